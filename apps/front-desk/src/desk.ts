@@ -1,0 +1,167 @@
+import type { TimeRange } from '@holdfast/domain/time-range';
+import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
+import type { Outcome, Refused } from '@holdfast/protocol/outcomes';
+import type {
+  BlockRow,
+  BookingRow,
+  CustomerRow,
+  HoldRow,
+  LocationRow,
+  ResourceRow,
+  ServiceRow,
+  StaffRow,
+} from '@holdfast/protocol/rows';
+import type { Channel } from '@holdfast/protocol/values';
+
+/**
+ * What the screens see of the terminal: the replica folded with the outbox, and the few things a person
+ * can do. Built by `replica/` and `outbox/`; screens import nothing else of them.
+ *
+ * Everything here is synchronous from memory. Snapshots are immutable and keep their identity until they
+ * change, so they can go straight into `useSyncExternalStore`.
+ */
+export interface Desk {
+  readonly catalogue: Readable<Catalogue>;
+  readonly connection: Readable<Connection>;
+  readonly attention: Readable<readonly AttentionCard[]>;
+  readonly session: Readable<Session>;
+  /** `day` is `YYYY-MM-DD` in the location's zone. Asking loads a day outside the cached window. */
+  day(day: string): Readable<DayBoard>;
+  booking(bookingId: string): Readable<BookingOnBoard | null>;
+  /** Digits match any run of phone digits; letters match name and reference. At most `limit`. */
+  search(query: string, limit: number): SearchHit[];
+  /** What occupies a resource around a range, overlay included: for walk-in defaults and drag targets. */
+  busy(resourceId: string, within: TimeRange): readonly TimeRange[];
+  /** Server time as well as we know it; for painting only. */
+  now(): number;
+  /**
+   * Puts a command in the outbox. The overlay (and so the board) changes before this returns; the promise
+   * settles when the command is on disk, and rejects when the disk refused it: then nothing was taken.
+   */
+  submit<K extends CommandKind>(intent: Intent<K>): { commandId: string; onDisk: Promise<void> };
+  /** Online only: who did what to a booking, newest first. Rejects offline. */
+  history(bookingId: string): Promise<HistoryEntry[]>;
+  /** Unsent or unanswered commands, for the export a support person asks for. */
+  exportOutbox(): Promise<Blob>;
+}
+
+export interface Readable<T> {
+  get(): T;
+  subscribe(listener: () => void): () => void;
+}
+
+export interface Intent<K extends CommandKind> {
+  kind: K;
+  args: CommandArgs<K>;
+  channel?: Extract<Channel, 'desk' | 'walk_in'>;
+  supersedes?: string;
+}
+
+export interface Catalogue {
+  location: LocationRow;
+  /** Not archived, by position. */
+  resources: readonly ResourceRow[];
+  services: readonly ServiceRow[];
+  staff: readonly StaffRow[];
+}
+
+export interface DayBoard {
+  day: string;
+  /** False while a day outside the cache is being fetched, or cannot be because we are offline. */
+  loaded: boolean;
+  items: readonly BoardItem[];
+}
+
+/** Confirmed: the server committed it. Waiting: made here, not yet answered. Refused: answered no. */
+export type Certainty = 'confirmed' | 'waiting' | 'refused';
+
+interface Placed extends TimeRange {
+  key: string;
+  id: string;
+  resourceIds: readonly string[];
+  occupied: TimeRange;
+  certainty: Certainty;
+  /** A waiting item that now overlaps something the server already committed. */
+  atRisk: boolean;
+}
+export interface BookingOnBoard extends Placed {
+  kind: 'booking';
+  row: BookingRow;
+}
+export interface HoldOnBoard extends Placed {
+  kind: 'hold';
+  row: HoldRow;
+}
+export interface BlockOnBoard extends Placed {
+  kind: 'block';
+  row: BlockRow;
+}
+export type BoardItem = BookingOnBoard | HoldOnBoard | BlockOnBoard;
+
+export interface Connection {
+  state: 'starting' | 'online' | 'offline';
+  /** Instant of the last successful sync, and since when we are offline. */
+  syncedAt: number | null;
+  offlineSince: number | null;
+  /** Commands on this computer's disk that have no answer yet. */
+  waiting: number;
+  oldestWaitingAt: number | null;
+  /** Commands that can never be sent as they are: visible, exportable, never deleted. */
+  stuck: number;
+  /** Whether the browser promised not to evict this computer's storage; null while unknown. */
+  storagePersisted: boolean | null;
+}
+
+/** A refused command that waits for a person's decision. */
+export interface AttentionCard {
+  commandId: string;
+  kind: CommandKind;
+  outcome: Refused;
+  /** What was wanted, as the person tapped it. */
+  wanted: { bookingId: string | null; title: string; start: number | null; end: number | null; resourceIds: readonly string[]; serviceId: string | null };
+  customer: { id: string; name: string; phone: string | null } | null;
+  tappedAt: number;
+  /** The command that takes an alternative: submit it with `supersedes: commandId`. */
+  accept(alternativeIndex: number): { commandId: string; onDisk: Promise<void> };
+  dismiss(reason: string): { commandId: string; onDisk: Promise<void> };
+}
+
+export interface SearchHit {
+  customer: CustomerRow | null;
+  booking: BookingOnBoard | null;
+  lastVisit: number | null;
+  nextVisit: number | null;
+}
+
+export interface HistoryEntry {
+  at: string;
+  kind: CommandKind;
+  actorName: string | null;
+  terminalName: string | null;
+  channel: Channel;
+  refusalReason: string | null;
+  reason: string | null;
+  before: BookingRow | null;
+  after: BookingRow | null;
+}
+
+export type Session =
+  | { state: 'starting' }
+  /** This device has never been enrolled (or was revoked). */
+  | { state: 'unenrolled'; enrol(code: string, terminalName: string): Promise<SignInAnswer> }
+  | { state: 'locked'; staff: readonly StaffRow[]; signIn(staffId: string, pin: string): Promise<SignInAnswer> }
+  | {
+      state: 'signed_in';
+      actor: StaffRow;
+      terminalName: string;
+      /** Locks the counter for the next person. The terminal stays enrolled. */
+      lock(): void;
+      /** Managers: a one-time code another device is enrolled with. */
+      mintEnrolmentCode(): Promise<{ code: string; expiresAt: string }>;
+    };
+
+export type SignInAnswer =
+  | { ok: true }
+  | { ok: false; why: 'wrong_pin' | 'wrong_code' | 'offline_first_time' | 'too_many_tries' | 'unreachable'; retryAfterSeconds?: number };
+
+export type { Outcome };

@@ -1,0 +1,41 @@
+import { minuteMs, type Instant } from './instant.ts';
+
+/** Where a booking stands. `booked → arrived → in_service → done`; side exits `cancelled`, `no_show`. */
+export const bookingStatuses = [
+  'booked',
+  'arrived',
+  'in_service',
+  'done',
+  'cancelled',
+  'no_show',
+] as const;
+export type BookingStatus = (typeof bookingStatuses)[number];
+
+/** A no-show may be recorded this long after the start, so that a late guest is not counted. */
+export const noShowGraceMs = 10 * minuteMs;
+
+const legalNext: Record<BookingStatus, readonly BookingStatus[]> = {
+  booked: ['arrived', 'cancelled', 'no_show'],
+  arrived: ['in_service', 'cancelled'],
+  in_service: ['done'],
+  done: [],
+  cancelled: [],
+  no_show: [],
+};
+
+export function isLegalStatusChange(from: BookingStatus, to: BookingStatus): boolean {
+  return legalNext[from].includes(to);
+}
+
+export function nextStatuses(from: BookingStatus): readonly BookingStatus[] {
+  return legalNext[from];
+}
+
+/** A cancelled or missed booking gives its time back; every other status keeps its claims. */
+export function occupiesTime(status: BookingStatus): boolean {
+  return status !== 'cancelled' && status !== 'no_show';
+}
+
+export function mayBeNoShow(startsAt: Instant, now: Instant): boolean {
+  return now >= startsAt + noShowGraceMs;
+}

@@ -1,0 +1,62 @@
+import type { RefusalReason } from './refusal-reasons.ts';
+
+/** What stands in the way. Names no customer: the asker may be anybody. */
+export interface Conflict {
+  start: string;
+  end: string;
+  resourceId: string;
+  kind: 'booking' | 'hold' | 'lease' | 'block';
+}
+
+/** An offer inside a refusal. With `holdId` the server is holding it until `heldUntil`. */
+export interface Alternative {
+  start: string;
+  end: string;
+  resourceIds: string[];
+  holdId?: string;
+  heldUntil?: string;
+}
+
+export interface Committed {
+  status: 'committed';
+  /** The location feed's version this command produced; the replica absorbs it on reaching that. */
+  version: number;
+  bookingId?: string;
+  reference?: string;
+  bookingVersion?: number;
+  holdId?: string;
+  expiresAt?: string;
+  blockId?: string;
+}
+
+export interface Refused {
+  status: 'refused';
+  /** 0 when the refusal touched no feed (an unknown location). */
+  version: number;
+  reason: RefusalReason;
+  /** One plain English sentence for logs and API callers; the desk words it from the other fields. */
+  detail: string;
+  conflicts: Conflict[];
+  /** Nearest first, at most three. */
+  alternatives: Alternative[];
+}
+
+/** The command could not be read. Not stored; the terminal parks it as `stuck`, visible and exportable. */
+export interface Unreadable {
+  status: 'unreadable';
+  errors: { path: string; message: string }[];
+}
+
+/** The server's one final answer to a command id. Stored for 400 days. */
+export type Outcome = Committed | Refused;
+
+export interface SubmitResult {
+  /** Echo of the id, or null when not even that could be read. Same order as submitted. */
+  commandId: string | null;
+  outcome: Outcome | Unreadable;
+}
+
+export interface SubmitAnswer {
+  results: SubmitResult[];
+  heads: { locationId: string; head: number }[];
+}

@@ -1,0 +1,7 @@
+/**
+ * The wire version. Raised with every change of a schema (protocol-version.test.ts hashes them).
+ * The server understands this version and the two before it: terminals in the field are older.
+ */
+export const protocolVersion = 1;
+/** Oldest version the server still understands. May only be raised 90 days after its successor shipped. */
+export const protocolVersionOldest = 1;

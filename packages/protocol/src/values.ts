@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+/** Building blocks of the wire schemas, each with the limit that everything from outside obeys. */
+
+export const uuid = z.uuid();
+
+/** RFC 3339 with an offset or `Z`, between 1970 and 2200 (PostgreSQL and Temporal both hold it). */
+export const instant = z.iso
+  .datetime({ offset: true, error: 'Use RFC 3339 with an offset, e.g. 2026-11-21T17:00:00Z.' })
+  .refine((wire) => wire >= '1970' && wire < '2200', 'Use a year from 1970 to 2199.');
+
+/** PostgreSQL text cannot hold NUL; nobody types one, so it is refused rather than stripped. */
+const withoutNul = (text: string): boolean => !text.includes('\u0000');
+
+/** One line or many of human text, `lengthMax` UTF-16 units. */
+export const text = (lengthMax: number) =>
+  z.string().max(lengthMax).refine(withoutNul, 'Remove the NUL character.');
+
+export const name = text(200).refine((value) => value.trim().length > 0, 'Give a name.');
+export const notes = text(4_000);
+export const reason = text(500);
+export const title = text(300);
+export const phone = text(40);
+export const email = text(320);
+
+export const channels = ['desk', 'walk_in', 'web', 'phone_ai', 'chat_ai', 'api', 'import'] as const;
+export const channel = z.enum(channels);
+export type Channel = z.infer<typeof channel>;
+
+export const roles = ['staff', 'manager'] as const;
+export const role = z.enum(roles);
+export type Role = z.infer<typeof role>;
