@@ -1,0 +1,16 @@
+import type { Command } from '@holdfast/protocol/commands';
+import type { Outcome } from '@holdfast/protocol/outcomes';
+import type { TenantNo } from '../access/scope.ts';
+
+/** Who hands a command in. The desk's comes from the session gate; jobs and imports name themselves. */
+export interface Submitter {
+  tenantNo: TenantNo;
+  terminalId: string | null;
+  outboxId: string | null;
+}
+
+/** The one way in. Every channel calls it with the same commands and gets the same refusals. */
+export interface Gateway {
+  /** Resolves with the id's one final answer. Rejects when the outcome is unknown: send the same id again. */
+  submit(submitter: Submitter, command: Command): Promise<Outcome>;
+}
