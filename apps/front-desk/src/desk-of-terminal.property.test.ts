@@ -58,7 +58,9 @@ class World {
   /** Commands whose tap was confirmed to be on disk. */
   readonly kept = new Set<string>();
   /** Bookings created by a kept tap, or in a desk that still lives. */
-  readonly created: { bookingId: string; commandId: string; desk: OpenDesk }[] = [];
+  readonly created: { bookingId: string; commandId: string; desk: OpenDesk; at: number }[] = [];
+  readonly openedAt = new Map<OpenDesk['desk'], number>();
+  #order = 0;
 
   constructor({ seed, crashes }: Pick<History, 'seed' | 'crashes'>) {
     this.random = seededRandom(seed);
@@ -82,6 +84,7 @@ class World {
       const opened = await opening;
       if (opened && !opened.tab.dead) {
         this.desks.push(opened);
+        this.openedAt.set(opened.desk, this.#order++);
         return opened;
       }
     }
@@ -113,7 +116,7 @@ class World {
           kind: 'create_booking',
           args: { bookingId, serviceId, start, resourceIds: [resourceIds[step.resource]!], customer: null },
         });
-        this.created.push({ bookingId, commandId, desk: opened });
+        this.created.push({ bookingId, commandId, desk: opened, at: this.#order++ });
         break;
       }
       case 'change': {
@@ -170,8 +173,10 @@ class World {
       const items = new Set(days.flatMap((day) => desk.day(day).get().items));
       const bookings = [...items].filter((item): item is BookingOnBoard => item.kind === 'booking');
       const refused = new Map(desk.attention.get().map((card) => [card.commandId, card]));
-      for (const { bookingId, commandId, desk: of } of this.created) {
-        if (of.desk !== desk && !this.kept.has(commandId)) continue;
+      for (const { bookingId, commandId, desk: of, at } of this.created) {
+        // A tab that died between the disk and the message told nobody: others learn of it when it is sent.
+        const told = this.kept.has(commandId) && (!of.tab.dead || this.openedAt.get(desk)! > at);
+        if (of.desk !== desk && !told) continue;
         const shown = bookings.filter(({ id }) => id === bookingId);
         const real = shown.filter(({ key }) => key === bookingId);
         const wishes = shown.filter(({ key }) => key !== bookingId);
@@ -192,8 +197,11 @@ class World {
   async calmDown(): Promise<void> {
     this.line = perfectLine;
     for (const { tab } of this.desks) tab.frozen = false;
-    await this.alive();
-    await this.time.pass(5 * 60_000);
+    // A crash planned for later may still come; then somebody opens the app again.
+    do {
+      await this.alive();
+      await this.time.pass(5 * 60_000);
+    } while (this.desks.every(({ tab }) => tab.dead));
   }
 }
 

@@ -116,6 +116,7 @@ export class SimulatedTab {
     };
     return new Proxy(disk, {
       get: (target, key) => {
+        if (this.dead) throw new DOMException('The process is gone.', 'AbortError');
         if (key === 'open') return open;
         const value: unknown = Reflect.get(target, key);
         return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
