@@ -5,6 +5,7 @@ import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { CatalogueResource } from '../locations/catalogue.ts';
 import { readClaims } from './claim-sql.ts';
+import { serviceDemand, slotSearch } from './slot-search.ts';
 
 /** The first free resources, in board order, that meet the service's needs at that time; null when none do. */
 export async function pickResources(
@@ -15,19 +16,12 @@ export async function pickResources(
   const suitable = [...catalogue.resources.values()].filter(
     ({ kind, archived }) => !archived && service.needs.includes(kind),
   );
-  const spent = occupied(range, service);
-  const claims = await readClaims(db, tenantNo, suitable.map(({ resourceNo }) => resourceNo), spent);
-  const idOf = new Map(suitable.map(({ resourceNo, id }) => [resourceNo, id]));
-  const ids = firstFree({
-    needs: service.needs,
-    resources: suitable,
-    busy: claims.map(({ resourceNo, lane, start, end }) => ({
-      resourceId: idOf.get(resourceNo) ?? '',
-      lane,
-      start,
-      end,
-    })),
-    occupied: spent,
-  });
+  const claims = await readClaims(
+    db,
+    tenantNo,
+    suitable.map(({ resourceNo }) => resourceNo),
+    occupied(range, service),
+  );
+  const ids = firstFree(slotSearch(catalogue, suitable, claims, serviceDemand(service, range)), range.start);
   return ids && ids.flatMap((id) => catalogue.resources.get(id) ?? []);
 }

@@ -11,9 +11,10 @@ import { slotClaims, slotColumns, type PlannedSlot } from '../bookings/planned-s
 import type { DecisionContext } from '../commands/handler.ts';
 import type { HoldColumns, PlannedClaim, WantedSlot } from '../commands/plan.ts';
 import type { CatalogueResource } from '../locations/catalogue.ts';
-import { readClaims, type LiveClaim } from './claim-sql.ts';
+import { readClaims } from './claim-sql.ts';
 import { conflictsWith, freeLanes } from './conflicts.ts';
 import { dayQuota } from './day-quota.ts';
+import { plainDemand, serviceDemand, slotSearch } from './slot-search.ts';
 
 /** One possible alternative, ready to be held by `gateway.record_refusal`. */
 export interface Candidate {
@@ -57,44 +58,27 @@ async function look(
   context: DecisionContext,
   channel: Channel,
   wanted: WantedSlot,
-  reachMs: number,
+  horizonMs: number,
 ): Promise<Offers> {
   const { catalogue, db, tenantNo, now } = context;
   const service = wanted.serviceId ? (catalogue.services.get(wanted.serviceId) ?? null) : null;
   const buffers = service ?? { preparationMinutes: 0, cleanupMinutes: 0 };
   const named = wanted.resourceIds.flatMap((id) => catalogue.resources.get(id) ?? []);
-  const suitable = suitableResources(catalogue.resources.values(), service, named, wanted);
-
-  // Around what was wanted, but never before now: yesterday's refusal is answered with today's openings.
-  const centre = Math.max(wanted.start, now);
-  const window = { start: Math.min(wanted.start, centre - reachMs), end: centre + reachMs + (wanted.end - wanted.start) };
-  const bounded = { start: Math.max(window.start, centre - reachMs), end: window.end };
+  const suitable = suitableResources(catalogue.resources.values(), service, named);
   const claims = await readClaims(
     db,
     tenantNo,
     suitable.map(({ resourceNo }) => resourceNo),
-    { start: Math.min(bounded.start, wanted.start - dayMs), end: bounded.end + dayMs },
+    lookedAt(wanted, now, horizonMs),
   );
-
-  const { openingHours, timeZone, gridMinutes } = catalogue.location;
-  const open = channel === 'import' ? [bounded] : openRanges(openingHours, timeZone, bounded);
-  const busy = busySpans(claims, suitable);
-  const slots = rankedAlternatives({
-    wanted: { start: wanted.start, end: wanted.end, resourceIds: wanted.resourceIds },
-    needs: service?.needs ?? null,
-    preparationMs: buffers.preparationMinutes * minuteMs,
-    cleanupMs: buffers.cleanupMinutes * minuteMs,
-    resources: suitable,
-    busy,
-    open,
-    gridMinutes,
-    timeZone,
-    earliest: now,
-    limit: candidatesMax,
-    ...(wanted.allLanes ? { allLanes: true } : {}),
-  });
+  const demand = service
+    ? serviceDemand(service, wanted)
+    : { ...plainDemand(wanted), resourceIds: wanted.resourceIds, everyLane: wanted.allLanes === true };
+  const search = { ...slotSearch(catalogue, suitable, claims, demand), anyHours: channel === 'import' || wanted.allLanes === true };
+  const slots = rankedAlternatives(search, wanted, { earliest: now, limit: candidatesMax, horizonMs });
 
   const quotas = new Map<string, number>();
+  const { openingHours, timeZone } = catalogue.location;
   const candidates = slots.map((slot): Candidate => {
     const planned: PlannedSlot = {
       service,
@@ -108,12 +92,9 @@ async function look(
       quotas.get(day) ??
       dayQuota(suitable, claims, openRanges(openingHours, timeZone, span), now, planned.occupied);
     quotas.set(day, quota);
-    const laned = slotClaims(planned).map((claim) =>
-      wanted.allLanes ? { ...claim, lanes: lanesOf(suitable, claim.resourceNo) } : claim,
-    );
     return {
       offer: { start: toWire(slot.start), end: toWire(slot.end), resourceIds: [...slot.resourceIds] },
-      claims: laned,
+      claims: wanted.allLanes ? everyLane(planned) : slotClaims(planned),
       hold: { ...slotColumns(planned), hold_id: mintUuid(now), channel },
       dayStart: toWire(span.start),
       dayEnd: toWire(span.end),
@@ -131,26 +112,32 @@ async function look(
   };
 }
 
+/**
+ * Whole days around what was wanted (and around now, when that is later: yesterday's refusal is answered
+ * with today's openings), so that the day's quota counts every claim of a day that is offered.
+ */
+function lookedAt(wanted: TimeRange, now: number, horizonMs: number): TimeRange {
+  return {
+    start: wanted.start - horizonMs - dayMs,
+    end: Math.max(wanted.start, now) + horizonMs + (wanted.end - wanted.start) + dayMs,
+  };
+}
+
 /** What could serve instead: by the service's needs, or others of the kind when one resource was named. */
 function suitableResources(
   all: Iterable<CatalogueResource>,
   service: ServiceRow | null,
   named: readonly CatalogueResource[],
-  wanted: WantedSlot,
 ): CatalogueResource[] {
   const kinds = new Set(service?.needs ?? (named.length === 1 ? named.map(({ kind }) => kind) : []));
-  const asked = new Set(wanted.resourceIds);
-  return [...all].filter(({ id, kind, archived }) => asked.has(id) || (!archived && kinds.has(kind)));
+  return [...all].filter((resource) => named.includes(resource) || (!resource.archived && kinds.has(resource.kind)));
 }
 
-function busySpans(claims: readonly LiveClaim[], resources: readonly CatalogueResource[]) {
-  const idOf = new Map(resources.map(({ resourceNo, id }) => [resourceNo, id]));
-  return claims.flatMap(({ resourceNo, lane, start, end }): (TimeRange & { resourceId: string; lane: number })[] => {
-    const resourceId = idOf.get(resourceNo);
-    return resourceId === undefined ? [] : [{ resourceId, lane, start, end }];
-  });
-}
-
-function lanesOf(resources: readonly CatalogueResource[], resourceNo: number): number {
-  return resources.find((resource) => resource.resourceNo === resourceNo)?.capacity ?? 1;
+function everyLane({ occupied: { start, end }, resources }: PlannedSlot): PlannedClaim[] {
+  return resources.map(({ resourceNo, capacity }) => ({
+    resourceNo,
+    lanes: capacity,
+    start: toWire(start),
+    end: toWire(end),
+  }));
 }

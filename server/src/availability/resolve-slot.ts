@@ -2,7 +2,6 @@ import { bookingTimeProblem } from '@holdfast/domain/booking-time';
 import { fromWire, minuteMs } from '@holdfast/domain/instant';
 import { meetsNeeds } from '@holdfast/domain/needs';
 import { occupied } from '@holdfast/domain/occupancy';
-import { isOpen } from '@holdfast/domain/opening-hours';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
@@ -11,6 +10,7 @@ import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Refusal } from '../commands/plan.ts';
 import type { CatalogueResource } from '../locations/catalogue.ts';
 import { pickResources } from './pick-resources.ts';
+import { timeProblemDetail } from './time-problem-detail.ts';
 
 export interface SlotRequest {
   serviceId: string | null;
@@ -38,8 +38,9 @@ export async function resolveSlot(
   if (end === null)
     return refuse('invalid_times', 'Without a service, say when it ends: give `end`.');
   const range: TimeRange = { start, end };
-  const problem = bookingTimeProblem({ ...range, now, channel });
-  if (problem?.reason === 'invalid_times') return refuse(problem.reason, problem.detail);
+  const { openingHours, timeZone, name } = catalogue.location;
+  const problem = bookingTimeProblem({ range, now, channel, hours: { openingHours, timeZone } });
+  if (problem === 'invalid_times') return refuse(problem, timeProblemDetail(problem, name));
 
   const named: CatalogueResource[] = [];
   for (const id of new Set(request.resourceIds)) {
@@ -62,10 +63,7 @@ export async function resolveSlot(
     ...range,
     resourceIds: named.map(({ id }) => id),
   };
-  if (problem) return refuse(problem.reason, problem.detail, wanted);
-  const { openingHours, timeZone } = catalogue.location;
-  if (channel !== 'import' && !isOpen(openingHours, timeZone, range))
-    return refuse('outside_hours', `${catalogue.location.name} is closed for part of that time.`, wanted);
+  if (problem) return refuse(problem, timeProblemDetail(problem, name), wanted);
 
   const spent = occupied(range, service ?? { preparationMinutes: 0, cleanupMinutes: 0 });
   if (named.length > 0) return { kind: 'slot', slot: { service, range, occupied: spent, resources: named } };

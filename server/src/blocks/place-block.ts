@@ -1,16 +1,18 @@
+import { bookingTimeProblem } from '@holdfast/domain/booking-time';
 import { fromWire, toWire } from '@holdfast/domain/instant';
+import { timeProblemDetail } from '../availability/time-problem-detail.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
 import { readHold } from '../holds/hold-sql.ts';
-import { bookingTimeProblem } from '@holdfast/domain/booking-time';
 
 /** All lanes of the resources. Displaces nothing: what is in the way is listed and the block refused. */
 export const placeBlock: Handler<'place_block'> = async (context, command) => {
   const { args, channel } = command;
   const { db, tenantNo, catalogue, now } = context;
   const range = { start: fromWire(args.start), end: fromWire(args.end) };
-  const problem = bookingTimeProblem({ ...range, now, channel });
-  if (problem) return refuse(problem.reason, problem.detail);
+  // A room may be blocked while the house is closed.
+  const problem = bookingTimeProblem({ range, now, channel, hours: null });
+  if (problem) return refuse(problem, timeProblemDetail(problem, catalogue.location.name));
   const resources = [];
   for (const id of new Set(args.resourceIds)) {
     const resource = catalogue.resources.get(id);
