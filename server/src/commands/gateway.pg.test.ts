@@ -196,14 +196,19 @@ test('preparation and cleanup are kept by the database', async () => {
 
 test('several resources are taken all or none, and a service may not lack one', async () => {
   const date = freshDay();
+  // One intent, asked three times: what its newest refusal holds is held for it.
+  const bookingId = randomUUID();
   const visit = (resourceIds: string[]) =>
     world.submit('create_booking', {
-      bookingId: randomUUID(), serviceId: world.services.visit, start: `${date}T10:00:00Z`, resourceIds, customer: null,
+      bookingId, serviceId: world.services.visit, start: `${date}T10:00:00Z`, resourceIds, customer: null,
     });
   refused(await visit([room(0)]), 'unsuitable_resource');
   committed(await world.book(room(0), `${date}T10:00:00Z`));
-  refused(await visit([world.doctor, room(0)]), 'slot_taken');
-  committed(await visit([world.doctor, room(1)]));
+  const { alternatives } = refused(await visit([world.doctor, room(0)]), 'slot_taken');
+  expect(alternatives[0]?.resourceIds).toEqual([world.doctor, room(1)]);
+  committed(await world.submit('confirm_hold', { holdId: alternatives[0]?.holdId ?? '', bookingId, customer: null }));
+  const { rows } = await database.owner.query('select count(*)::int as n from claim where owner_id = $1 and released_at is null', [bookingId]);
+  expect(rows).toEqual([{ n: 2 }]);
 });
 
 test('named by nobody, free resources are picked', async () => {
@@ -263,9 +268,9 @@ test('an expired hold stops blocking although no job has run, and confirming it 
   await database.owner.query(`update hold set expires_at = now() - interval '1 second' where hold_id = any($1)`, [[first, second]]);
   await database.owner.query(`update claim set expires_at = now() - interval '1 second' where owner_id = any($1)`, [[first, second]]);
   committed(await world.book(room(0), `${date}T10:00:00Z`));
+  committed(await world.submit('confirm_hold', { holdId: second, bookingId: randomUUID(), customer: null }));
   const gone = refused(await world.submit('confirm_hold', { holdId: first, bookingId: randomUUID(), customer: null }), 'hold_expired');
   expect(gone.alternatives.length).toBeGreaterThan(0);
-  committed(await world.submit('confirm_hold', { holdId: second, bookingId: randomUUID(), customer: null }));
 });
 
 test('a dependent of a refused command is refused for that reason', async () => {
