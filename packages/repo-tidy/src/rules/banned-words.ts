@@ -9,9 +9,9 @@ interface Ban {
 const isCode = (path: string): boolean => /\.(tsx?|sql|css|m?js|sh)$/.test(path);
 const prints = (path: string): boolean =>
   /^server\/src\/(main|cli)\.ts$/.test(path) ||
-  /^server\/src\/cli\//.test(path) ||
+  path.startsWith('server/src/cli/') ||
   /^packages\/repo-tidy\/src\/(run-tests\.ts|test-run\/)/.test(path) ||
-  /^packages\/simulation\/src\/bench\//.test(path);
+  path.startsWith('packages/simulation/src/bench/');
 
 const bans: readonly Ban[] = [
   {

@@ -12,7 +12,7 @@ const registryHost =
 export const portability: Rule = (repository) => {
   const findings: Finding[] = [];
   for (const path of repository.files) {
-    if (!isText(path) || /^packages\/repo-tidy\/src\/rules\/portability/.test(path)) continue;
+    if (!isText(path) || path.startsWith('packages/repo-tidy/src/rules/portability')) continue;
     const text = repository.read(path);
     for (const match of text.matchAll(machinePath))
       findings.push({
