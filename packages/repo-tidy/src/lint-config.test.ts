@@ -17,6 +17,7 @@ const bad: [path: string, code: string, told: RegExp][] = [
   ['apps/front-desk/src/api/a.ts', `import { s } from '@holdfast/server/router';`, /types only/],
   ['apps/front-desk/src/api/b.ts', `import { s } from '../outbox/store.ts';`, /is the wire/],
   ['apps/front-desk/src/outbox/a.ts', `import { s } from '../screens/a.tsx';`, /knows no screen/],
+  ['apps/front-desk/src/platform/a.ts', `import { s } from '../outbox/store.ts';`, /wraps the browser/],
   ['apps/front-desk/src/replica/a.ts', `import { s } from '@trpc/client';`, /Only src\/api talks/],
   ['apps/front-desk/src/screens/a.tsx', `import { s } from '../outbox/store.ts';`, /Desk interface/],
   ['apps/front-desk/src/screens/day/b.tsx', `import { s } from '../../replica/a.ts';`, /Desk interface/],

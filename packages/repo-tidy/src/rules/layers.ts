@@ -81,7 +81,11 @@ const fenced: readonly { package: RegExp; within: string; only: readonly string[
   {
     package: /^dexie(-|\/|$)/,
     within: 'apps/front-desk/src/',
-    only: ['apps/front-desk/src/replica/', 'apps/front-desk/src/outbox/'],
+    only: [
+      'apps/front-desk/src/replica/',
+      'apps/front-desk/src/outbox/',
+      'apps/front-desk/src/platform/', // tells a full disk from a closed database; opens none
+    ],
     instead: 'only src/replica touches the cache and only src/outbox writes commands.',
   },
   {
