@@ -6,6 +6,12 @@ const commandsSource = 'packages/protocol/src/commands.ts';
 const commandsPage = 'docs/reference/commands.md';
 const variablesPage = 'docs/reference/configuration.md';
 
+/** Set by the system or by other programs, not by whoever runs Holdfast. */
+const foreign = [
+  ...['CI', 'DEV', 'FORCE_COLOR', 'HOME', 'LOCALAPPDATA', 'MODE', 'NODE_ENV', 'NO_COLOR', 'PATH'],
+  ...['PROD', 'PROGRAMFILES', 'TEMP', 'TERM', 'TMPDIR', 'USER'],
+];
+
 /** Each refusal reason has its line in the reference, and the reference names none that is gone. */
 export const refusalsDocumented: Rule = (repository) => {
   const source = repository.read(reasonsSource);
@@ -33,9 +39,7 @@ export const variablesDocumented: Rule = (repository) => {
     for (const [, name = ''] of text.matchAll(/['"`](HOLDFAST_[A-Z0-9_]+|DATABASE_URL|PUBLIC_URL)\b/g))
       read.add(name);
   }
-  // Set by other people's programs, not by whoever runs Holdfast.
-  for (const foreign of ['CI', 'NODE_ENV', 'TERM', 'FORCE_COLOR', 'NO_COLOR', 'PROD', 'DEV', 'MODE'])
-    read.delete(foreign);
+  for (const name of foreign) read.delete(name);
   return bothWays(repository, { defined: [...read], source: 'the code', page: variablesPage });
 };
 
