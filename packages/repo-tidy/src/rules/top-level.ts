@@ -6,6 +6,7 @@ const files = [
   '.gitattributes',
   '.gitignore',
   '.oxlintrc.json',
+  '.pnpmfile.mjs',
   'ARCHITECTURE.md',
   'CHANGELOG.md',
   'CONTRIBUTING.md',
