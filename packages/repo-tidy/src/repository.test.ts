@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { lineAt, repositoryAt, type Rule } from './repository.ts';
+import { isTest, lineAt, repositoryAt, type Rule } from './repository.ts';
 import { bannedWords } from './rules/banned-words.ts';
 import { catalogue, licences } from './rules/dependencies.ts';
 import { docIndexes, docLinks } from './rules/doc-links.ts';
@@ -53,6 +53,16 @@ describe('reading a work tree', () => {
     for (const file of ['a/kept.ts', 'a/dist/built.js', 'a/run.log', '.git/HEAD'])
       writeFileSync(join(root, file), '');
     expect(repositoryAt(root).files).toEqual(['.gitignore', 'a/kept.ts']);
+  });
+
+  test.each([
+    ['server/src/bookings/booking-sql.pg.test.ts', true],
+    ['server/src/db/test-database.ts', true],
+    ['apps/front-desk/e2e/world.ts', true],
+    ['server/src/db/database.ts', false],
+    ['packages/repo-tidy/src/test-run/child.ts', false],
+  ])('%s is only for tests: %s', (path, expected) => {
+    expect(isTest(path)).toBe(expected);
   });
 
   test('counts lines from 1', () => {

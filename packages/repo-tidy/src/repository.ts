@@ -84,4 +84,4 @@ export const isTypeScript = (path: string): boolean => /\.tsx?$/.test(path);
 export const isTest = (path: string): boolean =>
   /\.(test|spec)\.tsx?$/.test(path) ||
   /\/(e2e|testing|fixtures?)\//.test(path) ||
-  /\/vitest\.[\w-]+\.ts$/.test(path);
+  /\/(vitest\.|test-)[\w-]+\.ts$/.test(path);
