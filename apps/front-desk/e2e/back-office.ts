@@ -7,7 +7,7 @@ export interface Person {
   pin: string;
 }
 
-export interface Welcome {
+interface Welcome {
   /** Enrols the first terminal. */
   code: string;
   /** PINs of the demo staff, by name. */
@@ -90,7 +90,7 @@ export class BackOffice {
 }
 
 /** What `start` tells whoever looks at the console. */
-export function readWelcome(output: string): Welcome {
+function readWelcome(output: string): Welcome {
   const code = /\bcode\b[^\n]*?\b([A-Z0-9]{4}-?[A-Z0-9]{4})\b/i.exec(output)?.[1];
   if (code === undefined) throw new Error(`The server printed no enrolment code:\n${output}`);
   const pins = [...output.matchAll(/^\s*(\p{L}[\p{L} .'-]*?)\s{2,}.*?\bPIN\s+(\d{4,8})\b/gmu)];
