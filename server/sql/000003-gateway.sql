@@ -336,7 +336,7 @@ declare
   v_candidate jsonb;
   v_claim record;
 begin
-  v_version := gateway.next_version(p_tenant, v_location, null);
+  v_version := gateway.next_version(p_tenant, v_location, (p_refusal->>'catalogueVersion')::bigint);
   v_expires := clock_timestamp() + make_interval(secs => coalesce((p_refusal->>'holdSeconds')::float8, 60));
 
   if v_asker is not null then
