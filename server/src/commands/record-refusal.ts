@@ -24,12 +24,7 @@ export async function recordRefusal(
 ): Promise<Refused | 'replay' | 'again'> {
   const { db, tenantNo, catalogue } = context;
   const policy = catalogue.holds[command.channel];
-  return db.writeAs(tenantNo, async (client) => {
-    await client.query({
-      name: 'lock-location',
-      text: 'select gateway.lock_location($1, $2)',
-      values: [tenantNo, command.locationId],
-    });
+  return db.lockLocation(tenantNo, command.locationId, async (client) => {
     const offers = refusal.wanted
       ? await proposeOffers(client, context, command.channel, refusal.wanted)
       : null;
