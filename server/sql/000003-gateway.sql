@@ -86,6 +86,12 @@ begin
   return v_head.head;
 end $$;
 
+-- Holds the location's lock to the end of the transaction, for a decision that needs several statements.
+create function gateway.lock_location(p_tenant bigint, p_location uuid) returns void
+language sql security definer set search_path = public, pg_temp as $$
+  select from feed_head where tenant_no = p_tenant and location_id = p_location for update
+$$;
+
 -- Stores the one final answer. A known id raises, whatever is known of it.
 create function gateway.store_outcome(
   p_tenant bigint, p_location uuid, p_version bigint, p_command jsonb, p_status text, p_outcome jsonb
@@ -307,7 +313,8 @@ begin
   return v_outcome;
 end $$;
 
--- Records a refusal for good and really holds up to `holdMax` of the candidates, nearest first.
+-- Records a refusal for good and really holds up to `holdMax` of the candidates, nearest first. The caller
+-- holds the location's lock since before it looked for candidates, so they are still free.
 -- Holding must not empty a calendar: per asker only the newest refusal's are held, and per location and
 -- day no more than `dayQuota` alternatives at a time; the rest are offered unheld.
 create function gateway.record_refusal(p_tenant bigint, p_refusal jsonb) returns jsonb
@@ -323,7 +330,6 @@ declare
   v_version bigint;
   v_alternatives jsonb := '[]';
   v_held integer := 0;
-  v_lost integer := 0;
   v_hold hold;
   v_free boolean;
   v_hold_ids uuid[];
@@ -376,27 +382,13 @@ begin
         v_alternatives := v_alternatives || jsonb_build_array((v_candidate->'offer') || jsonb_build_object(
           'holdId', v_hold.hold_id, 'heldUntil', gateway.wire_time(v_expires)));
       else
-        -- Taken since it was proposed, perhaps in part: give back what this call took of it.
+        -- Taken after all, perhaps in part: give back what this call took of it.
         delete from claim where tenant_no = p_tenant and owner_id = v_hold.hold_id;
-        v_lost := v_lost + 1;
       end if;
-    elsif not exists (
-      select from jsonb_to_recordset(v_candidate->'claims')
-          as x("resourceNo" bigint, lanes integer, "start" timestamptz, "end" timestamptz)
-        join resource r on r.tenant_no = p_tenant and r.resource_no = x."resourceNo"
-        where r.capacity - (select count(distinct k.lane) from claim k
-          where k.tenant_no = p_tenant and k.resource_no = x."resourceNo" and k.released_at is null
-            and k.during && tstzrange(x."start", x."end", '[)')
-            and (k.expires_at is null or k.expires_at > clock_timestamp())) < x.lanes
-    ) then
-      v_alternatives := v_alternatives || jsonb_build_array(v_candidate->'offer');
     else
-      v_lost := v_lost + 1;
+      v_alternatives := v_alternatives || jsonb_build_array(v_candidate->'offer');
     end if;
   end loop;
-  if jsonb_array_length(v_alternatives) = 0 and v_lost > 0 and (p_refusal->>'mayRetry')::boolean then
-    raise exception 'every candidate was taken meanwhile' using errcode = 'HF002';
-  end if;
 
   v_outcome := v_outcome || jsonb_build_object('version', v_version, 'alternatives', v_alternatives);
   perform gateway.store_outcome(p_tenant, v_location, v_version, v_command, 'refused', v_outcome);

@@ -1,8 +1,8 @@
 import type { Conflict } from '@holdfast/protocol/outcomes';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import { minuteMs, toWire } from '@holdfast/domain/instant';
+import type pg from 'pg';
 import type { TenantNo } from '../access/scope.ts';
-import type { Database } from '../db/database.ts';
 
 export interface LiveClaim extends TimeRange {
   resourceNo: number;
@@ -16,12 +16,11 @@ const claimLengthMaxMs = 8 * 24 * 60 * minuteMs;
 
 /** What blocks these resources anywhere in the range: live claims, expired holds left out. */
 export async function readClaims(
-  db: Database,
+  client: pg.PoolClient,
   tenantNo: TenantNo,
   resourceNos: readonly number[],
   range: TimeRange,
 ): Promise<LiveClaim[]> {
-  return db.readAs(tenantNo, async (client) => {
     const { rows } = await client.query<{
       resourceNo: number;
       lane: number;
@@ -47,6 +46,5 @@ export async function readClaims(
       ],
     });
     return rows.map((row) => ({ ...row, start: row.start.getTime(), end: row.end.getTime() }));
-  });
 }
 

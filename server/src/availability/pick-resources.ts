@@ -16,11 +16,9 @@ export async function pickResources(
   const suitable = [...catalogue.resources.values()].filter(
     ({ kind, archived }) => !archived && service.needs.includes(kind),
   );
-  const claims = await readClaims(
-    db,
-    tenantNo,
-    suitable.map(({ resourceNo }) => resourceNo),
-    occupied(range, service),
+  const resourceNos = suitable.map(({ resourceNo }) => resourceNo);
+  const claims = await db.readAs(tenantNo, (client) =>
+    readClaims(client, tenantNo, resourceNos, occupied(range, service)),
   );
   const ids = firstFree(slotSearch(catalogue, suitable, claims, serviceDemand(service, range)), range.start);
   return ids && ids.flatMap((id) => catalogue.resources.get(id) ?? []);

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { rankedAlternatives } from '@holdfast/domain/alternatives';
 import { minuteMs, toWire } from '@holdfast/domain/instant';
 import { occupied } from '@holdfast/domain/occupancy';
@@ -31,42 +32,44 @@ export interface Offers {
   conflicts: Conflict[];
   /** Nearest first. */
   candidates: Candidate[];
-  /** What was asked for has become free meanwhile. */
+  /** What was asked for has become free meanwhile: decide again. */
   wantedIsFree: boolean;
 }
 
-/**
- * More than the three that are offered: others hold some of them before this refusal gets to, and fifty
- * losers of one slot should spread over different openings instead of racing again.
- */
-const candidatesMax = 24;
+const candidatesMax = 3;
 const dayMs = 24 * 60 * minuteMs;
 /** Looked at first; most answers lie here, and a day's claims are few. */
 const nearMs = dayMs;
 const farMs = 7 * dayMs;
 
+/**
+ * Alternatives for a slot that cannot be had. Called under the location's lock: what is free here is still
+ * free when it is held, so fifty losers of one slot get different openings instead of racing again.
+ */
 export async function proposeOffers(
+  client: pg.PoolClient,
   context: DecisionContext,
   channel: Channel,
   wanted: WantedSlot,
 ): Promise<Offers> {
-  const near = await look(context, channel, wanted, nearMs);
-  return near.candidates.length >= 3 ? near : look(context, channel, wanted, farMs);
+  const near = await look(client, context, channel, wanted, nearMs);
+  return near.candidates.length >= candidatesMax ? near : look(client, context, channel, wanted, farMs);
 }
 
 async function look(
+  client: pg.PoolClient,
   context: DecisionContext,
   channel: Channel,
   wanted: WantedSlot,
   horizonMs: number,
 ): Promise<Offers> {
-  const { catalogue, db, tenantNo, now } = context;
+  const { catalogue, tenantNo, now } = context;
   const service = wanted.serviceId ? (catalogue.services.get(wanted.serviceId) ?? null) : null;
   const buffers = service ?? { preparationMinutes: 0, cleanupMinutes: 0 };
   const named = wanted.resourceIds.flatMap((id) => catalogue.resources.get(id) ?? []);
   const suitable = suitableResources(catalogue.resources.values(), service, named);
   const claims = await readClaims(
-    db,
+    client,
     tenantNo,
     suitable.map(({ resourceNo }) => resourceNo),
     lookedAt(wanted, now, horizonMs),

@@ -24,12 +24,15 @@ const transient = new Set(['40001', '40P01', '55P03']);
 
 /** One command, one round trip, one transaction. */
 export async function applyPlan(
-  pool: pg.Pool,
+  pool: Queryable,
   tenantNo: TenantNo,
   plan: Plan,
 ): Promise<Committed | Interruption> {
   return call<Committed>(pool, 'apply_plan', tenantNo, plan);
 }
+
+/** The pool, or one connection of it inside a transaction. */
+export type Queryable = Pick<pg.Pool | pg.PoolClient, 'query'>;
 
 export type GatewayFunction = 'apply_plan' | 'record_refusal' | 'record_homeless_refusal';
 
@@ -38,7 +41,7 @@ export type GatewayFunction = 'apply_plan' | 'record_refusal' | 'record_homeless
  * turns its raised codes into values. Anything else is thrown: the outcome is unknown.
  */
 export async function call<T>(
-  pool: pg.Pool,
+  pool: Queryable,
   name: GatewayFunction,
   tenantNo: TenantNo,
   argument: object,

@@ -9,12 +9,9 @@ let database: TestDatabase;
 let world: TestWorld;
 beforeAll(async () => {
   database = await createTestDatabase();
-  world = await createTestWorld(database.db, database.owner);
+  world = await createTestWorld(database.db, database.admin);
 });
-afterAll(async () => {
-  world.feedWatch.close();
-  await database.close();
-});
+afterAll(() => world.feedWatch.close());
 
 /** Each test sells its own day, so that none stands in another's way. */
 let day = 1;
@@ -34,7 +31,7 @@ test('a free slot is committed, told to the feed and written to the record', asy
   const date = freshDay();
   const outcome = committed(await world.book(room(0), `${date}T10:00:00Z`));
   expect(outcome.reference).toMatch(/^HF-[0-9A-HJKMNP-TV-Z]{7}$/);
-  const { rows } = await database.owner.query(
+  const { rows } = await database.admin.query(
     'select kind, refusal_reason, actor_id, after from event where subject_id = $1',
     [outcome.bookingId],
   );
@@ -99,7 +96,7 @@ test('eight simultaneous sendings of one command have one effect and eight equal
   const answers = await Promise.all(Array.from({ length: 8 }, () => world.gateway.submit(world.submitter, command)));
   expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
   committed(answers[0]);
-  const { rows } = await database.owner.query('select count(*)::int as n from event where command_id = $1', [command.id]);
+  const { rows } = await database.admin.query('select count(*)::int as n from event where command_id = $1', [command.id]);
   expect(rows).toEqual([{ n: 1 }]);
 });
 
@@ -161,7 +158,7 @@ test('the status walks only its legal steps', async () => {
   committed(await world.submit('start_booking', { bookingId }));
   committed(await world.submit('complete_booking', { bookingId }));
   refused(await world.submit('cancel_booking', { bookingId }), 'illegal_status');
-  const { rows } = await database.owner.query('select visits from customer where customer_id = $1', [customer.id]);
+  const { rows } = await database.admin.query('select visits from customer where customer_id = $1', [customer.id]);
   expect(rows).toEqual([{ visits: 1 }]);
 });
 
@@ -179,7 +176,7 @@ test('a no-show waits for its grace, counts on the customer and gives the time b
   committed(await world.submit('no_show_booking', { bookingId }));
   committed(await world.book(room(0), `${date}T10:15:00Z`));
   world.clock.now = before;
-  const { rows } = await database.owner.query('select no_shows from customer where customer_id = $1', [customer.id]);
+  const { rows } = await database.admin.query('select no_shows from customer where customer_id = $1', [customer.id]);
   expect(rows).toEqual([{ no_shows: 1 }]);
 });
 
@@ -196,14 +193,19 @@ test('preparation and cleanup are kept by the database', async () => {
 
 test('several resources are taken all or none, and a service may not lack one', async () => {
   const date = freshDay();
+  // One intent, asked three times: what its newest refusal holds is held for it.
+  const bookingId = randomUUID();
   const visit = (resourceIds: string[]) =>
     world.submit('create_booking', {
-      bookingId: randomUUID(), serviceId: world.services.visit, start: `${date}T10:00:00Z`, resourceIds, customer: null,
+      bookingId, serviceId: world.services.visit, start: `${date}T10:00:00Z`, resourceIds, customer: null,
     });
   refused(await visit([room(0)]), 'unsuitable_resource');
   committed(await world.book(room(0), `${date}T10:00:00Z`));
-  refused(await visit([world.doctor, room(0)]), 'slot_taken');
-  committed(await visit([world.doctor, room(1)]));
+  const { alternatives } = refused(await visit([world.doctor, room(0)]), 'slot_taken');
+  expect(alternatives[0]?.resourceIds).toEqual([world.doctor, room(1)]);
+  committed(await world.submit('confirm_hold', { holdId: alternatives[0]?.holdId ?? '', bookingId, customer: null }));
+  const { rows } = await database.admin.query('select count(*)::int as n from claim where owner_id = $1 and released_at is null', [bookingId]);
+  expect(rows).toEqual([{ n: 2 }]);
 });
 
 test('named by nobody, free resources are picked', async () => {
@@ -213,7 +215,7 @@ test('named by nobody, free resources are picked', async () => {
   committed(await world.submit('create_booking', {
     bookingId, serviceId: world.services.hour, start: `${date}T10:00:00Z`, resourceIds: [], customer: null,
   }));
-  const { rows } = await database.owner.query('select resource_ids from booking where booking_id = $1', [bookingId]);
+  const { rows } = await database.admin.query('select resource_ids from booking where booking_id = $1', [bookingId]);
   expect(rows).toEqual([{ resource_ids: [room(1)] }]);
 });
 
@@ -260,12 +262,12 @@ test('an expired hold stops blocking although no job has run, and confirming it 
   for (const [holdId, index] of [[first, 0], [second, 1]] as const)
     committed(await world.submit('place_hold', { holdId, serviceId: world.services.hour, start: `${date}T10:00:00Z`, resourceIds: [room(index)] }));
   // Past in one step: the database's clock decides, so its rows are moved instead of the clock.
-  await database.owner.query(`update hold set expires_at = now() - interval '1 second' where hold_id = any($1)`, [[first, second]]);
-  await database.owner.query(`update claim set expires_at = now() - interval '1 second' where owner_id = any($1)`, [[first, second]]);
+  await database.admin.query(`update hold set expires_at = now() - interval '1 second' where hold_id = any($1)`, [[first, second]]);
+  await database.admin.query(`update claim set expires_at = now() - interval '1 second' where owner_id = any($1)`, [[first, second]]);
   committed(await world.book(room(0), `${date}T10:00:00Z`));
+  committed(await world.submit('confirm_hold', { holdId: second, bookingId: randomUUID(), customer: null }));
   const gone = refused(await world.submit('confirm_hold', { holdId: first, bookingId: randomUUID(), customer: null }), 'hold_expired');
   expect(gone.alternatives.length).toBeGreaterThan(0);
-  committed(await world.submit('confirm_hold', { holdId: second, bookingId: randomUUID(), customer: null }));
 });
 
 test('a dependent of a refused command is refused for that reason', async () => {
@@ -314,7 +316,7 @@ test('what cannot be is refused with its reason', async () => {
 
 test('another tenant sees and touches nothing', async () => {
   const date = freshDay();
-  const other = await createTestWorld(database.db, database.owner);
+  const other = await createTestWorld(database.db, database.admin);
   const { bookingId = '' } = committed(await world.book(room(0), `${date}T10:00:00Z`));
   refused(await other.submit('cancel_booking', { bookingId }), 'not_found');
   refused(await other.book(room(0), `${date}T12:00:00Z`), 'not_found');
@@ -323,10 +325,10 @@ test('another tenant sees and touches nothing', async () => {
 });
 
 test('the feed is gap-free, pages on version boundaries, and resets what it cannot continue', async () => {
-  const other = await createTestWorld(database.db, database.owner);
+  const other = await createTestWorld(database.db, database.admin);
   const date = freshDay();
   for (let hour = 10; hour < 20; hour++) committed(await other.book(other.rooms[0] ?? '', `${date}T${hour}:00:00Z`));
-  const { rows } = await database.owner.query<{ epoch: string }>('select epoch from feed_head where location_id = $1', [other.locationId]);
+  const { rows } = await database.admin.query<{ epoch: string }>('select epoch from feed_head where location_id = $1', [other.locationId]);
   const at = (cursor: number, epoch = rows[0]?.epoch ?? '') =>
     pull(other.db, other.tenantNo, { locationId: other.locationId, epoch, cursor, replicaSchema: 1 }, 0);
   const all = await at(0);
@@ -335,8 +337,8 @@ test('the feed is gap-free, pages on version boundaries, and resets what it cann
   expect(await at(10)).toMatchObject({ kind: 'delta', changes: [], to: 10 });
   expect(await at(11)).toEqual({ kind: 'reset', reason: 'epoch' });
   expect(await at(3, 'another')).toEqual({ kind: 'reset', reason: 'epoch' });
-  await database.owner.query(`update change set at = now() - interval '30 days' where location_id = $1 and version <= 4`, [other.locationId]);
-  await database.owner.query(`select gateway.prune_changes(interval '14 days')`);
+  await database.admin.query(`update change set at = now() - interval '30 days' where location_id = $1 and version <= 4`, [other.locationId]);
+  await database.admin.query(`select gateway.prune_changes(interval '14 days')`);
   expect(await at(3)).toEqual({ kind: 'reset', reason: 'floor' });
   expect(await at(4)).toMatchObject({ kind: 'delta', to: 10 });
   other.feedWatch.close();

@@ -8,7 +8,7 @@ export type ReadCommand =
 /** Parses one submitted command; an unreadable one is told what is wrong and blocks no other. */
 export function readCommand(submitted: unknown): ReadCommand {
   const parsed = commandSchema.safeParse(submitted);
-  if (parsed.success) return { kind: 'read', command: parsed.data as Command };
+  if (parsed.success) return { kind: 'read', command: parsed.data };
   return {
     kind: 'unreadable',
     commandId: idOf(submitted),
