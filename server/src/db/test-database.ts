@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { inject } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import { connect, type Database } from './database.ts';
 import { templateDatabase } from './test-cluster.ts';
 
@@ -9,34 +9,32 @@ export interface TestDatabase {
   url: string;
   /** As the server sees it: role `holdfast_server` under row security. */
   db: Database;
-  /** As the owner: to arrange what only the world outside can do, and to look without row security. */
-  owner: pg.Pool;
-  /** Drops the database. Rejects when some code never released a connection: call it in `afterAll`. */
-  close(): Promise<void>;
+  /** As a superuser: to arrange what only the world outside can do, and to look without row security. */
+  admin: pg.Pool;
 }
 
-/** A migrated database of its own for a test file, cloned from the template in some 30 ms. */
+/**
+ * A migrated database of its own, cloned from the template in some 30 ms. Call at the top of a test file
+ * or in `beforeAll`; it is dropped after the file. A connection that some code never released fails the file.
+ */
 export async function createTestDatabase(poolSize = 8): Promise<TestDatabase> {
   const cluster = inject('testCluster');
   const name = `test_${randomBytes(6).toString('hex')}`;
   await once(cluster, `create database ${name} template ${templateDatabase}`);
   const url = `${cluster}${name}`;
   const db = connect(url, poolSize);
-  const owner = new pg.Pool({ connectionString: url, max: 4, application_name: 'test owner' });
-  owner.on('error', () => {});
-  return {
-    url,
-    db,
-    owner,
-    async close() {
-      const kept = [db.pool, owner].map((pool) => pool.totalCount - pool.idleCount);
-      // Ending a pool waits for connections that are out, for ever if they never come back.
-      if (kept.every((count) => count === 0)) await Promise.all([db.close(), owner.end()]);
+  const admin = new pg.Pool({ connectionString: url, max: 4, application_name: 'test admin' });
+  admin.on('error', () => {});
+  afterAll(async () => {
+    const kept = [db.pool, admin].map((pool) => pool.totalCount - pool.idleCount);
+    if (kept.some((count) => count > 0)) {
       await once(cluster, `drop database ${name} with (force)`);
-      if (kept.some((count) => count > 0))
-        throw new Error(`Connections never released: ${kept[0]} of the server's pool, ${kept[1]} of the owner's.`);
-    },
-  };
+      throw new Error(`Connections never released: ${kept[0]} of the server's pool, ${kept[1]} of the admin pool.`);
+    }
+    await Promise.all([db.close(), admin.end()]);
+    await once(cluster, `drop database ${name} with (force)`);
+  });
+  return { url, db, admin };
 }
 
 async function once(cluster: string, statement: string): Promise<void> {
