@@ -1,137 +1,121 @@
-import { dayOf, addDays } from '@holdfast/domain/opening-hours';
-import { minuteMs, toWire } from '@holdfast/domain/instant';
+import { minuteMs, toWire, type Instant } from '@holdfast/domain/instant';
 import type { Command, CommandArgs, CommandKind } from '@holdfast/protocol/commands';
-import type { Channel } from '@holdfast/protocol/values';
-import { mintUuid } from '@holdfast/protocol/uuid';
+import type { BookingStatus } from '@holdfast/domain/booking-status';
 import { mintTenantNo, type TenantNo } from '../access/scope.ts';
+import type { Submitter } from '../commands/gateway.ts';
 import type { Server } from '../server.ts';
-import { demoId, demoLocations, demoStaff, demoTenant, type DemoLocation } from './chain.ts';
-import { planDay, type PlannedBooking } from './day-plan.ts';
-import { demoCustomers } from './people.ts';
-import { Random } from './random.ts';
+import { hashPin } from '../staff/pin.ts';
+import { demoLocations, demoStaff, demoTenant, type DemoLocation } from './demo-chain.ts';
+import { planBookings, type PlannedBooking } from './plan-bookings.ts';
+import { stableUuid } from './stable-uuid.ts';
 
-/** Spread around the day the demo is created on. */
-const daysBefore = 3;
-const daysAfter = 14;
-
-export interface DemoOptions {
-  hashPin: (pin: string) => Promise<string>;
-  onProgress?: (line: string) => void;
-}
+/** Which steps lead from `booked` to a status. */
+const stepsTo: Record<BookingStatus, readonly CommandKind[]> = {
+  booked: [],
+  arrived: ['arrive_booking'],
+  in_service: ['arrive_booking', 'start_booking'],
+  done: ['arrive_booking', 'start_booking', 'complete_booking'],
+  cancelled: ['cancel_booking'],
+  no_show: ['no_show_booking'],
+};
 
 /**
- * Fills an empty database with the demo chain: settings through the settings functions, every booking and
- * status through the gateway like anybody else's. Answers the tenant. Run once; it is not idempotent.
+ * Makes the demo chain, or finishes one whose making was cut short: the catalogue while somebody is
+ * missing from it, bookings at each location that has none. All through the same doors as everything else.
  */
-export async function seedDemo(
-  server: Pick<Server, 'db' | 'gateway' | 'now'>,
-  options: DemoOptions,
-): Promise<TenantNo> {
-  const { pool } = server.db;
-  const { rows } = await pool.query<{ no: number }>('select gateway.put_tenant($1, $2, $3) as no', [
+export async function seedDemo(server: Server, tell: (line: string) => void): Promise<TenantNo> {
+  const { db } = server;
+  const { rows } = await db.pool.query<{ tenantNo: number }>('select gateway.put_tenant($1, $2, $3) as "tenantNo"', [
     demoTenant.id,
     demoTenant.slug,
     demoTenant.name,
   ]);
-  const tenantNo = mintTenantNo(rows[0]?.no ?? 0);
-  const put = (name: 'location' | 'resource' | 'service', row: object) =>
-    pool.query(`select gateway.put_${name}($1, $2)`, [tenantNo, JSON.stringify(row)]);
-  for (const { location, resources, services } of demoLocations) {
-    await put('location', location);
-    for (const resource of resources) await put('resource', resource);
-    for (const service of services) await put('service', service);
-  }
-  for (const { pin, ...row } of demoStaff)
-    await pool.query('select gateway.put_staff($1, $2, $3)', [tenantNo, JSON.stringify(row), await options.hashPin(pin)]);
-
-  options.onProgress?.('Filling the demo chain (once, a few seconds) …');
-  // A location's commands are one queue, so the three fill side by side.
-  await Promise.all(demoLocations.map((place) => fillLocation(server, tenantNo, place)));
+  const tenantNo = mintTenantNo(rows[0]?.tenantNo ?? 0);
+  const there = await db.readAs(tenantNo, async (client) => {
+    const staff = await client.query<{ n: number }>('select count(*)::int as n from staff where tenant_no = $1', [tenantNo]);
+    const booked = await client.query<{ id: string }>('select distinct location_id as id from booking where tenant_no = $1', [tenantNo]);
+    return { staff: staff.rows[0]?.n ?? 0, booked: new Set(booked.rows.map(({ id }) => id)) };
+  });
+  if (there.staff < demoStaff.length) await putCatalogue(server, tenantNo);
+  const empty = demoLocations.filter(({ row }) => !there.booked.has(row.id));
+  if (empty.length > 0) tell('Filling the demo chain with bookings (once, a few seconds) …');
+  await Promise.all(empty.map((location) => seedBookings(server, tenantNo, location)));
   return tenantNo;
 }
 
-async function fillLocation(
-  server: Pick<Server, 'gateway' | 'now'>,
-  tenantNo: TenantNo,
-  place: DemoLocation,
-): Promise<void> {
-  const { location, resources } = place;
-  const now = server.now();
-  const today = dayOf(now, location.timeZone);
-  const customers = demoCustomers(location.slug);
-  const outboxId = mintUuid(now);
-  let seq = 0;
+/** Staff last: they say that the rest is complete. */
+async function putCatalogue({ db }: Server, tenantNo: TenantNo): Promise<void> {
+  for (const { row, resources, services } of demoLocations) {
+    await db.pool.query('select gateway.put_location($1, $2)', [tenantNo, row]);
+    for (const resource of resources) await db.pool.query('select gateway.put_resource($1, $2, $3)', [tenantNo, row.id, resource]);
+    for (const service of services) await db.pool.query('select gateway.put_service($1, $2, $3)', [tenantNo, row.id, service]);
+  }
+  for (const { pin, ...person } of demoStaff)
+    await db.pool.query('select gateway.put_staff($1, $2, $3)', [tenantNo, person, await hashPin(pin)]);
+}
 
-  async function submit<K extends CommandKind>(kind: K, args: CommandArgs<K>, channel: Channel, actor: string) {
+async function seedBookings(server: Server, tenantNo: TenantNo, location: DemoLocation): Promise<void> {
+  const now = server.now();
+  const submitter: Submitter = { tenantNo, terminalId: null, locationId: location.row.id, outboxId: null };
+  const staff = demoStaff.map(({ id }) => id);
+  let seq = 0;
+  const submit = async <K extends CommandKind>(kind: K, args: CommandArgs<K>, channel: Command['channel'], key: string): Promise<boolean> => {
     const command = {
-      id: mintUuid(now),
+      id: stableUuid('demo', 'command', key, kind),
       seq: ++seq,
       schema: 1,
-      locationId: location.id,
-      actorId: actor,
+      locationId: location.row.id,
+      actorId: staff[seq % staff.length] ?? '',
       channel,
       sawVersion: 0,
       tappedAt: toWire(now),
       kind,
       args,
     } as Command;
-    return server.gateway.submit({ tenantNo, terminalId: null, outboxId, locationId: location.id }, command);
-  }
+    return (await server.gateway.submit(submitter, command)).status === 'committed';
+  };
 
-  // Room 4's piano is tuned today, unless a booking is in the way: a block displaces nobody.
-  const tuned = resources.find(({ slug }) => slug === 'room-4');
-  for (let offset = -daysBefore; offset <= daysAfter; offset++) {
-    const day = addDays(today, offset);
-    const random = new Random(`${location.slug}/${offset}`);
-    for (const booking of planDay(place, day, customers.length, random)) {
-      const actor = random.pick(demoStaff).id;
-      const bookingId = mintUuid(now);
-      const outcome = await submit(
-        'create_booking',
-        {
-          bookingId,
-          serviceId: booking.serviceId,
-          start: toWire(booking.start),
-          resourceIds: booking.resourceIds,
-          customer: customers[booking.customerIndex] ?? null,
-          ...(random.chance(0.12) ? { notes: random.pick(notes) } : {}),
-        },
-        // Others than staff may not book the past.
-        booking.start > now ? random.pick(futureChannels) : 'desk',
-        actor,
-      );
-      if (outcome.status === 'committed') await advance(booking, bookingId, actor, random);
-    }
-    if (offset === 0 && tuned) {
-      const start = Math.ceil((now + 150 * minuteMs) / (60 * minuteMs)) * 60 * minuteMs;
-      await submit(
-        'place_block',
-        { blockId: demoId('block', 'tuning'), resourceIds: [tuned.id], start: toWire(start), end: toWire(start + 60 * minuteMs), reason: 'Piano tuning' },
-        'desk',
-        demoStaff[0]?.id ?? '',
-      );
-    }
+  let index = 0;
+  for (const planned of planBookings(location, now)) {
+    const key = `${location.row.slug}/${toWire(planned.start)}/${index++}`;
+    const bookingId = stableUuid('demo', 'booking', key);
+    const booked = await submit('create_booking', argsOf(planned, bookingId), planned.channel, key);
+    if (!booked) continue; // two plans met: the gateway keeps the first, as it would in life
+    for (const step of stepsTo[planned.status]) await submit(step, { bookingId }, 'desk', key);
   }
-
-  /** Walks a booking to where it would stand by now. */
-  async function advance(booking: PlannedBooking, bookingId: string, actor: string, random: Random): Promise<void> {
-    const step = (kind: 'arrive_booking' | 'start_booking' | 'complete_booking' | 'no_show_booking') =>
-      submit(kind, { bookingId }, 'desk', actor);
-    const late = random.chance(0.08);
-    if (booking.end <= now && late) {
-      await step('no_show_booking');
-    } else if (booking.end <= now) {
-      for (const kind of ['arrive_booking', 'start_booking', 'complete_booking'] as const) await step(kind);
-    } else if (booking.start <= now && !late) {
-      await step('arrive_booking');
-      if (booking.start <= now - 10 * minuteMs) await step('start_booking');
-    } else if (booking.start > now && booking.start <= now + 20 * minuteMs && random.chance(0.5)) {
-      await step('arrive_booking');
-    } else if (booking.start > now && random.chance(0.04)) {
-      await submit('cancel_booking', { bookingId, reason: 'Caller is ill' }, 'desk', actor);
-    }
-  }
+  const room = location.resources.at(-1);
+  if (room && room.capacity === 1) await submitBlock(submit, room.id, location, now);
 }
 
-const futureChannels: readonly Channel[] = ['desk', 'desk', 'desk', 'web', 'web', 'phone_ai'];
-const notes = ['Prefers the upright piano', 'Brings own drum kit', 'First visit', 'Owes deposit', 'Wheelchair access', 'Invoice to the school'];
+function argsOf(planned: PlannedBooking, bookingId: string): CommandArgs<'create_booking'> {
+  return {
+    bookingId,
+    serviceId: planned.service.id,
+    start: toWire(planned.start),
+    resourceIds: planned.resources.map(({ id }) => id),
+    customer: planned.customer,
+    ...(planned.notes ? { notes: planned.notes } : {}),
+  };
+}
+
+/** A week from today something is being repaired. */
+async function submitBlock(
+  submit: (kind: 'place_block', args: CommandArgs<'place_block'>, channel: 'desk', key: string) => Promise<boolean>,
+  resourceId: string,
+  location: DemoLocation,
+  now: Instant,
+): Promise<void> {
+  const noon = Temporal.Instant.fromEpochMilliseconds(now)
+    .toZonedDateTimeISO(location.row.timeZone)
+    .add({ days: 7 })
+    .with({ hour: 12, minute: 0, second: 0, millisecond: 0 }).epochMilliseconds;
+  const key = `${location.row.slug}/block`;
+  const args = {
+    blockId: stableUuid('demo', 'block', key),
+    resourceIds: [resourceId],
+    start: toWire(noon),
+    end: toWire(noon + 120 * minuteMs),
+    reason: 'Maintenance',
+  };
+  await submit('place_block', args, 'desk', key);
+}
