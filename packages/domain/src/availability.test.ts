@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { firstFree, freeSlots, type Demand, type SlotSearch } from './availability.ts';
+import { indexBusy, type BusySpan } from './busy-index.ts';
+import { minuteMs, toWire } from './instant.ts';
+
+const at = (clock: string) => Date.parse(`2026-11-20T${clock}:00Z`);
+const rooms = [1, 2, 3].map((n) => ({ id: `room${n}`, kind: 'room', capacity: 1, position: n }));
+const ann = { id: 'ann', kind: 'person', capacity: 1, position: 4 };
+const resources = [...rooms, ann];
+const massage: Demand = {
+  needs: ['room', 'person'],
+  durationMs: 60 * minuteMs,
+  preparationMs: 0,
+  cleanupMs: 15 * minuteMs,
+};
+const busy = (resourceId: string, start: string, end: string): BusySpan => ({ resourceId, lane: 1, start: at(start), end: at(end) });
+const search = (spans: BusySpan[], demand: Demand = massage): SlotSearch => ({
+  calendar: { timeZone: 'UTC', gridMinutes: 30, openingHours: { '5': [['09:00', '12:00']] } },
+  resources,
+  busy: indexBusy(resources, spans),
+  demand,
+});
+const friday = { start: at('00:00'), end: at('23:00') };
+const starts = (slots: Iterable<{ start: number }>) => [...slots].map(({ start }) => toWire(start).slice(11, 16));
+
+test('cleanup may run past closing, and into nobody', () => {
+  expect(starts(freeSlots(search([]), friday, 0))).toEqual(['09:00', '09:30', '10:00', '10:30', '11:00']);
+  expect(starts(freeSlots(search([busy('ann', '10:00', '11:00')]), friday, 0))).toEqual(['11:00']);
+  expect(starts(freeSlots(search([busy('ann', '10:15', '11:00')]), friday, 0))).toEqual(['09:00', '11:00']);
+});
+
+test('nothing is offered before now', () => {
+  expect(starts(freeSlots(search([]), friday, at('09:31')))).toEqual(['10:00', '10:30', '11:00']);
+});
+
+test('one slot per start, with the leftmost free room or the one asked for', () => {
+  const spans = [busy('room1', '09:00', '10:15')];
+  const [first] = freeSlots(search(spans), friday, 0);
+  expect(first).toEqual({ start: at('09:00'), end: at('10:00'), resourceIds: ['room2', 'ann'] });
+  const [asked] = freeSlots(search(spans), friday, 0, ['room3']);
+  expect(asked?.resourceIds).toEqual(['room3', 'ann']);
+});
+
+test('a walk-in gets the first free room now, opening hours or not', () => {
+  expect(firstFree(search([busy('room1', '20:00', '21:00')]), at('20:07'))).toEqual(['room2', 'ann']);
+  expect(firstFree(search([busy('ann', '20:00', '21:00')]), at('20:07'))).toBe(null);
+  expect(firstFree(search([busy('room1', '20:00', '21:00')]), at('20:07'), ['room1'])).toEqual(['room2', 'ann']);
+});
+
+test('named resources are all free or it cannot be', () => {
+  const both: Demand = { resourceIds: ['room2', 'room1'], durationMs: 60 * minuteMs, preparationMs: 0, cleanupMs: 0 };
+  expect(firstFree(search([], both), at('10:00'))).toEqual(['room2', 'room1']);
+  expect(firstFree(search([busy('room1', '10:30', '10:45')], both), at('10:00'))).toBe(null);
+  expect(firstFree(search([], { ...both, resourceIds: ['room1', 'ghost'] }), at('10:00'))).toBe(null);
+});
+
+test('a block wants every lane empty', () => {
+  const sauna = { id: 'sauna', kind: 'sauna', capacity: 8, position: 1 };
+  const block: Demand = { resourceIds: ['sauna'], durationMs: 60 * minuteMs, preparationMs: 0, cleanupMs: 0, everyLane: true };
+  const oneGuest = { ...search([], block), resources: [sauna], busy: indexBusy([sauna], [busy('sauna', '10:00', '11:00')]) };
+  expect(firstFree(oneGuest, at('10:00'))).toBe(null);
+  expect(firstFree({ ...oneGuest, demand: { ...block, everyLane: false } }, at('10:00'))).toEqual(['sauna']);
+  expect(firstFree(oneGuest, at('11:00'))).toEqual(['sauna']);
+});

@@ -1,0 +1,108 @@
+import type { BusyIndex } from './busy-index.ts';
+import { gridLines } from './grid.ts';
+import type { Instant } from './instant.ts';
+import { byBoardOrder, combinations, type NeededResource } from './needs.ts';
+import { openRanges, type OpeningHours } from './opening-hours.ts';
+import type { TimeRange } from './time-range.ts';
+
+/** What a location's calendar looks like; a `LocationRow` is one. */
+export interface LocationCalendar {
+  /** IANA zone. */
+  readonly timeZone: string;
+  readonly openingHours: OpeningHours;
+  readonly gridMinutes: number;
+}
+
+/**
+ * What is asked for. Either resources that meet a service's `needs`, or exactly the named resources when there
+ * is no service. Preparation and cleanup occupy the resources but may lie outside the opening hours.
+ */
+export type Demand = {
+  readonly durationMs: number;
+  readonly preparationMs: number;
+  readonly cleanupMs: number;
+  /** A block takes the whole resource: every lane must be empty. */
+  readonly everyLane?: boolean;
+} & ({ readonly needs: readonly string[] } | { readonly resourceIds: readonly string[] });
+
+/** Where to look. Resources are those of one location; archived ones are never offered. */
+export interface SlotSearch {
+  readonly calendar: LocationCalendar;
+  readonly resources: readonly NeededResource[];
+  /** Leave out the spans of the booking that is being moved: it may overlap its former self. */
+  readonly busy: BusyIndex;
+  readonly demand: Demand;
+  /** Offer times outside the opening hours too: blocks, and channel `import`. */
+  readonly anyHours?: boolean;
+}
+
+/** An opening: `start`–`end` is what the customer sees, without preparation and cleanup. */
+export interface Slot extends TimeRange {
+  /** By kind as the service lists them, each kind in board order; named resources as they were named. */
+  readonly resourceIds: readonly string[];
+}
+
+/**
+ * Free slots on the grid, in time order and made as they are asked for: starting at or after `earliest`, lying
+ * wholly in `window` and in the opening hours. One slot per start, with the resources `firstFree` picks.
+ */
+export function* freeSlots(
+  search: SlotSearch,
+  window: TimeRange,
+  earliest: Instant,
+  preferred: readonly string[] = [],
+): Generator<Slot, void, undefined> {
+  const { calendar, demand } = search;
+  for (const open of openIn(search, { start: Math.max(window.start, earliest), end: window.end })) {
+    // A start later than this would end after closing.
+    const starts = { start: open.start, end: open.end - demand.durationMs + 1 };
+    for (const start of gridLines(starts, calendar.gridMinutes, calendar.timeZone)) {
+      const resourceIds = firstFree(search, start, preferred);
+      if (resourceIds !== null) yield { start, end: start + demand.durationMs, resourceIds };
+    }
+  }
+}
+
+/**
+ * The resources a booking at `start` gets when none, or not all, are named: free for the whole time occupied,
+ * as many `preferred` ones as possible, then leftmost on the board. Null when it cannot be met. Looks at the
+ * resources only: whether the location is open and the start allowed is `bookingTimeProblem`'s question.
+ */
+export function firstFree(search: SlotSearch, start: Instant, preferred: readonly string[] = []): string[] | null {
+  for (const resourceIds of freeSets(search, start, preferred, 1)) return resourceIds;
+  return null;
+}
+
+/** Every free set of resources for a booking at `start`, best first (see `combinations`), at most `limit`. */
+export function* freeSets(
+  search: SlotSearch,
+  start: Instant,
+  preferred: readonly string[],
+  limit: number,
+): Generator<string[], void, undefined> {
+  const { busy, demand, resources } = search;
+  const range = { start: start - demand.preparationMs, end: start + demand.durationMs + demand.cleanupMs };
+  const isFree = (resource: NeededResource): boolean =>
+    resource.archived !== true &&
+    (demand.everyLane === true ? busy.isEmpty(resource.id, range) : busy.isFree(resource.id, range));
+
+  if ('needs' in demand) {
+    const free = resources.filter((resource) => demand.needs.includes(resource.kind) && isFree(resource));
+    for (const set of combinations(demand.needs, free, preferred, limit)) yield set.map((resource) => resource.id);
+    return;
+  }
+  const named = demand.resourceIds.map((id) => resources.find((resource) => resource.id === id));
+  if (limit > 0 && named.every((resource) => resource !== undefined && isFree(resource))) yield [...demand.resourceIds];
+}
+
+/** The ranges in which a booking may lie, clipped to `within`. */
+export function openIn(search: SlotSearch, within: TimeRange): TimeRange[] {
+  if (within.start >= within.end) return [];
+  const { openingHours, timeZone } = search.calendar;
+  return search.anyHours === true ? [within] : openRanges(openingHours, timeZone, within);
+}
+
+/** Board positions by resource id: the last word between equally good sets. */
+export function boardRanks(resources: readonly NeededResource[]): ReadonlyMap<string, number> {
+  return new Map(resources.toSorted(byBoardOrder).map((resource, rank) => [resource.id, rank]));
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { indexBusy } from './busy-index.ts';
+
+const room = { id: 'room', capacity: 1 };
+const sauna = { id: 'sauna', capacity: 2 };
+
+test('free up to the next span and from the end of the last', () => {
+  const busy = indexBusy([room], [{ resourceId: 'room', start: 10, end: 20 }]);
+  expect(busy.isFree('room', { start: 0, end: 10 })).toBe(true);
+  expect(busy.isFree('room', { start: 20, end: 30 })).toBe(true);
+  expect(busy.isFree('room', { start: 0, end: 11 })).toBe(false);
+  expect(busy.isFree('room', { start: 19, end: 30 })).toBe(false);
+  expect(busy.isFree('room', { start: 12, end: 13 })).toBe(false);
+});
+
+test('one lane must be free for the whole time: nobody changes lanes half way', () => {
+  const busy = indexBusy(
+    [sauna],
+    [
+      { resourceId: 'sauna', lane: 1, start: 0, end: 10 },
+      { resourceId: 'sauna', lane: 2, start: 10, end: 20 },
+    ],
+  );
+  expect(busy.isFree('sauna', { start: 0, end: 10 })).toBe(true);
+  expect(busy.isFree('sauna', { start: 10, end: 20 })).toBe(true);
+  expect(busy.isFree('sauna', { start: 5, end: 15 })).toBe(false);
+});
+
+test('empty is every lane free', () => {
+  const busy = indexBusy([sauna], [{ resourceId: 'sauna', lane: 2, start: 10, end: 20 }]);
+  expect(busy.isFree('sauna', { start: 10, end: 20 })).toBe(true);
+  expect(busy.isEmpty('sauna', { start: 10, end: 20 })).toBe(false);
+  expect(busy.isEmpty('sauna', { start: 20, end: 30 })).toBe(true);
+});
+
+test('a span on all lanes takes the whole resource', () => {
+  const busy = indexBusy([sauna, room], [
+    { resourceId: 'sauna', lane: 'all', start: 10, end: 20 },
+    { resourceId: 'room', lane: 'all', start: 10, end: 20 },
+  ]);
+  expect(busy.isFree('sauna', { start: 10, end: 11 })).toBe(false);
+  expect(busy.isFree('room', { start: 10, end: 11 })).toBe(false);
+});
+
+test('spans without a lane fill the lanes one after the other, around those that have one', () => {
+  const painted = { resourceId: 'sauna', start: 0, end: 10 };
+  const known = { resourceId: 'sauna', lane: 1, start: 5, end: 15 };
+  expect(indexBusy([sauna], [painted]).isFree('sauna', painted)).toBe(true);
+  expect(indexBusy([sauna], [painted, painted]).isFree('sauna', painted)).toBe(false);
+  expect(indexBusy([sauna], [painted, known]).isFree('sauna', { start: 8, end: 9 })).toBe(false);
+  expect(indexBusy([sauna], [painted, known]).isFree('sauna', { start: 10, end: 15 })).toBe(true);
+});
+
+test('a painted span that fits no lane still takes time: two on a room are both busy', () => {
+  const busy = indexBusy([room, sauna], [
+    { resourceId: 'room', lane: 1, start: 10, end: 20 },
+    { resourceId: 'room', start: 15, end: 25 },
+    { resourceId: 'sauna', lane: 1, start: 0, end: 10 },
+    { resourceId: 'sauna', lane: 2, start: 5, end: 20 },
+    { resourceId: 'sauna', start: 5, end: 15 },
+  ]);
+  expect(busy.isFree('room', { start: 20, end: 25 })).toBe(false);
+  expect(busy.isFree('sauna', { start: 10, end: 15 })).toBe(false);
+});
+
+test('squeeze-in lanes take nothing from what is for sale', () => {
+  const busy = indexBusy([room, sauna], [
+    { resourceId: 'room', lane: 2, start: 0, end: 10 },
+    { resourceId: 'sauna', lane: 3, start: 0, end: 10 },
+  ]);
+  expect(busy.isEmpty('room', { start: 0, end: 10 })).toBe(true);
+  expect(busy.isEmpty('sauna', { start: 0, end: 10 })).toBe(true);
+});
+
+test('a resource that is not indexed is never free', () => {
+  const busy = indexBusy([room], [{ resourceId: 'ghost', start: 0, end: 1 }]);
+  expect(busy.isFree('ghost', { start: 5, end: 6 })).toBe(false);
+  expect(busy.isEmpty('ghost', { start: 5, end: 6 })).toBe(false);
+});

@@ -1,0 +1,82 @@
+import { merge, type TimeRange } from './time-range.ts';
+
+/** Time taken on a resource, preparation and cleanup included. */
+export interface BusySpan extends TimeRange {
+  readonly resourceId: string;
+  /**
+   * 1…capacity. `'all'`: every lane, e.g. a block painted before the server answered. Left out: one lane, not
+   * known which, e.g. a booking painted before the server answered; it is laid on the first lane with room.
+   */
+  readonly lane?: number | 'all';
+}
+
+/** Answers whether resources are free, in the time of a binary search per lane. Immutable: index again when spans change. */
+export interface BusyIndex {
+  /** Whether some one lane of the resource is free for the whole range. A resource not indexed never is. */
+  isFree(resourceId: string, range: TimeRange): boolean;
+  /** Whether every lane is: what a block needs. */
+  isEmpty(resourceId: string, range: TimeRange): boolean;
+}
+
+/**
+ * Indexes busy spans by resource and lane; spans of resources not listed are ignored. A resource is sorted when
+ * it is first asked about, so a question about three of thirty resources pays for three.
+ *
+ * Lanes above the capacity are squeeze-ins (or stock of before a cut): they take nothing from what is for sale.
+ */
+export function indexBusy(
+  resources: readonly { readonly id: string; readonly capacity: number }[],
+  busy: readonly BusySpan[],
+): BusyIndex {
+  const unsorted = new Map<string, { capacity: number; spans: BusySpan[] }>();
+  for (const { id, capacity } of resources) unsorted.set(id, { capacity, spans: [] });
+  for (const span of busy) unsorted.get(span.resourceId)?.spans.push(span);
+
+  const sorted = new Map<string, TimeRange[][]>();
+  const lanesOf = (resourceId: string): readonly TimeRange[][] => {
+    const known = sorted.get(resourceId);
+    if (known !== undefined) return known;
+    const entry = unsorted.get(resourceId);
+    const lanes = entry === undefined ? [] : layLanes(entry.capacity, entry.spans);
+    sorted.set(resourceId, lanes);
+    return lanes;
+  };
+  return {
+    isFree: (resourceId, range) => lanesOf(resourceId).some((lane) => isLaneFree(lane, range)),
+    isEmpty(resourceId, range) {
+      const lanes = lanesOf(resourceId);
+      return lanes.length > 0 && lanes.every((lane) => isLaneFree(lane, range));
+    },
+  };
+}
+
+/** One sorted, merged list per lane. */
+function layLanes(capacity: number, spans: readonly BusySpan[]): TimeRange[][] {
+  if (capacity === 1) return [merge(spans.filter(({ lane }) => lane === undefined || lane === 'all' || lane === 1))];
+  const lanes: BusySpan[][] = Array.from({ length: capacity }, () => []);
+  const floating: BusySpan[] = [];
+  for (const span of spans) {
+    if (span.lane === undefined) floating.push(span);
+    else if (span.lane === 'all') for (const lane of lanes) lane.push(span);
+    else lanes[span.lane - 1]?.push(span);
+  }
+  const laid = lanes.map((lane) => merge(lane));
+  for (const span of floating.sort((a, b) => a.start - b.start || a.end - b.end)) {
+    // More painted than fits is a conflict the server will decide; until then no lane gains time by it.
+    const room = Math.max(0, laid.findIndex((lane) => isLaneFree(lane, span)));
+    laid[room] = merge([...(laid[room] ?? []), span]);
+  }
+  return laid;
+}
+
+function isLaneFree(lane: readonly TimeRange[], range: TimeRange): boolean {
+  let low = 0;
+  let high = lane.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (lane[middle]!.end <= range.start) low = middle + 1;
+    else high = middle;
+  }
+  const next = lane[low];
+  return next === undefined || range.end <= next.start;
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { combinations, meetsNeeds } from './needs.ts';
+
+const resource = (id: string, kind: string, position = 0, more: { locationId?: string; archived?: boolean } = {}) => ({
+  id,
+  kind,
+  position,
+  locationId: 'here',
+  archived: false,
+  ...more,
+});
+const room1 = resource('room1', 'room', 1);
+const room2 = resource('room2', 'room', 2);
+const room3 = resource('room3', 'room', 3);
+const ann = resource('ann', 'person', 4);
+const bo = resource('bo', 'person', 5);
+const ids = (sets: Iterable<{ id: string }[]>) => [...sets].map((set) => set.map(({ id }) => id).join('+'));
+
+describe('needs are met', () => {
+  test('by one resource of each kind, in any order', () => {
+    expect(meetsNeeds(['room', 'person'], [ann, room1])).toBe(true);
+    expect(meetsNeeds(['room', 'room'], [room2, room1])).toBe(true);
+    expect(meetsNeeds([], [])).toBe(true);
+  });
+  test('not by fewer, more or others', () => {
+    expect(meetsNeeds(['room', 'person'], [room1])).toBe(false);
+    expect(meetsNeeds(['room'], [room1, ann])).toBe(false);
+    expect(meetsNeeds(['room', 'person'], [room1, room2])).toBe(false);
+    expect(meetsNeeds(['room', 'room', 'person'], [room1, ann, bo])).toBe(false);
+  });
+  test('not by one resource named twice', () => {
+    expect(meetsNeeds(['room', 'room'], [room1, room1])).toBe(false);
+  });
+  test('not by an archived one, nor across locations', () => {
+    expect(meetsNeeds(['room'], [resource('old', 'room', 0, { archived: true })])).toBe(false);
+    expect(meetsNeeds(['room', 'person'], [room1, resource('far', 'person', 0, { locationId: 'there' })])).toBe(false);
+  });
+});
+
+describe('combinations', () => {
+  const all = [bo, room3, room1, ann, room2];
+  test('come in board order, kinds as the service lists them', () => {
+    expect(ids(combinations(['room', 'person'], all, [], 100))).toEqual([
+      'room1+ann', 'room1+bo', 'room2+ann', 'room2+bo', 'room3+ann', 'room3+bo',
+    ]);
+  });
+  test('with what was asked for first', () => {
+    expect(ids(combinations(['room', 'person'], all, ['room2', 'bo'], 100))).toEqual([
+      'room2+bo', 'room1+bo', 'room2+ann', 'room3+bo', 'room1+ann', 'room3+ann',
+    ]);
+  });
+  test('of a kind needed twice name each pair once', () => {
+    expect(ids(combinations(['room', 'room'], all, [], 100))).toEqual(['room1+room2', 'room1+room3', 'room2+room3']);
+  });
+  test('are bounded and lazy', () => {
+    const crowd = Array.from({ length: 200 }, (_, i) => resource(`p${i}`, 'person', i));
+    const five = ['person', 'person', 'person', 'person', 'person'];
+    expect(ids(combinations(five, crowd, ['p150'], 2))).toEqual(['p0+p1+p2+p3+p150', 'p0+p1+p2+p4+p150']);
+    const lastFive = ['p195', 'p196', 'p197', 'p198', 'p199'];
+    expect(ids(combinations(five, crowd, lastFive, 1))).toEqual(['p195+p196+p197+p198+p199']);
+  });
+  test('there are none without enough, archived ones not counted', () => {
+    expect(ids(combinations(['room', 'device'], all, [], 9))).toEqual([]);
+    expect(ids(combinations(['device'], [resource('old', 'device', 0, { archived: true })], [], 9))).toEqual([]);
+    expect(ids(combinations(['room'], all, [], 0))).toEqual([]);
+  });
+  test('of nothing is the empty one', () => {
+    expect(ids(combinations([], all, [], 9))).toEqual(['']);
+  });
+});

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import type { Demand, Slot, SlotSearch } from './availability.ts';
+import { indexBusy, type BusySpan } from './busy-index.ts';
+import { minuteMs, type Instant } from './instant.ts';
+import { anyGrid, anyNight, anyOpeningHours } from './wall-clock.arbitrary.ts';
+import { minutesAround, openMinutes, type WallMinute } from './wall-clock.oracle.ts';
+
+interface Resource {
+  id: string;
+  kind: string;
+  position: number;
+  capacity: number;
+  archived: boolean;
+}
+
+/** A small location on a night when the clocks change, full enough that finding an opening takes a search. */
+export interface Situation {
+  readonly search: SlotSearch;
+  readonly resources: readonly Resource[];
+  readonly spans: readonly BusySpan[];
+  readonly minutes: readonly WallMinute[];
+}
+
+const anyResources = fc
+  .array(
+    fc.record({
+      kind: fc.constantFrom('room', 'room', 'person'),
+      position: fc.integer({ min: 0, max: 3 }),
+      capacity: fc.constantFrom(1, 1, 1, 2, 3),
+      archived: fc.constantFrom(false, false, false, false, true),
+    }),
+    { minLength: 1, maxLength: 5 },
+  )
+  .map((resources) => resources.map((resource, i): Resource => ({ id: `r${i}`, ...resource })));
+
+const anyMinutes = (most: number) => fc.integer({ min: 0, max: most }).map((minutes) => minutes * 5 * minuteMs);
+
+export const anySituation: fc.Arbitrary<Situation> = fc
+  .record({
+    night: anyNight,
+    gridMinutes: anyGrid,
+    openingHours: fc.oneof(anyOpeningHours, fc.constant(allDayEveryDay())),
+    resources: anyResources,
+    spans: fc.array(
+      fc.record({
+        on: fc.nat(),
+        lane: fc.nat(),
+        start: fc.integer({ min: 24 * 12, max: 5 * 24 * 12 }),
+        length: fc.integer({ min: 1, max: 12 * 12 }),
+      }),
+      { maxLength: 40 },
+    ),
+    needs: fc.constantFrom(['room'], ['room', 'person'], ['person', 'room'], ['room', 'room']),
+    times: fc.record({
+      durationMs: fc.integer({ min: 1, max: 40 }).map((minutes) => minutes * 5 * minuteMs),
+      preparationMs: anyMinutes(3),
+      cleanupMs: anyMinutes(3),
+    }),
+    named: fc.constantFrom<readonly string[] | null>(null, null, ['r0'], ['r1', 'r0']),
+    everyLane: fc.constantFrom(false, false, false, true),
+    anyHours: fc.constantFrom(false, false, false, true),
+  })
+  .map(({ night, gridMinutes, openingHours, resources, spans, needs, times, named, everyLane, anyHours }) => {
+    const minutes = minutesAround(night);
+    const first = minutes[0]!.instant;
+    const laid = spans.map(({ on, lane, start, length }): BusySpan => {
+      const resource = resources[on % resources.length]!;
+      const at = first + start * 5 * minuteMs;
+      return { resourceId: resource.id, lane: 1 + (lane % resource.capacity), start: at, end: at + length * 5 * minuteMs };
+    });
+    const demand: Demand = { ...times, everyLane, ...(named === null ? { needs } : { resourceIds: named }) };
+    const calendar = { timeZone: night.timeZone, openingHours, gridMinutes };
+    const search = { calendar, resources, busy: indexBusy(resources, laid), demand, anyHours };
+    return { search, resources, spans: laid, minutes };
+  });
+
+/** Every slot that could be sold with a start in the range, found by trying everything, in no useful order. */
+export function everySlot(
+  { search, resources, spans, minutes }: Situation,
+  durationMs: number,
+  isStart: (minute: WallMinute) => boolean,
+  sets: readonly (readonly string[])[],
+): Slot[] {
+  const open = openMinutes(minutes, search.calendar.openingHours);
+  const { preparationMs, cleanupMs, everyLane } = search.demand;
+  const isWhollyOpen = (start: Instant) => {
+    for (let at = start; at < start + durationMs; at += minuteMs) if (!open.has(at)) return false;
+    return true;
+  };
+  return minutes.filter(isStart).flatMap(({ instant: start }) => {
+    const end = start + durationMs;
+    if (search.anyHours !== true && !isWhollyOpen(start)) return [];
+    const isFree = (id: string) => {
+      const resource = resources.find((each) => each.id === id);
+      if (resource === undefined || resource.archived) return false;
+      const lanes = Array.from({ length: resource.capacity }, (_, i) =>
+        spans.every(
+          (span) =>
+            span.resourceId !== id || span.lane !== i + 1 || end + cleanupMs <= span.start || span.end <= start - preparationMs,
+        ),
+      );
+      return everyLane === true ? !lanes.includes(false) : lanes.includes(true);
+    };
+    const free = new Set(resources.filter(({ id }) => isFree(id)).map(({ id }) => id));
+    return sets.filter((set) => set.every((id) => free.has(id))).map((resourceIds) => ({ start, end, resourceIds }));
+  });
+}
+
+/** Every set of resources that could serve the demand, busy or not, listed as slots list them. */
+export function everySet(resources: readonly Resource[], demand: { needs: readonly string[] } | { resourceIds: readonly string[] }): string[][] {
+  if ('resourceIds' in demand) return [[...demand.resourceIds]];
+  const board = onBoard(resources);
+  const kinds = [...new Set(demand.needs)];
+  const subsets = board.reduce<Resource[][]>((all, resource) => [...all, ...all.map((set) => [...set, resource])], [[]]);
+  return subsets
+    .filter((set) => set.map(({ kind }) => kind).toSorted().join() === demand.needs.toSorted().join())
+    .map((set) => kinds.flatMap((kind) => set.filter((resource) => resource.kind === kind)).map(({ id }) => id));
+}
+
+/** Fewest not preferred first, then board order. */
+export function compareSets(resources: readonly Resource[], preferred: readonly string[]) {
+  const rank = new Map(onBoard(resources).map(({ id }, i) => [id, i]));
+  const unwanted = (set: readonly string[]) => set.filter((id) => !preferred.includes(id)).length;
+  return (a: readonly string[], b: readonly string[]): number => {
+    const byWish = unwanted(a) - unwanted(b);
+    if (byWish !== 0) return byWish;
+    const differing = a.findIndex((id, i) => id !== b[i]);
+    return differing === -1 ? 0 : rank.get(a[differing]!)! - rank.get(b[differing]!)!;
+  };
+}
+
+function onBoard(resources: readonly Resource[]): Resource[] {
+  return resources.toSorted((a, b) => a.position - b.position || a.id.localeCompare(b.id));
+}
+
+function allDayEveryDay(): Record<string, [string, string][]> {
+  return Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((weekday) => [weekday, [['00:00', '24:00']]]));
+}

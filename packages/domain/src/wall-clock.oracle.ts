@@ -1,0 +1,104 @@
+import { minuteMs, type Instant } from './instant.ts';
+
+/**
+ * A second opinion on wall time for the property tests: every minute of some days written out through
+ * `Intl.DateTimeFormat`, so that nothing here shares code, or mistakes, with the rules under test.
+ */
+export interface WallMinute {
+  readonly instant: Instant;
+  readonly day: string;
+  readonly minuteOfDay: number;
+  /** '1' Monday … '7' Sunday. */
+  readonly weekday: string;
+}
+
+export interface Night {
+  readonly timeZone: string;
+  readonly day: string;
+}
+
+/** Clock changes of every shape, both ways: an hour, half an hour, at midnight; and a zone at :45 without any. */
+export const nights: readonly Night[] = [
+  { timeZone: 'Europe/Berlin', day: '2026-03-29' },
+  { timeZone: 'Europe/Berlin', day: '2026-10-25' },
+  { timeZone: 'Europe/London', day: '2026-03-29' },
+  { timeZone: 'Europe/London', day: '2026-10-25' },
+  { timeZone: 'America/New_York', day: '2026-03-08' },
+  { timeZone: 'America/New_York', day: '2026-11-01' },
+  { timeZone: 'Australia/Lord_Howe', day: '2026-04-05' },
+  { timeZone: 'Australia/Lord_Howe', day: '2026-10-04' },
+  { timeZone: 'Africa/Cairo', day: '2026-04-24' },
+  { timeZone: 'America/Havana', day: '2026-11-01' },
+  { timeZone: 'Asia/Kathmandu', day: '2026-06-15' },
+];
+
+const weekdays = ['', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const written = new Map<string, readonly WallMinute[]>();
+
+/** Every minute of six UTC days around a night: three before it, three from it on. */
+export function minutesAround({ timeZone, day }: Night): readonly WallMinute[] {
+  const key = `${timeZone} ${day}`;
+  const known = written.get(key);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    weekday: 'short',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  const first = Date.parse(`${day}T00:00:00Z`) - 3 * 1440 * minuteMs;
+  const minutes = Array.from({ length: 6 * 1440 }, (_, i) => {
+    const instant = first + i * minuteMs;
+    const part = Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, value]));
+    return {
+      instant,
+      day: `${part['year']}-${part['month']}-${part['day']}`,
+      minuteOfDay: Number(part['hour']) * 60 + Number(part['minute']),
+      weekday: String(weekdays.indexOf(part['weekday'] ?? '')),
+    };
+  });
+  written.set(key, minutes);
+  return minutes;
+}
+
+/** The first written minute at which the calendar and clock show this or something later. */
+export function firstMinuteShowing(minutes: readonly WallMinute[], day: string, minuteOfDay: number): Instant {
+  const found = minutes.find((minute) => minute.day > day || (minute.day === day && minute.minuteOfDay >= minuteOfDay));
+  return found?.instant ?? Infinity;
+}
+
+/** Opening hours taken minute by minute: the set of open minutes among those written. */
+export function openMinutes(
+  minutes: readonly WallMinute[],
+  hours: Readonly<Record<string, readonly (readonly [string, string])[]>>,
+): ReadonlySet<Instant> {
+  const open = new Set<Instant>();
+  const days = new Map(minutes.map((minute) => [minute.day, minute.weekday]));
+  for (const [day, weekday] of days) {
+    for (const [opens, closes] of hours[weekday] ?? []) {
+      if (opens === closes) continue;
+      const opensMinute = clockMinute(opens);
+      const closesMinute = clockMinute(closes);
+      const from = firstMinuteShowing(minutes, day, opensMinute);
+      const until =
+        closesMinute === 1440 || closesMinute < opensMinute
+          ? firstMinuteShowing(minutes, dayAfter(day), closesMinute % 1440)
+          : firstMinuteShowing(minutes, day, closesMinute);
+      for (const { instant } of minutes) if (from <= instant && instant < until) open.add(instant);
+    }
+  }
+  return open;
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T12:00:00Z`) + 1440 * minuteMs).toISOString().slice(0, 10);
+}
+
+function clockMinute(time: string): number {
+  const [hours = '0', minutes = '0'] = time.split(':');
+  return Number(hours) * 60 + Number(minutes);
+}
