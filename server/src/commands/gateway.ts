@@ -6,6 +6,8 @@ import type { TenantNo } from '../access/scope.ts';
 export interface Submitter {
   tenantNo: TenantNo;
   terminalId: string | null;
+  /** The only location it may write to; null: any of the tenant's. */
+  locationId: string | null;
   outboxId: string | null;
 }
 

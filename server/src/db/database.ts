@@ -14,6 +14,11 @@ export interface Database {
    * pooled connection.
    */
   readAs<T>(tenantNo: TenantNo, read: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  /**
+   * A transaction at READ COMMITTED for the few decisions that need a lock held over several statements.
+   * Work that catches a failed statement must end there: COMMIT of a failed transaction rolls back.
+   */
+  writeAs<T>(tenantNo: TenantNo, write: (client: pg.PoolClient) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -38,27 +43,34 @@ export function connect(url: string, poolSize = 8): Database {
   });
   // A connection lost while idle (a database restart) is replaced on next use; unhandled it ends the process.
   pool.on('error', () => {});
+
+  async function inTransaction<T>(
+    tenantNo: TenantNo,
+    mode: string,
+    work: (client: pg.PoolClient) => Promise<T>,
+  ): Promise<T> {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      // One round trip: tenantNo is a number minted by the gate, so it can stand in the text.
+      await client.query(
+        `begin transaction ${mode}; select set_config('holdfast.tenant_no', '${Number(tenantNo)}', true)`,
+      );
+      const result = await work(client);
+      await client.query('commit');
+      return result;
+    } catch (fault) {
+      await client.query('rollback').catch((lost: Error) => (broken = lost));
+      throw fault;
+    } finally {
+      client.release(broken);
+    }
+  }
+
   return {
     pool,
-    async readAs(tenantNo, read) {
-      const client = await pool.connect();
-      let broken: Error | undefined;
-      try {
-        // One round trip: tenantNo is a number minted by the gate, so it can stand in the text.
-        await client.query(
-          `begin transaction isolation level repeatable read read only;
-           select set_config('holdfast.tenant_no', '${Number(tenantNo)}', true)`,
-        );
-        const result = await read(client);
-        await client.query('commit');
-        return result;
-      } catch (fault) {
-        await client.query('rollback').catch((lost: Error) => (broken = lost));
-        throw fault;
-      } finally {
-        client.release(broken);
-      }
-    },
+    readAs: (tenantNo, read) => inTransaction(tenantNo, 'isolation level repeatable read read only', read),
+    writeAs: (tenantNo, write) => inTransaction(tenantNo, 'isolation level read committed', write),
     close: () => pool.end(),
   };
 }

@@ -1,0 +1,105 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const root = join(import.meta.dirname, '../../..');
+const startLimitMs = 60_000;
+
+/**
+ * The real server in a process of its own, on one data folder and one port for its whole life, so that a
+ * browser finds it again after a crash.
+ */
+export class ServerProcess {
+  readonly url: string;
+  readonly #dataFolder: string;
+  readonly #port: number;
+  #child: ChildProcess | null = null;
+  #output = '';
+
+  private constructor(dataFolder: string, port: number) {
+    this.#dataFolder = dataFolder;
+    this.#port = port;
+    this.url = `http://127.0.0.1:${port}`;
+  }
+
+  /** Starts with a demo chain in a fresh database when the folder is empty; resolves once it is ready. */
+  static async startOn(dataFolder: string): Promise<ServerProcess> {
+    const server = new ServerProcess(dataFolder, await freePort());
+    await server.start();
+    return server;
+  }
+
+  /** Everything printed since the last start. */
+  get output(): string {
+    return this.#output;
+  }
+
+  async start(): Promise<void> {
+    this.#output = '';
+    // Tests must not reach a database or an address that whoever runs them has configured.
+    const { DATABASE_URL: _, PUBLIC_URL: __, ...environment } = process.env;
+    const child = spawn(process.execPath, [join(root, 'server/src/main.ts')], {
+      cwd: root,
+      env: {
+        ...environment,
+        HOST: '127.0.0.1',
+        PORT: String(this.#port),
+        HOLDFAST_DATA_DIR: this.#dataFolder,
+        HOLDFAST_DEMO: '1',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8');
+      stream.on('data', (text: string) => (this.#output += text));
+    }
+    await this.#untilReady(child);
+  }
+
+  /** The way a machine loses power, as far as the server is concerned. The database is not asked. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** The way an operator stops it: open requests are finished, the database is stopped. */
+  async stop(): Promise<void> {
+    // A killed server leaves its database running; a new one adopts it and stops it in order.
+    if (this.#child === null) await this.start();
+    await this.#end('SIGTERM');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await ended;
+  }
+
+  async #untilReady(child: ChildProcess): Promise<void> {
+    const deadline = Date.now() + startLimitMs;
+    while (Date.now() < deadline) {
+      if (child.exitCode !== null) break;
+      const answer = await fetch(`${this.url}/readyz`).catch(() => null);
+      if (answer?.ok === true) return;
+      await pause(50);
+    }
+    await this.#end('SIGKILL');
+    throw new Error(`The server did not become ready. It said:\n${this.#output}`);
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,398 @@
+import { toWire } from '@holdfast/domain/instant';
+import { commandSchemaVersion, type Command, type CommandKind } from '@holdfast/protocol/commands';
+import type { CustomerRow } from '@holdfast/protocol/rows';
+import type { ServerCalls } from './api/server-calls.ts';
+import type { AttentionCard, Catalogue, Desk, Intent } from './desk.ts';
+import { Attention, type AnyIntent } from './outbox/attention.ts';
+import { mintId } from './outbox/command-id.ts';
+import { Leader } from './outbox/leader.ts';
+import { OutboxDb } from './outbox/outbox-db.ts';
+import { isUnanswered, type OutboxRecord, type Wanted } from './outbox/outbox-record.ts';
+import { OutboxStore } from './outbox/outbox-store.ts';
+import { Outbox } from './outbox/outbox.ts';
+import { Sender } from './outbox/sender.ts';
+import type { Platform } from './platform/platform.ts';
+import { Cell } from './platform/readable.ts';
+import { tabChannel } from './platform/tab-messages.ts';
+import { BoardView } from './replica/board-view.ts';
+import { CacheStore } from './replica/cache-db.ts';
+import { ConnectionState } from './replica/connection-state.ts';
+import { Replica } from './replica/replica.ts';
+import { search } from './replica/search.ts';
+import { SyncLoop } from './replica/sync-loop.ts';
+import { wantedOf } from './replica/wanted-of.ts';
+import { DeviceStore } from './session/device-store.ts';
+import { OfflinePins } from './session/offline-pin.ts';
+import { SessionKeeper } from './session/session-keeper.ts';
+
+export interface TerminalOptions {
+  server: ServerCalls;
+  platform: Platform;
+  /** Prefix of the databases, the lock and the channel; one terminal per name. */
+  name?: string;
+}
+
+/** What is shown before the first copy of the calendar arrived. */
+const emptyCatalogue: Catalogue = {
+  location: { id: '', slug: '', name: '', timeZone: 'UTC', openingHours: {}, gridMinutes: 15 },
+  resources: [],
+  services: [],
+  staff: [],
+};
+
+/**
+ * Opens this computer's terminal: disk first, so that the last known day and everything unsent are there
+ * before (and without) the network. Rejects only when the outbox cannot be opened: nothing may be taken then.
+ */
+export async function createTerminalDesk(options: TerminalOptions): Promise<Desk & { close(): void }> {
+  if (!('Temporal' in globalThis)) await import('temporal-polyfill/global');
+  const terminal = new Terminal(options);
+  await terminal.open();
+  return terminal.desk();
+}
+
+class Terminal {
+  readonly #server: ServerCalls;
+  readonly #platform: Platform;
+  readonly #channel;
+  readonly #cache: CacheStore;
+  readonly #outboxDb: OutboxDb;
+  readonly #store: OutboxStore;
+  readonly #outbox: Outbox;
+  readonly #replica: Replica;
+  readonly #board: BoardView;
+  readonly #sender: Sender;
+  readonly #sync: SyncLoop;
+  readonly #leader: Leader;
+  readonly #session: SessionKeeper;
+  readonly #attention: Attention;
+  readonly #connection = new ConnectionState();
+  readonly #catalogue = new Cell<Catalogue>(emptyCatalogue);
+  readonly #cards = new Cell<readonly AttentionCard[]>([]);
+  #stopWake = (): void => {};
+  #closed = false;
+
+  constructor({ server, platform, name = 'holdfast' }: TerminalOptions) {
+    this.#server = server;
+    this.#platform = platform;
+    this.#channel = tabChannel(platform.openChannel(name));
+    this.#cache = new CacheStore(platform, `${name}-cache`);
+    this.#outboxDb = new OutboxDb(platform, `${name}-outbox`);
+    this.#store = new OutboxStore(this.#outboxDb, () => this.#cache.purge());
+    this.#outbox = new Outbox(this.#store);
+    this.#replica = new Replica(this.#cache, platform.clock);
+    this.#board = new BoardView(this.#replica, this.#outbox, platform.timers);
+    this.#attention = new Attention({
+      mintId: () => mintId(platform.clock.now()),
+      versionOf: (bookingId) => this.#board.findBooking(bookingId)?.row.version ?? null,
+      decide: (intent, { record, as }) => this.#submit(intent, { commandId: record.id, as }),
+    });
+    this.#sender = new Sender(this.#store, server, platform, {
+      changed: (records) => this.#outboxMoved(records),
+      answered: ({ heads }) => {
+        const head = this.#replica.state?.head;
+        if (heads.some((each) => each.locationId === head?.locationId && each.head > head.cursor)) this.#sync.pull();
+      },
+      notEnrolled: () => void this.#session.revoked(),
+      failed: () => this.#sync.pull(),
+    });
+    this.#sync = new SyncLoop(server, platform, this.#replica, () => this.#outboxReport(), {
+      synced: () => this.#synced(),
+      failed: () => {
+        this.#connection.failed(platform.clock.now());
+        this.#shareConnection();
+      },
+      notEnrolled: () => void this.#session.revoked(),
+      historyReplaced: () => this.#sendCommittedAgain(),
+      moved: (from, { changes, to, serverNow }) =>
+        this.#channel.post({ type: 'replica_moved', epoch: this.#replica.state!.head.epoch, from, to, changes: [...changes], serverNow }),
+      replaced: () => this.#channel.post({ type: 'replica_replaced' }),
+    });
+    this.#leader = new Leader(platform, this.#channel, {
+      elected: () => void this.#lead(),
+      deposed: () => this.#follow(),
+    });
+    const device = new DeviceStore(this.#outboxDb);
+    this.#session = new SessionKeeper(server, device, new OfflinePins(device, () => platform.clock.now()), {
+      enrolled: (enrolment) => void this.#enrolled(enrolment.locationId),
+      unenrolled: () => this.#hold(),
+      enrolledNow: () => void platform.persistStorage().then((answer) => this.#connection.storage(answer)),
+      changed: () => this.#channel.post({ type: 'session' }),
+    });
+  }
+
+  async open(): Promise<void> {
+    await this.#store.open(this.#platform.clock.now());
+    await Promise.all([this.#session.load(), this.#outbox.load()]);
+    const { enrolment } = this.#session;
+    if (enrolment) await this.#replica.load(enrolment.locationId);
+    this.#replica.subscribe(({ catalogue }) => {
+      if (catalogue) this.#showCatalogue();
+    });
+    this.#outbox.subscribe(() => this.#showOutbox());
+    this.#showCatalogue();
+    this.#showOutbox();
+    this.#listen();
+    this.#leader.start();
+    void this.#session.confirm();
+    void this.#platform.storagePersisted().then((answer) => this.#connection.storage(answer));
+  }
+
+  desk(): Desk & { close(): void } {
+    return {
+      catalogue: this.#catalogue,
+      connection: this.#connection.cell,
+      attention: this.#cards,
+      session: this.#session.session,
+      day: (day) => this.#day(day),
+      booking: (bookingId) => this.#board.booking(bookingId),
+      busy: (resourceId, within) => this.#board.busy(resourceId, within),
+      search: (query, limit) =>
+        search(query, limit, {
+          customers: this.#customers(),
+          bookings: this.#board.allBookings(),
+          now: this.#replica.now(),
+        }),
+      now: () => this.#replica.now(),
+      submit: (intent) => this.#submit(intent as AnyIntent, decisionOf(intent)),
+      history: (bookingId) => this.#server.history(bookingId),
+      exportOutbox: async () =>
+        new Blob(
+          [JSON.stringify({ outboxId: this.#store.outboxId, commands: (await this.#store.all()).filter(isOpen) }, null, 2)],
+          { type: 'application/json' },
+        ),
+      close: () => this.#close(),
+    };
+  }
+
+  #submit(
+    intent: AnyIntent,
+    decides: { commandId: string; as: 'superseded' | 'dismissed' } | null,
+  ): { commandId: string; onDisk: Promise<void> } {
+    const { actor, enrolment } = this.#session;
+    if (!actor || !enrolment) throw new Error('Sign in first: every command says who tapped it.');
+    const now = this.#platform.clock.now();
+    const id = mintId(now);
+    const command = {
+      id,
+      seq: 0,
+      schema: commandSchemaVersion,
+      locationId: enrolment.locationId,
+      actorId: actor.id,
+      channel: intent.channel ?? 'desk',
+      ...(intent.supersedes === undefined ? {} : { supersedes: intent.supersedes }),
+      sawVersion: this.#replica.state?.head.cursor ?? 0,
+      tappedAt: toWire(now),
+      kind: intent.kind,
+      args: intent.args,
+    } as Command;
+    const wanted = this.#wanted(intent);
+    const onDisk = this.#outbox.enqueue({ command, wanted, decides }).then((ids) => {
+      this.#channel.post({ type: 'outbox', ids });
+      this.#sender.kick();
+    });
+    // A caller who only wants the overlay need not listen; the failure is on screen because it is gone.
+    onDisk.catch(() => {});
+    return { commandId: id, onDisk };
+  }
+
+  #wanted(intent: AnyIntent): Wanted {
+    const refused = this.#outbox.records().find(({ id }) => id === intent.supersedes);
+    const wanted = wantedOf(intent.kind, intent.args, {
+      catalogue: this.#catalogue.get(),
+      findBooking: (id) => this.#board.findBooking(id),
+      findHold: (id) => this.#board.findHold(id),
+      busy: (id, within) => this.#board.busy(id, within),
+    });
+    if (!refused || wanted.start !== null) return wanted;
+    // The hold offered in a refusal may not have come down the feed yet; the refusal itself names its slot.
+    const holdId = 'holdId' in intent.args ? intent.args.holdId : undefined;
+    const outcome = refused.result?.status === 'refused' ? refused.result : null;
+    const offer = outcome?.alternatives.find((each) => each.holdId === holdId);
+    if (!offer) return wanted;
+    const { serviceId } = refused.wanted;
+    return { ...wanted, serviceId, start: Date.parse(offer.start), end: Date.parse(offer.end), resourceIds: offer.resourceIds };
+  }
+
+  #day(day: string): ReturnType<Desk['day']> {
+    const board = this.#board.day(day);
+    if (!board.get().loaded && this.#replica.state) this.#wantDays([day]);
+    return board;
+  }
+
+  #wantDays(days: string[]): void {
+    if (this.#leader.leads) this.#sync.wantDays(days);
+    else this.#channel.post({ type: 'want_days', days });
+  }
+
+  *#customers(): Generator<CustomerRow> {
+    const known = this.#replica.state?.customers;
+    yield* known?.values() ?? [];
+    const seen = new Set<string>();
+    for (const { command } of this.#outbox.records()) {
+      const customer = 'customer' in command.args ? command.args.customer : null;
+      if (!customer || known?.has(customer.id) || seen.has(customer.id)) continue;
+      seen.add(customer.id);
+      const { id, name, phone = null, email = null } = customer;
+      yield { id, name, phone, email, notes: '', visits: 0, noShows: 0 };
+    }
+  }
+
+  #listen(): void {
+    this.#stopWake = this.#platform.onWake(() => this.#wake());
+    this.#channel.on('outbox', ({ ids }) => {
+      void this.#outbox.reread(ids);
+      this.#sender.kick();
+    });
+    this.#channel.on('replica_moved', ({ epoch, from, to, changes, serverNow }) => {
+      const head = this.#replica.state?.head;
+      if (this.#leader.leads || !head || (head.epoch === epoch && head.cursor >= to)) return;
+      if (head.epoch === epoch && head.cursor === from) this.#replica.applyInMemory({ changes, to, serverNow });
+      else this.#reload();
+    });
+    this.#channel.on('replica_replaced', () => {
+      if (!this.#leader.leads) this.#reload();
+    });
+    this.#channel.on('want_days', ({ days }) => {
+      if (this.#leader.leads) this.#sync.wantDays(days);
+    });
+    this.#channel.on('want_pull', () => {
+      if (!this.#leader.leads) return;
+      this.#sync.pull();
+      this.#sender.kick();
+    });
+    this.#channel.on('want_connection', () => this.#shareConnection());
+    this.#channel.on('connection', ({ state, syncedAt, offlineSince }) => {
+      if (!this.#leader.leads) this.#connection.heard({ state, syncedAt, offlineSince });
+    });
+    this.#channel.on('session', () => void this.#session.load());
+    this.#channel.post({ type: 'want_connection' });
+  }
+
+  /** The network, the tab or the computer is back: try everything now. */
+  #wake(): void {
+    if (this.#session.session.get().state === 'unenrolled') void this.#session.confirm();
+    if (this.#leader.leads) {
+      this.#sync.pull();
+      this.#sender.kick();
+    } else this.#channel.post({ type: 'want_pull' });
+  }
+
+  async #lead(): Promise<void> {
+    const { enrolment } = this.#session;
+    // What other tabs did while we followed may have passed us by.
+    await this.#outbox.load();
+    if (enrolment) await this.#replica.load(enrolment.locationId);
+    if (!this.#leader.leads || this.#closed) return;
+    await this.#sender.start();
+    this.#outbox.forget(await this.#store.forgetSettled(this.#platform.clock.now()));
+    if (enrolment && !enrolment.revoked) this.#sync.start(enrolment.locationId);
+    else this.#sender.hold();
+  }
+
+  #follow(): void {
+    this.#sender.stop();
+    this.#sync.stop();
+  }
+
+  async #enrolled(locationId: string): Promise<void> {
+    const { state } = this.#replica;
+    if (state && state.head.locationId !== locationId) this.#replica.clear();
+    if (!this.#leader.leads) return;
+    this.#sync.start(locationId);
+    this.#sender.resume();
+  }
+
+  #hold(): void {
+    this.#sender.hold();
+    this.#sync.stop();
+  }
+
+  #reload(): void {
+    const { enrolment } = this.#session;
+    if (enrolment) void this.#replica.load(enrolment.locationId);
+  }
+
+  #synced(): void {
+    this.#connection.synced(this.#platform.clock.now());
+    this.#shareConnection();
+    this.#sender.kick();
+    void this.#absorb();
+  }
+
+  /** Marks what the cache on disk now contains; the cache first, so that a crash in between shows it still. */
+  async #absorb(): Promise<void> {
+    const onDisk = this.#replica.cursorOnDisk;
+    const locationId = this.#replica.state?.head.locationId;
+    if (!onDisk) return;
+    const ready = this.#outbox
+      .records()
+      .filter(({ state, version, command }) => state === 'committed' && (command.locationId !== locationId || (version ?? 0) <= onDisk.cursor));
+    this.#outboxMoved(
+      await this.#store.update(
+        ready.map(({ id }) => id),
+        (record) => (record.state === 'committed' ? { ...record, state: 'absorbed', absorbedIn: onDisk.epoch } : null),
+      ),
+    );
+  }
+
+  /** A backup was restored: what it may not contain goes again under its old id, and gets one answer still. */
+  async #sendCommittedAgain(): Promise<void> {
+    const committed = this.#outbox.records().filter(({ state }) => state === 'committed');
+    this.#outboxMoved(
+      await this.#store.update(
+        committed.map(({ id }) => id),
+        (record) => (record.state === 'committed' ? { ...record, state: 'queued', result: null, version: null } : null),
+      ),
+    );
+  }
+
+  #outboxMoved(records: readonly OutboxRecord[]): void {
+    if (records.length === 0) return;
+    this.#outbox.put(records);
+    this.#channel.post({ type: 'outbox', ids: records.map(({ id }) => id) });
+  }
+
+  async #outboxReport() {
+    return { outboxId: this.#store.outboxId, nextSeq: await this.#store.nextSeq(), unsent: this.#outbox.unansweredCount() };
+  }
+
+  #shareConnection(): void {
+    if (this.#leader.leads) this.#channel.post({ type: 'connection', ...this.#connection.reach });
+  }
+
+  #showCatalogue(): void {
+    const { state } = this.#replica;
+    this.#catalogue.set(state?.catalogue() ?? emptyCatalogue);
+    if (state) void this.#session.staffChanged(state.wholeCatalogue().staff);
+  }
+
+  #showOutbox(): void {
+    const records = this.#outbox.records();
+    this.#connection.outbox(records);
+    this.#cards.set(this.#attention.cards(records));
+  }
+
+  #close(): void {
+    this.#closed = true;
+    this.#stopWake();
+    this.#follow();
+    this.#leader.close();
+    this.#board.close();
+    this.#channel.close();
+    this.#cache.close();
+    this.#outboxDb.close();
+  }
+}
+
+function isOpen(record: OutboxRecord): boolean {
+  return isUnanswered(record) || record.state === 'refused' || record.state === 'stuck';
+}
+
+/** A screen that supersedes or dismisses by hand ends the card just the same. */
+function decisionOf<K extends CommandKind>(intent: Intent<K>): { commandId: string; as: 'superseded' | 'dismissed' } | null {
+  if (intent.supersedes !== undefined) return { commandId: intent.supersedes, as: 'superseded' };
+  if (intent.kind !== 'dismiss_refusal') return null;
+  const { refusedCommandId } = intent.args as AnyIntent['args'] & { refusedCommandId: string };
+  return { commandId: refusedCommandId, as: 'dismissed' };
+}

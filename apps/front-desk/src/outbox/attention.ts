@@ -1,0 +1,123 @@
+import { fromWire } from '@holdfast/domain/instant';
+import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
+import type { Alternative, Refused } from '@holdfast/protocol/outcomes';
+import type { AttentionCard, Intent } from '../desk.ts';
+import type { OutboxRecord, Wanted } from './outbox-record.ts';
+
+export type Decide = (
+  intent: AnyIntent,
+  decides: { record: OutboxRecord; as: 'superseded' | 'dismissed' },
+) => { commandId: string; onDisk: Promise<void> };
+
+/** One of the intents, so that its kind and its args belong together. */
+export type AnyIntent = { [K in CommandKind]: Intent<K> }[CommandKind];
+
+export interface AttentionSources {
+  mintId(): string;
+  /** The booking's version as the board shows it now. */
+  versionOf(bookingId: string): number | null;
+  decide: Decide;
+}
+
+/** Cards for refusals that wait for a person, oldest first; a card keeps its identity while its record does. */
+export class Attention {
+  readonly #sources: AttentionSources;
+  #cards = new Map<OutboxRecord, AttentionCard>();
+  #shown: readonly AttentionCard[] = [];
+
+  constructor(sources: AttentionSources) {
+    this.#sources = sources;
+  }
+
+  cards(records: readonly OutboxRecord[]): readonly AttentionCard[] {
+    const cards = new Map<OutboxRecord, AttentionCard>();
+    for (const record of records)
+      if (record.state === 'refused' && record.result?.status === 'refused')
+        cards.set(record, this.#cards.get(record) ?? this.#card(record, record.result));
+    this.#cards = cards;
+    const shown = [...cards.values()];
+    const same = shown.length === this.#shown.length && shown.every((card, index) => card === this.#shown[index]);
+    if (!same) this.#shown = shown;
+    return this.#shown;
+  }
+
+  #card(record: OutboxRecord, outcome: Refused): AttentionCard {
+    const { customer, ...wanted } = record.wanted;
+    return {
+      commandId: record.id,
+      kind: record.kind,
+      outcome,
+      wanted,
+      customer,
+      tappedAt: record.createdAt,
+      accept: (index) => {
+        const alternative = outcome.alternatives[index];
+        if (!alternative) throw new RangeError(`There is no alternative ${index}.`);
+        const intent = acceptance(record, alternative, this.#sources);
+        return this.#sources.decide(intent, { record, as: 'superseded' });
+      },
+      dismiss: (reason) =>
+        this.#sources.decide(
+          { kind: 'dismiss_refusal', args: { refusedCommandId: record.id, reason } },
+          { record, as: 'dismissed' },
+        ),
+    };
+  }
+}
+
+/** What the taker of an alternative will see on the board. */
+export function wantedAt(wanted: Wanted, alternative: Alternative): Wanted {
+  return {
+    ...wanted,
+    start: fromWire(alternative.start),
+    end: fromWire(alternative.end),
+    resourceIds: alternative.resourceIds,
+  };
+}
+
+/**
+ * The command that takes an alternative. A held one is confirmed; one that is only offered is asked for
+ * like the first, at the offered slot. Throws for a refusal that was not about a slot.
+ */
+export function acceptance(
+  record: OutboxRecord,
+  alternative: Alternative,
+  { mintId, versionOf }: Pick<AttentionSources, 'mintId' | 'versionOf'>,
+): AnyIntent {
+  const { command, wanted } = record;
+  const { start, end, resourceIds, holdId } = alternative;
+  const slot = { start, end, resourceIds };
+  const channel = command.channel === 'walk_in' ? ('walk_in' as const) : ('desk' as const);
+  const common = { channel, supersedes: record.id };
+  switch (command.kind) {
+    case 'create_booking':
+    case 'confirm_hold': {
+      const { bookingId, customer, title, notes } = command.args;
+      const who = { bookingId, customer, ...(title === undefined ? {} : { title }), ...(notes === undefined ? {} : { notes }) };
+      return holdId
+        ? { kind: 'confirm_hold', args: { ...who, holdId }, ...common }
+        : { kind: 'create_booking', args: { ...who, serviceId: wanted.serviceId, ...slot }, ...common };
+    }
+    case 'place_hold':
+      return holdId
+        ? { kind: 'confirm_hold', args: { holdId, bookingId: mintId(), customer: null }, ...common }
+        : { kind: 'place_hold', args: { ...command.args, ...slot }, ...common };
+    case 'move_booking': {
+      const { expectedVersion: _, usingHoldId: __, ...args } = command.args;
+      const version = versionOf(args.bookingId);
+      const moved: CommandArgs<'move_booking'> = {
+        ...args,
+        ...slot,
+        ...(version === null ? {} : { expectedVersion: version }),
+        ...(holdId ? { usingHoldId: holdId } : {}),
+      };
+      return { kind: 'move_booking', args: moved, ...common };
+    }
+    case 'place_block': {
+      const { usingHoldId: _, ...args } = command.args;
+      return { kind: 'place_block', args: { ...args, ...slot, ...(holdId ? { usingHoldId: holdId } : {}) }, ...common };
+    }
+    default:
+      throw new Error(`A refused ${command.kind} has no slot to take.`);
+  }
+}

@@ -1,0 +1,73 @@
+import type { Command, CommandArgs, CommandKind } from '@holdfast/protocol/commands';
+import type { Outcome, Unreadable } from '@holdfast/protocol/outcomes';
+
+/**
+ * `queued → sending → committed → absorbed`; `sending → queued` whenever the outcome is unknown;
+ * `refused` waits for a person and ends `superseded` or `dismissed`; `stuck` can never be sent as it is.
+ */
+export type CommandState =
+  | 'queued'
+  | 'sending'
+  | 'committed'
+  | 'absorbed'
+  | 'refused'
+  | 'superseded'
+  | 'dismissed'
+  | 'stuck';
+
+/** What the person saw and wanted at the tap, kept because the replica may have forgotten it by the answer. */
+export interface Wanted {
+  bookingId: string | null;
+  title: string;
+  start: number | null;
+  end: number | null;
+  resourceIds: readonly string[];
+  serviceId: string | null;
+  customer: { id: string; name: string; phone: string | null } | null;
+}
+
+/** One command as it stands on disk. Immutable: a change makes a new record. */
+export interface OutboxRecord {
+  id: string;
+  /** From 1, gapless per outbox. 0 while the tap is not on disk yet. */
+  seq: number;
+  /** The booking, hold or block it is about: the order within a chain is kept. */
+  chain: string;
+  /** `chain` and what else it touches (the hold a booking takes). */
+  chains: readonly string[];
+  state: CommandState;
+  kind: CommandKind;
+  command: Command;
+  wanted: Wanted;
+  createdAt: number;
+  /** Times it was handed to the network. */
+  attempts: number;
+  result: Outcome | Unreadable | null;
+  /** The feed version of the outcome. */
+  version: number | null;
+  /** The feed's epoch in which it was absorbed. */
+  absorbedIn: string | null;
+  /** The command that superseded or dismissed this refusal. */
+  decidedBy: string | null;
+  /** Raised by every change on disk, so that an older copy never replaces a newer one in memory. */
+  revision: number;
+  /** The protocol version that could not be read: a newer app tries once more. */
+  stuckUnder: number | null;
+}
+
+/** A command that is not on its way or answered yet. */
+export function isUnanswered({ state }: OutboxRecord): boolean {
+  return state === 'queued' || state === 'sending';
+}
+
+/** Which chains a command belongs to, its own first. */
+export function chainsOf(kind: CommandKind, args: CommandArgs<CommandKind>): [string, ...string[]] {
+  const of = args as Partial<Record<'bookingId' | 'holdId' | 'blockId' | 'usingHoldId' | 'refusedCommandId', string>>;
+  const keys =
+    kind === 'dismiss_refusal'
+      ? [of.refusedCommandId]
+      : [of.bookingId, of.blockId, of.holdId, of.usingHoldId];
+  const [first, ...rest] = keys.filter((key) => key !== undefined);
+  if (first === undefined) throw new Error(`A ${kind} names nothing it is about.`);
+  return [first, ...rest];
+}

@@ -1,0 +1,183 @@
+import Dexie, { type EntityTable, type Table } from 'dexie';
+import type { CustomerRow, LocationRow, ResourceRow, ServiceRow, StaffRow } from '@holdfast/protocol/rows';
+import { replicaSchemaVersion } from '@holdfast/protocol/sync';
+import { isQuotaExceeded, reopenOnce } from '../platform/database-faults.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { DayRows } from './calendar-index.ts';
+
+/** Raised when the layout below changes; a cache of another layout is thrown away. */
+const layout = 1;
+const customerBuckets = 64;
+
+export interface CachedDay extends DayRows {
+  day: string;
+  /** False when only the feed told us of the day: what is here is right, but not all of it. */
+  complete: boolean;
+}
+
+export interface CachedCatalogue {
+  location: LocationRow;
+  resources: ResourceRow[];
+  services: ServiceRow[];
+  staff: StaffRow[];
+}
+
+export interface CacheHead {
+  locationId: string;
+  epoch: string;
+  cursor: number;
+  /** Server time minus this computer's, milliseconds, when last heard. */
+  clockOffset: number;
+  syncedAt: number;
+}
+
+export interface CachedReplica {
+  head: CacheHead;
+  catalogue: CachedCatalogue;
+  days: CachedDay[];
+  customers: CustomerRow[];
+}
+
+/** What one pull changes, written with the cursor in one transaction. */
+export interface CacheChange {
+  head: CacheHead;
+  /** The cursor and epoch this change was computed on. */
+  from: Pick<CacheHead, 'epoch' | 'cursor'>;
+  days: CachedDay[];
+  customers: CustomerRow[];
+  catalogue: CachedCatalogue | null;
+}
+
+/** Another tab wrote in between: what was computed is not what is there. */
+export class CacheMovedError extends Error {
+  override readonly name = 'CacheMovedError';
+}
+
+type Entry =
+  | { key: 'head'; layout: number; replicaSchema: number; head: CacheHead }
+  | { key: 'catalogue'; catalogue: CachedCatalogue };
+
+class CacheDb extends Dexie {
+  declare entries: Table<Entry, Entry['key']>;
+  declare days: EntityTable<CachedDay, 'day'>;
+  declare customers: EntityTable<{ bucket: number; rows: CustomerRow[] }, 'bucket'>;
+
+  constructor(platform: Pick<Platform, 'indexedDb'>, name: string) {
+    super(name, { ...platform.indexedDb, chromeTransactionDurability: 'relaxed' });
+    this.version(1).stores({ entries: 'key', days: 'day', customers: 'bucket' });
+  }
+}
+
+/**
+ * The calendar's copy on disk. Disposable: whatever is wrong with it, it is emptied and taken anew; it
+ * holds nothing that the server does not have. Chunks of a day, because they write 14 times faster than rows.
+ */
+export class CacheStore {
+  readonly #db: CacheDb;
+
+  constructor(platform: Pick<Platform, 'indexedDb'>, name = 'holdfast-cache') {
+    this.#db = new CacheDb(platform, name);
+  }
+
+  /** Null when there is nothing usable: another location's, another layout's, or none. */
+  async load(locationId: string): Promise<CachedReplica | null> {
+    const read = await this.#healing(() =>
+      this.#db.transaction('r', this.#db.entries, this.#db.days, this.#db.customers, () =>
+        Promise.all([
+          this.#db.entries.get('head'),
+          this.#db.entries.get('catalogue'),
+          this.#db.days.toArray(),
+          this.#db.customers.toArray(),
+        ]),
+      ),
+    );
+    const [head, catalogue, days, customers] = read ?? [];
+    if (head?.key !== 'head' || catalogue?.key !== 'catalogue' || !days || !customers) return null;
+    if (head.layout !== layout || head.replicaSchema !== replicaSchemaVersion || head.head.locationId !== locationId)
+      return null;
+    return { head: head.head, catalogue: catalogue.catalogue, days, customers: customers.flatMap(({ rows }) => rows) };
+  }
+
+  async replace(replica: CachedReplica): Promise<void> {
+    await this.#write(async () => {
+      await Promise.all([this.#db.entries.clear(), this.#db.days.clear(), this.#db.customers.clear()]);
+      await this.#putHead(replica.head);
+      await this.#db.entries.put({ key: 'catalogue', catalogue: replica.catalogue });
+      await this.#db.days.bulkPut(replica.days);
+      await this.#putCustomers(replica.customers);
+    });
+  }
+
+  /** Throws `CacheMovedError` when the cache is not where the change starts from. */
+  async change(change: CacheChange): Promise<void> {
+    await this.#write(async () => {
+      const now = await this.#db.entries.get('head');
+      const { epoch, cursor } = change.from;
+      if (now?.key !== 'head' || now.head.epoch !== epoch || now.head.cursor !== cursor)
+        throw new CacheMovedError('The cache moved.');
+      await this.#putHead(change.head);
+      if (change.catalogue) await this.#db.entries.put({ key: 'catalogue', catalogue: change.catalogue });
+      await this.#db.days.bulkPut(change.days);
+      if (change.customers.length > 0) await this.#putCustomers(change.customers);
+    });
+  }
+
+  /** Empties it, to give its room to something that matters. */
+  async purge(): Promise<void> {
+    await this.#healing(() =>
+      this.#db.transaction('rw', this.#db.entries, this.#db.days, this.#db.customers, () =>
+        Promise.all([this.#db.entries.clear(), this.#db.days.clear(), this.#db.customers.clear()]),
+      ),
+    );
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  async #putHead(head: CacheHead): Promise<void> {
+    await this.#db.entries.put({ key: 'head', layout, replicaSchema: replicaSchemaVersion, head });
+  }
+
+  async #putCustomers(rows: readonly CustomerRow[]): Promise<void> {
+    const fresh = Map.groupBy(rows, ({ id }) => Number.parseInt(id.slice(-4), 16) % customerBuckets || 0);
+    const buckets = [...fresh.keys()];
+    const known = await this.#db.customers.bulkGet(buckets);
+    await this.#db.customers.bulkPut(
+      buckets.map((bucket, index) => {
+        const merged = new Map((known[index]?.rows ?? []).map((row) => [row.id, row]));
+        for (const row of fresh.get(bucket)!) merged.set(row.id, row);
+        return { bucket, rows: [...merged.values()] };
+      }),
+    );
+  }
+
+  async #write(work: () => Promise<void>): Promise<void> {
+    const run = (): Promise<void> =>
+      reopenOnce(this.#db, () =>
+        this.#db.transaction('rw', this.#db.entries, this.#db.days, this.#db.customers, work),
+      );
+    try {
+      await run();
+    } catch (fault) {
+      // Better no copy than one that stopped in the middle of its life: the room is the outbox's.
+      if (isQuotaExceeded(fault)) await this.purge();
+      throw fault;
+    }
+  }
+
+  /** A database that cannot be opened or read is deleted; null when not even that helps. */
+  async #healing<T>(work: () => Promise<T>): Promise<T | null> {
+    try {
+      return await reopenOnce(this.#db, work);
+    } catch {
+      try {
+        this.#db.close({ disableAutoOpen: false });
+        await this.#db.delete({ disableAutoOpen: false });
+        return await work();
+      } catch {
+        return null;
+      }
+    }
+  }
+}

@@ -1,0 +1,211 @@
+import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
+import type { CommandOf } from '@holdfast/protocol/commands';
+import type { Committed } from '@holdfast/protocol/outcomes';
+import type { BlockRow, BookingRow, HoldRow, ServiceRow } from '@holdfast/protocol/rows';
+import { isUnanswered, type OutboxRecord } from '../outbox/outbox-record.ts';
+
+/** What a row becomes by the commands of one terminal that the base does not contain yet. */
+export interface Folded<Row> {
+  /** Null: there is nothing (any more). */
+  row: Row | null;
+  /** Whether an unanswered command is part of what is seen. */
+  waiting: boolean;
+  /** Wishes that were refused and wait for a decision, each as it would have looked. */
+  refused: { record: OutboxRecord; row: Row }[];
+}
+
+export type ServiceOf = (serviceId: string) => ServiceRow | undefined;
+
+/** The hold shown until its real expiry is known; only the server's expiry ever takes one off the board. */
+const presumedHoldMs = 10 * minuteMs;
+
+/** `records` touch this booking and are not absorbed; in tap order. */
+export function foldBooking(
+  base: BookingRow | null,
+  records: readonly OutboxRecord[],
+  serviceOf: ServiceOf,
+): Folded<BookingRow> {
+  const folded: Folded<BookingRow> = { row: base, waiting: false, refused: [] };
+  for (const record of records) {
+    const { row } = folded;
+    const made = row === null ? newBooking(record, serviceOf) : changedBooking(row, record, serviceOf);
+    if (!made) continue;
+    if (isNotTaken(record)) {
+      if (wantsSlot(record)) folded.refused.push({ record, row: made });
+      continue;
+    }
+    if (isUnanswered(record)) {
+      // The base may have it before its answer came: then nothing is waiting, and nothing is counted twice.
+      const known = row !== null && isAlreadyIn(row, made, record);
+      folded.row = { ...made, version: row ? row.version + (wasOvertaken(row, record) ? 0 : 1) : 1 };
+      folded.waiting ||= !known;
+    } else {
+      const outcome = record.result as Committed;
+      folded.row = {
+        ...made,
+        version: outcome.bookingVersion ?? (row ? row.version + 1 : 1),
+        reference: outcome.reference ?? made.reference,
+      };
+    }
+  }
+  return folded;
+}
+
+export function foldHold(
+  base: HoldRow | null,
+  records: readonly OutboxRecord[],
+  serviceOf: ServiceOf,
+): Folded<HoldRow> {
+  const folded: Folded<HoldRow> = { row: base, waiting: false, refused: [] };
+  for (const record of records) {
+    const { command } = record;
+    if (command.kind === 'place_hold') {
+      if (folded.row) continue;
+      const row = newHold(record, command, serviceOf);
+      if (isNotTaken(record)) folded.refused.push({ record, row });
+      else Object.assign(folded, { row, waiting: isUnanswered(record) });
+    } else if (!isNotTaken(record)) folded.row = null; // released, or taken by a booking or a block
+  }
+  return folded;
+}
+
+export function foldBlock(base: BlockRow | null, records: readonly OutboxRecord[]): Folded<BlockRow> {
+  const folded: Folded<BlockRow> = { row: base, waiting: false, refused: [] };
+  for (const record of records) {
+    const { command } = record;
+    if (command.kind === 'place_block') {
+      if (folded.row) continue;
+      const { blockId: id, resourceIds, start, end, reason = '' } = command.args;
+      const row: BlockRow = { id, locationId: command.locationId, resourceIds, start, end, reason, removed: false };
+      if (isNotTaken(record)) folded.refused.push({ record, row });
+      else Object.assign(folded, { row, waiting: isUnanswered(record) });
+    } else if (command.kind === 'remove_block' && !isNotTaken(record)) folded.row = null;
+  }
+  return folded;
+}
+
+/** Answered no, or unreadable: it changes nothing, but it is not forgotten. */
+function isNotTaken({ state }: OutboxRecord): boolean {
+  return state === 'refused' || state === 'stuck';
+}
+
+function wantsSlot({ kind }: OutboxRecord): boolean {
+  return kind === 'create_booking' || kind === 'confirm_hold' || kind === 'move_booking';
+}
+
+/** Somebody changed the booking since this was tapped, or this very command arrived and its answer did not. */
+function wasOvertaken(row: BookingRow, { command }: OutboxRecord): boolean {
+  const { expectedVersion } = command.args as { expectedVersion?: number };
+  return expectedVersion !== undefined && row.version > expectedVersion;
+}
+
+function isAlreadyIn(row: BookingRow, made: BookingRow, record: OutboxRecord): boolean {
+  if (!wasOvertaken(row, record)) return false;
+  return (Object.keys(made) as (keyof BookingRow)[]).every((field) =>
+    Array.isArray(made[field]) ? String(made[field]) === String(row[field]) : made[field] === row[field],
+  );
+}
+
+function newBooking({ command, wanted }: OutboxRecord, serviceOf: ServiceOf): BookingRow | null {
+  if (command.kind !== 'create_booking' && command.kind !== 'confirm_hold') return null;
+  if (wanted.start === null || wanted.end === null) return null;
+  const { customer } = command.args;
+  return {
+    id: command.args.bookingId,
+    locationId: command.locationId,
+    reference: '',
+    serviceId: wanted.serviceId,
+    resourceIds: [...wanted.resourceIds],
+    ...slotColumns(wanted.start, wanted.end, wanted.serviceId, serviceOf),
+    status: 'booked',
+    version: 1,
+    channel: command.channel,
+    customerId: customer?.id ?? null,
+    customerName: customer?.name ?? null,
+    customerPhone: customer?.phone ?? null,
+    title: command.args.title ?? null,
+    notes: command.args.notes ?? '',
+    createdAt: command.tappedAt,
+  };
+}
+
+/** The row with the command's wish; its version is the caller's business. Null: not about a booking's row. */
+function changedBooking(row: BookingRow, { command }: OutboxRecord, serviceOf: ServiceOf): BookingRow | null {
+  switch (command.kind) {
+    case 'move_booking':
+      return movedBooking(row, command, serviceOf);
+    case 'cancel_booking':
+      return { ...row, status: 'cancelled' };
+    case 'arrive_booking':
+      return { ...row, status: 'arrived' };
+    case 'start_booking':
+      return { ...row, status: 'in_service' };
+    case 'complete_booking':
+      return { ...row, status: 'done' };
+    case 'no_show_booking':
+      return { ...row, status: 'no_show' };
+    case 'edit_booking':
+      return editedBooking(row, command);
+    default:
+      return null;
+  }
+}
+
+/** Without an end it keeps its length, as the gateway does. */
+function movedBooking(row: BookingRow, { args }: CommandOf<'move_booking'>, serviceOf: ServiceOf): BookingRow {
+  const start = fromWire(args.start);
+  const end = args.end === undefined ? start + fromWire(row.end) - fromWire(row.start) : fromWire(args.end);
+  return {
+    ...row,
+    resourceIds: args.resourceIds.length > 0 ? args.resourceIds : row.resourceIds,
+    ...slotColumns(start, end, row.serviceId, serviceOf),
+  };
+}
+
+function editedBooking(row: BookingRow, { args }: CommandOf<'edit_booking'>): BookingRow {
+  const { customer, title, notes } = args;
+  return {
+    ...row,
+    ...(customer === undefined
+      ? {}
+      : {
+          customerId: customer?.id ?? null,
+          customerName: customer?.name ?? null,
+          customerPhone: customer?.phone ?? null,
+        }),
+    ...(title === undefined ? {} : { title }),
+    ...(notes === undefined ? {} : { notes }),
+  };
+}
+
+function newHold(record: OutboxRecord, { args, ...command }: CommandOf<'place_hold'>, serviceOf: ServiceOf): HoldRow {
+  const { wanted, result } = record;
+  const start = wanted.start ?? fromWire(args.start);
+  const expiresAt = result?.status === 'committed' ? result.expiresAt : undefined;
+  return {
+    id: args.holdId,
+    locationId: command.locationId,
+    serviceId: args.serviceId,
+    resourceIds: [...wanted.resourceIds],
+    ...slotColumns(start, wanted.end ?? start, args.serviceId, serviceOf),
+    status: 'active',
+    expiresAt: expiresAt ?? toWire(fromWire(command.tappedAt) + presumedHoldMs),
+    channel: command.channel,
+    refusedCommandId: null,
+  };
+}
+
+function slotColumns(
+  start: number,
+  end: number,
+  serviceId: string | null,
+  serviceOf: ServiceOf,
+): Pick<BookingRow, 'start' | 'end' | 'occupiedStart' | 'occupiedEnd'> {
+  const service = serviceId === null ? undefined : serviceOf(serviceId);
+  return {
+    start: toWire(start),
+    end: toWire(end),
+    occupiedStart: toWire(start - (service?.preparationMinutes ?? 0) * minuteMs),
+    occupiedEnd: toWire(end + (service?.cleanupMinutes ?? 0) * minuteMs),
+  };
+}

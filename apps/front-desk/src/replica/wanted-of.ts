@@ -1,0 +1,120 @@
+import { fromWire, minuteMs } from '@holdfast/domain/instant';
+import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import type { CommandKind, CommandArgs } from '@holdfast/protocol/commands';
+import type { ServiceRow } from '@holdfast/protocol/rows';
+import type { BookingOnBoard, Catalogue, HoldOnBoard } from '../desk.ts';
+import type { Wanted } from '../outbox/outbox-record.ts';
+
+/** What the board knows, as far as a tap needs it. */
+export interface BoardReader {
+  catalogue: Catalogue;
+  findBooking(bookingId: string): BookingOnBoard | null;
+  findHold(holdId: string): HoldOnBoard | null;
+  busy(resourceId: string, within: TimeRange): readonly TimeRange[];
+}
+
+const nothing: Wanted = {
+  bookingId: null,
+  title: '',
+  start: null,
+  end: null,
+  resourceIds: [],
+  serviceId: null,
+  customer: null,
+};
+
+/** What a tap wants, in the words and with the slot the person saw: the card of a refusal shows it later. */
+export function wantedOf<K extends CommandKind>(kind: K, args: CommandArgs<K>, board: BoardReader): Wanted {
+  const of = args as Partial<CommandArgs<'create_booking'> & CommandArgs<'move_booking'> & CommandArgs<'confirm_hold'>>;
+  switch (kind as CommandKind) {
+    case 'create_booking':
+      return titled({ ...nothing, ...slotOf(of, board), bookingId: of.bookingId! }, of, board);
+    case 'place_hold':
+      return titled({ ...nothing, ...slotOf(of, board) }, of, board);
+    case 'place_block': {
+      const { resourceIds, start, end, reason = '' } = args as CommandArgs<'place_block'>;
+      return { ...nothing, title: reason, start: fromWire(start), end: fromWire(end), resourceIds };
+    }
+    case 'confirm_hold':
+      return titled({ ...nothing, ...ofHold(board.findHold(of.holdId!)), bookingId: of.bookingId! }, of, board);
+    case 'release_hold':
+      return { ...nothing, ...ofHold(board.findHold(of.holdId!)) };
+    case 'remove_block':
+    case 'dismiss_refusal':
+      return nothing;
+    default:
+      return ofBooking(kind, args, board);
+  }
+}
+
+/** Any other step of a booking: its row as it was on the board, at the new slot when it is moved. */
+function ofBooking(kind: CommandKind, args: unknown, board: BoardReader): Wanted {
+  const { bookingId } = args as CommandArgs<'arrive_booking'>;
+  const booking = board.findBooking(bookingId);
+  const { row } = booking ?? {};
+  const wanted: Wanted = {
+    ...nothing,
+    bookingId,
+    title: row?.customerName ?? row?.title ?? row?.reference ?? '',
+    start: booking?.start ?? null,
+    end: booking?.end ?? null,
+    resourceIds: booking?.resourceIds ?? [],
+    serviceId: row?.serviceId ?? null,
+    customer: row?.customerId ? { id: row.customerId, name: row.customerName ?? '', phone: row.customerPhone } : null,
+  };
+  if (kind !== 'move_booking') return wanted;
+  const { start, end, resourceIds } = args as CommandArgs<'move_booking'>;
+  const from = fromWire(start);
+  const length = booking ? booking.end - booking.start : 0;
+  return {
+    ...wanted,
+    start: from,
+    end: end === undefined ? from + length : fromWire(end),
+    resourceIds: resourceIds.length > 0 ? resourceIds : wanted.resourceIds,
+  };
+}
+
+function ofHold(hold: HoldOnBoard | null): Partial<Wanted> {
+  if (!hold) return {};
+  return { start: hold.start, end: hold.end, resourceIds: hold.resourceIds, serviceId: hold.row.serviceId };
+}
+
+function titled(
+  wanted: Wanted,
+  { customer, title }: Partial<Pick<CommandArgs<'create_booking'>, 'customer' | 'title'>>,
+  { catalogue }: BoardReader,
+): Wanted {
+  const service = catalogue.services.find(({ id }) => id === wanted.serviceId);
+  return {
+    ...wanted,
+    title: customer?.name ?? title ?? service?.name ?? '',
+    customer: customer ? { id: customer.id, name: customer.name, phone: customer.phone ?? null } : null,
+  };
+}
+
+function slotOf(args: Partial<CommandArgs<'create_booking'>>, board: BoardReader): Partial<Wanted> {
+  const service = board.catalogue.services.find(({ id }) => id === args.serviceId);
+  const start = fromWire(args.start!);
+  const end = args.end === undefined ? start + (service?.durationMinutes ?? 0) * minuteMs : fromWire(args.end);
+  const named = args.resourceIds ?? [];
+  return {
+    start,
+    end,
+    serviceId: args.serviceId ?? null,
+    resourceIds: named.length > 0 || !service ? named : likelyResources(service, { start, end }, board),
+  };
+}
+
+/** Where the gateway will probably put it, so that it has a column until the answer says where it is. */
+function likelyResources(service: ServiceRow, range: TimeRange, { catalogue, busy }: BoardReader): string[] {
+  const occupied = {
+    start: range.start - service.preparationMinutes * minuteMs,
+    end: range.end + service.cleanupMinutes * minuteMs,
+  };
+  return service.needs.flatMap((kind) => {
+    const suitable = catalogue.resources.filter((resource) => resource.kind === kind);
+    const free = suitable.find(({ id }) => !busy(id, occupied).some((each) => overlaps(each, occupied)));
+    const chosen = free ?? suitable[0];
+    return chosen ? [chosen.id] : [];
+  });
+}

@@ -1,0 +1,17 @@
+import { bookingsRouter } from './bookings.ts';
+import { commandsRouter } from './commands.ts';
+import { router } from './procedures.ts';
+import { sessionRouter } from './session.ts';
+import { syncRouter } from './sync.ts';
+import { terminalsRouter } from './terminals.ts';
+
+/** Everything a terminal may call; docs/internals/server-calls.md says who may call what. */
+export const appRouter = router({
+  bookings: bookingsRouter,
+  commands: commandsRouter,
+  session: sessionRouter,
+  sync: syncRouter,
+  terminals: terminalsRouter,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,50 @@
+import type { Conflict } from '@holdfast/protocol/outcomes';
+import type { TimeRange } from '@holdfast/domain/time-range';
+import { minuteMs, toWire } from '@holdfast/domain/instant';
+import type pg from 'pg';
+import type { TenantNo } from '../access/scope.ts';
+
+export interface LiveClaim extends TimeRange {
+  resourceNo: number;
+  lane: number;
+  ownerKind: Conflict['kind'];
+  ownerId: string;
+}
+
+/** No claim is longer (a booking's week plus preparation and cleanup), so older starts need no look. */
+const claimLengthMaxMs = 8 * 24 * 60 * minuteMs;
+
+/** What blocks these resources anywhere in the range: live claims, expired holds left out. */
+export async function readClaims(
+  client: pg.PoolClient,
+  tenantNo: TenantNo,
+  resourceNos: readonly number[],
+  range: TimeRange,
+): Promise<LiveClaim[]> {
+    const { rows } = await client.query<{
+      resourceNo: number;
+      lane: number;
+      start: Date;
+      end: Date;
+      ownerKind: Conflict['kind'];
+      ownerId: string;
+    }>({
+      name: 'read-claims',
+      text: `select resource_no as "resourceNo", lane, starts_at as start, ends_at as "end",
+          owner_kind as "ownerKind", owner_id as "ownerId"
+        from claim
+        where tenant_no = $1 and resource_no = any($2::bigint[]) and released_at is null
+          and starts_at >= $3 and starts_at < $4 and ends_at > $5
+          and (expires_at is null or expires_at > clock_timestamp())
+        order by resource_no, starts_at`,
+      values: [
+        tenantNo,
+        resourceNos,
+        toWire(range.start - claimLengthMaxMs),
+        toWire(range.end),
+        toWire(range.start),
+      ],
+    });
+    return rows.map((row) => ({ ...row, start: row.start.getTime(), end: row.end.getTime() }));
+}
+

@@ -1,0 +1,146 @@
+import type pg from 'pg';
+import { rankedAlternatives } from '@holdfast/domain/alternatives';
+import { minuteMs, toWire } from '@holdfast/domain/instant';
+import { occupied } from '@holdfast/domain/occupancy';
+import { dayOf, dayRange, openRanges } from '@holdfast/domain/opening-hours';
+import type { TimeRange } from '@holdfast/domain/time-range';
+import type { Alternative, Conflict } from '@holdfast/protocol/outcomes';
+import type { ServiceRow } from '@holdfast/protocol/rows';
+import type { Channel } from '@holdfast/protocol/values';
+import { mintUuid } from '@holdfast/protocol/uuid';
+import { slotClaims, slotColumns, type PlannedSlot } from '../bookings/planned-slot.ts';
+import type { DecisionContext } from '../commands/handler.ts';
+import type { HoldColumns, PlannedClaim, WantedSlot } from '../commands/plan.ts';
+import type { CatalogueResource } from '../locations/catalogue.ts';
+import { readClaims } from './claim-sql.ts';
+import { conflictsWith, freeLanes } from './conflicts.ts';
+import { dayQuota } from './day-quota.ts';
+import { plainDemand, serviceDemand, slotSearch } from './slot-search.ts';
+
+/** One possible alternative, ready to be held by `gateway.record_refusal`. */
+export interface Candidate {
+  offer: Alternative;
+  claims: PlannedClaim[];
+  hold: HoldColumns;
+  dayStart: string;
+  dayEnd: string;
+  /** How many alternatives may be held on that day at once. */
+  dayQuota: number;
+}
+
+export interface Offers {
+  conflicts: Conflict[];
+  /** Nearest first. */
+  candidates: Candidate[];
+  /** What was asked for has become free meanwhile: decide again. */
+  wantedIsFree: boolean;
+}
+
+const candidatesMax = 3;
+const dayMs = 24 * 60 * minuteMs;
+/** Looked at first; most answers lie here, and a day's claims are few. */
+const nearMs = dayMs;
+const farMs = 7 * dayMs;
+
+/**
+ * Alternatives for a slot that cannot be had. Called under the location's lock: what is free here is still
+ * free when it is held, so fifty losers of one slot get different openings instead of racing again.
+ */
+export async function proposeOffers(
+  client: pg.PoolClient,
+  context: DecisionContext,
+  channel: Channel,
+  wanted: WantedSlot,
+): Promise<Offers> {
+  const near = await look(client, context, channel, wanted, nearMs);
+  return near.candidates.length >= candidatesMax ? near : look(client, context, channel, wanted, farMs);
+}
+
+async function look(
+  client: pg.PoolClient,
+  context: DecisionContext,
+  channel: Channel,
+  wanted: WantedSlot,
+  horizonMs: number,
+): Promise<Offers> {
+  const { catalogue, tenantNo, now } = context;
+  const service = wanted.serviceId ? (catalogue.services.get(wanted.serviceId) ?? null) : null;
+  const buffers = service ?? { preparationMinutes: 0, cleanupMinutes: 0 };
+  const named = wanted.resourceIds.flatMap((id) => catalogue.resources.get(id) ?? []);
+  const suitable = suitableResources(catalogue.resources.values(), service, named);
+  const claims = await readClaims(
+    client,
+    tenantNo,
+    suitable.map(({ resourceNo }) => resourceNo),
+    lookedAt(wanted, now, horizonMs),
+  );
+  const demand = service
+    ? serviceDemand(service, wanted)
+    : { ...plainDemand(wanted), resourceIds: wanted.resourceIds, everyLane: wanted.allLanes === true };
+  const search = { ...slotSearch(catalogue, suitable, claims, demand), anyHours: channel === 'import' || wanted.allLanes === true };
+  const slots = rankedAlternatives(search, wanted, { earliest: now, limit: candidatesMax, horizonMs });
+
+  const quotas = new Map<string, number>();
+  const { openingHours, timeZone } = catalogue.location;
+  const candidates = slots.map((slot): Candidate => {
+    const planned: PlannedSlot = {
+      service,
+      range: { start: slot.start, end: slot.end },
+      occupied: occupied(slot, buffers),
+      resources: slot.resourceIds.flatMap((id) => catalogue.resources.get(id) ?? []),
+    };
+    const day = dayOf(slot.start, timeZone);
+    const span = dayRange(day, timeZone);
+    const quota =
+      quotas.get(day) ??
+      dayQuota(suitable, claims, openRanges(openingHours, timeZone, span), now, planned.occupied);
+    quotas.set(day, quota);
+    return {
+      offer: { start: toWire(slot.start), end: toWire(slot.end), resourceIds: [...slot.resourceIds] },
+      claims: wanted.allLanes ? everyLane(planned) : slotClaims(planned),
+      hold: { ...slotColumns(planned), hold_id: mintUuid(now), channel },
+      dayStart: toWire(span.start),
+      dayEnd: toWire(span.end),
+      dayQuota: quota,
+    };
+  });
+
+  const spent = occupied(wanted, buffers);
+  return {
+    conflicts: conflictsWith(claims, named, spent),
+    candidates,
+    wantedIsFree:
+      named.length > 0 &&
+      named.every((resource) => freeLanes(claims, resource, spent) >= (wanted.allLanes ? resource.capacity : 1)),
+  };
+}
+
+/**
+ * Whole days around what was wanted (and around now, when that is later: yesterday's refusal is answered
+ * with today's openings), so that the day's quota counts every claim of a day that is offered.
+ */
+function lookedAt(wanted: TimeRange, now: number, horizonMs: number): TimeRange {
+  return {
+    start: wanted.start - horizonMs - dayMs,
+    end: Math.max(wanted.start, now) + horizonMs + (wanted.end - wanted.start) + dayMs,
+  };
+}
+
+/** What could serve instead: by the service's needs, or others of the kind when one resource was named. */
+function suitableResources(
+  all: Iterable<CatalogueResource>,
+  service: ServiceRow | null,
+  named: readonly CatalogueResource[],
+): CatalogueResource[] {
+  const kinds = new Set(service?.needs ?? (named.length === 1 ? named.map(({ kind }) => kind) : []));
+  return [...all].filter((resource) => named.includes(resource) || (!resource.archived && kinds.has(resource.kind)));
+}
+
+function everyLane({ occupied: { start, end }, resources }: PlannedSlot): PlannedClaim[] {
+  return resources.map(({ resourceNo, capacity }) => ({
+    resourceNo,
+    lanes: capacity,
+    start: toWire(start),
+    end: toWire(end),
+  }));
+}

@@ -1,0 +1,45 @@
+import { bookingTimeProblem } from '@holdfast/domain/booking-time';
+import { fromWire, toWire } from '@holdfast/domain/instant';
+import { timeProblemDetail } from '../availability/time-problem-detail.ts';
+import type { Handler } from '../commands/handler.ts';
+import { refuse } from '../commands/plan.ts';
+import { readHold } from '../holds/hold-sql.ts';
+
+/** All lanes of the resources. Displaces nothing: what is in the way is listed and the block refused. */
+export const placeBlock: Handler<'place_block'> = async (context, command) => {
+  const { args, channel } = command;
+  const { db, tenantNo, catalogue, now } = context;
+  const range = { start: fromWire(args.start), end: fromWire(args.end) };
+  // A room may be blocked while the house is closed.
+  const problem = bookingTimeProblem({ range, now, channel, hours: null });
+  if (problem) return refuse(problem, timeProblemDetail(problem, catalogue.location.name));
+  const resources = [];
+  for (const id of new Set(args.resourceIds)) {
+    const resource = catalogue.resources.get(id);
+    if (!resource) return refuse('not_found', 'There is no such resource at this location.');
+    resources.push(resource);
+  }
+  const held = args.usingHoldId
+    ? await readHold(db, tenantNo, catalogue.location.id, args.usingHoldId)
+    : null;
+  const start = toWire(range.start);
+  const end = toWire(range.end);
+  return {
+    kind: 'apply',
+    wanted: { serviceId: null, ...range, resourceIds: resources.map(({ id }) => id), allLanes: true },
+    plan: {
+      ...(held?.row.status === 'active' ? { closeHolds: [{ id: held.row.id, status: 'converted' as const }] } : {}),
+      claims: resources.map(({ resourceNo, capacity }) => ({ resourceNo, lanes: capacity, start, end })),
+      owner: { kind: 'block', id: args.blockId },
+      ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
+      block: {
+        block_id: args.blockId,
+        resource_ids: resources.map(({ id }) => id),
+        starts_at: start,
+        ends_at: end,
+        reason: args.reason ?? '',
+      },
+      outcome: { status: 'committed', blockId: args.blockId },
+    },
+  };
+};

@@ -1,0 +1,43 @@
+import { isLegalStatusChange, type BookingStatus } from '@holdfast/domain/booking-status';
+import type { BookingRow } from '@holdfast/protocol/rows';
+import type { DecisionContext } from '../commands/handler.ts';
+import { refuse, type DecidedPlan, type Decision } from '../commands/plan.ts';
+import { existingBooking } from './existing-booking.ts';
+
+interface StatusArgs {
+  bookingId: string;
+  expectedVersion?: number | undefined;
+}
+
+/** One step of the status machine; `and` adds what a step does besides (giving time back, counting). */
+export async function changeStatus(
+  context: DecisionContext,
+  args: StatusArgs,
+  to: BookingStatus,
+  and: (booking: BookingRow) => Partial<DecidedPlan> = () => ({}),
+): Promise<Decision> {
+  const found = await existingBooking(context, args);
+  if (found.kind === 'refuse') return found;
+  const { booking } = found;
+  if (!isLegalStatusChange(booking.status, to))
+    return refuse('illegal_status', `A booking that is ${booking.status} cannot become ${to}.`);
+  return {
+    kind: 'apply',
+    plan: {
+      ...and(booking),
+      booking: { id: booking.id, expectedVersion: booking.version, columns: { status: to } },
+      outcome: { status: 'committed', bookingId: booking.id, reference: booking.reference, bookingVersion: booking.version + 1 },
+    },
+  };
+}
+
+export const arriveBooking = (context: DecisionContext, command: { args: StatusArgs }) =>
+  changeStatus(context, command.args, 'arrived');
+
+export const startBooking = (context: DecisionContext, command: { args: StatusArgs }) =>
+  changeStatus(context, command.args, 'in_service');
+
+export const completeBooking = (context: DecisionContext, command: { args: StatusArgs }) =>
+  changeStatus(context, command.args, 'done', ({ customerId }) =>
+    customerId ? { countFor: { visits: 1 } } : {},
+  );

@@ -1,0 +1,44 @@
+import { toWire } from '@holdfast/domain/instant';
+import { resolveSlot } from '../availability/resolve-slot.ts';
+import type { Handler } from '../commands/handler.ts';
+import { refuse } from '../commands/plan.ts';
+import { planCustomer } from './plan-customer.ts';
+import { slotClaims, slotColumns, wantedSlot } from './planned-slot.ts';
+import { mintReference } from './reference.ts';
+
+export const createBooking: Handler<'create_booking'> = async (context, command) => {
+  const { args, channel } = command;
+  if (args.reference !== undefined && channel !== 'import')
+    return refuse('policy_forbids', 'Only an import brings its own references.');
+  const resolved = await resolveSlot(context, channel, args);
+  if (resolved.kind === 'refuse') return resolved;
+  const { slot } = resolved;
+  const reference = args.reference ?? mintReference();
+  return {
+    kind: 'apply',
+    wanted: wantedSlot(slot),
+    plan: {
+      claims: slotClaims(slot),
+      owner: { kind: 'booking', id: args.bookingId },
+      ...planCustomer(args.customer),
+      ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
+      booking: {
+        id: args.bookingId,
+        expectedVersion: null,
+        columns: {
+          ...slotColumns(slot),
+          booking_id: args.bookingId,
+          reference,
+          status: 'booked',
+          version: 1,
+          channel,
+          customer_id: args.customer?.id ?? null,
+          title: args.title ?? null,
+          notes: args.notes ?? '',
+          created_at: toWire(context.now),
+        },
+      },
+      outcome: { status: 'committed', bookingId: args.bookingId, reference, bookingVersion: 1 },
+    },
+  };
+};

@@ -1,0 +1,19 @@
+import { isLegalStatusChange, mayBeNoShow } from '@holdfast/domain/booking-status';
+import { fromWire } from '@holdfast/domain/instant';
+import type { Handler } from '../commands/handler.ts';
+import { refuse } from '../commands/plan.ts';
+import { changeStatus } from './advance-booking.ts';
+import { existingBooking } from './existing-booking.ts';
+
+/** Counts on the customer; refused before start plus grace, so that a late guest is not counted. */
+export const noShowBooking: Handler<'no_show_booking'> = async (context, { args }) => {
+  const found = await existingBooking(context, args);
+  if (found.kind === 'refuse') return found;
+  const { booking } = found;
+  if (isLegalStatusChange(booking.status, 'no_show') && !mayBeNoShow(fromWire(booking.start), context.now))
+    return refuse('too_early', 'A no-show can be recorded ten minutes after the start, not before.');
+  return changeStatus(context, args, 'no_show', ({ id, customerId }) => ({
+    releaseOwner: id,
+    ...(customerId ? { countFor: { noShows: 1 } } : {}),
+  }));
+};

@@ -1,0 +1,70 @@
+import pg from 'pg';
+import type { Committed } from '@holdfast/protocol/outcomes';
+import type { TenantNo } from '../access/scope.ts';
+import type { Plan } from './plan.ts';
+
+/** What `gateway.*` answered, apart from an outcome: its raised codes, named. */
+export type Interruption =
+  | 'replay' // the id is known
+  | 'taken' // a wanted claim is taken
+  | 'moved' // what the decision rested on changed: decide again
+  | 'exists' // the booking, hold or block id is in use
+  | 'reference_used' // another booking has this reference
+  | 'dependency'; // the command it depends on was refused
+
+const interruptions: Record<string, Interruption> = {
+  HF000: 'replay',
+  HF001: 'taken',
+  HF002: 'moved',
+  HF003: 'exists',
+  HF004: 'dependency',
+};
+/** Serialization failure, deadlock, lock not available: rolled back whole, the id is unused. */
+const transient = new Set(['40001', '40P01', '55P03']);
+
+/** One command, one round trip, one transaction. */
+export async function applyPlan(
+  pool: Queryable,
+  tenantNo: TenantNo,
+  plan: Plan,
+): Promise<Committed | Interruption> {
+  return call<Committed>(pool, 'apply_plan', tenantNo, plan);
+}
+
+/** The pool, or one connection of it inside a transaction. */
+export type Queryable = Pick<pg.Pool | pg.PoolClient, 'query'>;
+
+export type GatewayFunction = 'apply_plan' | 'record_refusal' | 'record_homeless_refusal';
+
+/**
+ * Calls a gateway function as a named prepared statement (unnamed costs 16 % of throughput, measured) and
+ * turns its raised codes into values. Anything else is thrown: the outcome is unknown.
+ */
+export async function call<T>(
+  pool: Queryable,
+  name: GatewayFunction,
+  tenantNo: TenantNo,
+  argument: object,
+): Promise<T | Interruption> {
+  try {
+    const { rows } = await pool.query<{ outcome: T }>({
+      name,
+      text: `select gateway.${name}($1, $2) as outcome`,
+      values: [tenantNo, JSON.stringify(argument)],
+    });
+    const outcome = rows[0]?.outcome;
+    if (outcome === undefined) throw new Error(`gateway.${name} answered no row`);
+    return outcome;
+  } catch (fault) {
+    if (fault instanceof pg.DatabaseError) {
+      const interruption = interruptions[fault.code ?? ''];
+      if (interruption) return interruption;
+      if (fault.code === '23505' && fault.constraint === 'booking_reference_unique') return 'reference_used';
+    }
+    throw fault;
+  }
+}
+
+export function isTransient(fault: unknown): fault is pg.DatabaseError {
+  return fault instanceof pg.DatabaseError && transient.has(fault.code ?? '');
+}

@@ -1,0 +1,167 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Command } from '@holdfast/protocol/commands';
+import type { Committed, Outcome } from '@holdfast/protocol/outcomes';
+import type { Database } from '../db/database.ts';
+import type { FeedWatch } from '../feed/feed-watch.ts';
+import { CatalogueCache, type Catalogue } from '../locations/catalogue.ts';
+import { applyPlan, isTransient } from './apply-plan.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { Gateway, Submitter } from './gateway.ts';
+import type { DecisionContext } from './handler.ts';
+import { refuse, type CommandRecord, type Decision, type Refusal } from './plan.ts';
+import { recordHomelessRefusal, recordRefusal } from './record-refusal.ts';
+import { decide, reasonOf, subjectOf } from './registry.ts';
+import { readStoredOutcome } from './stored-outcome.ts';
+
+/** Rolled-back attempts are retried with the same id this often, a few milliseconds apart. */
+const transientRetriesMax = 3;
+/** A decision whose ground moved is made again; each round somebody else made progress. */
+const decisionRoundsMax = 12;
+
+export interface GatewayOptions {
+  db: Database;
+  feedWatch: FeedWatch;
+  now: () => number;
+  /** Serialization failures and deadlocks: retried, never stored, and counted by operations. */
+  onTransient: (fault: Error, command: Command) => void;
+}
+
+export function createGateway(options: GatewayOptions): Gateway {
+  const catalogues = new CatalogueCache(options.db);
+
+  async function submit(submitter: Submitter, command: Command): Promise<Outcome> {
+    for (let retry = 0; ; retry++) {
+      try {
+        const outcome = await settle(submitter, command);
+        if (outcome.version > 0)
+          options.feedWatch.moved(submitter.tenantNo, command.locationId, outcome.version);
+        return outcome;
+      } catch (fault) {
+        if (!isTransient(fault) || retry === transientRetriesMax) throw fault;
+        options.onTransient(fault, command);
+        await pause(5 + Math.random() * 25 * (retry + 1));
+      }
+    }
+  }
+
+  async function settle(submitter: Submitter, command: Command): Promise<Outcome> {
+    const { db } = options;
+    const { tenantNo } = submitter;
+    const record = commandRecord(submitter, command);
+    for (let round = 0; round < decisionRoundsMax; round++) {
+      const mine = submitter.locationId === null || submitter.locationId === command.locationId;
+      const catalogue = mine ? await catalogues.get(tenantNo, command.locationId) : null;
+      const context = catalogue && { db, tenantNo, catalogue, now: options.now() };
+      const answer = context
+        ? await settleOnce(context, submitter, command, record)
+        : await recordHomelessRefusal(db, tenantNo, record);
+      if (answer === 'replay') return replay(submitter, command, record);
+      if (answer !== 'again') return answer;
+      catalogues.forget(tenantNo, command.locationId);
+    }
+    throw new Error(`Command ${command.id} found no firm ground in ${decisionRoundsMax} rounds`);
+  }
+
+  async function settleOnce(
+    context: DecisionContext,
+    submitter: Submitter,
+    command: Command,
+    record: CommandRecord,
+  ): Promise<Outcome | 'replay' | 'again'> {
+    const decision = forbidden(submitter, context.catalogue, command) ?? (await decide(context, command));
+    const applied = decision.kind === 'apply' ? await apply(context, command, record, decision) : decision;
+    if (typeof applied === 'string' || 'status' in applied) return applied;
+    return recordRefusal(context, command, record, await blameDependency(context, command, applied));
+  }
+
+  async function apply(
+    { db, tenantNo, catalogue }: DecisionContext,
+    command: Command,
+    record: CommandRecord,
+    decision: Extract<Decision, { kind: 'apply' }>,
+  ): Promise<Committed | Refusal | 'replay' | 'again'> {
+    const applied = await applyPlan(db.pool, tenantNo, {
+      ...decision.plan,
+      locationId: command.locationId,
+      catalogueVersion: catalogue.version,
+      command: record,
+    });
+    switch (applied) {
+      case 'replay':
+        return 'replay';
+      case 'moved':
+        return 'again';
+      case 'taken':
+        return refuse('slot_taken', 'Somebody was faster.', decision.wanted);
+      case 'exists':
+        return refuse('already_exists', 'This id is already in use at this business.');
+      case 'reference_used':
+        // A minted reference is minted anew; one that was brought along is somebody's already.
+        return command.kind === 'create_booking' && command.args.reference !== undefined
+          ? refuse('already_exists', 'Another booking has this reference.')
+          : 'again';
+      case 'dependency':
+        return refuse('dependency_refused', 'The command it depends on was not committed.');
+      default:
+        return applied;
+    }
+  }
+
+  /** "There is no such booking" is the wrong answer when the booking's own creation was refused. */
+  async function blameDependency(
+    { db, tenantNo }: DecisionContext,
+    command: Command,
+    refusal: Refusal,
+  ): Promise<Refusal> {
+    if (!command.dependsOn) return refusal;
+    const dependency = await readStoredOutcome(db, tenantNo, command.dependsOn);
+    if (dependency?.outcome.status === 'committed') return refusal;
+    return refuse('dependency_refused', 'The command it depends on was not committed.');
+  }
+
+  async function replay(submitter: Submitter, command: Command, record: CommandRecord): Promise<Outcome> {
+    const stored = await readStoredOutcome(options.db, submitter.tenantNo, command.id);
+    if (!stored) throw new Error(`Command ${command.id} is known but has no outcome`);
+    if (stored.fingerprint === record.fingerprint) return stored.outcome;
+    return {
+      status: 'refused',
+      version: 0,
+      reason: 'command_id_reused',
+      detail: 'This command id was used for another command. Mint a new id.',
+      conflicts: [],
+      alternatives: [],
+    };
+  }
+
+  return { submit };
+}
+
+/** What the asker may not do at all, before anything is looked at. */
+function forbidden(submitter: Submitter, catalogue: Catalogue, command: Command): Refusal | null {
+  const { channel, actorId } = command;
+  const atCounter = channel === 'desk' || channel === 'walk_in';
+  if (submitter.terminalId !== null && !atCounter)
+    return refuse('policy_forbids', `A terminal may not speak for channel ${channel}.`);
+  if (atCounter && !catalogue.staff.get(actorId)?.active)
+    return refuse('actor_revoked', 'This staff member may no longer work here. A manager can do it again.');
+  return null;
+}
+
+function commandRecord(submitter: Submitter, command: Command): CommandRecord {
+  const reason = reasonOf(command);
+  return {
+    id: command.id,
+    fingerprint: fingerprint(command),
+    kind: command.kind,
+    subjectId: subjectOf(command),
+    actorId: command.actorId,
+    terminalId: submitter.terminalId,
+    outboxId: submitter.outboxId,
+    seq: command.seq,
+    channel: command.channel,
+    sawVersion: command.sawVersion,
+    tappedAt: command.tappedAt,
+    ...(reason === undefined ? {} : { reason }),
+    ...(command.dependsOn ? { dependsOn: command.dependsOn } : {}),
+  };
+}

@@ -1,0 +1,79 @@
+import type { Command, CommandKind } from '@holdfast/protocol/commands';
+import { cancelBooking } from '../bookings/cancel-booking.ts';
+import { arriveBooking, completeBooking, startBooking } from '../bookings/advance-booking.ts';
+import { createBooking } from '../bookings/create-booking.ts';
+import { editBooking } from '../bookings/edit-booking.ts';
+import { moveBooking } from '../bookings/move-booking.ts';
+import { noShowBooking } from '../bookings/no-show-booking.ts';
+import { placeBlock } from '../blocks/place-block.ts';
+import { removeBlock } from '../blocks/remove-block.ts';
+import { confirmHold } from '../holds/confirm-hold.ts';
+import { dismissRefusal } from '../holds/dismiss-refusal.ts';
+import { placeHold } from '../holds/place-hold.ts';
+import { releaseHold } from '../holds/release-hold.ts';
+import type { DecisionContext, Handler } from './handler.ts';
+import type { Decision } from './plan.ts';
+
+/** Every command kind and who decides it. A kind without a handler does not compile. */
+const registry: { [K in CommandKind]: Handler<K> } = {
+  create_booking: createBooking,
+  move_booking: moveBooking,
+  cancel_booking: cancelBooking,
+  arrive_booking: arriveBooking,
+  start_booking: startBooking,
+  complete_booking: completeBooking,
+  no_show_booking: noShowBooking,
+  edit_booking: editBooking,
+  place_hold: placeHold,
+  confirm_hold: confirmHold,
+  release_hold: releaseHold,
+  place_block: placeBlock,
+  remove_block: removeBlock,
+  dismiss_refusal: dismissRefusal,
+};
+
+export function decide(context: DecisionContext, command: Command): Decision | Promise<Decision> {
+  // One cast: the key and the command are correlated, which the mapped type above guarantees.
+  const handler = registry[command.kind] as (
+    context: DecisionContext,
+    command: Command,
+  ) => Decision | Promise<Decision>;
+  return handler(context, command);
+}
+
+/** The booking, hold or block a command is about: the subject of its event in the record. */
+export function subjectOf(command: Command): string | null {
+  switch (command.kind) {
+    case 'create_booking':
+    case 'move_booking':
+    case 'cancel_booking':
+    case 'arrive_booking':
+    case 'start_booking':
+    case 'complete_booking':
+    case 'no_show_booking':
+    case 'edit_booking':
+    case 'confirm_hold':
+      return command.args.bookingId;
+    case 'place_hold':
+    case 'release_hold':
+      return command.args.holdId;
+    case 'place_block':
+    case 'remove_block':
+      return command.args.blockId;
+    case 'dismiss_refusal':
+      return command.args.refusedCommandId;
+  }
+}
+
+/** The reason a person gave, where the kind asks for one. */
+export function reasonOf(command: Command): string | undefined {
+  switch (command.kind) {
+    case 'cancel_booking':
+    case 'no_show_booking':
+    case 'place_block':
+    case 'dismiss_refusal':
+      return command.args.reason;
+    default:
+      return undefined;
+  }
+}

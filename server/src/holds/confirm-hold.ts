@@ -1,0 +1,81 @@
+import { toWire } from '@holdfast/domain/instant';
+import { resolveSlot } from '../availability/resolve-slot.ts';
+import { planCustomer } from '../bookings/plan-customer.ts';
+import { slotClaims, slotColumns, wantedSlot } from '../bookings/planned-slot.ts';
+import { mintReference } from '../bookings/reference.ts';
+import type { Handler } from '../commands/handler.ts';
+import { refuse, type DecidedPlan, type WantedSlot } from '../commands/plan.ts';
+import { readHold } from './hold-sql.ts';
+
+/**
+ * A live hold becomes the booking in place: its claims change owner and the slot is never free in between.
+ * A hold that ran out is a fresh attempt on the same slot, refused with alternatives if somebody was faster.
+ */
+export const confirmHold: Handler<'confirm_hold'> = async (context, command) => {
+  const { args, channel } = command;
+  const { db, tenantNo, catalogue } = context;
+  const held = await readHold(db, tenantNo, catalogue.location.id, args.holdId);
+  if (!held) return refuse('not_found', 'There is no such hold at this location.');
+  const { row } = held;
+  if (row.status !== 'active' && row.status !== 'expired')
+    return refuse('hold_not_active', `This hold was ${row.status}. Ask for the time again.`);
+
+  const reference = mintReference();
+  const booking: DecidedPlan = {
+    ...planCustomer(args.customer),
+    // The refusal that offered this hold is decided: its other offers go back on sale.
+    ...(row.refusedCommandId ? { settlesRefusal: row.refusedCommandId } : {}),
+    booking: {
+      id: args.bookingId,
+      expectedVersion: null,
+      columns: {
+        booking_id: args.bookingId,
+        reference,
+        service_id: row.serviceId,
+        resource_ids: row.resourceIds,
+        starts_at: row.start,
+        ends_at: row.end,
+        occupied_from: row.occupiedStart,
+        occupied_to: row.occupiedEnd,
+        status: 'booked',
+        version: 1,
+        channel,
+        customer_id: args.customer?.id ?? null,
+        title: args.title ?? null,
+        notes: args.notes ?? '',
+        created_at: toWire(context.now),
+      },
+    },
+    outcome: { status: 'committed', bookingId: args.bookingId, reference, bookingVersion: 1 },
+  };
+  const live = row.status === 'active' && held.liveClaims > 0;
+  if (live)
+    return {
+      kind: 'apply',
+      plan: {
+        ...booking,
+        convert: { holdId: row.id, bookingId: args.bookingId, claims: held.liveClaims },
+        closeHolds: [{ id: row.id, status: 'converted' }],
+      },
+    };
+
+  const resolved = await resolveSlot(context, channel, {
+    serviceId: row.serviceId,
+    start: row.start,
+    end: row.end,
+    resourceIds: row.resourceIds,
+  });
+  if (resolved.kind === 'refuse') return resolved;
+  const { slot } = resolved;
+  const wanted: WantedSlot = { ...wantedSlot(slot), expiredHold: true };
+  return {
+    kind: 'apply',
+    wanted,
+    plan: {
+      ...booking,
+      booking: { ...booking.booking!, columns: { ...booking.booking!.columns, ...slotColumns(slot) } },
+      claims: slotClaims(slot),
+      owner: { kind: 'booking', id: args.bookingId },
+    },
+  };
+};

@@ -1,0 +1,99 @@
+import type { LocationRow, ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
+import type { Channel, Role } from '@holdfast/protocol/values';
+import type { TenantNo } from '../access/scope.ts';
+import type { Database } from '../db/database.ts';
+import { holdPolicy, type HoldPolicy } from './hold-policy.ts';
+
+export interface CatalogueResource extends ResourceRow {
+  /** Compact key used in claims; never leaves the server. */
+  resourceNo: number;
+}
+
+/** Everything about a location that decisions rest on and that changes rarely. */
+export interface Catalogue {
+  version: number;
+  location: LocationRow;
+  /** By id, archived ones included (old bookings name them). */
+  resources: ReadonlyMap<string, CatalogueResource>;
+  services: ReadonlyMap<string, ServiceRow>;
+  staff: ReadonlyMap<string, { role: Role; active: boolean }>;
+  holds: Record<Channel, HoldPolicy>;
+}
+
+/**
+ * Cached per location. A stale entry does no harm: `gateway.next_version` compares the version the
+ * decision rested on, and the gateway reloads and decides again.
+ */
+export class CatalogueCache {
+  readonly #db: Database;
+  readonly #entries = new Map<string, Promise<Catalogue | null>>();
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Null when the tenant has no such location. */
+  get(tenantNo: TenantNo, locationId: string): Promise<Catalogue | null> {
+    const key = `${tenantNo}/${locationId}`;
+    const cached = this.#entries.get(key);
+    if (cached) return cached;
+    const loading = loadCatalogue(this.#db, tenantNo, locationId).then(
+      (catalogue) => {
+        // Unknown locations are not remembered: outside input must not grow this map.
+        if (!catalogue) this.#entries.delete(key);
+        return catalogue;
+      },
+      (fault: unknown) => {
+        this.#entries.delete(key);
+        throw fault;
+      },
+    );
+    this.#entries.set(key, loading);
+    return loading;
+  }
+
+  forget(tenantNo: TenantNo, locationId: string): void {
+    this.#entries.delete(`${tenantNo}/${locationId}`);
+  }
+}
+
+async function loadCatalogue(
+  db: Database,
+  tenantNo: TenantNo,
+  locationId: string,
+): Promise<Catalogue | null> {
+  return db.readAs(tenantNo, async (client) => {
+    const { rows } = await client.query<{
+      version: number;
+      location: LocationRow;
+      settings: unknown;
+      resources: CatalogueResource[];
+      services: ServiceRow[];
+      staff: { id: string; role: Role; active: boolean }[];
+    }>(
+      `select h.catalogue_version as version, gateway.location_row(l) as location, t.settings,
+         (select coalesce(jsonb_agg(gateway.resource_row(r) || jsonb_build_object('resourceNo', r.resource_no)
+            order by r.position), '[]')
+            from resource r where r.tenant_no = l.tenant_no and r.location_id = l.location_id) as resources,
+         (select coalesce(jsonb_agg(gateway.service_row(s) order by s.position), '[]')
+            from service s where s.tenant_no = l.tenant_no and s.location_id = l.location_id) as services,
+         (select coalesce(jsonb_agg(jsonb_build_object('id', p.staff_id, 'role', p.role, 'active', p.active)), '[]')
+            from staff p where p.tenant_no = l.tenant_no) as staff
+       from location l
+         join tenant t on t.tenant_no = l.tenant_no
+         join feed_head h on h.tenant_no = l.tenant_no and h.location_id = l.location_id
+       where l.tenant_no = $1 and l.location_id = $2`,
+      [tenantNo, locationId],
+    );
+    const row = rows[0];
+    if (!row) return null;
+    return {
+      version: row.version,
+      location: row.location,
+      resources: new Map(row.resources.map((resource) => [resource.id, resource])),
+      services: new Map(row.services.map((service) => [service.id, service])),
+      staff: new Map(row.staff.map(({ id, role, active }) => [id, { role, active }])),
+      holds: holdPolicy(row.settings),
+    };
+  });
+}

@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+
+/** Unit, property and PostgreSQL tests. Browser tests (`*.browser.test.ts`, `e2e/`) belong to Playwright. */
+const folders = [
+  'packages/domain',
+  'packages/protocol',
+  'packages/repo-tidy',
+  'packages/simulation',
+  'server',
+  'apps/front-desk',
+];
+
+function project(folder: string): TestProjectConfiguration {
+  const own = `${folder}/vitest.config.ts`;
+  if (existsSync(join(import.meta.dirname, own))) return own;
+  return {
+    root: join(import.meta.dirname, folder),
+    test: {
+      name: folder,
+      include: ['src/**/*.test.{ts,tsx}'],
+      exclude: ['**/*.browser.test.*'],
+    },
+  };
+}
+
+export default defineConfig({ test: { projects: folders.map(project) } });
