@@ -123,7 +123,7 @@ export class SyncLoop {
     this.#failures += 1;
     if (fault instanceof CacheMovedError) {
       // Another tab led for a while and went on from the same copy: so do we, from where it is now.
-      await this.#replica.load(running.locationId);
+      if (!(await this.#replica.load(running.locationId))) this.#replica.diskLost();
       this.#again = true;
     } else if (faultOf(fault) === 'not_enrolled') this.#events.notEnrolled();
     else this.#events.failed();
