@@ -28,7 +28,6 @@ export const englishAttention = {
     notHeld: 'not held',
     ranOut: 'ran out',
     noAlternatives: 'No free time was found nearby.',
-    take: (time: string, where: string) => `Take ${time}, ${where}`,
     taken: (time: string, where: string) => `Taken: ${time}, ${where}`,
     call: 'Call',
     message: 'Message',

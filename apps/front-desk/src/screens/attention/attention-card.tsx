@@ -65,7 +65,7 @@ export function AttentionCardView({ card, first }: { card: AttentionCard; first:
               const sameDay = wanted.start === null || clock.date(start) === clock.date(wanted.start);
               return (
                 <li key={alternative.start + place}>
-                  <button type="button" className="offer" aria-label={words.attention.take(clock.time(start), place)} onClick={() => takeAlternative(desk, card, index)}>
+                  <button type="button" className="offer" onClick={() => takeAlternative(desk, card, index)}>
                     {first ? <Kbd>{String(index + 1)}</Kbd> : null}
                     <span className="offer-what">
                       <strong>

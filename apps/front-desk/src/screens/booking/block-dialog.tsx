@@ -3,10 +3,15 @@ import { useId, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';
+import { TimeInput } from '../../components/time-input.tsx';
+import { shortDay } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
+import { DayPicker } from '../day-picker.tsx';
 import { isOnBoard } from '../day-board/column-items.ts';
 import { useCatalogue, useClock, useDayBoard, useDesk } from '../desk-context.tsx';
-import { dayOf, instantOf, openRanges, roundToGrid } from '../opening.ts';
+import { roundToGrid } from '@holdfast/domain/grid';
+import { dayOf } from '@holdfast/domain/opening-hours';
+import { instantOf, openOfDay } from '../opening.ts';
 import './block-dialog.css';
 import { namesOf, titleOf } from './booking-names.ts';
 import { useCounterActions } from './counter-actions.tsx';
@@ -28,7 +33,7 @@ export function BlockDialog({ day: boardDay, start, resourceId, onClose }: Props
   const zone = location.timeZone;
   const [first] = useState(() => {
     const now = desk.now();
-    return start ?? (boardDay === dayOf(now, zone) ? roundToGrid(now, location) : (openRanges(location, boardDay)[0]?.start ?? instantOf(boardDay, '09:00', zone)));
+    return start ?? (boardDay === dayOf(now, zone) ? roundToGrid(now, location.gridMinutes, zone) : (openOfDay(location, boardDay)[0]?.start ?? instantOf(boardDay, '09:00', zone)));
   });
   const [day, setDay] = useState(() => dayOf(first, zone));
   const [from, setFrom] = useState(() => clock.time(first));
@@ -37,10 +42,10 @@ export function BlockDialog({ day: boardDay, start, resourceId, onClose }: Props
   const [chosen, setChosen] = useState<readonly string[]>(resourceId === null ? [] : [resourceId]);
   const board = useDayBoard(day);
 
-  const span = from === '' || to === '' ? null : { start: instantOf(day, from, zone), end: instantOf(day, to, zone) };
-  const wrong = span !== null && span.end <= span.start;
-  const touched = span === null || wrong ? [] : board.items.filter((item) => isOnBoard(item) && item.certainty !== 'refused' && item.resourceIds.some((resource) => chosen.includes(resource)) && overlaps(item.occupied, span));
-  const ready = span !== null && !wrong && chosen.length > 0 && touched.length === 0;
+  const span = { start: instantOf(day, from, zone), end: instantOf(day, to, zone) };
+  const wrong = span.end <= span.start;
+  const touched = wrong ? [] : board.items.filter((item) => isOnBoard(item) && item.certainty !== 'refused' && item.resourceIds.some((resource) => chosen.includes(resource)) && overlaps(item.occupied, span));
+  const ready = !wrong && chosen.length > 0 && touched.length === 0;
 
   return (
     <Dialog title={words.block.title} closeLabel={words.close} onClose={onClose}>
@@ -71,10 +76,12 @@ export function BlockDialog({ day: boardDay, start, resourceId, onClose }: Props
           </Field>
           <Field label={words.form.when}>
             <div className="field-row">
-              <input className="input input-date" type="date" aria-label={words.form.day} value={day} required onChange={(event) => event.target.value !== '' && setDay(event.target.value)} />
-              <input className="input input-time" type="time" step={300} aria-label={words.form.start} value={from} required onChange={(event) => setFrom(event.target.value)} />
+              <DayPicker className="input input-date" day={day} today={dayOf(desk.now(), zone)} onDay={setDay}>
+                {shortDay(day)}
+              </DayPicker>
+              <TimeInput label={words.form.start} stepMinutes={location.gridMinutes} value={from} onChange={setFrom} />
               <span aria-hidden="true">–</span>
-              <input className="input input-time" type="time" step={300} aria-label={words.form.end} value={to} required onChange={(event) => setTo(event.target.value)} />
+              <TimeInput label={words.form.end} stepMinutes={location.gridMinutes} value={to} onChange={setTo} />
             </div>
           </Field>
           <Field label={words.block.reason} htmlFor={id}>

@@ -5,7 +5,7 @@ import type { BookingOnBoard } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { SignIcon } from '../day-board/board-item.tsx';
 import { useCatalogue, useClock, useDesk, useNow } from '../desk-context.tsx';
-import { dayOf } from '../opening.ts';
+import { dayOf } from '@holdfast/domain/opening-hours';
 import type { DialogView, Moving } from '../shell/view.ts';
 import { BookingHistory } from './booking-history.tsx';
 import { namesOf, whoIs } from './booking-names.ts';

@@ -5,10 +5,16 @@ import { Button } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';
+import { TimeInput } from '../../components/time-input.tsx';
 import { writeSetting } from '../../design/device-setting.ts';
+import { shortDay } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
+import { DayPicker } from '../day-picker.tsx';
 import { useCatalogue, useClock, useDayBoard, useDesk } from '../desk-context.tsx';
-import { dayOf, instantOf } from '../opening.ts';
+import type { Slot } from '@holdfast/domain/availability';
+import { dayOf } from '@holdfast/domain/opening-hours';
+import { useFloor } from '../floor.ts';
+import { instantOf } from '../opening.ts';
 import type { Selected } from '../shell/view.ts';
 import { whoIsTyped } from './booking-form-words.ts';
 import { namesOf } from './booking-names.ts';
@@ -16,7 +22,7 @@ import { conflictWords } from './conflict-words.ts';
 import { useCounterActions } from './counter-actions.tsx';
 import { CustomerField, customerOf, nobody } from './customer-field.tsx';
 import { SlotOffers } from './slot-offers.tsx';
-import { assign, conflictOf, isFree, nearestSlots, needsOf, spanOf, suitable, type Floor, type Slot } from './slot-plan.ts';
+import { assign, conflictOf, isFree, nearestSlots, needsOf, spanOf, suitable } from './slot-plan.ts';
 
 interface Props {
   title: string;
@@ -58,10 +64,10 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
 
   // The plan follows what others book meanwhile: the board is what makes this render again.
   const board = useDayBoard(day);
-  const floor: Floor = useMemo(() => ({ location, resources, busy: desk.busy.bind(desk) }), [location, resources, desk]);
+  const floor = useFloor();
   // The first start may carry seconds or a repeated wall hour; it stands until the person changes it.
-  const start = day === dayOf(firstStart, zone) && time === clock.time(firstStart) ? firstStart : time === '' ? firstStart : instantOf(day, time, zone);
-  const span = spanOf(service, start, endTime === null || endTime === '' ? undefined : endAfter(start, day, endTime, zone));
+  const start = day === dayOf(firstStart, zone) && time === clock.time(firstStart) ? firstStart : instantOf(day, time, zone);
+  const span = spanOf(service, start, endTime === null ? undefined : endAfter(start, day, endTime, zone));
   const plan = useMemo(() => {
     const conflict = conflictOf(floor, service, span, pins);
     const nearest = conflict === null || conflict.kind === 'times' ? [] : nearestSlots(floor, service, span, pins, Math.min(desk.now() - location.gridMinutes * 60_000, start), 3);
@@ -83,7 +89,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
         serviceId: service?.id ?? null,
         start: toWire(slot.start),
         ...(usual ? {} : { end: toWire(slot.end) }),
-        resourceIds: slot.resourceIds,
+        resourceIds: [...slot.resourceIds],
         customer,
         ...(notes.trim() === '' ? {} : { notes: notes.trim() }),
       },
@@ -159,12 +165,16 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
           ))}
           <Field label={words.form.when}>
             <div className="field-row">
-              {full ? <input className="input input-date" type="date" aria-label={words.form.day} value={day} required onChange={(event) => event.target.value !== '' && setDay(event.target.value)} /> : null}
-              <input className="input input-time" type="time" step={300} aria-label={words.form.start} value={time} required onChange={(event) => setTime(event.target.value)} />
+              {full ? (
+                <DayPicker className="input input-date" day={day} today={dayOf(desk.now(), zone)} onDay={setDay}>
+                  {shortDay(day)}
+                </DayPicker>
+              ) : null}
+              <TimeInput label={words.form.start} stepMinutes={location.gridMinutes} value={time} onChange={setTime} />
               {full ? (
                 <>
                   <span aria-hidden="true">–</span>
-                  <input className="input input-time" type="time" step={300} aria-label={words.form.end} value={endTime ?? clock.time(span.end)} onChange={(event) => setEndTime(event.target.value)} />
+                  <TimeInput label={words.form.end} stepMinutes={location.gridMinutes} value={endTime ?? clock.time(span.end)} onChange={setEndTime} />
                 </>
               ) : (
                 <span className="field-hint">{words.form.until(clock.time(span.end))}</span>

@@ -2,7 +2,8 @@ import type { ResourceRow } from '@holdfast/protocol/rows';
 import type { Clock } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import { namesOf } from './booking-names.ts';
-import type { Conflict, Slot, Span } from './slot-plan.ts';
+import type { Slot } from '@holdfast/domain/availability';
+import type { Conflict, Span } from './slot-plan.ts';
 
 export function conflictWords(conflict: Conflict, span: Span, resources: readonly ResourceRow[], clock: Clock): string {
   switch (conflict.kind) {

@@ -2,7 +2,8 @@ import { useState } from 'react';
 import { readSetting } from '../../design/device-setting.ts';
 import { words } from '../../words/words.ts';
 import { useCatalogue, useDesk } from '../desk-context.tsx';
-import { dayOf, openRanges } from '../opening.ts';
+import { dayOf } from '@holdfast/domain/opening-hours';
+import { instantOf, openOfDay } from '../opening.ts';
 import type { Selected } from '../shell/view.ts';
 import { usualService } from '../walk-in/usual-service.ts';
 import { BookingForm } from './booking-form.tsx';
@@ -24,7 +25,7 @@ export function NewBookingDialog({ day, start, resourceId, onBooked, onClose }: 
     if (start !== null) return start;
     const now = desk.now();
     if (day === dayOf(now, location.timeZone)) return walkInStart(location, now)?.start ?? now;
-    return openRanges(location, day)[0]?.start ?? Temporal.PlainDateTime.from(`${day}T09:00`).toZonedDateTime(location.timeZone).epochMilliseconds;
+    return openOfDay(location, day)[0]?.start ?? instantOf(day, '09:00', location.timeZone);
   });
   // A click on somebody's column means a service that this column can do.
   const kind = resources.find((resource) => resource.id === resourceId)?.kind;

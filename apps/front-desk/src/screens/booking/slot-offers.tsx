@@ -5,7 +5,8 @@ import { useCatalogue, useClock } from '../desk-context.tsx';
 import { namesOf } from './booking-names.ts';
 import { offerNote } from './conflict-words.ts';
 import './slot-offers.css';
-import type { Slot, Span } from './slot-plan.ts';
+import type { Slot } from '@holdfast/domain/availability';
+import type { Span } from './slot-plan.ts';
 
 interface Props {
   ref: Ref<HTMLDivElement>;

@@ -1,7 +1,12 @@
+import { rankedAlternatives } from '@holdfast/domain/alternatives';
+import { firstFree, type Demand, type Slot, type SlotSearch } from '@holdfast/domain/availability';
+import { indexBusy } from '@holdfast/domain/busy-index';
+import { ceilToGrid, roundToGrid } from '@holdfast/domain/grid';
 import { minuteMs } from '@holdfast/domain/instant';
-import { contains, overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import { occupied } from '@holdfast/domain/occupancy';
+import { isOpen, openRanges } from '@holdfast/domain/opening-hours';
+import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { LocationRow, ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
-import { dayOf, dayRange, openAround, openRanges, roundToGrid } from '../opening.ts';
 import { fits } from './free-time.ts';
 
 /** What a plan rests on: the replica as it is now. The gateway decides; this only proposes. */
@@ -16,20 +21,15 @@ export interface Span extends TimeRange {
   occupied: TimeRange;
 }
 
-export interface Slot extends TimeRange {
-  resourceIds: string[];
-}
-
 export const minutesWithoutService = 60;
+/** How far around a wish free times are looked for: what lies further is rarely what somebody at the counter wants. */
+const reachMs = 24 * 60 * minuteMs;
+const openingAheadMs = 14 * 24 * 60 * minuteMs;
 
 /** `end` overrides the service's duration. */
 export function spanOf(service: ServiceRow | null, start: number, end?: number): Span {
-  const until = end ?? start + (service?.durationMinutes ?? minutesWithoutService) * minuteMs;
-  return {
-    start,
-    end: until,
-    occupied: { start: start - (service?.preparationMinutes ?? 0) * minuteMs, end: until + (service?.cleanupMinutes ?? 0) * minuteMs },
-  };
+  const range = { start, end: end ?? start + (service?.durationMinutes ?? minutesWithoutService) * minuteMs };
+  return { ...range, occupied: service === null ? range : occupied(range, service) };
 }
 
 /** One entry per resource that is needed: its kind, or null for any. */
@@ -41,22 +41,20 @@ export function suitable(floor: Floor, need: string | null): ResourceRow[] {
   return floor.resources.filter((resource) => need === null || resource.kind === need);
 }
 
-export function isFree(floor: Floor, resource: ResourceRow, occupied: TimeRange): boolean {
-  return fits(floor.busy(resource.id, occupied), resource.capacity, occupied);
+export function isFree(floor: Floor, resource: ResourceRow, span: TimeRange): boolean {
+  return fits(floor.busy(resource.id, span), resource.capacity, span);
 }
 
 /** Pins are resource ids by need; what is not pinned takes the first free. Null when one need has none. */
 export function assign(floor: Floor, service: ServiceRow | null, span: Span, pins: readonly (string | null)[]): string[] | null {
-  const taken: string[] = [];
-  for (const [index, need] of needsOf(service).entries()) {
-    const pin = pins[index] ?? null;
-    const found = suitable(floor, need).find(
-      (resource) => (pin === null || resource.id === pin) && !taken.includes(resource.id) && isFree(floor, resource, span.occupied),
-    );
-    if (found === undefined) return null;
-    taken.push(found.id);
+  const pinned = pins.filter((pin) => pin !== null);
+  if (needsOf(service).includes(null)) {
+    const free = suitable(floor, null).filter((resource) => isFree(floor, resource, span.occupied));
+    const found = pinned.length === 0 ? free[0] : free.find((resource) => resource.id === pinned[0]);
+    return found === undefined ? null : [found.id];
   }
-  return taken;
+  const found = firstFree(searchFor(floor, service, span, span.occupied, []), span.start, pinned);
+  return found !== null && pinned.every((pin) => found.includes(pin)) ? found : null;
 }
 
 export type Conflict =
@@ -66,28 +64,11 @@ export type Conflict =
   | { kind: 'unsuitable' }
   | { kind: 'times' };
 
-export function isOpen(location: LocationRow, span: TimeRange): boolean {
-  const open = openAround(location, dayOf(span.start, location.timeZone));
-  return joined(open).some((range) => contains(range, span));
-}
-
-/** Opening ranges that touch are one: all day today and all day tomorrow has no gap at midnight. */
-function joined(open: readonly TimeRange[]): TimeRange[] {
-  const out: TimeRange[] = [];
-  for (const range of [...open].sort((a, b) => a.start - b.start)) {
-    const last = out.at(-1);
-    if (last !== undefined && range.start <= last.end) out[out.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
-    else out.push(range);
-  }
-  return out;
-}
-
 /** Why this span cannot be booked as far as this computer knows, or null. */
 export function conflictOf(floor: Floor, service: ServiceRow | null, span: Span, pins: readonly (string | null)[]): Conflict | null {
   if (span.end <= span.start) return { kind: 'times' };
-  const needs = needsOf(service);
-  if (needs.some((need) => suitable(floor, need).length === 0)) return { kind: 'unsuitable' };
-  if (!isOpen(floor.location, span)) return { kind: 'closed' };
+  if (needsOf(service).some((need) => suitable(floor, need).length === 0)) return { kind: 'unsuitable' };
+  if (!isOpen(floor.location.openingHours, floor.location.timeZone, span)) return { kind: 'closed' };
   for (const pin of pins) {
     const resource = floor.resources.find((candidate) => candidate.id === pin);
     if (resource === undefined || isFree(floor, resource, span.occupied)) continue;
@@ -97,53 +78,31 @@ export function conflictOf(floor: Floor, service: ServiceRow | null, span: Span,
   return assign(floor, service, span, pins) === null ? { kind: 'nothing_free' } : null;
 }
 
-/**
- * Free openings near a wished start, nearest first: the same time elsewhere, then earlier and later on the
- * grid within a day's reach, never before `notBefore`.
- */
-export function nearestSlots(
-  floor: Floor,
-  service: ServiceRow | null,
-  wished: Span,
-  pins: readonly (string | null)[],
-  notBefore: number,
-  limit: number,
-): Slot[] {
-  const found: Slot[] = [];
-  const step = floor.location.gridMinutes * minuteMs;
-  const length = wished.end - wished.start;
-  const open = joined([...openAround(floor.location, dayOf(wished.start, floor.location.timeZone)), ...openRanges(floor.location, dayOf(wished.start + 86_400_000, floor.location.timeZone))]);
-  const tryAt = (start: number, withPins: readonly (string | null)[]) => {
-    if (found.length >= limit || start < notBefore) return;
-    const span = spanOf(service, start, start + length);
-    if (!open.some((range) => contains(range, span))) return;
-    const resourceIds = assign(floor, service, span, withPins);
-    if (resourceIds === null) return;
-    if (found.some((slot) => slot.start === start && slot.resourceIds.join() === resourceIds.join())) return;
-    found.push({ start, end: span.end, resourceIds });
-  };
-  tryAt(wished.start, []);
-  const reach = 24 * 60 * minuteMs;
-  for (let offset = step; offset <= reach && found.length < limit; offset += step) {
-    for (const start of [wished.start + offset, wished.start - offset]) {
-      tryAt(start, pins);
-      if (pins.some((pin) => pin !== null)) tryAt(start, []);
-    }
-  }
-  return found;
+/** Free openings near a wished start, ranked as the gateway ranks its alternatives, never before `notBefore`. */
+export function nearestSlots(floor: Floor, service: ServiceRow | null, wished: Span, pins: readonly (string | null)[], notBefore: number, limit: number): Slot[] {
+  if (wished.end <= wished.start) return [];
+  const pinned = pins.filter((pin) => pin !== null);
+  const named = pinned.length > 0 ? pinned : needsOf(service).includes(null) ? floor.resources.slice(0, 1).map((resource) => resource.id) : [];
+  const around = { start: wished.occupied.start - reachMs, end: wished.occupied.end + reachMs };
+  return rankedAlternatives(
+    searchFor(floor, service, wished, around, named),
+    { start: wished.start, end: wished.end, resourceIds: named },
+    { earliest: notBefore, limit, horizonMs: reachMs },
+  );
+}
+
+function searchFor(floor: Floor, service: ServiceRow | null, span: Span, within: TimeRange, named: readonly string[]): SlotSearch {
+  const times = { durationMs: span.end - span.start, preparationMs: span.start - span.occupied.start, cleanupMs: span.occupied.end - span.end };
+  const demand: Demand = service === null || service.needs.length === 0 ? { ...times, resourceIds: named } : { ...times, needs: service.needs };
+  const spans = floor.resources.flatMap((resource) => floor.busy(resource.id, within).map(({ start, end }) => ({ resourceId: resource.id, start, end })));
+  return { calendar: floor.location, resources: floor.resources, busy: indexBusy(floor.resources, spans), demand };
 }
 
 /** A walk-in starts now, on the grid; when closed, at the next opening within two weeks, else null. */
 export function walkInStart(location: LocationRow, now: number): { start: number; closedNow: boolean } | null {
-  const rounded = roundToGrid(now, location);
-  const today = dayOf(now, location.timeZone);
-  const open = joined(openAround(location, today));
-  if (open.some((range) => range.start <= rounded && rounded < range.end)) return { start: rounded, closedNow: false };
-  let day = today;
-  for (let ahead = 0; ahead <= 14; ahead += 1) {
-    const next = openRanges(location, day).find((range) => range.start >= rounded);
-    if (next !== undefined) return { start: next.start, closedNow: true };
-    day = dayOf(dayRange(day, location.timeZone).end, location.timeZone);
-  }
-  return null;
+  const { gridMinutes, timeZone } = location;
+  const rounded = roundToGrid(now, gridMinutes, timeZone);
+  const next = openRanges(location.openingHours, timeZone, { start: rounded, end: rounded + openingAheadMs })[0];
+  if (next === undefined) return null;
+  return next.start === rounded ? { start: rounded, closedNow: false } : { start: ceilToGrid(next.start, gridMinutes, timeZone), closedNow: true };
 }

@@ -8,7 +8,7 @@ import { topOf, type BoardScale } from './board-scale.ts';
 import { layoutLanes } from './lanes.ts';
 
 /** No item is painted lower than this, px: one line of text. */
-export const leastHeight = 18;
+export const leastHeight = 15;
 
 interface Props {
   resourceId: string;

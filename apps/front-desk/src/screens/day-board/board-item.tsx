@@ -43,6 +43,9 @@ export function SignIcon({ sign, size }: { sign: Sign; size: number }) {
   return <Icon className="sign-icon" size={size} strokeWidth={2.4} aria-hidden="true" />;
 }
 
+/** Px of a line of text in an item; as `line-height` in board-item.css. */
+const lineHeight = 16;
+
 interface Props {
   item: BoardItem;
   resourceId: string;
@@ -69,9 +72,10 @@ export const BoardItemView = memo(function BoardItemView(props: Props) {
   const range = clock.range(item.start, item.end);
   const movable = item.kind === 'booking' && item.certainty !== 'refused' && canMove(item.row.status);
   const minutes = (item.end - item.start) / minuteMs;
-  const size = height < 26 ? 'xs' : height < 42 ? 's' : height < 58 ? 'm' : 'l';
+  const lines = Math.max(1, Math.floor((height - 5) / lineHeight));
+  const size = lines === 1 ? 'xs' : lines === 2 ? 's' : 'l';
   const second = [clock.time(item.start), serviceName ?? (item.kind === 'booking' && item.row.customerName !== null ? item.row.title : null)].filter((part) => part !== null).join(' · ');
-  const said = [title, range, serviceName, alsoIn === '' ? null : words.board.with(alsoIn), signWord(sign)].filter((part) => part !== null);
+  const said = [range, serviceName, alsoIn === '' ? null : words.board.with(alsoIn), signWord(sign)].filter((part) => part !== null);
   const tooltip = [title, `${range} · ${words.duration(minutes)}`, serviceName, alsoIn === '' ? null : words.board.with(alsoIn), signWord(sign), item.kind === 'booking' && item.row.notes !== '' ? item.row.notes : null];
   return (
     <div className="item-place" style={{ top, height, left, width }}>
@@ -89,16 +93,28 @@ export const BoardItemView = memo(function BoardItemView(props: Props) {
         data-selected={props.selected ? '' : undefined}
         data-movable={movable ? '' : undefined}
         tabIndex={props.focusable ? 0 : -1}
-        aria-label={said.join(', ')}
         title={tooltip.filter((part) => part !== null).join('\n')}
       >
-        <span className="item-title">
-          <SignIcon sign={sign} size={12} />
+        <span className="item-text" style={{ maxHeight: lines * lineHeight }}>
           <span className="item-name">{title}</span>
+          {size === 'l' && sign !== 'booked' && item.kind === 'booking' ? (
+            <span className="item-sign" aria-hidden="true">
+              <SignIcon sign={sign} size={12} /> {signWord(sign)}
+            </span>
+          ) : null}
+          {lines > 1 ? (
+            <span className="item-second" aria-hidden="true">
+              {second}
+            </span>
+          ) : null}
+          {lines > 2 && alsoIn !== '' ? (
+            <span className="item-second" aria-hidden="true">
+              {words.board.with(alsoIn)}
+            </span>
+          ) : null}
         </span>
-        {size === 'xs' || size === 's' ? null : <span className="item-second">{second}</span>}
-        {size === 'l' && alsoIn !== '' ? <span className="item-second">{words.board.with(alsoIn)}</span> : null}
-        {size === 'l' && sign !== 'booked' && item.kind === 'booking' ? <span className="item-sign">{signWord(sign)}</span> : null}
+        {size !== 'l' || sign === 'booked' || item.kind !== 'booking' ? <SignIcon sign={sign} size={12} /> : null}
+        <span className="visually-hidden">{said.join(', ')}</span>
         {movable && height >= 18 ? <span className="item-resize" data-resize="" title={words.board.resize} /> : null}
       </button>
     </div>

@@ -8,7 +8,10 @@ import { titleOf, whoIs } from '../booking/booking-names.ts';
 import { canMove } from '../booking/booking-steps.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
 import { useCatalogue, useClock, useDesk } from '../desk-context.tsx';
-import { dayRange, openAround, openRanges } from '../opening.ts';
+import { floorToGrid } from '@holdfast/domain/grid';
+import { dayRange, openRanges } from '@holdfast/domain/opening-hours';
+import { useFloor } from '../floor.ts';
+import { openOfDay } from '../opening.ts';
 import type { Moving, Selected } from '../shell/view.ts';
 import { BoardBackdrop, BoardGutter, NowLine, PastShade } from './board-backdrop.tsx';
 import { BoardColumn } from './board-column.tsx';
@@ -46,8 +49,8 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
   const { location, resources } = catalogue;
   const zone = location.timeZone;
   const wholeDay = useMemo(() => dayRange(day, zone), [day, zone]);
-  const open = useMemo(() => openAround(location, day), [location, day]);
-  const { items, loaded } = useBoardItems(day, wholeDay, useMemo(() => openRanges(location, day), [location, day]));
+  const ownHours = useMemo(() => openOfDay(location, day), [location, day]);
+  const { items, loaded } = useBoardItems(day, wholeDay, ownHours);
 
   const scroller = useRef<HTMLDivElement>(null);
   const layer = useRef<HTMLDivElement>(null);
@@ -55,9 +58,10 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
   const hint = useRef<HTMLDivElement>(null);
   const [lifted, setLifted] = useState<Mover | null>(null);
 
-  const size = useBoardSize(scroller, resources.length, location.gridMinutes, items, wholeDay, openRanges(location, day));
+  const size = useBoardSize(scroller, resources.length, location.gridMinutes, items, wholeDay, ownHours);
   const { columnWidth, range, pxPerHour } = size;
   const scale = useMemo(() => boardScale({ start: range.start, end: range.end }, pxPerHour), [range.start, range.end, pxPerHour]);
+  const open = useMemo(() => openRanges(location.openingHours, zone, scale.range), [location, zone, scale]);
   const columnsRef = useRef<ReadonlyMap<string, readonly BoardItem[]>>(new Map());
   const columns = useMemo(() => itemsByColumn(items, columnsRef.current), [items]);
   useEffect(() => {
@@ -81,13 +85,13 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
   // Opens at now, or where the day begins; later days keep the same hours in view.
   useLayoutEffect(() => {
     const now = desk.now();
-    const at = day === today ? now - 75 * 60_000 : Math.min(...open.filter((hours) => hours.start >= wholeDay.start).map((hours) => hours.start), ...items.slice(0, 1).map((item) => item.start)) - 10 * 60_000;
+    const at = day === today ? floorToGrid(now - 45 * 60_000, 60, zone) - 10 * 60_000 : Math.min(...ownHours.map((hours) => hours.start), ...items.slice(0, 1).map((item) => item.start)) - 10 * 60_000;
     scroller.current?.scrollTo({ top: Number.isFinite(at) ? Math.max(0, topOf(scale, at)) : 0 });
     // Only a new day scrolls; a change of scale or items under the hand must not.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [day]);
 
-  const cursor = useBoardCursor({ scroller, layer, columns, resources, scale, stepMinutes: location.gridMinutes, columnWidth, startAt: day === today ? desk.now() : (open.find((hours) => hours.end > wholeDay.start)?.start ?? scale.range.start), onCreate, day });
+  const cursor = useBoardCursor({ scroller, layer, columns, resources, scale, stepMinutes: location.gridMinutes, columnWidth, startAt: day === today ? desk.now() : (ownHours[0]?.start ?? scale.range.start), onCreate, day });
 
   const mover = lifted ?? moverOf(moving);
   function moverOf(mode: Moving | null): Mover | null {
@@ -95,7 +99,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
     if (mode === null || booking === null) return null;
     return { booking, service: catalogue.services.find((service) => service.id === booking.row.serviceId) ?? null, fromResourceId: mode.fromResourceId };
   }
-  const floor = { location, resources, busy: desk.busy.bind(desk) };
+  const floor = useFloor();
 
   function judge(who: Mover, target: DragTarget) {
     const resourceId = resources[target.column]?.id ?? who.fromResourceId;
@@ -208,7 +212,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
 
   const movingBooking = moving === null ? null : moverOf(moving);
   return (
-    <section className="board" aria-label={words.board.label(fullDay(day))}>
+    <main className="board" aria-label={words.board.label(fullDay(day))}>
       <div className="board-scroll" ref={scroller} data-single={size.single ? '' : undefined}>
         <div className="board-canvas" style={{ width: size.gutter + columnWidth * resources.length }}>
           <BoardHeader visible={visible} columnWidth={columnWidth} resources={resources} size={size} scroller={scroller} offset={virtual.scrollOffset ?? 0} />
@@ -251,7 +255,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
           </div>
         </div>
       </div>
-      <BoardState loaded={loaded} empty={items.length === 0} noResources={resources.length === 0} closed={open.every((hours) => hours.end <= wholeDay.start)} />
+      <BoardState loaded={loaded} empty={items.length === 0} noResources={resources.length === 0} closed={open.length === 0} />
       {movingBooking === null || !canMove(movingBooking.booking.row.status) ? null : (
         <MoveMode
           key={movingBooking.booking.id}
@@ -282,7 +286,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
           }}
         />
       )}
-    </section>
+    </main>
   );
 }
 

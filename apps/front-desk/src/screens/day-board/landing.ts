@@ -1,9 +1,10 @@
 import { minuteMs } from '@holdfast/domain/instant';
+import { isOpen } from '@holdfast/domain/opening-hours';
 import { contains, overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
 import type { BookingOnBoard } from '../../desk.ts';
 import { fits, freeRanges, withoutOwn } from '../booking/free-time.ts';
-import { isOpen, spanOf, type Floor } from '../booking/slot-plan.ts';
+import { spanOf, type Floor } from '../booking/slot-plan.ts';
 
 /** Where a booking would come to lie. */
 export interface Landing extends TimeRange {
@@ -49,7 +50,7 @@ export function whyNot(floor: Floor, mover: Mover, toResourceId: string, landing
   const to = floor.resources.find((resource) => resource.id === toResourceId);
   const from = floor.resources.find((resource) => resource.id === mover.fromResourceId);
   if (to === undefined || !isSuitable(mover, from, to)) return { kind: 'unsuitable', resourceId: toResourceId };
-  if (!isOpen(floor.location, landing) && !staysInPlace(mover, landing)) return { kind: 'closed' };
+  if (!isOpen(floor.location.openingHours, floor.location.timeZone, landing) && !staysInPlace(mover, landing)) return { kind: 'closed' };
   const { occupied } = spanOf(mover.service, landing.start, landing.end);
   for (const resourceId of landing.resourceIds) {
     const resource = floor.resources.find((candidate) => candidate.id === resourceId);

@@ -2,7 +2,7 @@ import type { TimeRange } from '@holdfast/domain/time-range';
 import { useCallback, useLayoutEffect, useMemo, useState, type RefObject } from 'react';
 import type { BoardItem } from '../../desk.ts';
 import { readSetting, writeSetting } from '../../design/device-setting.ts';
-import { dayOf } from '../opening.ts';
+import { dayOf } from '@holdfast/domain/opening-hours';
 import { useCatalogue, useDayBoard } from '../desk-context.tsx';
 import { boardRange } from './board-scale.ts';
 import { isOnBoard } from './column-items.ts';
@@ -11,7 +11,7 @@ const hourMs = 3_600_000;
 /** Px of an hour. */
 const zooms = [44, 56, 64, 84, 112, 152, 208];
 /** Columns narrower than this cut names; then all get the comfortable width and the board scrolls. */
-const leastColumn = 100;
+const leastColumn = 96;
 const comfortableColumn = 148;
 /** Below this the board shows one column at a time. */
 const singleBelow = 560;
@@ -44,7 +44,7 @@ export function useBoardSize(scroller: RefObject<HTMLElement | null>, columns: n
   const single = box.width > 0 && box.width < singleBelow;
   const gutter = 52;
   const room = Math.max(0, box.width - gutter);
-  const shared = Math.floor(room / Math.max(1, columns));
+  const shared = room / Math.max(1, columns);
   const columnWidth = box.width === 0 ? comfortableColumn : single ? room : shared >= leastColumn ? shared : comfortableColumn;
   const fill = (box.height - 46) / ((range.end - range.start) / hourMs);
   const zoom = useCallback(

@@ -5,7 +5,7 @@ import type { SearchHit } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { namesOf, whoIs } from '../booking/booking-names.ts';
 import { useCatalogue, useClock, useDesk } from '../desk-context.tsx';
-import { dayOf } from '../opening.ts';
+import { dayOf } from '@holdfast/domain/opening-hours';
 import type { Selected } from '../shell/view.ts';
 import './search.css';
 

@@ -97,7 +97,7 @@ function PinPad({ person, session, onBack }: { person: StaffRow; session: Locked
   return (
     <>
       <h1>{words.lock.pin(person.name)}</h1>
-      <div className="pin">
+      <div className="pin" role="group" aria-label={words.lock.pin(person.name)}>
         <div className="pin-dots" role="status" aria-label={words.lock.digits(pin.length)}>
           {Array.from({ length: Math.max(pinLengthMin, pin.length) }, (_, index) => (
             <span key={index} className="pin-dot" data-on={index < pin.length ? '' : undefined} />

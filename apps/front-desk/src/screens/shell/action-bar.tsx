@@ -1,5 +1,5 @@
-import { TriangleAlert } from 'lucide-react';
-import { Button } from '../../components/button.tsx';
+import { TriangleAlert, Users } from 'lucide-react';
+import { Button, IconButton } from '../../components/button.tsx';
 import { Kbd } from '../../components/kbd.tsx';
 import { words } from '../../words/words.ts';
 import { useDesk, useNow, useReadable } from '../desk-context.tsx';
@@ -9,10 +9,12 @@ import type { DialogView } from './view.ts';
 interface Props {
   onOpen(dialog: DialogView): void;
   onAttention(): void;
+  /** Phones only: elsewhere the arrivals are always there. */
+  onArrivals(): void;
 }
 
 /** The same actions in the same corner, always. */
-export function ActionBar({ onOpen, onAttention }: Props) {
+export function ActionBar({ onOpen, onAttention, onArrivals }: Props) {
   const desk = useDesk();
   const attention = useReadable(desk.attention).length;
   const connection = useReadable(desk.connection);
@@ -29,6 +31,9 @@ export function ActionBar({ onOpen, onAttention }: Props) {
       <Button size="l" hint="B" aria-keyshortcuts="b" onClick={() => onOpen({ kind: 'block', start: null, resourceId: null })}>
         {words.shell.block}
       </Button>
+      <IconButton label={words.shell.arrivals} className="action-arrivals" onClick={onArrivals}>
+        <Users size={20} aria-hidden="true" />
+      </IconButton>
       <span className="action-state">
         {connection.state === 'offline' && connection.waiting > 0 ? words.connection.onThisDisk(connection.waiting, oldest) : null}
       </span>

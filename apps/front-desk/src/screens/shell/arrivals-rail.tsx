@@ -8,27 +8,19 @@ import './arrivals-rail.css';
 interface Props {
   today: string;
   selectedId: string | null;
+  /** On a phone: whether it lies over the board. */
+  open: boolean;
   onSelect(booking: BookingOnBoard): void;
 }
 
 /** Who is expected today, and who is here and waits. Red is only for late. */
-export function ArrivalsRail({ today, selectedId, onSelect }: Props) {
+export function ArrivalsRail({ today, selectedId, open, onSelect }: Props) {
   const board = useDayBoard(today);
   const now = useNow(60_000);
   const { expected, here } = arrivalsOf(board.items, now);
   return (
-    <nav className="rail" aria-label={words.shell.arrivals}>
-      {here.length === 0 ? null : (
-        <section>
-          <Heading text={words.shell.here} count={here.length} />
-          <ul>
-            {here.map((booking) => (
-              <Row key={booking.key} booking={booking} late={0} selected={booking.id === selectedId} onSelect={onSelect} />
-            ))}
-          </ul>
-        </section>
-      )}
-      <section>
+    <nav className="rail" data-open={open ? '' : undefined} aria-label={words.shell.arrivals}>
+      <section className="rail-expected">
         <Heading text={words.shell.arrivals} count={expected.length} />
         {expected.length === 0 ? <p className="rail-none">{board.loaded ? words.shell.nobodyExpected : words.shell.loadingArrivals}</p> : null}
         <ul>
@@ -37,6 +29,16 @@ export function ArrivalsRail({ today, selectedId, onSelect }: Props) {
           ))}
         </ul>
       </section>
+      {here.length === 0 ? null : (
+        <section className="rail-here">
+          <Heading text={words.shell.here} count={here.length} />
+          <ul>
+            {here.map((booking) => (
+              <Row key={booking.key} booking={booking} late={0} selected={booking.id === selectedId} onSelect={onSelect} />
+            ))}
+          </ul>
+        </section>
+      )}
     </nav>
   );
 }

@@ -8,9 +8,12 @@ export interface Arrivals {
   here: BookingOnBoard[];
 }
 
+/** An imported session without a customer is a programme item: nobody checks in for it. */
+const isSomebody = ({ row }: BookingOnBoard): boolean => row.channel !== 'import' || row.customerId !== null;
+
 export function arrivalsOf(items: readonly BoardItem[], now: number): Arrivals {
   const bookings = items
-    .filter((item): item is BookingOnBoard => item.kind === 'booking' && item.certainty !== 'refused')
+    .filter((item): item is BookingOnBoard => item.kind === 'booking' && item.certainty !== 'refused' && isSomebody(item))
     .sort((a, b) => a.start - b.start || (a.key < b.key ? -1 : 1));
   return {
     expected: bookings

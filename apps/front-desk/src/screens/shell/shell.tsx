@@ -12,7 +12,7 @@ import { EditDialog } from '../booking/edit-dialog.tsx';
 import { NewBookingDialog } from '../booking/new-booking-dialog.tsx';
 import { DayBoard } from '../day-board/day-board.tsx';
 import { useCatalogue, useDesk, useNow } from '../desk-context.tsx';
-import { dayOf } from '../opening.ts';
+import { dayOf } from '@holdfast/domain/opening-hours';
 import { SearchDialog } from '../search/search-dialog.tsx';
 import { TerminalDialog } from '../session/terminal-dialog.tsx';
 import { WalkInDialog } from '../walk-in/walk-in-dialog.tsx';
@@ -109,7 +109,7 @@ export function Shell() {
     <CounterActionsProvider value={actions}>
       <div className="shell">
         <TopBar day={day} today={today} onDay={showDay} onOpen={open} />
-        <ArrivalsRail today={today} selectedId={view.selected?.id ?? null} onSelect={(booking) => jumpTo({ kind: 'booking', id: booking.id, day: today })} />
+        <ArrivalsRail today={today} selectedId={view.selected?.id ?? null} open={view.arrivals} onSelect={(booking) => jumpTo({ kind: 'booking', id: booking.id, day: today })} />
         <DayBoard
           day={day}
           today={today}
@@ -124,7 +124,7 @@ export function Shell() {
         ) : (
           <DetailsPanel selected={view.selected} onOpen={open} onMove={(moving) => change({ do: 'start_move', moving })} onClose={() => change({ do: 'close_panel' })} />
         )}
-        <ActionBar onOpen={open} onAttention={attention} />
+        <ActionBar onOpen={open} onAttention={attention} onArrivals={() => change({ do: 'toggle_arrivals' })} />
         <OpenDialog dialog={view.dialog} day={day} onPick={jumpTo} onClose={closeDialog} />
       </div>
     </CounterActionsProvider>

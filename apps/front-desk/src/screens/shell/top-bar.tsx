@@ -1,13 +1,11 @@
-import { ChevronDown, ChevronLeft, ChevronRight, Search } from 'lucide-react';
-import { useState } from 'react';
-import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { ChevronLeft, ChevronRight, Search } from 'lucide-react';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Kbd } from '../../components/kbd.tsx';
 import { Logo } from '../../components/logo.tsx';
 import { shiftDay } from '../../components/month-grid.ts';
-import { MonthPicker } from '../../components/month-picker.tsx';
-import { fullDay, longDay, monthOf, shortDay, weekdayNames } from '../../words/clock.ts';
+import { fullDay, longDay, shortDay } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
+import { DayPicker } from '../day-picker.tsx';
 import { useCatalogue, useClock, useDesk, useNow, useReadable } from '../desk-context.tsx';
 import { connectionSentence } from './connection-words.ts';
 import { StaffMenu } from './staff-menu.tsx';
@@ -29,7 +27,7 @@ export function TopBar({ day, today, onDay, onOpen }: Props) {
     <header className="top-bar">
       <div className="top-brand">
         <Logo size={22} />
-        <strong className="top-product">{words.product}</strong>
+        <h1 className="top-product">{words.product}</h1>
         <span className="top-location" title={location.timeZone}>
           {location.name}
           {zone === null ? null : <span className="top-zone"> · {zone}</span>}
@@ -45,9 +43,12 @@ export function TopBar({ day, today, onDay, onOpen }: Props) {
         <IconButton label={words.shell.nextDay} onClick={() => onDay(shiftDay(day, 1))}>
           <ChevronRight size={20} />
         </IconButton>
-        <DayButton day={day} today={today} onDay={onDay} />
+        <DayPicker className="top-day" day={day} today={today} onDay={onDay}>
+          <span className="top-day-long">{day.slice(0, 4) === today.slice(0, 4) ? longDay(day) : fullDay(day)}</span>
+          <span className="top-day-short">{shortDay(day)}</span>
+        </DayPicker>
       </div>
-      <button type="button" className="top-search" aria-label={words.search.title} aria-keyshortcuts="/" onClick={() => onOpen({ kind: 'search' })}>
+      <button type="button" className="top-search" aria-keyshortcuts="/" onClick={() => onOpen({ kind: 'search' })}>
         <Search size={16} aria-hidden="true" />
         <span>{words.shell.search}</span>
         <Kbd>/</Kbd>
@@ -58,43 +59,18 @@ export function TopBar({ day, today, onDay, onOpen }: Props) {
   );
 }
 
-function DayButton({ day, today, onDay }: { day: string; today: string; onDay(day: string): void }) {
-  const [open, setOpen] = useState(false);
-  return (
-    <DialogTrigger isOpen={open} onOpenChange={setOpen}>
-      <AriaButton className="top-day" aria-label={`${words.shell.pickDay}: ${fullDay(day)}`}>
-        <span className="top-day-long">{day.slice(0, 4) === today.slice(0, 4) ? longDay(day) : fullDay(day)}</span>
-        <span className="top-day-short">{shortDay(day)}</span>
-        <ChevronDown size={14} aria-hidden="true" />
-      </AriaButton>
-      <Popover className="popover" placement="bottom start">
-        <Dialog aria-label={words.shell.pickDay}>
-          <MonthPicker
-            value={day}
-            today={today}
-            weekdays={weekdayNames()}
-            labels={{ previous: words.shell.previousMonth, next: words.shell.nextMonth, month: monthOf, day: fullDay }}
-            onPick={(picked) => {
-              setOpen(false);
-              onDay(picked);
-            }}
-          />
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
-  );
-}
-
 function ConnectionButton({ onOpen }: { onOpen(dialog: DialogView): void }) {
   const connection = useReadable(useDesk().connection);
   const sentence = connectionSentence(connection, useClock());
   return (
+    <div className="top-connection-place" aria-live="polite">
     <button type="button" className="top-connection" data-tone={sentence.tone} onClick={() => onOpen({ kind: 'connection' })}>
       <span className="top-dot" aria-hidden="true" />
-      <span className="top-connection-words" role="status">
+      <span className="top-connection-words">
         <strong>{sentence.main}</strong>
         {sentence.rest === null ? null : <span className="top-connection-rest"> · {sentence.rest}</span>}
       </span>
     </button>
+    </div>
   );
 }

@@ -5,6 +5,8 @@ export interface View {
   /** Board key of the item in Details. */
   selected: Selected | null;
   panel: 'details' | 'attention' | null;
+  /** Whether a phone shows the arrivals, which elsewhere are always there. */
+  arrivals: boolean;
   dialog: DialogView | null;
   moving: Moving | null;
 }
@@ -38,26 +40,29 @@ export type ViewEvent =
   | { do: 'show_day'; day: string | null }
   | { do: 'select'; selected: Selected }
   | { do: 'open_attention' }
+  | { do: 'toggle_arrivals' }
   | { do: 'close_panel' }
   | { do: 'open'; dialog: DialogView }
   | { do: 'close_dialog' }
   | { do: 'start_move'; moving: Moving }
   | { do: 'end_move' };
 
-export const firstView: View = { day: null, selected: null, panel: 'details', dialog: null, moving: null };
+export const firstView: View = { day: null, selected: null, panel: 'details', arrivals: false, dialog: null, moving: null };
 
 export function changeView(view: View, event: ViewEvent): View {
   switch (event.do) {
     case 'show_day':
       return { ...view, day: event.day, moving: null };
     case 'select':
-      return { ...view, selected: event.selected, panel: 'details', dialog: null };
+      return { ...view, selected: event.selected, panel: 'details', arrivals: false, dialog: null };
     case 'open_attention':
-      return { ...view, panel: 'attention', dialog: null };
+      return { ...view, panel: 'attention', arrivals: false, dialog: null };
+    case 'toggle_arrivals':
+      return { ...view, arrivals: !view.arrivals, panel: null, selected: null };
     case 'close_panel':
-      return { ...view, panel: null, selected: null };
+      return { ...view, panel: null, selected: null, arrivals: false };
     case 'open':
-      return { ...view, dialog: event.dialog, moving: null };
+      return { ...view, dialog: event.dialog, arrivals: false, moving: null };
     case 'close_dialog':
       return { ...view, dialog: null };
     case 'start_move':
