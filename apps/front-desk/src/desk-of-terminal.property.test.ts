@@ -10,7 +10,7 @@ import { SimulatedBrowser, type CrashPoint } from './testing/simulated-browser.t
 import { locationId, resourceIds, serviceId, staffId } from './testing/simulated-calendar.ts';
 import { perfectLine, SimulatedServer, type Fault, type Line } from './testing/simulated-server.ts';
 import { openDesk, prepareDisk, recordsOnDisk, type OpenDesk } from './testing/simulated-terminal.ts';
-import { settle, SimulatedTime } from './testing/simulated-time.ts';
+import { SimulatedTime } from './testing/simulated-time.ts';
 
 const noon = Date.parse('2026-11-21T12:00:00Z');
 const midnight = Date.parse('2026-11-21T00:00:00Z');
@@ -81,7 +81,7 @@ class World {
   async open(): Promise<OpenDesk> {
     for (;;) {
       const opening = openDesk(this.browser, this.server, () => this.line, this.crashes.shift()).catch(() => null);
-      await settle();
+      await this.time.settle();
       const opened = await opening;
       if (opened && !opened.tab.dead) {
         this.desks.push(opened);
@@ -164,7 +164,7 @@ class World {
         this.server.calendar.restore(Math.floor(this.server.calendar.head / 2), `restored-${this.server.calendar.head}`);
         break;
     }
-    if (step.do !== 'pass') await settle();
+    if (step.do !== 'pass') await this.time.settle();
   }
 
   /** Between its tap and for ever after, a created booking is on the board once: real, or as a refused wish. */
