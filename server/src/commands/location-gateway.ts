@@ -84,7 +84,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     record: CommandRecord,
     decision: Extract<Decision, { kind: 'apply' }>,
   ): Promise<Committed | Refusal | 'replay' | 'again'> {
-    const applied = await applyPlan(db.pool, tenantNo, {
+    const applied = await applyPlan(db, tenantNo, {
       ...decision.plan,
       locationId: command.locationId,
       catalogueVersion: catalogue.version,
