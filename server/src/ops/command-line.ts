@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { mintTenantNo, type TenantNo } from '../access/scope.ts';
 import { ConfigError, defaultPublicUrl, readConfig, type Config } from '../config.ts';
 import { openDatabase, type OpenDatabase } from '../db/open-database.ts';
-import { importFile } from '../import/import-file.ts';
+import { runImport } from '../import/run-import.ts';
 import { createServer } from '../server.ts';
 import { mintCode } from '../terminals/enrol-terminal.ts';
 import { examine } from './doctor.ts';
@@ -92,10 +92,10 @@ const commands: Record<CommandName, (call: Call) => Promise<Answer>> = {
     return withLocation(call, async (database, place) => {
       const server = createServer(database.db, { log: pino({ level: 'silent' }), publicUrl: publicUrlOf(call.config) });
       let toldAt = Date.now();
-      const report = await importFile(server, bytes, {
+      const report = await runImport(server, bytes, {
         ...place,
         createResources: call.createResources,
-        progress(done, of) {
+        onProgress(done, of) {
           if (Date.now() - toldAt < 1_000) return;
           toldAt = Date.now();
           tell(`${done} of ${of} rows`);
