@@ -65,7 +65,7 @@ function browser(origin = publicUrl) {
       if (value === '' || /Max-Age=0/.test(header)) delete jar[name];
       else jar[name] = value;
     }
-    const body = response.json() as { result?: { data: never }; error?: { message: string; data: { code: string } } };
+    const body = response.json<{ result?: { data: never }; error?: { message: string; data: { code: string } } }>();
     return { status: response.statusCode, data: body.result?.data as never, cookies, ...(body.error ? { error: body.error } : {}) };
   };
   return { jar, query: (path: string, input?: unknown) => call('GET', path, input), mutate: (path: string, input?: unknown) => call('POST', path, input) };
@@ -141,7 +141,8 @@ test('a one-time code that two devices use at once enrols one', async () => {
   await counter.mutate('session.signIn', { staffId: manager.id, pin: manager.pin });
   const { code } = (await counter.mutate('terminals.mintCode')).data as { code: string };
   const answers = await Promise.all([1, 2, 3, 4].map((n) => browser().mutate('terminals.enrol', { code, name: `twin ${n}` })));
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 400, 400, 400]);
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  expect(answers.filter(({ status }) => status === 400)).toHaveLength(3);
 });
 
 test('staff sign in by PIN, take over from each other, and sign out', async () => {

@@ -46,7 +46,7 @@ test('a node starts, pokes a listening terminal, and ends its stream when it sto
   await running.close();
   await ended;
   stream.close();
-  await expect(fetch(`${running.address}/healthz`)).rejects.toThrow();
+  await expect(fetch(`${running.address}/healthz`)).rejects.toThrow('fetch failed');
 });
 
 test('a busy port, a host that is not ours, a database that is not there: one line each, nothing left running', async () => {
