@@ -109,6 +109,7 @@ export const english = {
     here: 'Move here',
     target: (time: string, resource: string) => `${time}, ${resource}`,
     blocked: (why: string) => `Not there: ${why}`,
+    instead: (time: string) => `${time} instead`,
     moved: (who: string, from: string, to: string) => `Moved ${who} ${from} → ${to}`,
     reassigned: (who: string, time: string, to: string) => `Moved ${who} ${time} to ${to}`,
     resized: (who: string, end: string) => `${who} now ends ${end}`,

@@ -24,7 +24,7 @@ import { itemsByColumn } from './column-items.ts';
 import './day-board.css';
 import { followDrag } from './drag.ts';
 import type { DragTarget } from './drag-target.ts';
-import { landingAt, whyNot, type Mover } from './landing.ts';
+import { landingAt, nearestStart, whyNot, type Mover } from './landing.ts';
 import { MoveMode } from './move-mode.tsx';
 import { useBoardCursor } from './use-board-cursor.tsx';
 import { useBoardItems, useBoardSize } from './use-board-size.ts';
@@ -119,17 +119,22 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
       why,
     });
   }
+  /** False when it may not lie there. */
   function land(who: Mover, target: DragTarget): boolean {
     const { booking } = who;
     const { landing, why } = judge(who, target);
     const same = landing.start === booking.start && landing.end === booking.end && landing.resourceIds.join() === booking.resourceIds.join();
     if (same) return true;
-    if (why !== null) {
-      toast.error(words.move.blocked(why));
-      return false;
-    }
+    if (why !== null) return false;
     actions.move(booking, landing);
     return true;
+  }
+
+  /** Says why it snapped back, and offers the nearest start in the same column that would do. */
+  function sayWhyNot(who: Mover, target: DragTarget) {
+    const { why, resourceId } = judge(who, target);
+    const near = nearestStart(floor, who, resourceId, target, open, Math.max(location.gridMinutes, 15));
+    toast.error(words.move.blocked(why ?? ''), near === null ? {} : { action: { label: words.move.instead(clock.time(near)), onClick: () => land(who, { ...target, start: near, end: near + target.end - target.start }) } });
   }
 
   const findItem = (element: Element): { item: BoardItem; element: HTMLElement; resourceId: string } | null => {
@@ -176,7 +181,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
       over: (target) => showGhost(who, target),
       drop: (target) => {
         end();
-        land(who, target);
+        if (!land(who, target)) sayWhyNot(who, target);
       },
       abort: end,
     });
