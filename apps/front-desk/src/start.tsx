@@ -1,4 +1,3 @@
-import type { Root } from 'react-dom/client';
 import { App } from './app.tsx';
 import { createServerCalls } from './api/trpc-server-calls.ts';
 import { createTerminalDesk } from './desk-of-terminal.ts';
@@ -7,7 +6,7 @@ import { StartingScreen } from './screens/session/starting-screen.tsx';
 import { watchForUpdate } from './screens/update/watch-for-update.ts';
 
 /** Opens the terminal and shows it. */
-export async function start(root: Root): Promise<void> {
+export async function start(root: { render(screen: ReturnType<typeof App>): void }): Promise<void> {
   root.render(<StartingScreen />);
   const desk = await createTerminalDesk({ server: createServerCalls(location.origin), platform: browserPlatform() });
   root.render(<App desk={desk} />);

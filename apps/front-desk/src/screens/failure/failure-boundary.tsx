@@ -1,4 +1,4 @@
-import { Component, type ErrorInfo, type ReactNode } from 'react';
+import { Component, type ReactNode } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Logo } from '../../components/logo.tsx';
 import type { Desk } from '../../desk.ts';
@@ -19,8 +19,9 @@ export class FailureBoundary extends Component<Props, { failed: boolean }> {
     return { failed: true };
   }
 
-  override componentDidCatch(error: unknown, info: ErrorInfo) {
-    console.error('A screen failed.', error, info.componentStack);
+  override componentDidCatch(error: unknown) {
+    // For the browser's own log and whoever listens there; the screen shows words, never a stack.
+    reportError(error);
   }
 
   override render() {
