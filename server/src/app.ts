@@ -2,11 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
-import { fastify, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
 import { isSameOrigin } from './access/same-origin.ts';
 import { contextFor } from './api/trpc/context.ts';
-import { appRouter } from './api/trpc/router.ts';
+import { registerCalls } from './api/trpc/register-calls.ts';
 import { registerSubmitRoute } from './api/trpc/submit-route.ts';
 import { isDatabaseAway } from './db/database-away.ts';
 import { registerFrontDesk } from './front-desk-files.ts';
@@ -24,9 +23,11 @@ const bodyBytesMax = 2 * 1024 * 1024;
 
 /** The whole HTTP surface of a node, not yet listening. Tests call `inject` on it. */
 export async function buildApp(server: Server, { deskDirectory }: AppOptions): Promise<FastifyInstance> {
+  // The wider type keeps pino's own out of the type of every route.
+  const loggerInstance: FastifyBaseLogger = server.log;
   const app: FastifyInstance = fastify({
-    loggerInstance: server.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
     // A browser that keeps a connection open must not keep a node from stopping.
     forceCloseConnections: true,
@@ -53,19 +54,7 @@ export async function buildApp(server: Server, { deskDirectory }: AppOptions): P
   const contextOf = contextFor(server);
   registerSubmitRoute(app, (req, res) => contextOf({ req, res }));
   registerSnapshotRoute(app, server, (request) => server.gate.terminalOf(request));
-  await app.register(fastifyTRPCPlugin, {
-    prefix: '/trpc',
-    trpcOptions: {
-      router: appRouter,
-      createContext: contextOf,
-      // A batch would carry many guesses past the rate limit; our clients send none.
-      allowBatching: false,
-      allowMethodOverride: true,
-      onError({ error, path }: { error: Error & { code: string }; path?: string | undefined }) {
-        if (error.code === 'INTERNAL_SERVER_ERROR') server.log.error({ err: error, path }, 'a call failed');
-      },
-    },
-  });
+  await registerCalls(app, server, contextOf);
   await registerFrontDesk(app, deskDirectory, errorBody);
   return app;
 }

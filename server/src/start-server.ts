@@ -24,14 +24,14 @@ const deskDirectory = fileURLToPath(new URL('../../apps/front-desk/dist', import
 /** Everything a node needs, started in order. Rejects with one plain line, and then leaves nothing running. */
 export async function startServer(config: Config, log: Logger, tell: (line: string) => void): Promise<RunningServer> {
   // Before the database is touched: a busy port is the likeliest thing to be wrong.
-  await checkAddress(config);
+  const port = await checkAddress(config);
   const database = await openDatabase(config, tell);
   const undo: (() => Promise<unknown>)[] = [() => database.close()];
   const close = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const publicUrl = config.publicUrl ?? defaultPublicUrl(config.host, config.port);
+    const publicUrl = config.publicUrl ?? defaultPublicUrl(config.host, port);
     const server = createServer(database.db, { log, publicUrl });
     undo.push(async () => server.feedWatch.close());
     const app = await buildApp(server, { deskDirectory });
@@ -39,7 +39,7 @@ export async function startServer(config: Config, log: Logger, tell: (line: stri
     const demo = await offerDemo(server, { ...config, embedded: database.embedded !== null, ownerUrl: database.ownerUrl, tell });
     const maintenance = startMaintenance(server.db, server.feedWatch, log);
     undo.push(() => maintenance.stop());
-    const address = await app.listen({ host: config.host, port: config.port }).catch((fault: NodeJS.ErrnoException) => {
+    const address = await app.listen({ host: config.host, port }).catch((fault: NodeJS.ErrnoException) => {
       throw addressFault(fault, config);
     });
     return { server, address, publicUrl, demo, close };
@@ -49,12 +49,15 @@ export async function startServer(config: Config, log: Logger, tell: (line: stri
   }
 }
 
-async function checkAddress(config: Config): Promise<void> {
-  if (config.port === 0) return;
+/** Answers the port that will be used: links need it before anything listens. */
+async function checkAddress(config: Config): Promise<number> {
   const socket = createSocket();
-  await new Promise<void>((resolve, reject) => {
+  return new Promise<number>((resolve, reject) => {
     socket.once('error', (fault) => reject(addressFault(fault, config)));
-    socket.listen({ host: config.host, port: config.port }, () => socket.close(() => resolve()));
+    socket.listen({ host: config.host, port: config.port }, () => {
+      const address = socket.address();
+      socket.close(() => resolve(typeof address === 'object' && address ? address.port : config.port));
+    });
   });
 }
 

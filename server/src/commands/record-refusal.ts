@@ -59,7 +59,7 @@ export async function recordHomelessRefusal(
   tenantNo: TenantNo,
   record: CommandRecord,
 ): Promise<Refused | 'replay'> {
-  const answer = await call<Refused>(db.pool, 'record_homeless_refusal', tenantNo, {
+  const answer = await call<Refused>(db, 'record_homeless_refusal', tenantNo, {
     command: record,
     outcome: {
       status: 'refused',

@@ -8,7 +8,13 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 export const serverRole = 'holdfast_server';
 
 export interface Database {
+  /** For statements that are not expected to fail: `pool.query` throws the connection away with the fault. */
   readonly pool: pg.Pool;
+  /**
+   * One statement whose failure is an answer (`gateway.*` raises): the connection, with its prepared
+   * statements, lives on. Thrown away, every refusal paid for a new one (13 ms instead of 4, measured).
+   */
+  query<R extends pg.QueryResultRow>(statement: pg.QueryConfig): Promise<pg.QueryResult<R>>;
   /**
    * Reads under row security. The tenant is set for one transaction, so nothing of it survives on the
    * pooled connection.
@@ -73,6 +79,18 @@ export function connect(url: string, poolSize = 8): Database {
 
   return {
     pool,
+    async query<R extends pg.QueryResultRow>(statement: pg.QueryConfig) {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        return await client.query<R>(statement);
+      } catch (fault) {
+        if (!(fault instanceof pg.DatabaseError) || fault.severity === 'FATAL') broken = fault as Error;
+        throw fault;
+      } finally {
+        client.release(broken);
+      }
+    },
     readAs: (tenantNo, read) =>
       inTransaction(tenantNo, 'begin transaction isolation level repeatable read read only', read),
     lockLocation: (tenantNo, locationId, work) => {

@@ -79,7 +79,8 @@ async function checkRole(db: Database): Promise<void> {
 
 function plainFault(fault: Error, databaseUrl: string | null): Error {
   const code = (fault as { code?: string }).code ?? '';
-  if (databaseUrl === null || !/^(E[A-Z]+|28|3D|08)/.test(code)) return fault;
+  const unreachable = /^(E[A-Z]+|28|3D|08)/.test(code) || /^Connection terminated|^timeout/.test(fault.message);
+  if (databaseUrl === null || !unreachable) return fault;
   const where = URL.parse(databaseUrl);
   return new Error(`DATABASE_URL cannot be used: ${fault.message || code} (${where?.host}${where?.pathname}).`, { cause: fault });
 }

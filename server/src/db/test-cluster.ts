@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -27,6 +27,8 @@ export async function setup(project: Pick<TestProject, 'provide'>): Promise<void
   await sweepKilledRuns();
   // The pid in the name says whose it is.
   const directory = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
+  // As root the cluster runs as somebody else, who must be able to enter.
+  await chmod(directory, 0o755);
   const embedded = await startEmbeddedPostgres(directory, { durable: false });
   const admin = new pg.Client({ connectionString: embedded.url('postgres') });
   await admin.connect();
@@ -35,7 +37,7 @@ export async function setup(project: Pick<TestProject, 'provide'>): Promise<void
   await admin.end();
   project.provide('testCluster', embedded.url(''));
   stop = async () => {
-    await embedded.leave();
+    await embedded.stop();
     await rm(directory, { recursive: true, force: true });
   };
 }

@@ -82,7 +82,7 @@ function* planEach(location: DemoLocation, opening: Opening, density: number, ra
       if (end + service.cleanupMinutes * minuteMs > opening.close) break;
       const wanted = resource.capacity > 1 ? (random.chance(density) ? 3 + random.below(resource.capacity - 2) : 0) : Number(random.chance(density));
       for (let place = 0; place < wanted; place++) yield { service, resources: [resource], start, end };
-      const pause = resource.capacity > 1 ? 120 : random.below(8) * gridMinutes;
+      const pause = resource.capacity > 1 ? 180 : random.below(8) * gridMinutes;
       at = end + (roundUp(service.cleanupMinutes) + pause) * minuteMs;
     }
   }

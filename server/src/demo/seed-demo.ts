@@ -75,16 +75,16 @@ async function seedBookings(server: Server, tenantNo: TenantNo, location: DemoLo
     return (await server.gateway.submit(submitter, command)).status === 'committed';
   };
 
+  const repair = plannedRepair(location, now);
+  if (repair) await submit('place_block', repair, 'desk', location.row.slug);
   let index = 0;
   for (const planned of planBookings(location, now)) {
     const key = `${location.row.slug}/${toWire(planned.start)}/${index++}`;
     const bookingId = stableUuid('demo', 'booking', key);
     const booked = await submit('create_booking', argsOf(planned, bookingId), planned.channel, key);
-    if (!booked) continue; // two plans met: the gateway keeps the first, as it would in life
+    if (!booked) continue; // two plans met, or one met the repair: the gateway says no, as it would in life
     for (const step of stepsTo[planned.status]) await submit(step, { bookingId }, 'desk', key);
   }
-  const room = location.resources.at(-1);
-  if (room && room.capacity === 1) await submitBlock(submit, room.id, location, now);
 }
 
 function argsOf(planned: PlannedBooking, bookingId: string): CommandArgs<'create_booking'> {
@@ -98,24 +98,19 @@ function argsOf(planned: PlannedBooking, bookingId: string): CommandArgs<'create
   };
 }
 
-/** A week from today something is being repaired. */
-async function submitBlock(
-  submit: (kind: 'place_block', args: CommandArgs<'place_block'>, channel: 'desk', key: string) => Promise<boolean>,
-  resourceId: string,
-  location: DemoLocation,
-  now: Instant,
-): Promise<void> {
+/** A week from today the last room is being repaired for two hours at noon. */
+function plannedRepair(location: DemoLocation, now: Instant): CommandArgs<'place_block'> | null {
+  const room = location.resources.at(-1);
+  if (!room || room.capacity > 1) return null;
   const noon = Temporal.Instant.fromEpochMilliseconds(now)
     .toZonedDateTimeISO(location.row.timeZone)
     .add({ days: 7 })
     .with({ hour: 12, minute: 0, second: 0, millisecond: 0 }).epochMilliseconds;
-  const key = `${location.row.slug}/block`;
-  const args = {
-    blockId: stableUuid('demo', 'block', key),
-    resourceIds: [resourceId],
+  return {
+    blockId: stableUuid('demo', 'block', location.row.slug),
+    resourceIds: [room.id],
     start: toWire(noon),
     end: toWire(noon + 120 * minuteMs),
     reason: 'Maintenance',
   };
-  await submit('place_block', args, 'desk', key);
 }

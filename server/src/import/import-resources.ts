@@ -17,7 +17,7 @@ export class ImportResources {
     this.#db = db;
     this.#tenantNo = tenantNo;
     this.#locationId = catalogue.location.id;
-    for (const { id, name, slug, position } of catalogue.resources.values()) {
+    for (const { id, slug, position } of catalogue.resources.values()) {
       this.#slugs.add(slug);
       this.#byName.set(slug.toLowerCase(), id);
       this.#position = Math.max(this.#position, position);

@@ -109,6 +109,7 @@ export const english = {
     here: 'Move here',
     target: (time: string, resource: string) => `${time}, ${resource}`,
     blocked: (why: string) => `Not there: ${why}`,
+    instead: (time: string) => `${time} instead`,
     moved: (who: string, from: string, to: string) => `Moved ${who} ${from} → ${to}`,
     reassigned: (who: string, time: string, to: string) => `Moved ${who} ${time} to ${to}`,
     resized: (who: string, end: string) => `${who} now ends ${end}`,
@@ -161,6 +162,9 @@ export const english = {
     title: 'This screen stopped working',
     text: 'Nothing you entered is lost: it is on this computer’s disk. Open the board again; if it happens once more, export the unsent changes and call support.',
     goOn: 'Open the board again',
+    closedTitle: 'This browser keeps its storage shut',
+    closedText: 'Holdfast could not open the place on this computer where it keeps what you do, so it takes nothing rather than lose it. Close other windows of Holdfast, leave private browsing, or free some disk space. Then try again.',
+    tryAgain: 'Try again',
   },
 
   ...englishSession,

@@ -79,11 +79,9 @@ export function BookingDetails({ booking, onOpen, onMove }: Props) {
         <Button disabled={refused} onClick={() => onOpen({ kind: 'edit', bookingId: booking.id })}>
           {words.details.edit}
         </Button>
-        {noShow === null || refused ? null : (
-          <Button hint="X" className="panel-no-show" disabled={!noShow.allowed} onClick={() => actions.noShow(booking)}>
-            {noShow.allowed ? words.details.noShow : `${words.details.noShow} ${words.details.noShowFrom(clock.time(noShow.from))}`}
-          </Button>
-        )}
+        <Button hint={noShow?.allowed === true ? 'X' : undefined} disabled={refused || noShow?.allowed !== true} onClick={() => actions.noShow(booking)}>
+          {noShow === null || noShow.allowed ? words.details.noShow : `${words.details.noShow} ${words.details.noShowFrom(clock.time(noShow.from))}`}
+        </Button>
       </div>
       <Tell booking={booking} />
       <Customer booking={booking} />

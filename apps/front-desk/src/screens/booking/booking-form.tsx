@@ -1,5 +1,5 @@
 import { toWire } from '@holdfast/domain/instant';
-import { useEffect, useEffectEvent, useId, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useId, useRef, useState, type ReactNode } from 'react';
 import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
@@ -63,17 +63,14 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   }
 
   // The plan follows what others book meanwhile: the board is what makes this render again.
-  const board = useDayBoard(day);
+  useDayBoard(day);
   const floor = useFloor();
   // The first start may carry seconds or a repeated wall hour; it stands until the person changes it.
   const start = day === dayOf(firstStart, zone) && time === clock.time(firstStart) ? firstStart : instantOf(day, time, zone);
   const span = spanOf(service, start, endTime === null ? undefined : endAfter(start, day, endTime, zone));
-  const plan = useMemo(() => {
-    const conflict = conflictOf(floor, service, span, pins);
-    const nearest = conflict === null || conflict.kind === 'times' ? [] : nearestSlots(floor, service, span, pins, Math.min(desk.now() - location.gridMinutes * 60_000, start), 3);
-    return { conflict, nearest, assigned: conflict === null ? assign(floor, service, span, pins) : null };
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- span is made of start, end and service; board stands for what busy() reads
-  }, [floor, service, span.start, span.end, pins, board, desk]);
+  const conflict = conflictOf(floor, service, span, pins);
+  const nearest = conflict === null ? [] : nearestSlots(floor, service, span, pins, Math.min(desk.now() - location.gridMinutes * 60_000, start), 3);
+  const assigned = conflict === null ? assign(floor, service, span, pins) : null;
 
   function book(slot: Slot) {
     const bookingId = crypto.randomUUID();
@@ -99,12 +96,12 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     toast(words.form.booked(whoIsTyped(customer), namesOf(slot.resourceIds, resources), clock.time(slot.start)));
   }
 
-  const first = plan.nearest[0];
-  const target: Slot | undefined = plan.assigned === null ? first : { start: span.start, end: span.end, resourceIds: plan.assigned };
+  const first = nearest[0];
+  const target: Slot | undefined = assigned === null ? first : { start: span.start, end: span.end, resourceIds: assigned };
 
   const onDigit = useEffectEvent((event: KeyboardEvent) => {
     if (event.target instanceof Element && event.target.closest('input, textarea') !== null) return;
-    const slot = plan.nearest[Number(event.key) - 1];
+    const slot = nearest[Number(event.key) - 1];
     if (slot === undefined || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
@@ -128,7 +125,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
         }}
       >
         <div className="dialog-body">
-          <CustomerField who={who} onChange={setWho} autoFocus={plan.conflict === null} />
+          <CustomerField who={who} onChange={setWho} autoFocus={conflict === null} />
           <Field label={words.form.what}>
             <Choice
               label={words.form.what}
@@ -153,7 +150,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
               <Choice
                 label={needs.length === 1 || need === null ? words.form.where : words.form.whereFor(need)}
                 placeholder={words.form.pick}
-                value={plan.assigned?.[index] ?? pins[index] ?? null}
+                value={assigned?.[index] ?? pins[index] ?? null}
                 options={suitable(floor, need).map((resource) => {
                   const free = isFree(floor, resource, span.occupied);
                   const until = free ? null : Math.max(...floor.busy(resource.id, span.occupied).map((range) => range.end));
@@ -187,8 +184,8 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
               <textarea id={`${ids}-notes`} className="input" rows={2} maxLength={4000} placeholder={words.form.notesPlaceholder} value={notes} onChange={(event) => setNotes(event.target.value)} />
             </Field>
           ) : null}
-          {plan.conflict === null ? null : (
-            <SlotOffers ref={offers} why={conflictWords(plan.conflict, span, resources, clock)} slots={plan.nearest} wished={span} onTake={book} />
+          {conflict === null ? null : (
+            <SlotOffers ref={offers} why={conflictWords(conflict, span, resources, clock)} slots={nearest} wished={span} onTake={book} />
           )}
         </div>
         <div className="dialog-foot">

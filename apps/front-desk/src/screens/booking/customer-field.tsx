@@ -116,9 +116,11 @@ export function CustomerField({ who, onChange, autoFocus = false }: { who: WhoSt
             <X size={16} />
           </IconButton>
         )}
-        <ul id={`${id}-list`} className="who-list popover" role="listbox" aria-label={words.form.matches(matches.length)} hidden={!shown}>
+        <div id={`${id}-list`} className="who-list popover" role="listbox" aria-label={words.form.matches(matches.length)} hidden={!shown}>
           {matches.map((customer, index) => (
-            <li
+            <button
+              type="button"
+              tabIndex={-1}
               key={customer.id}
               id={`${id}-${index}`}
               role="option"
@@ -130,9 +132,9 @@ export function CustomerField({ who, onChange, autoFocus = false }: { who: WhoSt
             >
               <span>{customer.name}</span>
               <span className="who-option-detail">{[customer.phone, words.form.visits(customer.visits)].filter((part) => part !== null).join(' · ')}</span>
-            </li>
+            </button>
           ))}
-        </ul>
+        </div>
         <span className="visually-hidden" role="status">
           {shown ? words.form.matches(matches.length) : ''}
         </span>

@@ -12,19 +12,18 @@ interface Props {
   columnWidth: number;
   size: BoardSize;
   scroller: RefObject<HTMLElement | null>;
-  /** Scrolled px, to know which column a phone shows. */
-  offset: number;
+  /** Index of the column a phone shows. */
+  shown: number;
 }
 
 /** Names over the columns; on a phone, which column is shown. */
-export function BoardHeader({ visible, resources, columnWidth, size, scroller, offset }: Props) {
+export function BoardHeader({ visible, resources, columnWidth, size, scroller, shown }: Props) {
   const { zoom } = size;
   useEffect(() => {
     const onKey = (event: CustomEvent<1 | -1>) => zoom(event.detail);
     window.addEventListener('holdfast:zoom', onKey);
     return () => window.removeEventListener('holdfast:zoom', onKey);
   }, [zoom]);
-  const shown = Math.round(offset / Math.max(1, columnWidth));
   const show = (index: number) => scroller.current?.scrollTo({ left: Math.min(resources.length - 1, Math.max(0, index)) * columnWidth });
   if (size.single) {
     return (

@@ -14,7 +14,10 @@ const icons = {
 };
 export type Sign = keyof typeof icons;
 
-/** The one thing to know about an item. Certainty comes before status: what may fail is said first. */
+/**
+ * The one thing to know about an item; `booked` is what is usual and so has no mark on the board. Certainty
+ * comes before status: what may fail is said first.
+ */
 export function signOf(item: BoardItem): Sign {
   if (item.certainty === 'refused') return 'refused';
   if (item.atRisk) return 'at_risk';
@@ -113,7 +116,7 @@ export const BoardItemView = memo(function BoardItemView(props: Props) {
             </span>
           ) : null}
         </span>
-        {size !== 'l' || sign === 'booked' || item.kind !== 'booking' ? <SignIcon sign={sign} size={12} /> : null}
+        {sign !== 'booked' && (size !== 'l' || item.kind !== 'booking') ? <SignIcon sign={sign} size={12} /> : null}
         <span className="visually-hidden">{said.join(', ')}</span>
         {movable && height >= 18 ? <span className="item-resize" data-resize="" title={words.board.resize} /> : null}
       </button>

@@ -32,3 +32,9 @@ export function itemsByColumn(
   }
   return kept;
 }
+
+/** Groups one list of items after another, keeping what did not change from the list before. */
+export function columnGrouper(): (items: readonly BoardItem[]) => ReadonlyMap<string, readonly BoardItem[]> {
+  let previous: ReadonlyMap<string, readonly BoardItem[]> = new Map();
+  return (items) => (previous = itemsByColumn(items, previous));
+}

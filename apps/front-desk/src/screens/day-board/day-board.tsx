@@ -1,5 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type MouseEvent, type PointerEvent as ReactPointerEvent } from 'react';
+import { useEffectEvent, useLayoutEffect, useMemo, useRef, useState, type MouseEvent, type PointerEvent as ReactPointerEvent } from 'react';
 import { toast } from 'sonner';
 import type { BoardItem, BookingOnBoard } from '../../desk.ts';
 import { fullDay } from '../../words/clock.ts';
@@ -9,6 +8,7 @@ import { canMove } from '../booking/booking-steps.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
 import { useCatalogue, useClock, useDesk } from '../desk-context.tsx';
 import { floorToGrid } from '@holdfast/domain/grid';
+import { minuteMs } from '@holdfast/domain/instant';
 import { dayRange, openRanges } from '@holdfast/domain/opening-hours';
 import { useFloor } from '../floor.ts';
 import { openOfDay } from '../opening.ts';
@@ -20,14 +20,15 @@ import { BoardHeader } from './board-header.tsx';
 import { BoardShade } from './board-shade.tsx';
 import { boardScale, instantAt, snap, topOf } from './board-scale.ts';
 import { BoardState } from './board-state.tsx';
-import { itemsByColumn } from './column-items.ts';
+import { columnGrouper } from './column-items.ts';
 import './day-board.css';
 import { followDrag } from './drag.ts';
 import type { DragTarget } from './drag-target.ts';
-import { landingAt, whyNot, type Mover } from './landing.ts';
+import { landingAt, nearestStart, whyNot, type Mover } from './landing.ts';
 import { MoveMode } from './move-mode.tsx';
 import { useBoardCursor } from './use-board-cursor.tsx';
 import { useBoardItems, useBoardSize } from './use-board-size.ts';
+import { useVisibleColumns } from './use-visible-columns.ts';
 import { whyWords } from './why-words.ts';
 
 interface Props {
@@ -62,34 +63,19 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
   const { columnWidth, range, pxPerHour } = size;
   const scale = useMemo(() => boardScale({ start: range.start, end: range.end }, pxPerHour), [range.start, range.end, pxPerHour]);
   const open = useMemo(() => openRanges(location.openingHours, zone, scale.range), [location, zone, scale]);
-  const columnsRef = useRef<ReadonlyMap<string, readonly BoardItem[]>>(new Map());
-  const columns = useMemo(() => itemsByColumn(items, columnsRef.current), [items]);
-  useEffect(() => {
-    columnsRef.current = columns;
-  }, [columns]);
+  const [grouped] = useState(columnGrouper);
+  const columns = useMemo(() => grouped(items), [grouped, items]);
 
-  const virtual = useVirtualizer({
-    count: resources.length,
-    horizontal: true,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => columnWidth,
-    overscan: 2,
-    initialRect: { width: typeof window === 'undefined' ? 1366 : window.innerWidth, height: 600 },
-  });
-  useLayoutEffect(() => virtual.measure(), [virtual, columnWidth]);
-  const visible = virtual.getVirtualItems().flatMap((column) => {
-    const resource = resources[column.index];
-    return resource === undefined ? [] : [{ resource, left: column.index * columnWidth, index: column.index }];
-  });
+  const drawn = useVisibleColumns(scroller, columnWidth, resources.length);
+  const visible = resources.slice(drawn.from, drawn.to).map((resource, index) => ({ resource, left: (drawn.from + index) * columnWidth }));
 
-  // Opens at now, or where the day begins; later days keep the same hours in view.
-  useLayoutEffect(() => {
-    const now = desk.now();
-    const at = day === today ? floorToGrid(now - 45 * 60_000, 60, zone) - 10 * 60_000 : Math.min(...ownHours.map((hours) => hours.start), ...items.slice(0, 1).map((item) => item.start)) - 10 * 60_000;
-    scroller.current?.scrollTo({ top: Number.isFinite(at) ? Math.max(0, topOf(scale, at)) : 0 });
-    // Only a new day scrolls; a change of scale or items under the hand must not.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [day]);
+  // Opens at now, or where the day begins. Only a new day scrolls: a change of scale or items under the hand must not.
+  const showBeginning = useEffectEvent(() => {
+    const first = Math.min(...ownHours.map((hours) => hours.start), ...items.slice(0, 1).map((item) => item.start));
+    const at = day === today ? floorToGrid(desk.now() - 45 * minuteMs, 60, zone) : first;
+    scroller.current?.scrollTo({ top: Number.isFinite(at) ? Math.max(0, topOf(scale, at - 10 * minuteMs)) : 0 });
+  });
+  useLayoutEffect(() => showBeginning(), [day]);
 
   const cursor = useBoardCursor({ scroller, layer, columns, resources, scale, stepMinutes: location.gridMinutes, columnWidth, startAt: day === today ? desk.now() : (ownHours[0]?.start ?? scale.range.start), onCreate, day });
 
@@ -119,17 +105,22 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
       why,
     });
   }
+  /** False when it may not lie there. */
   function land(who: Mover, target: DragTarget): boolean {
     const { booking } = who;
     const { landing, why } = judge(who, target);
     const same = landing.start === booking.start && landing.end === booking.end && landing.resourceIds.join() === booking.resourceIds.join();
     if (same) return true;
-    if (why !== null) {
-      toast.error(words.move.blocked(why));
-      return false;
-    }
+    if (why !== null) return false;
     actions.move(booking, landing);
     return true;
+  }
+
+  /** Says why it snapped back, and offers the nearest start in the same column that would do. */
+  function sayWhyNot(who: Mover, target: DragTarget) {
+    const { why, resourceId } = judge(who, target);
+    const near = nearestStart(floor, who, resourceId, target, open, Math.max(location.gridMinutes, 15));
+    toast.error(words.move.blocked(why ?? ''), near === null ? {} : { action: { label: words.move.instead(clock.time(near)), onClick: () => land(who, { ...target, start: near, end: near + target.end - target.start }) } });
   }
 
   const findItem = (element: Element): { item: BoardItem; element: HTMLElement; resourceId: string } | null => {
@@ -143,7 +134,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
     if (box === undefined) return null;
     const column = Math.floor((event.clientX - box.left) / columnWidth);
     const at = instantAt(scale, event.clientY - box.top);
-    const step = location.gridMinutes * 60_000;
+    const step = location.gridMinutes * minuteMs;
     return { column, start: wholeDay.start + Math.floor((at - wholeDay.start) / step) * step };
   };
 
@@ -176,7 +167,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
       over: (target) => showGhost(who, target),
       drop: (target) => {
         end();
-        land(who, target);
+        if (!land(who, target)) sayWhyNot(who, target);
       },
       abort: end,
     });
@@ -215,7 +206,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
     <main className="board" aria-label={words.board.label(fullDay(day))}>
       <div className="board-scroll" ref={scroller} data-single={size.single ? '' : undefined}>
         <div className="board-canvas" style={{ width: size.gutter + columnWidth * resources.length }}>
-          <BoardHeader visible={visible} columnWidth={columnWidth} resources={resources} size={size} scroller={scroller} offset={virtual.scrollOffset ?? 0} />
+          <BoardHeader visible={visible} columnWidth={columnWidth} resources={resources} size={size} scroller={scroller} shown={drawn.shown} />
           <div className="board-body" style={{ height: scale.height }}>
             <BoardGutter scale={scale} clock={clock} />
             <div

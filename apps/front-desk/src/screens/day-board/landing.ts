@@ -78,3 +78,18 @@ export function roomFor(floor: Floor, mover: Mover, to: ResourceRow, within: Tim
     .flatMap((range) => open.map((hours) => ({ start: Math.max(range.start, hours.start), end: Math.min(range.end, hours.end) })))
     .filter((range) => range.end - range.start >= Math.max(needed, minuteMs));
 }
+
+/** The legal start nearest to a target in the same column, within the hours in view, or null. */
+export function nearestStart(floor: Floor, mover: Mover, toResourceId: string, target: TimeRange, open: readonly TimeRange[], stepMinutes: number): number | null {
+  const step = stepMinutes * minuteMs;
+  const length = target.end - target.start;
+  const first = Math.min(...open.map((range) => range.start));
+  const last = Math.max(...open.map((range) => range.end));
+  for (let offset = step; target.start - offset >= first || target.start + offset <= last; offset += step) {
+    for (const start of [target.start + offset, target.start - offset]) {
+      if (start < first || start > last) continue;
+      if (whyNot(floor, mover, toResourceId, landingAt(mover, toResourceId, start, start + length)) === null) return start;
+    }
+  }
+  return null;
+}

@@ -1,13 +1,10 @@
-import { Component, type ErrorInfo, type ReactNode } from 'react';
-import { Button } from '../../components/button.tsx';
-import { Logo } from '../../components/logo.tsx';
+import { Component, type ReactNode } from 'react';
 import type { Desk } from '../../desk.ts';
 import { words } from '../../words/words.ts';
-import '../session/session.css';
-import { saveOutbox } from './save-outbox.ts';
+import { FailureScreen } from './failure-screen.tsx';
 
 interface Props {
-  desk: Desk | null;
+  desk: Desk;
   children: ReactNode;
 }
 
@@ -19,31 +16,14 @@ export class FailureBoundary extends Component<Props, { failed: boolean }> {
     return { failed: true };
   }
 
-  override componentDidCatch(error: unknown, info: ErrorInfo) {
-    console.error('A screen failed.', error, info.componentStack);
+  override componentDidCatch(error: unknown) {
+    // For the browser's own log and whoever listens there; the screen shows words, never a stack.
+    reportError(error);
   }
 
   override render() {
     const { desk, children } = this.props;
     if (!this.state.failed) return children;
-    return (
-      <main className="session">
-        <div className="session-card" role="alert">
-          <Logo size={34} />
-          <h1>{words.failure.title}</h1>
-          <p>{words.failure.text}</p>
-          <div className="session-buttons">
-            <Button size="l" variant="primary" onClick={() => (desk === null ? location.reload() : this.setState({ failed: false }))}>
-              {words.failure.goOn}
-            </Button>
-            {desk === null ? null : (
-              <Button size="l" onClick={() => void saveOutbox(desk)}>
-                {words.connection.exportOutbox}
-              </Button>
-            )}
-          </div>
-        </div>
-      </main>
-    );
+    return <FailureScreen title={words.failure.title} text={words.failure.text} desk={desk} goOn={words.failure.goOn} onGoOn={() => this.setState({ failed: false })} />;
   }
 }

@@ -56,11 +56,11 @@ export function SearchDialog({ onPick, onClose }: { onPick(selected: Selected): 
           onKeyDown={onKeyDown}
         />
       </div>
-      <ul id={`${id}-list`} className="search-hits" role="listbox" aria-label={words.search.results(hits.length)}>
+      <div id={`${id}-list`} className="search-hits" role="listbox" aria-label={words.search.results(hits.length)}>
         {hits.map((hit, index) => (
           <HitRow key={`${hit.customer?.id ?? ''} ${hit.booking?.id ?? ''}`} id={`${id}-${index}`} hit={hit} active={index === active} onPick={() => pick(hit)} />
         ))}
-      </ul>
+      </div>
       {hits.length > 0 ? null : (
         <p className="search-none" role="status">
           {asked.length < 2 ? words.search.how : `${words.search.nothing(asked)} ${words.search.nothingHow}`}
@@ -79,7 +79,19 @@ function HitRow({ id, hit, active, onPick }: { id: string; hit: SearchHit; activ
     hit.lastVisit === null ? null : words.search.last(clock.date(hit.lastVisit)),
   ].filter((part) => part !== null);
   return (
-    <li id={id} role="option" aria-selected={active} aria-disabled={booking === null} className="search-hit" onClick={onPick} ref={(element) => { if (active) element?.scrollIntoView({ block: 'nearest' }); }}>
+    <button
+      type="button"
+      id={id}
+      role="option"
+      tabIndex={-1}
+      aria-selected={active}
+      aria-disabled={booking === null}
+      className="search-hit"
+      onClick={onPick}
+      ref={(element) => {
+        if (active) element?.scrollIntoView({ block: 'nearest' });
+      }}
+    >
       <span className="search-name">{customer?.name ?? (booking === null ? '' : whoIs(booking.row))}</span>
       <span className="search-phone">{customer?.phone ?? ''}</span>
       <span className="search-what">
@@ -91,6 +103,6 @@ function HitRow({ id, hit, active, onPick }: { id: string; hit: SearchHit; activ
         {booking === null ? null : visits.join(' · ')}
         {customer !== null && customer.noShows > 0 ? <strong> {words.search.noShows(customer.noShows)}</strong> : null}
       </span>
-    </li>
+    </button>
   );
 }

@@ -49,9 +49,15 @@ export function LockScreen({ session }: { session: Locked }) {
   );
 }
 
+/** One letter as a person sees it: a flag or an accented letter is several code units. */
+function firstLetter(text: string): string {
+  for (const { segment } of new Intl.Segmenter().segment(text)) return segment;
+  return '';
+}
+
 function initials(name: string): string {
   const parts = name.split(/\s+/).filter((part) => part !== '');
-  return [parts[0], parts.length > 1 ? parts.at(-1) : undefined].map((part) => [...(part ?? '')][0] ?? '').join('').toUpperCase();
+  return [parts[0], parts.length > 1 ? parts.at(-1) : undefined].map((part) => firstLetter(part ?? '')).join('').toUpperCase();
 }
 
 function PinPad({ person, session, onBack }: { person: StaffRow; session: Locked; onBack(): void }) {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
@@ -14,9 +14,9 @@ export function TerminalDialog({ onClose }: { onClose(): void }) {
   const clock = useClock();
   const [minted, setMinted] = useState<Minted>({ state: 'making' });
   const [attempt, setAttempt] = useState(0);
-  const mint = session.state === 'signed_in' ? session.mintEnrolmentCode : null;
+  const mint = useEffectEvent(() => (session.state === 'signed_in' ? session.mintEnrolmentCode() : Promise.reject(new Error('Nobody is signed in.'))));
+  // One code per attempt: a session that changes meanwhile must not mint another.
   useEffect(() => {
-    if (mint === null) return;
     let current = true;
     mint().then(
       (made) => current && setMinted({ state: 'made', ...made }),
@@ -25,8 +25,6 @@ export function TerminalDialog({ onClose }: { onClose(): void }) {
     return () => {
       current = false;
     };
-    // One code per attempt: a session that renders again must not mint another.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [attempt]);
 
   const address = minted.state === 'made' ? `${location.origin}/#enrol=${encodeURIComponent(minted.code)}` : '';

@@ -1,7 +1,7 @@
 import type { BookingOnBoard } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { namesOf, whoIs } from '../booking/booking-names.ts';
-import { useCatalogue, useClock, useDayBoard, useNow } from '../desk-context.tsx';
+import { useCatalogue, useClock, useDayBoard, useDesk, useNow, useReadable } from '../desk-context.tsx';
 import { arrivalsOf } from './arrivals.ts';
 import './arrivals-rail.css';
 
@@ -17,12 +17,13 @@ interface Props {
 export function ArrivalsRail({ today, selectedId, open, onSelect }: Props) {
   const board = useDayBoard(today);
   const now = useNow(60_000);
+  const offline = useReadable(useDesk().connection).state === 'offline';
   const { expected, here } = arrivalsOf(board.items, now);
   return (
     <nav className="rail" data-open={open ? '' : undefined} aria-label={words.shell.arrivals}>
       <section className="rail-expected">
         <Heading text={words.shell.arrivals} count={expected.length} />
-        {expected.length === 0 ? <p className="rail-none">{board.loaded ? words.shell.nobodyExpected : words.shell.loadingArrivals}</p> : null}
+        {expected.length === 0 ? <p className="rail-none">{board.loaded ? words.shell.nobodyExpected : offline ? words.board.notOnThisComputer : words.shell.loadingArrivals}</p> : null}
         <ul>
           {expected.map(({ booking, lateMinutes }) => (
             <Row key={booking.key} booking={booking} late={lateMinutes} selected={booking.id === selectedId} onSelect={onSelect} />

@@ -64,5 +64,5 @@ export function watchForUpdate(desk: Desk): void {
     if (agreed) location.reload();
   });
   desk.connection.subscribe(offer);
-  navigator.serviceWorker.register('/sw.js').then(watch, (error: unknown) => console.error('The service worker could not be registered; this page will not open offline.', error));
+  navigator.serviceWorker.register('/sw.js').then(watch, reportError);
 }
