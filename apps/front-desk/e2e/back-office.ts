@@ -85,7 +85,7 @@ export class BackOffice {
   }
 
   /** A colleague at another counter does something; answers what the server said. */
-  async submit<K extends CommandKind>(house: House, kind: K, args: CommandArgs<K>): Promise<Outcome> {
+  async submit<K extends CommandKind>(house: House, kind: K, args: CommandArgs<K>): Promise<Outcome & { commandId: string }> {
     const terminal = await this.#terminalAt(house);
     const command = {
       id: randomUUID(),
@@ -107,7 +107,7 @@ export class BackOffice {
     const body = (await response.json()) as { result?: { data: SubmitAnswer } };
     const outcome = body.result?.data.results[0]?.outcome;
     if (outcome === undefined || outcome.status === 'unreadable') throw new Error(`${kind} was answered ${JSON.stringify(body)}`);
-    return outcome;
+    return { ...outcome, commandId: command.id };
   }
 
   /** A booking by a colleague. Throws when the server refuses it: the test counted on it. */
