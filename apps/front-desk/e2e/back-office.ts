@@ -76,12 +76,12 @@ export class BackOffice {
    * The cookie of one more enrolled device. Not over HTTP: one address may try only ten codes a minute,
    * and a whole run of tests is one address.
    */
-  async enrolTerminal(house: House, name: string): Promise<{ name: string; value: string; url: string }> {
+  async enrolTerminal(house: House, name: string): Promise<{ name: string; value: string; url: string; expires: number }> {
     const value = randomBytes(32).toString('base64url');
     const codeHash = randomBytes(32);
     await this.#owner.query('select gateway.mint_code($1, $2, $3, null, 60, 1)', [this.#tenantNo, house.location.id, codeHash]);
     await this.#owner.query('select gateway.enrol_terminal($1, $2, $3, $4)', [codeHash, randomUUID(), name, createHash('sha256').update(value).digest()]);
-    return { name: terminalCookie, value, url: this.#server.url };
+    return { name: terminalCookie, value, url: this.#server.url, expires: Math.floor(Date.now() / 1000) + 86_400 };
   }
 
   /** A colleague at another counter does something; answers what the server said. */

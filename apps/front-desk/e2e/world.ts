@@ -67,18 +67,22 @@ export const test = base.extend<Fixtures, { world: World }>({
   },
   openDesk: async ({ world, house, newBrowser }, provide) => {
     await provide(async ({ person = world.office.receptionist, name = 'Front desk left', ...options } = {}) => {
-      const page = await newBrowser(options);
-      await page.context().addCookies([await world.office.enrolTerminal(house, name)]);
-      const session = new SessionPage(page);
-      await session.open();
-      await session.unlock(person);
-      const desk = new DeskPage(page, house);
-      await desk.shown();
-      await expect(desk.connection(/^Online/)).toBeVisible();
-      return desk;
+      return unlocked(await newBrowser(options), world, house, { person, name });
     });
   },
   desk: async ({ openDesk }, provide) => provide(await openDesk()),
 });
 
 export { expect };
+
+/** Makes a browser a terminal of the house and opens its board. */
+export async function unlocked(page: Page, world: World, house: House, { person, name }: { person: Person; name: string }): Promise<DeskPage> {
+  await page.context().addCookies([await world.office.enrolTerminal(house, name)]);
+  const session = new SessionPage(page);
+  await session.open();
+  await session.unlock(person);
+  const desk = new DeskPage(page, house);
+  await desk.shown();
+  await expect(desk.connection(/^Online/)).toBeVisible();
+  return desk;
+}

@@ -53,6 +53,31 @@ export class DeskPage {
     return this.toasts.filter({ hasText: words });
   }
 
+  /** Resolves when the app is on this computer: from the next load on, it opens without the server. */
+  async installed(): Promise<void> {
+    await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  }
+
+  /** How many commands are on this computer's disk, answered or not. */
+  onDisk(): Promise<number> {
+    return this.page.evaluate(
+      () =>
+        new Promise<number>((resolve, reject) => {
+          const opening = indexedDB.open('holdfast-outbox');
+          opening.addEventListener('error', () => reject(new Error('The outbox cannot be opened.')));
+          opening.addEventListener('success', () => {
+            const database = opening.result;
+            const counting = database.transaction('commands').objectStore('commands').count();
+            counting.addEventListener('error', () => reject(new Error('The outbox cannot be read.')));
+            counting.addEventListener('success', () => {
+              database.close();
+              resolve(counting.result);
+            });
+          });
+        }),
+    );
+  }
+
   /** Everything on the day board that is a booking, as the board says it, sorted. */
   async bookings(): Promise<string[]> {
     const names = await this.board.locator('[data-kind=booking]').allInnerTexts();
