@@ -30,6 +30,7 @@ export const english = {
     neverSynced: 'not synced yet',
     offlineSince: (time: string | null) => (time === null ? 'Offline' : `Offline since ${time}`),
     waiting: (n: number) => `${n} waiting to send`,
+    cannotBeSent: (n: number) => `${n} cannot be sent`,
     sending: (n: number) => `sending ${n}`,
     needsAttention: (n: number) => `Needs attention: ${n}`,
     explainOffline: 'Keep working. Everything you do is kept on this computer and sent when the connection is back.',

@@ -107,7 +107,7 @@ export function Shell() {
 
   return (
     <CounterActionsProvider value={actions}>
-      <div className="shell">
+      <div className="shell" data-moving={view.moving === null ? undefined : ''}>
         <TopBar day={day} today={today} onDay={showDay} onOpen={open} />
         <ArrivalsRail today={today} selectedId={view.selected?.id ?? null} open={view.arrivals} onSelect={(booking) => jumpTo({ kind: 'booking', id: booking.id, day: today })} />
         <DayBoard
