@@ -85,10 +85,10 @@ describe('a tap', () => {
     await time.pass(1_000);
     tab.diskFault = new DOMException('full', 'QuotaExceededError');
     const { onDisk } = create(desk, 14);
-    const failed = expect(onDisk).rejects.toThrow();
+    const fault = onDisk.then(() => null, String);
     expect(shown(desk)).toHaveLength(1);
     await time.pass(100);
-    await failed;
+    expect(await fault).toContain('full');
     expect(shown(desk)).toHaveLength(0);
     expect(desk.connection.get().waiting).toBe(0);
   });
@@ -156,9 +156,9 @@ describe('a refusal', () => {
     await time.pass(1_000);
     const mine = one.desk.attention.get()[0]!.accept(0);
     const theirs = two.desk.attention.get()[0]!.accept(0);
-    const failed = expect(theirs.onDisk).rejects.toThrow('already decided');
+    const fault = theirs.onDisk.then(() => null, String);
     await mine.onDisk;
-    await failed;
+    expect(await fault).toContain('already decided');
     await time.pass(60_000);
     expect(two.desk.attention.get()).toEqual([]);
     expect(server.calendar.bookings.get(one.bookingId)).toMatchObject({ start: at(18) });
@@ -335,8 +335,9 @@ describe('the copy', () => {
     const { desk } = await open();
     await time.pass(1_000);
     create(desk, 14);
-    for (const query of ['900 123', '07700 900123', '+44 7700', 'chen'])
-      expect(desk.search(query, 5), query).toMatchObject([{ booking: { certainty: 'waiting' } }]);
+    const found = ['900 123', '07700 900123', '+44 7700', 'chen'].map((query) => desk.search(query, 5).length);
+    expect(found).toEqual([1, 1, 1, 1]);
+    expect(desk.search('chen', 5)).toMatchObject([{ booking: { certainty: 'waiting' } }]);
     await time.pass(1_000);
     expect(desk.search('hf-0', 5)).toMatchObject([{ booking: { row: { reference: 'HF-0' } } }]);
     expect(desk.search('Nobody', 5)).toEqual([]);

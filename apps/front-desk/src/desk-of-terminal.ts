@@ -128,8 +128,10 @@ class Terminal {
     await Promise.all([this.#session.load(), this.#outbox.load()]);
     const { enrolment } = this.#session;
     if (enrolment) await this.#replica.load(enrolment.locationId);
-    this.#replica.subscribe(({ catalogue }) => {
+    this.#replica.subscribe(({ days, catalogue }) => {
       if (catalogue) this.#showCatalogue();
+      // A fresh copy has the window only; what a screen shows beyond it is wanted again.
+      if (days === 'all' && this.#replica.state) this.#wantDays(this.#board.missingDays());
     });
     this.#outbox.subscribe(() => this.#showOutbox());
     this.#showCatalogue();
@@ -223,8 +225,10 @@ class Terminal {
   }
 
   #wantDays(days: string[]): void {
-    if (this.#leader.leads) this.#sync.wantDays(days);
-    else this.#channel.post({ type: 'want_days', days });
+    if (days.length === 0) return;
+    // Kept for when this tab leads, which at the start may be a moment away.
+    this.#sync.wantDays(days);
+    if (!this.#leader.leads) this.#channel.post({ type: 'want_days', days });
   }
 
   *#customers(): Generator<CustomerRow> {

@@ -111,6 +111,10 @@ export class SimulatedTab {
     const { disk } = this.#browser;
     const open = (name: string, version?: number): IDBOpenDBRequest => {
       const request = disk.open(name, version);
+      this.#browser.time.busyUntil((end) => {
+        request.addEventListener('success', end);
+        request.addEventListener('error', end);
+      });
       request.addEventListener('success', () => this.#watch(request.result));
       return request;
     };
@@ -132,6 +136,10 @@ export class SimulatedTab {
       if (this.dead) throw new DOMException('The process is gone.', 'AbortError');
       if (mode === 'readwrite' && this.diskFault) throw this.diskFault;
       const transaction = begin(stores, mode, options);
+      this.#browser.time.busyUntil((end) => {
+        transaction.addEventListener('complete', end);
+        transaction.addEventListener('abort', end);
+      });
       if (this.#isCrash('after')) transaction.addEventListener('complete', () => this.die());
       return transaction;
     };

@@ -115,7 +115,7 @@ export class SimulatedServer {
       if (this.poison.has(id)) throw new ServerCallError('busy', 'fell over');
       const parsed = commandSchema.safeParse(submitted);
       if (!parsed.success) return { commandId: id, outcome: { status: 'unreadable', errors: [] } };
-      return { commandId: id, outcome: this.calendar.submit(parsed.data as Command) };
+      return { commandId: id, outcome: this.calendar.submit(parsed.data) };
     });
     return { results, heads: [{ locationId, head: this.calendar.head }] };
   }

@@ -1,11 +1,15 @@
 import type { Clock, Timers } from '../platform/platform.ts';
 
+/** Turns of the event loop without disk work after which nothing is going on any more. */
+const quietTurns = 12;
+
 /** A clock that moves only when told, and the timers that hang on it. Nothing in a test really sleeps. */
 export class SimulatedTime {
   #elapsed = 0;
   readonly #startedAt: number;
   #queue: { at: number; order: number; run: () => void }[] = [];
   #order = 0;
+  #busy = 0;
 
   constructor(startedAt: number) {
     this.#startedAt = startedAt;
@@ -35,7 +39,7 @@ export class SimulatedTime {
   async pass(ms: number): Promise<void> {
     const until = this.#elapsed + ms;
     for (;;) {
-      await settle();
+      await this.settle();
       const next = this.#queue.toSorted((a, b) => a.at - b.at || a.order - b.order)[0];
       if (!next || next.at > until) break;
       this.#queue = this.#queue.filter((each) => each !== next);
@@ -43,11 +47,20 @@ export class SimulatedTime {
       next.run();
     }
     this.#elapsed = until;
-    await settle();
+    await this.settle();
   }
-}
 
-/** Turns of the event loop in which IndexedDB's transactions run to their end. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 40; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+  /** Disk work that runs by itself counts as happening now; `settle` waits for its end. */
+  busyUntil(ended: (end: () => void) => void): void {
+    this.#busy += 1;
+    ended(() => (this.#busy -= 1));
+  }
+
+  /** Lets everything run that needs no simulated time: promises, and transactions to their end. */
+  async settle(): Promise<void> {
+    for (let quiet = 0; quiet < quietTurns; quiet++) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      if (this.#busy > 0) quiet = 0;
+    }
+  }
 }
