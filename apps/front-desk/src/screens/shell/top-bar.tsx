@@ -27,7 +27,7 @@ export function TopBar({ day, today, onDay, onOpen }: Props) {
     <header className="top-bar">
       <div className="top-brand">
         <Logo size={22} />
-        <h1 className="top-product">{words.product}</h1>
+        <h1 className="visually-hidden">{words.product}</h1>
         <span className="top-location" title={location.timeZone}>
           {location.name}
         </span>
