@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { commandSchemaVersion } from './protocol-version.ts';
 import { channel, email, instant, name, notes, phone, reason, text, title, uuid } from './values.ts';
 
-/** Version of the command schemas below; the server keeps understanding the last two. */
-export const commandSchemaVersion = 1;
 /** Most commands in one `commands.submit`. Each is its own transaction. */
 export const commandsPerSubmitMax = 50;
 

@@ -5,3 +5,6 @@
 export const protocolVersion = 1;
 /** Oldest version the server still understands. May only be raised 90 days after its successor shipped. */
 export const protocolVersionOldest = 1;
+
+/** Version of the command schemas (commands.ts); the server keeps understanding the last two. */
+export const commandSchemaVersion = 1;
