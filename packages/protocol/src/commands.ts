@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { commandSchemaVersion } from './protocol-version.ts';
+import { commandSchemaVersion, commandsPerSubmitMax } from './protocol-version.ts';
 import { channel, email, instant, name, notes, phone, reason, text, title, uuid } from './values.ts';
 
-/** Most commands in one `commands.submit`. Each is its own transaction. */
-export const commandsPerSubmitMax = 50;
 
 const resourceIds = z.array(uuid).max(8);
 /** Optimistic lock: the booking version the person saw. Left out: whatever it is now. */
