@@ -205,6 +205,19 @@ test('a block lists whom it would touch and cannot be placed over them', async (
   await expect(page.getByRole('dialog').getByRole('button', { name: 'Block', exact: true })).toBeDisabled();
 });
 
+test('a class is one thing on the board, with everybody in it beside', async ({ page }) => {
+  await open(page, 'classes');
+  await column(page, 'Bay Room').getByRole('button', { name: '9 of 12 Morning yoga' }).click();
+  const panel = page.getByRole('complementary');
+  await expect(panel.getByText('9 of 12')).toBeVisible();
+  await panel.getByRole('button', { name: /^Arrived.*Yui Sato$/ }).click();
+  expect(await submitted(page)).toMatchObject([{ kind: 'arrive_booking' }]);
+  await panel.getByRole('button', { name: 'Add a person' }).click();
+  await expect(page.getByLabel('Start')).toHaveValue('11:00');
+  await page.keyboard.press('Enter');
+  await expect(column(page, 'Bay Room').getByRole('button', { name: '10 of 12 Morning yoga' })).toBeVisible();
+});
+
 test('29 columns: only those in view are drawn, and the rest come with scrolling', async ({ page }) => {
   await open(page, 'fosdem');
   await expect(column(page, 'AW1.120')).toBeVisible();
@@ -216,7 +229,7 @@ test('29 columns: only those in view are drawn, and the rest come with scrolling
 for (const theme of ['light', 'dark'] as const)
   for (const [world, key] of [
     ['studio', null], ['studio', 'w'], ['studio', 'c'], ['studio', 'b'], ['studio', '/'], ['studio', '?'], ['attention', 'n'], ['offline', null],
-    ['taken', 'w'], ['fosdem', null], ['empty', null], ['uncached', null], ['locked', null], ['unenrolled', null],
+    ['taken', 'w'], ['fosdem', null], ['classes', null], ['empty', null], ['uncached', null], ['locked', null], ['unenrolled', null],
   ] as const)
     test(`axe finds nothing serious: ${world}${key === null ? '' : ` after ${key}`}, ${theme}`, async ({ page }) => {
       await open(page, world, theme);

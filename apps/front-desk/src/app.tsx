@@ -1,4 +1,5 @@
 import { Toaster } from 'sonner';
+import './design/toasts.css';
 import type { Desk } from './desk.ts';
 import { DeskContext, useDesk, useReadable } from './screens/desk-context.tsx';
 import { FailureBoundary } from './screens/failure/failure-boundary.tsx';
@@ -12,7 +13,7 @@ export function App({ desk }: { desk: Desk }) {
     <FailureBoundary desk={desk}>
       <DeskContext value={desk}>
         <CurrentScreen />
-        <Toaster position="bottom-center" duration={6_000} visibleToasts={2} />
+        <Toaster className="toasts" position="bottom-center" duration={6_000} visibleToasts={2} offset={{ bottom: 74 }} mobileOffset={{ bottom: 74 }} />
       </DeskContext>
     </FailureBoundary>
   );

@@ -1,5 +1,6 @@
 import { toWire } from '@holdfast/domain/instant';
-import { commandSchemaVersion, type Command, type CommandKind } from '@holdfast/protocol/commands';
+import type { Command, CommandKind } from '@holdfast/protocol/commands';
+import { commandSchemaVersion } from '@holdfast/protocol/protocol-version';
 import type { CustomerRow } from '@holdfast/protocol/rows';
 import type { ServerCalls } from './api/server-calls.ts';
 import type { AttentionCard, Catalogue, Desk, Intent } from './desk.ts';

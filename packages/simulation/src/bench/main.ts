@@ -1,10 +1,12 @@
 import { cpus } from 'node:os';
+import { benchDesk } from './desk-bench.ts';
 import { benchServer } from './server-bench.ts';
 import { printFindings, type Finding } from './statistics.ts';
 
 /** `pnpm bench [server|desk]`: numbers with the machine's own limits beside them, never a timed test. */
 const parts: Record<string, (say: (line: string) => void) => Promise<Finding[]>> = {
   server: benchServer,
+  desk: benchDesk,
 };
 
 const asked = process.argv.slice(2);

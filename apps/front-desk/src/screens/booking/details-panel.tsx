@@ -5,15 +5,17 @@ import { Panel } from '../shell/panel.tsx';
 import type { DialogView, Moving, Selected } from '../shell/view.ts';
 import { BlockDetails, HoldDetails } from './block-hold-details.tsx';
 import { BookingDetails } from './booking-details.tsx';
+import { ClassDetails } from './class-details.tsx';
 
 interface Props {
   selected: Selected | null;
   onOpen(dialog: DialogView): void;
+  onSelect(selected: Selected): void;
   onMove(moving: Moving): void;
   onClose(): void;
 }
 
-export function DetailsPanel({ selected, onOpen, onMove, onClose }: Props) {
+export function DetailsPanel({ selected, onOpen, onSelect, onMove, onClose }: Props) {
   if (selected === null) {
     return (
       <Panel label={words.shell.details} idle onClose={onClose}>
@@ -26,10 +28,17 @@ export function DetailsPanel({ selected, onOpen, onMove, onClose }: Props) {
     );
   }
   if (selected.kind === 'booking') return <SelectedBooking key={selected.id} selected={selected} onOpen={onOpen} onMove={onMove} onClose={onClose} />;
+  if (selected.kind === 'class') {
+    return (
+      <Panel label={words.shell.details} onClose={onClose}>
+        <ClassDetails key={selected.id} selected={selected} onOpen={onOpen} onSelect={onSelect} />
+      </Panel>
+    );
+  }
   return <SelectedOther key={selected.id} selected={selected} onClose={onClose} />;
 }
 
-function SelectedBooking({ selected, onOpen, onMove, onClose }: Props & { selected: Selected }) {
+function SelectedBooking({ selected, onOpen, onMove, onClose }: Omit<Props, 'onSelect'> & { selected: Selected }) {
   const booking = useBooking(selected.id);
   return (
     <Panel label={words.shell.details} onClose={onClose}>

@@ -14,11 +14,13 @@ interface Props {
   day: string;
   start: number | null;
   resourceId: string | null;
+  /** Left out: the usual one. */
+  serviceId?: string | null | undefined;
   onBooked(selected: Selected): void;
   onClose(): void;
 }
 
-export function NewBookingDialog({ day, start, resourceId, onBooked, onClose }: Props) {
+export function NewBookingDialog({ day, start, resourceId, serviceId, onBooked, onClose }: Props) {
   const desk = useDesk();
   const { location, services, resources } = useCatalogue();
   const [first] = useState(() => {
@@ -36,7 +38,7 @@ export function NewBookingDialog({ day, start, resourceId, onBooked, onClose }: 
       channel="desk"
       start={first}
       resourceId={resourceId}
-      serviceId={usualService(fitting, readSetting('service'))}
+      serviceId={serviceId === undefined ? usualService(fitting, readSetting('service')) : serviceId}
       full
       onBooked={onBooked}
       onClose={onClose}

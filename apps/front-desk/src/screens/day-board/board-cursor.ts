@@ -1,6 +1,6 @@
 import type { TimeRange } from '@holdfast/domain/time-range';
 import { minuteMs } from '@holdfast/domain/instant';
-import type { BoardItem } from '../../desk.ts';
+import type { BoardEntry } from './column-items.ts';
 
 /** The one focusable place of the board: an item, or a free stretch of the grid. */
 export interface Cursor {
@@ -9,12 +9,12 @@ export interface Cursor {
 }
 
 export interface CursorField {
-  columns: readonly (readonly BoardItem[])[];
+  columns: readonly (readonly BoardEntry[])[];
   range: TimeRange;
   stepMinutes: number;
 }
 
-export function itemAt(field: CursorField, cursor: Cursor): BoardItem | null {
+export function itemAt(field: CursorField, cursor: Cursor): BoardEntry | null {
   return field.columns[cursor.column]?.find((item) => item.start <= cursor.at && cursor.at < item.end) ?? null;
 }
 
@@ -59,8 +59,8 @@ export function moveCursor(field: CursorField, cursor: Cursor, key: CursorKey): 
   }
 }
 
-function previousEnd(field: CursorField, column: number, before: number): BoardItem | null {
-  let found: BoardItem | null = null;
+function previousEnd(field: CursorField, column: number, before: number): BoardEntry | null {
+  let found: BoardEntry | null = null;
   for (const item of field.columns[column] ?? []) {
     if (item.end <= before && (found === null || item.end > found.end)) found = item;
   }

@@ -1,6 +1,6 @@
 import { useEffectEvent, useLayoutEffect, useMemo, useRef, useState, type MouseEvent, type PointerEvent as ReactPointerEvent } from 'react';
 import { toast } from 'sonner';
-import type { BoardItem, BookingOnBoard } from '../../desk.ts';
+import type { BookingOnBoard } from '../../desk.ts';
 import { fullDay } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import { titleOf, whoIs } from '../booking/booking-names.ts';
@@ -20,7 +20,7 @@ import { BoardHeader } from './board-header.tsx';
 import { BoardShade } from './board-shade.tsx';
 import { boardScale, instantAt, snap, topOf } from './board-scale.ts';
 import { BoardState } from './board-state.tsx';
-import { columnGrouper } from './column-items.ts';
+import { columnGrouper, type BoardEntry } from './column-items.ts';
 import './day-board.css';
 import { followDrag } from './drag.ts';
 import type { DragTarget } from './drag-target.ts';
@@ -36,7 +36,7 @@ interface Props {
   today: string;
   selected: Selected | null;
   moving: Moving | null;
-  onSelect(item: BoardItem): void;
+  onSelect(item: BoardEntry): void;
   onCreate(start: number, resourceId: string): void;
   onEndMove(): void;
 }
@@ -64,7 +64,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
   const scale = useMemo(() => boardScale({ start: range.start, end: range.end }, pxPerHour), [range.start, range.end, pxPerHour]);
   const open = useMemo(() => openRanges(location.openingHours, zone, scale.range), [location, zone, scale]);
   const [grouped] = useState(columnGrouper);
-  const columns = useMemo(() => grouped(items), [grouped, items]);
+  const columns = useMemo(() => grouped(items, resources), [grouped, items, resources]);
 
   const drawn = useVisibleColumns(scroller, columnWidth, resources.length);
   const visible = resources.slice(drawn.from, drawn.to).map((resource, index) => ({ resource, left: (drawn.from + index) * columnWidth }));
@@ -123,7 +123,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
     toast.error(words.move.blocked(why ?? ''), near === null ? {} : { action: { label: words.move.instead(clock.time(near)), onClick: () => land(who, { ...target, start: near, end: near + target.end - target.start }) } });
   }
 
-  const findItem = (element: Element): { item: BoardItem; element: HTMLElement; resourceId: string } | null => {
+  const findItem = (element: Element): { item: BoardEntry; element: HTMLElement; resourceId: string } | null => {
     const found = element.closest<HTMLElement>('[data-key]');
     const resourceId = found?.dataset['resource'] ?? '';
     const item = columns.get(resourceId)?.find((candidate) => candidate.key === found?.dataset['key']);
@@ -236,7 +236,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
                   clock={clock}
                   left={left}
                   width={columnWidth}
-                  selectedKey={selected === null ? null : (columns.get(resource.id)?.find((item) => item.id === selected.id && item.kind === selected.kind)?.key ?? null)}
+                  selectedKey={selected === null ? null : (columns.get(resource.id)?.find((item) => isSelected(item, selected))?.key ?? null)}
                   focusKey={cursor.focus?.resourceId === resource.id ? cursor.focus.key : null}
                 />
               ))}
@@ -281,4 +281,8 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
   );
 }
 
-const none: readonly BoardItem[] = [];
+const none: readonly BoardEntry[] = [];
+
+/** A class counts as selected while one of its bookings is. */
+const isSelected = (item: BoardEntry, selected: Selected): boolean =>
+  (item.id === selected.id && item.kind === selected.kind) || (item.kind === 'class' && item.bookings.some((booking) => booking.id === selected.id));

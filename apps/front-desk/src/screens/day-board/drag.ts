@@ -102,7 +102,8 @@ export function followDrag(down: PointerEvent, stage: DragStage): void {
     if (event.key !== 'Escape' || !lifted) return;
     event.preventDefault();
     event.stopPropagation();
-    swallowClick();
+    // The button is still down: its release, whenever it comes, clicks nothing.
+    window.addEventListener('pointerup', swallowClick, { capture: true, once: true });
     cancel();
   }
 

@@ -1,6 +1,6 @@
 import type { ResourceRow } from '@holdfast/protocol/rows';
 import { useEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
-import type { BoardItem } from '../../desk.ts';
+import type { BoardEntry } from './column-items.ts';
 import { words } from '../../words/words.ts';
 import { useClock } from '../desk-context.tsx';
 import { itemAt, moveCursor, type Cursor, type CursorField, type CursorKey } from './board-cursor.ts';
@@ -9,7 +9,7 @@ import { topOf, type BoardScale } from './board-scale.ts';
 interface Options {
   scroller: RefObject<HTMLElement | null>;
   layer: RefObject<HTMLElement | null>;
-  columns: ReadonlyMap<string, readonly BoardItem[]>;
+  columns: ReadonlyMap<string, readonly BoardEntry[]>;
   resources: readonly ResourceRow[];
   scale: BoardScale;
   stepMinutes: number;

@@ -16,5 +16,6 @@ test.each([
   [{ waiting: 2 }, 'Online · sending 2'],
   [{ state: 'offline', offlineSince: at('10:44'), waiting: 3 }, 'Offline since 10:44 · 3 waiting to send'],
   [{ state: 'offline', offlineSince: at('10:44') }, 'Offline since 10:44'],
+  [{ stuck: 1, waiting: 2 }, 'Online · 1 cannot be sent'],
   [{ state: 'starting' }, 'Starting…'],
 ] as const)('%j reads “%s”', (over, sentence) => expect(said(over)).toBe(sentence));

@@ -1,5 +1,5 @@
 import { useMemo, useReducer, type ReactNode } from 'react';
-import type { BoardItem, BookingOnBoard } from '../../desk.ts';
+import type { BookingOnBoard } from '../../desk.ts';
 import { shiftDay } from '../../components/month-grid.ts';
 import { AttentionPanel } from '../attention/attention-panel.tsx';
 import { takeAlternative } from '../attention/take-alternative.ts';
@@ -10,6 +10,7 @@ import { CounterActionsProvider, createCounterActions } from '../booking/counter
 import { DetailsPanel } from '../booking/details-panel.tsx';
 import { EditDialog } from '../booking/edit-dialog.tsx';
 import { NewBookingDialog } from '../booking/new-booking-dialog.tsx';
+import type { BoardEntry } from '../day-board/column-items.ts';
 import { DayBoard } from '../day-board/day-board.tsx';
 import { useCatalogue, useDesk, useNow } from '../desk-context.tsx';
 import { dayOf } from '@holdfast/domain/opening-hours';
@@ -38,7 +39,7 @@ export function Shell() {
   const open = (dialog: DialogView) => change({ do: 'open', dialog });
   const closeDialog = () => change({ do: 'close_dialog' });
   const select = (selected: Selected) => change({ do: 'select', selected });
-  const selectItem = (item: BoardItem) => select({ kind: item.kind, id: item.id, day });
+  const selectItem = (item: BoardEntry) => select({ kind: item.kind, id: item.id, day });
   const jumpTo = (selected: Selected) => {
     showDay(selected.day);
     select(selected);
@@ -107,7 +108,7 @@ export function Shell() {
 
   return (
     <CounterActionsProvider value={actions}>
-      <div className="shell">
+      <div className="shell" data-moving={view.moving === null ? undefined : ''}>
         <TopBar day={day} today={today} onDay={showDay} onOpen={open} />
         <ArrivalsRail today={today} selectedId={view.selected?.id ?? null} open={view.arrivals} onSelect={(booking) => jumpTo({ kind: 'booking', id: booking.id, day: today })} />
         <DayBoard
@@ -122,7 +123,7 @@ export function Shell() {
         {view.panel === 'attention' ? (
           <AttentionPanel onClose={() => change({ do: 'close_panel' })} />
         ) : (
-          <DetailsPanel selected={view.selected} onOpen={open} onMove={(moving) => change({ do: 'start_move', moving })} onClose={() => change({ do: 'close_panel' })} />
+          <DetailsPanel selected={view.selected} onOpen={open} onSelect={select} onMove={(moving) => change({ do: 'start_move', moving })} onClose={() => change({ do: 'close_panel' })} />
         )}
         <ActionBar onOpen={open} onAttention={attention} onArrivals={() => change({ do: 'toggle_arrivals' })} />
         <OpenDialog dialog={view.dialog} day={day} onPick={jumpTo} onClose={closeDialog} />
@@ -138,7 +139,7 @@ function OpenDialog({ dialog, day, onPick, onClose }: { dialog: DialogView | nul
     case 'walk_in':
       return <WalkInDialog onBooked={onPick} onClose={onClose} />;
     case 'booking':
-      return <NewBookingDialog day={day} start={dialog.start} resourceId={dialog.resourceId} onBooked={onPick} onClose={onClose} />;
+      return <NewBookingDialog day={day} start={dialog.start} resourceId={dialog.resourceId} serviceId={dialog.serviceId} onBooked={onPick} onClose={onClose} />;
     case 'block':
       return <BlockDialog day={day} start={dialog.start} resourceId={dialog.resourceId} onClose={onClose} />;
     case 'search':

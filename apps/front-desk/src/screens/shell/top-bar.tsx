@@ -27,10 +27,9 @@ export function TopBar({ day, today, onDay, onOpen }: Props) {
     <header className="top-bar">
       <div className="top-brand">
         <Logo size={22} />
-        <h1 className="top-product">{words.product}</h1>
+        <h1 className="visually-hidden">{words.product}</h1>
         <span className="top-location" title={location.timeZone}>
           {location.name}
-          {zone === null ? null : <span className="top-zone"> · {zone}</span>}
         </span>
       </div>
       <div className="top-days" role="group" aria-label={words.shell.pickDay}>
@@ -47,6 +46,7 @@ export function TopBar({ day, today, onDay, onOpen }: Props) {
           <span className="top-day-long">{day.slice(0, 4) === today.slice(0, 4) ? longDay(day) : fullDay(day)}</span>
           <span className="top-day-short">{shortDay(day)}</span>
         </DayPicker>
+        {zone === null ? null : <span className="top-zone">{zone}</span>}
       </div>
       <button type="button" className="top-search" aria-keyshortcuts="/" onClick={() => onOpen({ kind: 'search' })}>
         <Search size={16} aria-hidden="true" />

@@ -12,7 +12,7 @@ export interface View {
 }
 
 export interface Selected {
-  kind: 'booking' | 'hold' | 'block';
+  kind: 'booking' | 'hold' | 'block' | 'class';
   id: string;
   /** The day whose board it is on. */
   day: string;
@@ -27,7 +27,7 @@ export interface Moving {
 
 export type DialogView =
   | { kind: 'walk_in' }
-  | { kind: 'booking'; start: number | null; resourceId: string | null }
+  | { kind: 'booking'; start: number | null; resourceId: string | null; serviceId?: string | null }
   | { kind: 'block'; start: number | null; resourceId: string | null }
   | { kind: 'search' }
   | { kind: 'keys' }
