@@ -3,7 +3,7 @@ import type { Command, CommandArgs, CommandKind } from '@holdfast/protocol/comma
 import type { Outcome, SubmitAnswer } from '@holdfast/protocol/outcomes';
 import { protocolVersion } from '@holdfast/protocol/protocol-version';
 import type pg from 'pg';
-import { planHouse, type House } from './house.ts';
+import { planHouse, type House, type HouseWish } from './house.ts';
 import { connectAsOwner } from './owner-database.ts';
 import type { ServerProcess } from './server-process.ts';
 
@@ -63,8 +63,8 @@ export class BackOffice {
     return this.#first('staff', 1);
   }
 
-  async openHouse(name: string): Promise<House> {
-    const house = planHouse(name);
+  async openHouse(name: string, wish: HouseWish = {}): Promise<House> {
+    const house = planHouse(name, wish);
     const { location, rooms, services } = house;
     await this.#owner.query('select gateway.put_location($1, $2)', [this.#tenantNo, location]);
     for (const room of rooms) await this.#owner.query('select gateway.put_resource($1, $2, $3)', [this.#tenantNo, location.id, room]);

@@ -17,9 +17,15 @@ const closesAt = '22:00';
 /** The local hour that every test runs in, whatever the hour is outside. */
 const localHour = 11;
 
+export interface HouseWish {
+  /** Where it is not late morning, then. */
+  timeZone?: string;
+  rooms?: number;
+}
+
 /** Eight rooms, an hour and half an hour in any of them, open 08:00–22:00 every day. */
-export function planHouse(name: string, now = Date.now()): House {
-  const timeZone = zoneWhereItIs(localHour, now);
+export function planHouse(name: string, wish: HouseWish = {}, now = Date.now()): House {
+  const timeZone = wish.timeZone ?? zoneWhereItIs(localHour, now);
   const slug = `house-${randomUUID().slice(0, 8)}`;
   const location: LocationRow = {
     id: randomUUID(),
@@ -29,7 +35,7 @@ export function planHouse(name: string, now = Date.now()): House {
     openingHours: Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((day) => [day, [[opensAt, closesAt]]])),
     gridMinutes: 15,
   };
-  const rooms = Array.from({ length: 8 }, (_, index) => ({
+  const rooms = Array.from({ length: wish.rooms ?? 8 }, (_, index) => ({
     id: randomUUID(),
     locationId: location.id,
     slug: `room-${index + 1}`,

@@ -1,8 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
+const run = promisify(execFile);
 const root = join(import.meta.dirname, '../../..');
 const startLimitMs = 60_000;
 
@@ -49,17 +51,9 @@ export class ServerProcess {
   async start(): Promise<void> {
     if (this.#child !== null) return;
     this.#output = '';
-    // Tests must not reach a database or an address that whoever runs them has configured.
-    const { DATABASE_URL: _, PUBLIC_URL: __, LOG_LEVEL: ___, ...environment } = process.env;
     const child = spawn(process.execPath, [join(root, 'server/src/main.ts')], {
       cwd: root,
-      env: {
-        ...environment,
-        HOST: '127.0.0.1',
-        PORT: String(this.#port),
-        HOLDFAST_DATA_DIR: this.dataFolder,
-        HOLDFAST_DEMO: '1',
-      },
+      env: this.#environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
@@ -80,6 +74,21 @@ export class ServerProcess {
     // A killed server leaves its database running; a new one adopts it and stops it in order.
     await this.start();
     await this.#end('SIGTERM');
+  }
+
+  /** What `pnpm holdfast …` answers beside the running server. Rejects with what it said when it did not work. */
+  async holdfast(...args: string[]): Promise<unknown> {
+    const { stdout } = await run(process.execPath, [join(root, 'server/src/cli.ts'), ...args, '--json'], {
+      cwd: root,
+      env: this.#environment(),
+    });
+    return JSON.parse(stdout);
+  }
+
+  #environment(): NodeJS.ProcessEnv {
+    // Tests must not reach a database or an address that whoever runs them has configured.
+    const { DATABASE_URL: _, PUBLIC_URL: __, LOG_LEVEL: ___, ...environment } = process.env;
+    return { ...environment, HOST: '127.0.0.1', PORT: String(this.#port), HOLDFAST_DATA_DIR: this.dataFolder, HOLDFAST_DEMO: '1' };
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
