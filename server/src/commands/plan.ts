@@ -19,7 +19,7 @@ export interface Plan {
   /** The refused command a person decided about: its held alternatives go back on sale. */
   settlesRefusal?: string;
   /** Booking or block whose claims are given up before new ones are taken. */
-  releaseOwner?: string;
+  releaseOwner?: { kind: 'booking' | 'block'; id: string };
   claims?: PlannedClaim[];
   /** Who owns `claims`. */
   owner?: { kind: 'booking' | 'hold' | 'block'; id: string };
