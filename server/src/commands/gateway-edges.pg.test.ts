@@ -50,3 +50,14 @@ test("a booking that borrows a hold's id leaves that hold its time", async () =>
   committed(await world.submit('cancel_booking', { bookingId }));
   refused(await world.book(room(1), `${date}T15:00:00Z`), 'slot_taken');
 });
+
+test('eight who ask for any room at once get the eight rooms there are; the ninth is told no', async () => {
+  const date = freshDay();
+  const anyRoom = () =>
+    world.submit('create_booking', {
+      bookingId: randomUUID(), serviceId: world.services.hour, start: `${date}T10:00:00Z`, resourceIds: [], customer: null,
+    });
+  const answers = await Promise.all(Array.from({ length: 8 }, anyRoom));
+  expect(answers.map(({ status }) => status)).toEqual(Array(8).fill('committed'));
+  refused(await anyRoom(), 'slot_taken');
+});

@@ -108,7 +108,14 @@ export interface WantedSlot {
 export type Refusal = { kind: 'refuse'; reason: RefusalReason; detail: string; wanted?: WantedSlot };
 
 export type Decision =
-  | { kind: 'apply'; plan: DecidedPlan; /** Looked around when the claims turn out to be taken. */ wanted?: WantedSlot }
+  | {
+      kind: 'apply';
+      plan: DecidedPlan;
+      /** Looked around when the claims turn out to be taken. */
+      wanted?: WantedSlot;
+      /** The resources were our choice, not the asker's: when they are taken, others may do. */
+      picked?: boolean;
+    }
   | Refusal;
 
 /** A handler decides everything but what the gateway fills in for every command. */
