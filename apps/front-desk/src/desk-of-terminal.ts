@@ -6,9 +6,10 @@ import type { ServerCalls } from './api/server-calls.ts';
 import type { AttentionCard, Catalogue, Desk, Intent } from './desk.ts';
 import { Attention, type AnyIntent } from './outbox/attention.ts';
 import { mintId } from './outbox/command-id.ts';
+import { decisionOf } from './outbox/decision-of.ts';
 import { Leader } from './outbox/leader.ts';
 import { OutboxDb } from './outbox/outbox-db.ts';
-import { isUnanswered, type OutboxRecord, type Wanted } from './outbox/outbox-record.ts';
+import { isOpen, type OutboxRecord, type Wanted } from './outbox/outbox-record.ts';
 import { OutboxStore } from './outbox/outbox-store.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Sender } from './outbox/sender.ts';
@@ -17,6 +18,7 @@ import { Cell } from './platform/readable.ts';
 import { tabChannel } from './platform/tab-messages.ts';
 import { BoardView } from './replica/board-view.ts';
 import { CacheStore } from './replica/cache-db.ts';
+import { emptyCatalogue } from './replica/empty-catalogue.ts';
 import { ConnectionState } from './replica/connection-state.ts';
 import { Replica } from './replica/replica.ts';
 import { search } from './replica/search.ts';
@@ -34,14 +36,6 @@ export interface TerminalOptions {
 }
 
 const takeOverAgainMs = 2_000;
-
-/** What is shown before the first copy of the calendar arrived. */
-const emptyCatalogue: Catalogue = {
-  location: { id: '', slug: '', name: '', timeZone: 'UTC', openingHours: {}, gridMinutes: 15 },
-  resources: [],
-  services: [],
-  staff: [],
-};
 
 /**
  * Opens this computer's terminal: disk first, so that the last known day and everything unsent are there
@@ -410,16 +404,4 @@ class Terminal {
     this.#cache.close();
     this.#outboxDb.close();
   }
-}
-
-function isOpen(record: OutboxRecord): boolean {
-  return isUnanswered(record) || record.state === 'refused' || record.state === 'stuck';
-}
-
-/** A screen that supersedes or dismisses by hand ends the card just the same. */
-function decisionOf<K extends CommandKind>(intent: Intent<K>): { commandId: string; as: 'superseded' | 'dismissed' } | null {
-  if (intent.supersedes !== undefined) return { commandId: intent.supersedes, as: 'superseded' };
-  if (intent.kind !== 'dismiss_refusal') return null;
-  const { refusedCommandId } = intent.args as AnyIntent['args'] & { refusedCommandId: string };
-  return { commandId: refusedCommandId, as: 'dismissed' };
 }
