@@ -1,13 +1,13 @@
 import { toWire } from '@holdfast/domain/instant';
-import type { Command, CommandKind } from '@holdfast/protocol/commands';
+import type { Command } from '@holdfast/protocol/commands';
 import { commandSchemaVersion } from '@holdfast/protocol/protocol-version';
 import type { CustomerRow } from '@holdfast/protocol/rows';
 import type { ServerCalls } from './api/server-calls.ts';
-import type { AttentionCard, Catalogue, Desk, Intent } from './desk.ts';
+import type { AttentionCard, Catalogue, Desk } from './desk.ts';
 import { Attention, type AnyIntent } from './outbox/attention.ts';
 import { mintId } from './outbox/command-id.ts';
 import { decisionOf } from './outbox/decision-of.ts';
-import { Leader } from './outbox/leader.ts';
+import { Leader, takeOverAgainMs } from './outbox/leader.ts';
 import { OutboxDb } from './outbox/outbox-db.ts';
 import { isOpen, type OutboxRecord, type Wanted } from './outbox/outbox-record.ts';
 import { OutboxStore } from './outbox/outbox-store.ts';
@@ -23,7 +23,7 @@ import { ConnectionState } from './replica/connection-state.ts';
 import { Replica } from './replica/replica.ts';
 import { search } from './replica/search.ts';
 import { SyncLoop } from './replica/sync-loop.ts';
-import { wantedOf } from './replica/wanted-of.ts';
+import { offeredSlot, wantedOf } from './replica/wanted-of.ts';
 import { DeviceStore } from './session/device-store.ts';
 import { OfflinePins } from './session/offline-pin.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
@@ -34,8 +34,6 @@ export interface TerminalOptions {
   /** Prefix of the databases, the lock and the channel; one terminal per name. */
   name?: string;
 }
-
-const takeOverAgainMs = 2_000;
 
 /**
  * Opens this computer's terminal: disk first, so that the last known day and everything unsent are there
@@ -204,13 +202,7 @@ class Terminal {
       busy: (id, within) => this.#board.busy(id, within),
     });
     if (!refused || wanted.start !== null) return wanted;
-    // The hold offered in a refusal may not have come down the feed yet; the refusal itself names its slot.
-    const holdId = 'holdId' in intent.args ? intent.args.holdId : undefined;
-    const outcome = refused.result?.status === 'refused' ? refused.result : null;
-    const offer = outcome?.alternatives.find((each) => each.holdId === holdId);
-    if (!offer) return wanted;
-    const { serviceId } = refused.wanted;
-    return { ...wanted, serviceId, start: Date.parse(offer.start), end: Date.parse(offer.end), resourceIds: offer.resourceIds };
+    return offeredSlot(wanted, refused, 'holdId' in intent.args ? intent.args.holdId : undefined);
   }
 
   #day(day: string): ReturnType<Desk['day']> {
