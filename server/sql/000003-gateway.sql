@@ -88,9 +88,10 @@ end $$;
 
 -- Holds the location's lock to the end of the transaction, for a decision that needs several statements.
 create function gateway.lock_location(p_tenant bigint, p_location uuid) returns void
-language sql security definer set search_path = public, pg_temp as $$
-  select from feed_head where tenant_no = p_tenant and location_id = p_location for update
-$$;
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform from feed_head where tenant_no = p_tenant and location_id = p_location for update;
+end $$;
 
 -- Stores the one final answer. A known id raises, whatever is known of it.
 create function gateway.store_outcome(
@@ -216,8 +217,10 @@ begin
           and refused_command_id = (p_plan->>'settlesRefusal')::uuid), 'released', v_command_id);
   end if;
   if p_plan ? 'releaseOwner' then
+    -- By kind too: terminals mint ids, so a block may carry a booking's, and removing it must free no booking.
     update claim set released_at = clock_timestamp()
-      where tenant_no = p_tenant and owner_id = (p_plan->>'releaseOwner')::uuid and released_at is null;
+      where tenant_no = p_tenant and owner_kind = p_plan->'releaseOwner'->>'kind'
+        and owner_id = (p_plan->'releaseOwner'->>'id')::uuid and released_at is null;
   end if;
 
   -- Sorted by key: two commands that take several claims always queue in the same order.

@@ -1,5 +1,6 @@
+import { commandsPerSubmitMax } from './protocol-version.ts';
 import { describe, expect, test } from 'vitest';
-import { command, commandKinds, commandsPerSubmitMax, submitInput } from './commands.ts';
+import { command, commandKinds, submitInput } from './commands.ts';
 
 const id = (last: number): string =>
   `01932c07-0000-7000-8000-${String(last).padStart(12, '0')}`;

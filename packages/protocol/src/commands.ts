@@ -1,10 +1,7 @@
 import { z } from 'zod';
+import { commandSchemaVersion, commandsPerSubmitMax } from './protocol-version.ts';
 import { channel, email, instant, name, notes, phone, reason, text, title, uuid } from './values.ts';
 
-/** Version of the command schemas below; the server keeps understanding the last two. */
-export const commandSchemaVersion = 1;
-/** Most commands in one `commands.submit`. Each is its own transaction. */
-export const commandsPerSubmitMax = 50;
 
 const resourceIds = z.array(uuid).max(8);
 /** Optimistic lock: the booking version the person saw. Left out: whatever it is now. */

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { command, commandSchemaVersion, submitInput } from './commands.ts';
-import { protocolVersion, protocolVersionOldest } from './protocol-version.ts';
+import { command, submitInput } from './commands.ts';
+import { commandSchemaVersion, protocolVersion, protocolVersionOldest, replicaSchemaVersion } from './protocol-version.ts';
 import { refusalReasons } from './refusal-reasons.ts';
-import { pullInput, replicaSchemaVersion } from './sync.ts';
+import { pullInput } from './sync.ts';
 
 /**
  * What terminals in the field rely on, as one hash per version. When this test fails you changed the wire:

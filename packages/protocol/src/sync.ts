@@ -2,9 +2,6 @@ import { z } from 'zod';
 import type { BlockRow, BookingRow, CustomerRow, Entity, EntityRows, HoldRow, LocationRow, ResourceRow, ServiceRow, StaffRow } from './rows.ts';
 import { uuid } from './values.ts';
 
-/** Raised whenever a row's shape changes so that a cached copy must be thrown away and taken anew. */
-export const replicaSchemaVersion = 1;
-
 export type Change = {
   [E in Entity]: { version: number; entity: E; id: string; row: EntityRows[E] };
 }[Entity];

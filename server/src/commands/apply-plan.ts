@@ -24,15 +24,17 @@ const transient = new Set(['40001', '40P01', '55P03']);
 
 /** One command, one round trip, one transaction. */
 export async function applyPlan(
-  pool: Queryable,
+  on: Queryable,
   tenantNo: TenantNo,
   plan: Plan,
 ): Promise<Committed | Interruption> {
-  return call<Committed>(pool, 'apply_plan', tenantNo, plan);
+  return call<Committed>(on, 'apply_plan', tenantNo, plan);
 }
 
-/** The pool, or one connection of it inside a transaction. */
-export type Queryable = Pick<pg.Pool | pg.PoolClient, 'query'>;
+/** The database, or one connection of it inside a transaction. */
+export interface Queryable {
+  query<R extends pg.QueryResultRow>(statement: pg.QueryConfig): Promise<pg.QueryResult<R>>;
+}
 
 export type GatewayFunction = 'apply_plan' | 'record_refusal' | 'record_homeless_refusal';
 
@@ -41,13 +43,13 @@ export type GatewayFunction = 'apply_plan' | 'record_refusal' | 'record_homeless
  * turns its raised codes into values. Anything else is thrown: the outcome is unknown.
  */
 export async function call<T>(
-  pool: Queryable,
+  on: Queryable,
   name: GatewayFunction,
   tenantNo: TenantNo,
   argument: object,
 ): Promise<T | Interruption> {
   try {
-    const { rows } = await pool.query<{ outcome: T }>({
+    const { rows } = await on.query<{ outcome: T }>({
       name,
       text: `select gateway.${name}($1, $2) as outcome`,
       values: [tenantNo, JSON.stringify(argument)],

@@ -8,6 +8,7 @@ import { applyPlan, isTransient } from './apply-plan.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Gateway, Submitter } from './gateway.ts';
 import type { DecisionContext } from './handler.ts';
+import { LocationQueues } from './location-queue.ts';
 import { refuse, type CommandRecord, type Decision, type Refusal } from './plan.ts';
 import { recordHomelessRefusal, recordRefusal } from './record-refusal.ts';
 import { decide, reasonOf, subjectOf } from './registry.ts';
@@ -28,11 +29,14 @@ export interface GatewayOptions {
 
 export function createGateway(options: GatewayOptions): Gateway {
   const catalogues = new CatalogueCache(options.db);
+  const queues = new LocationQueues();
 
   async function submit(submitter: Submitter, command: Command): Promise<Outcome> {
     for (let retry = 0; ; retry++) {
       try {
-        const outcome = await settle(submitter, command);
+        const outcome = await queues.run(`${submitter.tenantNo}/${command.locationId}`, () =>
+          settle(submitter, command),
+        );
         if (outcome.version > 0)
           options.feedWatch.moved(submitter.tenantNo, command.locationId, outcome.version);
         return outcome;
@@ -80,7 +84,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     record: CommandRecord,
     decision: Extract<Decision, { kind: 'apply' }>,
   ): Promise<Committed | Refusal | 'replay' | 'again'> {
-    const applied = await applyPlan(db.pool, tenantNo, {
+    const applied = await applyPlan(db, tenantNo, {
       ...decision.plan,
       locationId: command.locationId,
       catalogueVersion: catalogue.version,
@@ -92,6 +96,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       case 'moved':
         return 'again';
       case 'taken':
+        if (decision.picked) return 'again';
         return refuse('slot_taken', 'Somebody was faster.', decision.wanted);
       case 'exists':
         return refuse('already_exists', 'This id is already in use at this business.');

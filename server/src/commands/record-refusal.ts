@@ -24,12 +24,7 @@ export async function recordRefusal(
 ): Promise<Refused | 'replay' | 'again'> {
   const { db, tenantNo, catalogue } = context;
   const policy = catalogue.holds[command.channel];
-  return db.writeAs(tenantNo, async (client) => {
-    await client.query({
-      name: 'lock-location',
-      text: 'select gateway.lock_location($1, $2)',
-      values: [tenantNo, command.locationId],
-    });
+  return db.lockLocation(tenantNo, command.locationId, async (client) => {
     const offers = refusal.wanted
       ? await proposeOffers(client, context, command.channel, refusal.wanted)
       : null;
@@ -64,7 +59,7 @@ export async function recordHomelessRefusal(
   tenantNo: TenantNo,
   record: CommandRecord,
 ): Promise<Refused | 'replay'> {
-  const answer = await call<Refused>(db.pool, 'record_homeless_refusal', tenantNo, {
+  const answer = await call<Refused>(db, 'record_homeless_refusal', tenantNo, {
     command: record,
     outcome: {
       status: 'refused',

@@ -21,11 +21,15 @@ export interface EmbeddedPostgres {
   /** False: another process, or one that was killed, had it running already. */
   readonly started: boolean;
   /**
-   * Lets go of the cluster. It is stopped when this process started it (or adopted it as an orphan) and
-   * nobody else is connected; a server beside a command line tool keeps it.
+   * Lets go of the cluster; the last one out stops it, whoever started it. A server beside a command line
+   * tool keeps it, and what a killed process left behind is not left for ever.
    */
   leave(): Promise<void>;
+  /** Stops it under everybody's feet. For tests. */
+  stop(): Promise<void>;
 }
+
+const keeperName = 'holdfast keeper';
 
 export interface EmbeddedOptions {
   /** Told one plain line at a time: what a person waiting at a console should know. */
@@ -54,7 +58,6 @@ export async function startEmbeddedPostgres(
   const password = await readOrMakePassword(data);
 
   let started = false;
-  let orphan = false;
   let port = 0;
   let leaving = false;
   let binaries: PostgresBinaries | null = null;
@@ -104,14 +107,15 @@ export async function startEmbeddedPostgres(
 
   /** Open as long as this process uses the cluster: tells others that somebody does, and us when it dies. */
   let keeper: pg.Client | null = null;
+  let reviving = Promise.resolve();
   async function keep(): Promise<void> {
-    const client = new pg.Client({ connectionString: url('postgres'), application_name: 'holdfast keeper', keepAlive: true });
+    const client = new pg.Client({ connectionString: url('postgres'), application_name: keeperName, keepAlive: true });
     let lost = false;
     const onLost = (): void => {
       if (lost || leaving || keeper !== client) return;
       lost = true;
       keeper = null;
-      void revive();
+      reviving = revive();
     };
     client.on('error', onLost);
     client.on('end', onLost);
@@ -131,9 +135,15 @@ export async function startEmbeddedPostgres(
     }
   }
 
+  async function stopPostmaster(): Promise<void> {
+    binaries ??= await findBinaries(user);
+    await run(binaries.pgCtl, ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '30'], { ...as(user), cwd: rootOf(cluster) }).catch(() => {
+      // Somebody stopped it first.
+    });
+  }
+
   await ensureRunning();
   await keep();
-  if (!started) orphan = (await otherClients(keeper)) === 0;
 
   return {
     url,
@@ -141,25 +151,40 @@ export async function startEmbeddedPostgres(
     started,
     async leave() {
       leaving = true;
+      // What is being started must be there to be stopped.
+      await reviving;
       const client = keeper;
       keeper = null;
-      const last = (started || orphan) && client !== null && (await otherClients(client).catch(() => 1)) === 0;
+      const last = client !== null && (await isAlone(client).catch(() => false));
       await client?.end().catch(() => {});
-      if (!last) return;
-      binaries ??= await findBinaries(user);
-      await run(binaries.pgCtl, ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '30'], { ...as(user), cwd: rootOf(cluster) }).catch(() => {
-        // Somebody stopped it first.
-      });
+      if (last) await stopPostmaster();
+    },
+    async stop() {
+      leaving = true;
+      await reviving;
+      await keeper?.end().catch(() => {});
+      await stopPostmaster();
     },
   };
 }
 
-async function otherClients(client: pg.Client | null): Promise<number> {
-  if (client === null) return 1;
-  const answer = await client.query<{ n: number }>(
-    `select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
-  );
-  return answer.rows[0]?.n ?? 1;
+/**
+ * Whether nobody else uses the cluster. Every process of ours holds a keeper; other connections may be our
+ * own pool's, closed but not yet gone, so those get a moment.
+ */
+async function isAlone(client: pg.Client): Promise<boolean> {
+  for (let look = 0; look < 20; look++) {
+    const answer = await client.query<{ keepers: number; others: number }>(
+      `select count(*) filter (where application_name = $1)::int as keepers, count(*)::int as others
+         from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+      [keeperName],
+    );
+    const { keepers, others } = answer.rows[0] ?? { keepers: 1, others: 1 };
+    if (others === 0) return true;
+    if (keepers > 0) return false;
+    await sleep(25);
+  }
+  return false;
 }
 
 /**
@@ -260,7 +285,7 @@ async function startPostmaster(
     jit: 'off',
     fsync: durable ? 'on' : 'off',
     full_page_writes: durable ? 'on' : 'off',
-    synchronous_commit: durable ? 'on' : 'off',
+    synchronous_commit: 'on',
     timezone: 'UTC',
     log_timezone: 'UTC',
     // One file a weekday, overwritten after a week.

@@ -45,7 +45,7 @@ export async function migrate(url: string): Promise<string[]> {
     const { error, results = [] } = await migrator.migrateToLatest();
     if (error !== undefined) {
       const failed = results.find((result) => result.status === 'Error');
-      const said = error instanceof Error ? error.message : String(error);
+      const said = error instanceof Error ? error.message : 'it gave no reason';
       throw new Error(failed ? `Migration ${failed.migrationName} failed, nothing was changed: ${said}` : said, { cause: error });
     }
     return results.map((result) => result.migrationName);

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -17,14 +17,18 @@ declare module 'vitest' {
 export const templateDatabase = 'holdfast_template';
 const prefix = 'holdfast-test-';
 
+let stop = async (): Promise<void> => {};
+
 /**
  * Vitest `globalSetup`: one PostgreSQL 18 cluster a run, with one migrated database that test files clone.
- * `fsync` is off here and only here. Returns the teardown.
+ * `fsync` is off here and only here.
  */
-export default async function startTestCluster(project: Pick<TestProject, 'provide'>): Promise<() => Promise<void>> {
+export async function setup(project: Pick<TestProject, 'provide'>): Promise<void> {
   await sweepKilledRuns();
   // The pid in the name says whose it is.
   const directory = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
+  // As root the cluster runs as somebody else, who must be able to enter.
+  await chmod(directory, 0o755);
   const embedded = await startEmbeddedPostgres(directory, { durable: false });
   const admin = new pg.Client({ connectionString: embedded.url('postgres') });
   await admin.connect();
@@ -32,10 +36,14 @@ export default async function startTestCluster(project: Pick<TestProject, 'provi
   await migrate(embedded.url(templateDatabase));
   await admin.end();
   project.provide('testCluster', embedded.url(''));
-  return async () => {
-    await embedded.leave();
+  stop = async () => {
+    await embedded.stop();
     await rm(directory, { recursive: true, force: true });
   };
+}
+
+export async function teardown(): Promise<void> {
+  await stop();
 }
 
 /** A run killed hard leaves its cluster behind: end those whose run is gone. */

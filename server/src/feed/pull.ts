@@ -1,4 +1,5 @@
-import { replicaSchemaVersion, type Change, type PullAnswer, type PullInput } from '@holdfast/protocol/sync';
+import { replicaSchemaVersion } from '@holdfast/protocol/protocol-version';
+import type { Change, PullAnswer, PullInput } from '@holdfast/protocol/sync';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import { toWire } from '@holdfast/domain/instant';

@@ -1,8 +1,9 @@
+import { replicaSchemaVersion } from '@holdfast/protocol/protocol-version';
 import type pg from 'pg';
 import { dayOf, dayRange } from '@holdfast/domain/opening-hours';
 import { fromWire, toWire } from '@holdfast/domain/instant';
 import type { BlockRow, BookingRow, CustomerRow, HoldRow } from '@holdfast/protocol/rows';
-import { replicaSchemaVersion, type SnapshotLine } from '@holdfast/protocol/sync';
+import type { SnapshotLine } from '@holdfast/protocol/sync';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 

@@ -17,7 +17,7 @@ export class ImportResources {
     this.#db = db;
     this.#tenantNo = tenantNo;
     this.#locationId = catalogue.location.id;
-    for (const { id, name, slug, position } of catalogue.resources.values()) {
+    for (const { id, slug, position } of catalogue.resources.values()) {
       this.#slugs.add(slug);
       this.#byName.set(slug.toLowerCase(), id);
       this.#position = Math.max(this.#position, position);
@@ -42,7 +42,11 @@ export class ImportResources {
       position: ++this.#position,
       archived: false,
     };
-    await this.#db.pool.query('select gateway.put_resource($1, $2)', [this.#tenantNo, JSON.stringify(row)]);
+    await this.#db.pool.query('select gateway.put_resource($1, $2, $3)', [
+      this.#tenantNo,
+      this.#locationId,
+      JSON.stringify(row),
+    ]);
     this.#slugs.add(row.slug);
     this.#byName.set(name.toLowerCase(), row.id);
     return row.id;

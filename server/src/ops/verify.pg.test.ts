@@ -20,7 +20,7 @@ async function seenAfter(damage: string): Promise<Awaited<ReturnType<typeof veri
   try {
     await client.query('begin');
     await client.query(damage);
-    return await verify(client as unknown as typeof database.admin);
+    return await verify(client);
   } finally {
     await client.query('rollback');
     client.release();

@@ -29,7 +29,7 @@ export function isSound(verification: Verification): boolean {
  * Proves the live data in one snapshot, as the owner (across tenants). Overlaps are found by sorting and
  * looking at what came before, so that a broken or missing constraint cannot hide them.
  */
-export async function verify(owner: pg.Pool | pg.Client): Promise<Verification> {
+export async function verify(owner: Pick<pg.ClientBase, 'query'>): Promise<Verification> {
   const { rows } = await owner.query<Verification>(`
     with live as (
       select claim_no, tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id, expires_at

@@ -1,5 +1,4 @@
-import { commandsPerSubmitMax } from '@holdfast/protocol/commands';
-import { protocolVersion } from '@holdfast/protocol/protocol-version';
+import { commandsPerSubmitMax, protocolVersion } from '@holdfast/protocol/protocol-version';
 import type { SubmitAnswer } from '@holdfast/protocol/outcomes';
 import { ServerCallError, type ServerCalls } from '../api/server-calls.ts';
 import type { Platform } from '../platform/platform.ts';

@@ -1,6 +1,6 @@
+import { replicaSchemaVersion } from '@holdfast/protocol/protocol-version';
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import type { CustomerRow, LocationRow, ResourceRow, ServiceRow, StaffRow } from '@holdfast/protocol/rows';
-import { replicaSchemaVersion } from '@holdfast/protocol/sync';
 import { isQuotaExceeded, reopenOnce } from '../platform/database-faults.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { DayRows } from './calendar-index.ts';

@@ -1,5 +1,6 @@
+import { replicaSchemaVersion } from '@holdfast/protocol/protocol-version';
 import type { CustomerRow } from '@holdfast/protocol/rows';
-import { replicaSchemaVersion, type SnapshotLine } from '@holdfast/protocol/sync';
+import type { SnapshotLine } from '@holdfast/protocol/sync';
 import { ServerCallError } from '../api/server-calls.ts';
 import type { CachedCatalogue, CachedDay } from './cache-db.ts';
 import { daysBetween } from './location-days.ts';

@@ -1,4 +1,5 @@
-import { replicaSchemaVersion, type PullInput } from '@holdfast/protocol/sync';
+import { replicaSchemaVersion } from '@holdfast/protocol/protocol-version';
+import type { PullInput } from '@holdfast/protocol/sync';
 import { faultOf, type ServerCalls } from '../api/server-calls.ts';
 import { retryDelayMs } from '../outbox/retry-delay.ts';
 import type { Platform } from '../platform/platform.ts';

@@ -1,7 +1,8 @@
+import { replicaSchemaVersion } from '@holdfast/protocol/protocol-version';
 import { command as commandSchema, type Command } from '@holdfast/protocol/commands';
 import { toWire } from '@holdfast/domain/instant';
 import type { SubmitResult } from '@holdfast/protocol/outcomes';
-import { replicaSchemaVersion, type SnapshotLine } from '@holdfast/protocol/sync';
+import type { SnapshotLine } from '@holdfast/protocol/sync';
 import { ServerCallError, type ServerCalls, type WhoAmI } from '../api/server-calls.ts';
 import { LocationDays } from '../replica/location-days.ts';
 import { location, locationId, resources, service, SimulatedCalendar, staff, staffId } from './simulated-calendar.ts';

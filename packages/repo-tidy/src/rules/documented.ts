@@ -36,6 +36,8 @@ export const variablesDocumented: Rule = (repository) => {
     const text = repository.read(path);
     for (const [, name = ''] of text.matchAll(/\benv(?:ironment)?(?:\.|\[['"])([A-Z][A-Z0-9_]+)/g))
       read.add(name);
+    // server/src/config.ts: each variable is read by its name and the values it allows.
+    for (const [, name = ''] of text.matchAll(/\bread\('([A-Z][A-Z0-9_]+)'/g)) read.add(name);
     for (const [, name = ''] of text.matchAll(/['"`](HOLDFAST_[A-Z0-9_]+|DATABASE_URL|PUBLIC_URL)\b/g))
       read.add(name);
   }

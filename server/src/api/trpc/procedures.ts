@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { StaffScope, TerminalScope } from '../../access/scope.ts';
+import { isDatabaseAway } from '../../db/database-away.ts';
 import type { Server } from '../../server.ts';
 
 /** Made per request by `access/`: the scopes are null unless their cookie proved them. */
@@ -13,10 +14,13 @@ export interface RequestContext {
 }
 
 const trpc = initTRPC.context<RequestContext>().create({
-  errorFormatter({ shape }) {
-    // Never a stack to the outside.
+  errorFormatter({ shape, error }) {
+    // Never a stack to the outside, nor the words of a fault that nobody meant for it.
     const { stack: _, ...data } = shape.data;
-    return { ...shape, data };
+    if (error.code !== 'INTERNAL_SERVER_ERROR') return { ...shape, data };
+    return isDatabaseAway(error.cause)
+      ? { ...shape, message: 'The database is away. Try again.', data: { ...data, code: 'SERVICE_UNAVAILABLE' as const, httpStatus: 503 } }
+      : { ...shape, message: 'Something went wrong here. It has been logged.', data };
   },
   sse: { ping: { enabled: true, intervalMs: 10_000 }, client: { reconnectAfterInactivityMs: 30_000 } },
 });

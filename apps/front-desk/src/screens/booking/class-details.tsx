@@ -1,0 +1,66 @@
+import { Plus } from 'lucide-react';
+import { Button } from '../../components/button.tsx';
+import { words } from '../../words/words.ts';
+import { SignIcon } from '../day-board/board-item.tsx';
+import { classMembers } from '../day-board/column-items.ts';
+import { useCatalogue, useClock, useDayBoard } from '../desk-context.tsx';
+import type { DialogView, Selected } from '../shell/view.ts';
+import { whoIs } from './booking-names.ts';
+import { primaryStep } from './booking-steps.ts';
+import './class-details.css';
+import { useCounterActions } from './counter-actions.tsx';
+
+interface Props {
+  selected: Selected;
+  onOpen(dialog: DialogView): void;
+  onSelect(selected: Selected): void;
+}
+
+/** Everybody in a class, each with the next step one tap away. */
+export function ClassDetails({ selected, onOpen, onSelect }: Props) {
+  const clock = useClock();
+  const { services, resources } = useCatalogue();
+  const actions = useCounterActions();
+  const members = classMembers(useDayBoard(selected.day).items, selected.id);
+  const [first] = members;
+  const resource = resources.find((candidate) => selected.id.startsWith(candidate.id));
+  if (first === undefined || resource === undefined) return <p className="panel-note">{words.details.gone}</p>;
+  return (
+    <>
+      <header className="panel-head">
+        <h2 className="panel-title">{services.find((service) => service.id === first.row.serviceId)?.name ?? words.noService}</h2>
+        <span className="pill">{words.board.places(members.length, resource.capacity)}</span>
+      </header>
+      <div className="panel-lines">
+        <strong>
+          {clock.range(first.start, first.end)} · {resource.name}
+        </strong>
+        <span>{clock.date(first.start)}</span>
+      </div>
+      <Button size="l" className="panel-primary" disabled={members.length >= resource.capacity} onClick={() => onOpen({ kind: 'booking', start: first.start, resourceId: resource.id, serviceId: first.row.serviceId })}>
+        <Plus size={16} aria-hidden="true" /> {members.length >= resource.capacity ? words.board.full : words.board.addPerson}
+      </Button>
+      <ul className="class-members">
+        {members.map((booking) => {
+          const step = primaryStep(booking.row.status);
+          const sign = booking.certainty === 'waiting' ? 'waiting' : booking.row.status;
+          return (
+            <li key={booking.key}>
+              <button type="button" className="class-member" onClick={() => onSelect({ kind: 'booking', id: booking.id, day: selected.day })}>
+                <SignIcon sign={sign} size={13} />
+                <span>{whoIs(booking.row)}</span>
+                <span className="visually-hidden">, {sign === 'waiting' ? words.certainty.waiting.word : words.status[sign]}</span>
+              </button>
+              {step === null ? null : (
+                <Button onClick={() => actions.advance(booking)}>
+                  {step.label}
+                  <span className="visually-hidden">: {whoIs(booking.row)}</span>
+                </Button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}

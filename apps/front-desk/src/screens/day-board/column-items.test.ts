@@ -1,0 +1,38 @@
+import type { BookingRow, ResourceRow } from '@holdfast/protocol/rows';
+import { expect, test } from 'vitest';
+import type { BookingOnBoard } from '../../desk.ts';
+import { classIdOf, classMembers, columnGrouper } from './column-items.ts';
+
+const resource = (id: string, capacity: number): ResourceRow => ({ id, locationId: '', slug: id, name: id, kind: 'room', label: '', capacity, position: 1, archived: false });
+const hall = resource('hall', 12);
+const room = resource('room', 1);
+const booking = (name: string, resourceIds: string[], start = 0, row: Partial<BookingRow> = {}, over: Partial<BookingOnBoard> = {}): BookingOnBoard => ({
+  kind: 'booking', key: name, id: name, start, end: start + 60, occupied: { start, end: start + 60 }, resourceIds, certainty: 'confirmed', atRisk: false,
+  row: { id: name, locationId: '', reference: '', serviceId: 'yoga', resourceIds, start: '', end: '', occupiedStart: '', occupiedEnd: '', status: 'booked', version: 1, channel: 'desk', customerId: name, customerName: name, customerPhone: null, title: null, notes: '', createdAt: '', ...row },
+  ...over,
+});
+const keys = (items: BookingOnBoard[]) => Object.fromEntries([...columnGrouper()(items, [hall, room])].map(([id, entries]) => [id, entries.map((entry) => (entry.kind === 'class' ? entry.bookings.map(({ key }) => key) : entry.key))]));
+
+test('a booking stands in every column it occupies; what gave its time back in none', () => {
+  expect(keys([booking('a', ['hall', 'room']), booking('b', ['room'], 60, { status: 'cancelled' })])).toEqual({ hall: ['a'], room: ['a'] });
+});
+
+test('bookings of one service at one time are one class where several fit, by name', () => {
+  expect(keys([booking('Zoe', ['hall']), booking('Al', ['hall']), booking('later', ['hall'], 60), booking('other', ['hall'], 0, { serviceId: 'box' })])).toEqual({ hall: [['Al', 'Zoe'], 'later', 'other'] });
+  expect(keys([booking('Zoe', ['room']), booking('Al', ['room'])])).toEqual({ room: ['Zoe', 'Al'] });
+});
+
+test('a refused booking never hides in a class', () => {
+  const refused = booking('refused', ['hall'], 0, {}, { certainty: 'refused' });
+  expect(keys([booking('Zoe', ['hall']), booking('Al', ['hall']), refused])).toEqual({ hall: ['refused', ['Al', 'Zoe']] });
+  expect(classMembers([booking('Zoe', ['hall']), refused], classIdOf(refused, 'hall')).map(({ key }) => key)).toEqual(['Zoe']);
+});
+
+test('a column in which nothing changed stays the very same', () => {
+  const group = columnGrouper();
+  const [zoe, al, solo] = [booking('Zoe', ['hall']), booking('Al', ['hall']), booking('solo', ['room'])];
+  const before = group([zoe, al, solo], [hall, room]);
+  const after = group([zoe, al, booking('solo', ['room'], 60)], [hall, room]);
+  expect(after.get('hall')).toBe(before.get('hall'));
+  expect(after.get('room')).not.toBe(before.get('room'));
+});

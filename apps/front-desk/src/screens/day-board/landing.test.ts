@@ -1,0 +1,50 @@
+import { overlaps } from '@holdfast/domain/time-range';
+import type { LocationRow, ResourceRow } from '@holdfast/protocol/rows';
+import { expect, test } from 'vitest';
+import type { BookingOnBoard } from '../../desk.ts';
+import type { Floor } from '../booking/slot-plan.ts';
+import { landingAt, nearestStart, roomFor, whyNot, type Mover } from './landing.ts';
+
+const at = (time: string): number => Date.parse(`2026-11-21T${time}:00Z`);
+const range = (from: string, to: string) => ({ start: at(from), end: at(to) });
+const location: LocationRow = { id: 'l', slug: 'l', name: 'L', timeZone: 'Europe/London', gridMinutes: 15, openingHours: { 6: [['09:00', '18:00']] } };
+const resource = (id: string, kind: string): ResourceRow => ({ id, locationId: 'l', slug: id, name: id, kind, label: '', capacity: 1, position: 1, archived: false });
+const floor: Floor = {
+  location,
+  resources: [resource('r1', 'room'), resource('r2', 'room'), resource('maria', 'person')],
+  busy: (id, within) =>
+    ({ r1: [range('10:00', '11:00')], r2: [range('12:00', '13:00')], maria: [range('10:00', '11:00'), range('14:00', '15:00')] })[id]?.filter((busy) => overlaps(busy, within)) ?? [],
+};
+const booking: BookingOnBoard = {
+  kind: 'booking', key: 'b', id: 'b', ...range('10:00', '11:00'), occupied: range('10:00', '11:00'), resourceIds: ['r1', 'maria'], certainty: 'confirmed', atRisk: false,
+  row: { id: 'b', locationId: 'l', reference: '', serviceId: null, resourceIds: ['r1', 'maria'], start: '', end: '', occupiedStart: '', occupiedEnd: '', status: 'booked', version: 1, channel: 'desk', customerId: null, customerName: null, customerPhone: null, title: null, notes: '', createdAt: '' },
+};
+const lesson = { id: 's', locationId: 'l', slug: 's', name: 'S', durationMinutes: 60, preparationMinutes: 0, cleanupMinutes: 0, needs: ['room', 'person'], colour: 1, position: 1, archived: false };
+const mover: Mover = { booking, service: lesson, fromResourceId: 'r1' };
+const try_ = (to: string, from: string, until: string) => whyNot(floor, mover, to, landingAt(mover, to, at(from), at(until)));
+
+test('another column takes the place of the one it came from, in the same order', () => {
+  expect(landingAt(mover, 'r2', at('11:00'), at('12:00')).resourceIds).toEqual(['r2', 'maria']);
+  expect(landingAt(mover, 'r1', at('11:00'), at('12:00')).resourceIds).toEqual(['r1', 'maria']);
+});
+
+test('it may overlap its former self', () => {
+  expect(try_('r1', '10:15', '11:15')).toBeNull();
+});
+
+test('it may not lie on others, on others of what else it needs, outside the hours, or where the kind is wrong', () => {
+  expect(try_('r2', '11:30', '12:30')).toEqual({ kind: 'taken', resourceId: 'r2', during: range('12:00', '13:00') });
+  expect(try_('r1', '13:30', '14:30')).toEqual({ kind: 'also_taken', resourceId: 'maria', during: range('14:00', '15:00') });
+  expect(try_('r1', '17:30', '18:30')).toEqual({ kind: 'closed' });
+  expect(try_('maria', '16:00', '17:00')).toEqual({ kind: 'unsuitable', resourceId: 'maria' });
+});
+
+test('the shade shows where it has room, and nothing too short', () => {
+  expect(roomFor(floor, mover, floor.resources[1]!, range('08:00', '19:00'), [range('11:30', '18:00')])).toEqual([range('13:00', '18:00')]);
+  expect(roomFor(floor, mover, floor.resources[2]!, range('08:00', '19:00'), [range('09:00', '18:00')])).toEqual([]);
+});
+
+test('the nearest start that would do in the same column', () => {
+  const target = range('13:45', '14:45');
+  expect(nearestStart(floor, mover, 'r1', target, [range('09:00', '18:00')], 15)).toBe(at('13:00'));
+});

@@ -1,0 +1,242 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { pino } from 'pino';
+import { mintTenantNo, type TenantNo } from '../access/scope.ts';
+import { ConfigError, defaultPublicUrl, readConfig, type Config } from '../config.ts';
+import { openDatabase, type OpenDatabase } from '../db/open-database.ts';
+import { runImport } from '../import/run-import.ts';
+import { createServer } from '../server.ts';
+import { mintCode } from '../terminals/enrol-terminal.ts';
+import { examine } from './doctor.ts';
+import { runStart } from './run-start.ts';
+import { isSound, verify } from './verify.ts';
+
+export const help = `Usage: pnpm holdfast <command> [--json]
+
+  start                                     run the server (same as pnpm start, without building)
+  migrate                                   bring the database to this version's schema
+  import FILE.csv --location SLUG           book every row of a file; --create-resources makes missing rooms
+  terminal-code --location SLUG             a code that enrols one device, good for 15 minutes
+  verify                                    prove on the data: 0 overlaps in N claims
+  doctor                                    look for what keeps Holdfast from working
+
+  --json          one JSON document on stdout, for programs
+  --tenant SLUG   which business, when several have a location of that name
+  --help          this text
+
+They work beside a running server and without one. Exit code 0: it worked. 1: it did not. 2: wrong usage.
+`;
+
+/** Wrong usage: one line, exit code 2. */
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+interface Call {
+  config: Config;
+  json: boolean;
+  file: string | null;
+  location: string | null;
+  tenant: string | null;
+  createResources: boolean;
+}
+
+/** What a command answers: `text` for people, `data` for programs. */
+interface Answer {
+  ok: boolean;
+  text: string;
+  data: unknown;
+}
+
+const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** `pnpm holdfast …`; resolves with the exit code. */
+export async function runCommandLine(args: readonly string[], environment: Record<string, string | undefined>): Promise<number> {
+  try {
+    const { command, call } = readCall(args, environment);
+    if (command === 'help') {
+      process.stdout.write(help);
+      return 0;
+    }
+    if (command === 'start') {
+      await runStart(environment);
+      // It runs until a signal ends the process.
+      return await new Promise<never>(() => {});
+    }
+    const answer = await commands[command](call);
+    process.stdout.write(call.json ? `${JSON.stringify(answer.data)}\n` : answer.text);
+    return answer.ok ? 0 : 1;
+  } catch (fault) {
+    const line = fault instanceof Error ? fault.message : String(fault);
+    tell(line);
+    return fault instanceof UsageError || fault instanceof ConfigError ? 2 : 1;
+  }
+}
+
+type CommandName = 'migrate' | 'import' | 'terminal-code' | 'verify' | 'doctor';
+
+const commands: Record<CommandName, (call: Call) => Promise<Answer>> = {
+  migrate: (call) =>
+    withDatabase(call, async ({ applied }) => ({
+      ok: true,
+      text: applied.length === 0 ? 'The database is up to date.\n' : `Applied ${applied.join(', ')}.\n`,
+      data: { applied },
+    })),
+
+  import: async (call) => {
+    if (call.file === null) throw new UsageError('Name the file: pnpm holdfast import FILE.csv --location SLUG');
+    const bytes = await readFile(call.file).catch((fault: NodeJS.ErrnoException) => {
+      throw new Error(`${call.file} cannot be read: ${fault.code === 'ENOENT' ? 'there is no such file' : fault.message}.`);
+    });
+    return withLocation(call, async (database, place) => {
+      const server = createServer(database.db, { log: pino({ level: 'silent' }), publicUrl: publicUrlOf(call.config) });
+      let toldAt = Date.now();
+      const report = await runImport(server, bytes, {
+        ...place,
+        createResources: call.createResources,
+        onProgress(done, of) {
+          if (Date.now() - toldAt < 1_000) return;
+          toldAt = Date.now();
+          tell(`${done} of ${of} rows`);
+        },
+      }).finally(() => server.feedWatch.close());
+      const refused = report.refused.map(({ line, reference, reason, detail }) => `  line ${line}${reference ? ` (${reference})` : ''}: ${reason}. ${detail}\n`);
+      return {
+        ok: report.refused.length === 0,
+        text: `${report.rows} rows: ${report.committed} committed, ${report.unchanged} unchanged, ${report.refused.length} refused.\n${refused.join('')}`,
+        data: report,
+      };
+    });
+  },
+
+  'terminal-code': (call) =>
+    withLocation(call, async ({ db }, place) => {
+      const { code, expiresAt } = await mintCode(db, { ...place, createdBy: null });
+      const link = `${publicUrlOf(call.config)}/#enrol=${code}`;
+      return { ok: true, text: `${code}  (good until ${expiresAt})\n${link}\n`, data: { code, expiresAt, link } };
+    }),
+
+  verify: (call) =>
+    withDatabase(call, async ({ ownerUrl }) => {
+      const found = await withOwner(ownerUrl, verify);
+      const lines = Object.entries(found).map(([name, count]) => `  ${name.replaceAll('_', ' ').padEnd(26)} ${count}\n`);
+      return {
+        ok: isSound(found),
+        text: `${isSound(found) ? 'Sound' : 'NOT SOUND'}: ${found.overlaps} overlaps in ${found.claims} claims.\n${lines.join('')}`,
+        data: found,
+      };
+    }),
+
+  doctor: async ({ config }) => {
+    const findings = await examine(config);
+    return {
+      ok: findings.every(({ ok }) => ok),
+      text: findings.map(({ what, ok, said }) => `${ok ? 'ok   ' : 'WRONG'} ${what.padEnd(15)} ${said}\n`).join(''),
+      data: { ok: findings.every(({ ok }) => ok), findings },
+    };
+  },
+};
+
+function readCall(
+  args: readonly string[],
+  environment: Record<string, string | undefined>,
+): { command: CommandName | 'start' | 'help'; call: Call } {
+  const { values, positionals } = parse(args);
+  const [command, file, ...rest] = positionals;
+  if (values.help || command === undefined || command === 'help') {
+    if (command === undefined && !values.help) throw new UsageError('Say what to do, e.g. pnpm holdfast verify. See pnpm holdfast --help.');
+    return { command: 'help', call: callOf(readConfig({}), values, null) };
+  }
+  if (command !== 'start' && !(command in commands))
+    throw new UsageError(`There is no command "${command}". There are: start, ${Object.keys(commands).join(', ')}.`);
+  if (rest.length > 0 || (file !== undefined && command !== 'import'))
+    throw new UsageError(`"${(command === 'import' ? rest[0] : file) ?? ''}" is one word too many for ${command}.`);
+  const given = Object.keys(values).filter((name) => name !== 'json');
+  const odd = given.find((name) => !(flagsOf[command] ?? []).includes(name));
+  if (odd !== undefined) throw new UsageError(`${command} takes no --${odd}.`);
+  return { command: command as CommandName | 'start', call: callOf(readConfig(environment), values, file ?? null) };
+}
+
+const flagsOf: Record<string, readonly string[]> = {
+  import: ['location', 'tenant', 'create-resources'],
+  'terminal-code': ['location', 'tenant'],
+};
+
+type Values = ReturnType<typeof parse>['values'];
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        location: { type: 'string' },
+        tenant: { type: 'string' },
+        'create-resources': { type: 'boolean' },
+      },
+    });
+  } catch (fault) {
+    // Node's own text names the flag in its first sentence.
+    throw new UsageError(`${(fault as Error).message.split('. ')[0]}. See pnpm holdfast --help.`);
+  }
+}
+
+function callOf(config: Config, values: Values, file: string | null): Call {
+  return {
+    config,
+    file,
+    json: values.json ?? false,
+    location: values.location ?? null,
+    tenant: values.tenant ?? null,
+    createResources: values['create-resources'] ?? false,
+  };
+}
+
+async function withDatabase(call: Call, work: (database: OpenDatabase) => Promise<Answer>): Promise<Answer> {
+  const database = await openDatabase(call.config, tell);
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+async function withOwner<T>(ownerUrl: string, work: (owner: pg.Client) => Promise<T>): Promise<T> {
+  const owner = new pg.Client({ connectionString: ownerUrl });
+  await owner.connect();
+  try {
+    return await work(owner);
+  } finally {
+    await owner.end();
+  }
+}
+
+/** The command line stands beside the session gate: who may read the database's password may name a tenant. */
+async function withLocation(
+  call: Call,
+  work: (database: OpenDatabase, place: { tenantNo: TenantNo; locationId: string }) => Promise<Answer>,
+): Promise<Answer> {
+  if (call.location === null) throw new UsageError('Name the location: --location SLUG');
+  return withDatabase(call, async (database) => {
+    const locations = await withOwner(database.ownerUrl, async (owner) => {
+      const { rows } = await owner.query<{ tenantNo: number; tenant: string; locationId: string; slug: string }>(
+        `select l.tenant_no as "tenantNo", t.slug as tenant, l.location_id as "locationId", l.slug
+           from location l join tenant t using (tenant_no) order by t.slug, l.slug`,
+      );
+      return rows;
+    });
+    const named = locations.filter(({ slug, tenant }) => slug === call.location && tenant === (call.tenant ?? tenant));
+    const [place] = named;
+    if (!place) {
+      const there = locations.map(({ slug }) => slug).join(', ');
+      throw new Error(`There is no location "${call.location}". ${there ? `There are: ${there}.` : 'There is none yet.'}`);
+    }
+    if (named.length > 1) throw new Error(`Several businesses have a location "${call.location}": add --tenant ${named.map(({ tenant }) => tenant).join(' or --tenant ')}.`);
+    return work(database, { tenantNo: mintTenantNo(place.tenantNo), locationId: place.locationId });
+  });
+}
+
+const publicUrlOf = (config: Config): string => config.publicUrl ?? defaultPublicUrl(config.host, config.port);

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { defaultPublicUrl, type Config } from '../config.ts';
+import { openDatabase } from '../db/open-database.ts';
+import { isSound, verify } from './verify.ts';
+
+export interface Finding {
+  what: string;
+  ok: boolean;
+  said: string;
+}
+
+const freeBytesMin = 500 * 1024 * 1024;
+
+/** Looks at everything a start rests on and says in words what is wrong. Changes nothing but migrations. */
+export async function examine(config: Config): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const look = async (what: string, work: () => Promise<string>): Promise<void> => {
+    try {
+      findings.push({ what, ok: true, said: await work() });
+    } catch (fault) {
+      findings.push({ what, ok: false, said: fault instanceof Error ? fault.message : String(fault) });
+    }
+  };
+  await look('node', async () => {
+    if (!('Temporal' in globalThis)) throw new Error(`Node ${process.version} has no Temporal; use the bundled one: pnpm holdfast doctor.`);
+    return process.version;
+  });
+  await look('data directory', async () => {
+    if (config.databaseUrl !== null) return 'not used: DATABASE_URL is set';
+    await mkdir(config.dataDirectory, { recursive: true });
+    await access(config.dataDirectory, constants.W_OK);
+    const { bavail, bsize } = await statfs(config.dataDirectory);
+    if (bavail * bsize < freeBytesMin) throw new Error(`Only ${Math.round((bavail * bsize) / 1024 / 1024)} MB are free at ${config.dataDirectory}.`);
+    return `${config.dataDirectory}, ${Math.round((bavail * bsize) / 1024 / 1024 / 1024)} GB free`;
+  });
+  await look('database', async () => {
+    const opened = await openDatabase(config, () => {});
+    try {
+      const owner = new pg.Client({ connectionString: opened.ownerUrl });
+      await owner.connect();
+      try {
+        const { rows } = await owner.query<{ server_version: string }>('show server_version');
+        const found = await verify(owner);
+        if (!isSound(found)) throw new Error(`The data breaks a promise: ${JSON.stringify(found)}.`);
+        return `PostgreSQL ${rows[0]?.server_version}, ${found.overlaps} overlaps in ${found.claims} claims`;
+      } finally {
+        await owner.end();
+      }
+    } finally {
+      await opened.close();
+    }
+  });
+  await look('front desk', async () => {
+    if (!existsSync(fileURLToPath(new URL('../../../apps/front-desk/dist/index.html', import.meta.url))))
+      throw new Error('It is not built. Run: pnpm build');
+    return 'built';
+  });
+  await look('server', async () => {
+    const address = defaultPublicUrl(config.host, config.port);
+    const answer = await fetch(`${address}/readyz`, { signal: AbortSignal.timeout(3_000) }).catch(() => null);
+    if (!answer) return `nothing listens at ${address}`;
+    const body = (await answer.json().catch(() => null)) as { ok?: boolean } | null;
+    if (body?.ok === undefined) throw new Error(`Something else listens at ${address}. Set PORT to another port.`);
+    if (!body.ok) throw new Error(`Holdfast runs at ${address} but cannot reach its database.`);
+    return `running at ${address}`;
+  });
+  return findings;
+}
