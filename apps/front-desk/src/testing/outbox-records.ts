@@ -1,4 +1,5 @@
-import { commandSchemaVersion, type Command, type CommandArgs, type CommandKind } from '@holdfast/protocol/commands';
+import type { Command, CommandArgs, CommandKind } from '@holdfast/protocol/commands';
+import { commandSchemaVersion } from '@holdfast/protocol/protocol-version';
 import { chainsOf, type OutboxRecord } from '../outbox/outbox-record.ts';
 import { locationId, resourceIds, serviceId, staffId } from './simulated-calendar.ts';
 
