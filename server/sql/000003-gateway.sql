@@ -217,8 +217,10 @@ begin
           and refused_command_id = (p_plan->>'settlesRefusal')::uuid), 'released', v_command_id);
   end if;
   if p_plan ? 'releaseOwner' then
+    -- By kind too: terminals mint ids, so a block may carry a booking's, and removing it must free no booking.
     update claim set released_at = clock_timestamp()
-      where tenant_no = p_tenant and owner_id = (p_plan->>'releaseOwner')::uuid and released_at is null;
+      where tenant_no = p_tenant and owner_kind = p_plan->'releaseOwner'->>'kind'
+        and owner_id = (p_plan->'releaseOwner'->>'id')::uuid and released_at is null;
   end if;
 
   -- Sorted by key: two commands that take several claims always queue in the same order.

@@ -28,7 +28,7 @@ export async function resolveSlot(
   context: DecisionContext,
   channel: Channel,
   request: SlotRequest,
-): Promise<{ kind: 'slot'; slot: PlannedSlot } | Refusal> {
+): Promise<{ kind: 'slot'; slot: PlannedSlot; picked: boolean } | Refusal> {
   const { catalogue, now } = context;
   const service = request.serviceId === null ? null : (catalogue.services.get(request.serviceId) ?? undefined);
   if (service === undefined) return refuse('not_found', 'There is no such service at this location.');
@@ -66,10 +66,10 @@ export async function resolveSlot(
   if (problem) return refuse(problem, timeProblemDetail(problem, name), wanted);
 
   const spent = occupied(range, service ?? { preparationMinutes: 0, cleanupMinutes: 0 });
-  if (named.length > 0) return { kind: 'slot', slot: { service, range, occupied: spent, resources: named } };
+  if (named.length > 0) return { kind: 'slot', slot: { service, range, occupied: spent, resources: named }, picked: false };
   const picked = service && (await pickResources(context, service, range));
   if (!picked) return refuse('slot_taken', 'Nothing suitable is free at that time.', wanted);
-  return { kind: 'slot', slot: { service, range, occupied: spent, resources: picked } };
+  return { kind: 'slot', slot: { service, range, occupied: spent, resources: picked }, picked: true };
 }
 
 function endOf(start: number, given: string | undefined, service: ServiceRow | null): number | null {

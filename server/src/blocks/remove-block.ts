@@ -10,7 +10,7 @@ export const removeBlock: Handler<'remove_block'> = async (context, { args }) =>
   return {
     kind: 'apply',
     plan: {
-      releaseOwner: args.blockId,
+      releaseOwner: { kind: 'block', id: args.blockId },
       removeBlock: args.blockId,
       outcome: { status: 'committed', blockId: args.blockId },
     },

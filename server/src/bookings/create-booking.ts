@@ -12,11 +12,12 @@ export const createBooking: Handler<'create_booking'> = async (context, command)
     return refuse('policy_forbids', 'Only an import brings its own references.');
   const resolved = await resolveSlot(context, channel, args);
   if (resolved.kind === 'refuse') return resolved;
-  const { slot } = resolved;
+  const { slot, picked } = resolved;
   const reference = args.reference ?? mintReference();
   return {
     kind: 'apply',
     wanted: wantedSlot(slot),
+    picked,
     plan: {
       claims: slotClaims(slot),
       owner: { kind: 'booking', id: args.bookingId },

@@ -37,7 +37,7 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
     plan: {
       // A hold that ran out meanwhile is no reason to refuse: the slot may still be free.
       ...(held?.row.status === 'active' ? { closeHolds: [{ id: held.row.id, status: 'converted' as const }] } : {}),
-      releaseOwner: booking.id,
+      releaseOwner: { kind: 'booking', id: booking.id },
       claims: slotClaims(slot),
       owner: { kind: 'booking', id: booking.id },
       ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),

@@ -96,6 +96,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       case 'moved':
         return 'again';
       case 'taken':
+        if (decision.picked) return 'again';
         return refuse('slot_taken', 'Somebody was faster.', decision.wanted);
       case 'exists':
         return refuse('already_exists', 'This id is already in use at this business.');

@@ -19,7 +19,7 @@ export interface Plan {
   /** The refused command a person decided about: its held alternatives go back on sale. */
   settlesRefusal?: string;
   /** Booking or block whose claims are given up before new ones are taken. */
-  releaseOwner?: string;
+  releaseOwner?: { kind: 'booking' | 'block'; id: string };
   claims?: PlannedClaim[];
   /** Who owns `claims`. */
   owner?: { kind: 'booking' | 'hold' | 'block'; id: string };
@@ -108,7 +108,14 @@ export interface WantedSlot {
 export type Refusal = { kind: 'refuse'; reason: RefusalReason; detail: string; wanted?: WantedSlot };
 
 export type Decision =
-  | { kind: 'apply'; plan: DecidedPlan; /** Looked around when the claims turn out to be taken. */ wanted?: WantedSlot }
+  | {
+      kind: 'apply';
+      plan: DecidedPlan;
+      /** Looked around when the claims turn out to be taken. */
+      wanted?: WantedSlot;
+      /** The resources were our choice, not the asker's: when they are taken, others may do. */
+      picked?: boolean;
+    }
   | Refusal;
 
 /** A handler decides everything but what the gateway fills in for every command. */

@@ -6,10 +6,11 @@ export const placeHold: Handler<'place_hold'> = async (context, command) => {
   const { args, channel } = command;
   const resolved = await resolveSlot(context, channel, args);
   if (resolved.kind === 'refuse') return resolved;
-  const { slot } = resolved;
+  const { slot, picked } = resolved;
   return {
     kind: 'apply',
     wanted: wantedSlot(slot),
+    picked,
     plan: {
       claims: slotClaims(slot),
       owner: { kind: 'hold', id: args.holdId },
