@@ -14,6 +14,19 @@ export interface Person {
   pin: string;
 }
 
+export interface SlotWish {
+  room: string;
+  /** Wall time at the house. */
+  from: string;
+  who: string;
+  phone?: string;
+  notes?: string;
+  /** An hour of the room when nothing else is named. */
+  service?: string;
+  /** Days from today. */
+  day?: number;
+}
+
 const terminalCookie = 'holdfast_terminal';
 
 /**
@@ -111,7 +124,7 @@ export class BackOffice {
   }
 
   /** A booking by a colleague. Throws when the server refuses it: the test counted on it. */
-  async book(house: House, slot: { room: string; from: string; who: string; phone?: string; service?: string; day?: number }): Promise<string> {
+  async book(house: House, slot: SlotWish): Promise<string> {
     const bookingId = randomUUID();
     const outcome = await this.submit(house, 'create_booking', {
       bookingId,
@@ -119,6 +132,7 @@ export class BackOffice {
       start: house.at(slot.from, slot.day),
       resourceIds: [house.room(slot.room)],
       customer: { id: randomUUID(), name: slot.who, ...(slot.phone === undefined ? {} : { phone: slot.phone }) },
+      ...(slot.notes === undefined ? {} : { notes: slot.notes }),
     });
     if (outcome.status !== 'committed') throw new Error(`${slot.who} was refused: ${outcome.detail}`);
     return bookingId;

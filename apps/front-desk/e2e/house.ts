@@ -12,6 +12,13 @@ export interface House {
   service(slug: string): string;
 }
 
+/** Slug, name, minutes, minutes of cleanup, colour. */
+const offered = [
+  ['room-60', 'Room, one hour', 60, 0, 1],
+  ['room-30', 'Room, half an hour', 30, 0, 2],
+  ['rehearsal-120', 'Rehearsal', 120, 15, 3],
+  ['lesson-45', 'Music lesson', 45, 0, 5],
+] as const;
 const opensAt = '08:00';
 const closesAt = '22:00';
 /** The local hour that every test runs in, whatever the hour is outside. */
@@ -23,7 +30,7 @@ export interface HouseWish {
   rooms?: number;
 }
 
-/** Eight rooms, an hour and half an hour in any of them, open 08:00–22:00 every day. */
+/** Eight rooms, each good for every service, open 08:00–22:00 every day. */
 export function planHouse(name: string, wish: HouseWish = {}, now = Date.now()): House {
   const timeZone = wish.timeZone ?? zoneWhereItIs(localHour, now);
   const slug = `house-${randomUUID().slice(0, 8)}`;
@@ -46,21 +53,19 @@ export function planHouse(name: string, wish: HouseWish = {}, now = Date.now()):
     position: index + 1,
     archived: false,
   }));
-  const services = ([['room-60', 'Room, one hour', 60], ['room-30', 'Room, half an hour', 30]] as const).map(
-    ([serviceSlug, serviceName, durationMinutes], index) => ({
-      id: randomUUID(),
-      locationId: location.id,
-      slug: serviceSlug,
-      name: serviceName,
-      durationMinutes,
-      preparationMinutes: 0,
-      cleanupMinutes: 0,
-      needs: ['room'],
-      colour: index + 1,
-      position: index + 1,
-      archived: false,
-    }),
-  );
+  const services = offered.map(([serviceSlug, serviceName, durationMinutes, cleanupMinutes, colour], index) => ({
+    id: randomUUID(),
+    locationId: location.id,
+    slug: serviceSlug,
+    name: serviceName,
+    durationMinutes,
+    preparationMinutes: 0,
+    cleanupMinutes,
+    needs: ['room'],
+    colour,
+    position: index + 1,
+    archived: false,
+  }));
   const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
   return {
     location,

@@ -63,6 +63,23 @@ for (const [device, screen] of Object.entries({ phone, tablet }))
     expect(await sticksOut(desk)).toEqual([]);
   });
 
+test('on a touch screen with a keyboard a dialog is painted when its key is pressed, not when no keyboard came up', async ({ openDesk }) => {
+  const desk = await openDesk({ viewport: { width: 1366, height: 768 }, hasTouch: true });
+  for (const key of ['w', '/', 'c']) {
+    await desk.press(key);
+    const hiddenBy = await desk.dialog.evaluate((dialog) => {
+      const faint: string[] = [];
+      for (let element: Element | null = dialog; element !== null; element = element.parentElement) {
+        const { opacity, clipPath } = getComputedStyle(element);
+        if (opacity !== '1' || clipPath !== 'none') faint.push(`${element.className}: opacity ${opacity}, clip-path ${clipPath}`);
+      }
+      return faint;
+    });
+    expect(hiddenBy).toEqual([]);
+    await desk.press('Escape');
+  }
+});
+
 test('on a phone one room is shown at a time, and the arrivals lie over the board', async ({ world, house, openDesk }) => {
   await world.office.book(house, { room: 'Room 2', from: '17:00', who: 'Ngozi Eze' });
   const desk = await openDesk(phone);
@@ -82,8 +99,8 @@ test('on a tablet a booking is moved by taps', async ({ world, house, openDesk }
   await desk.details.getByRole('button', { name: 'Move' }).tap();
   const box = await desk.item(/^Ravi Subramaniam/, 'Room 1').boundingBox();
   if (box === null) throw new Error('The booking is not on the screen.');
-  // An hour below where it starts, give or take the minutes of a finger.
-  await desk.page.touchscreen.tap(box.x + box.width / 2, box.y + box.height + 4);
+  // In the quarter of an hour below its end.
+  await desk.page.touchscreen.tap(box.x + box.width / 2, box.y + box.height + 12);
   const bar = desk.page.getByRole('toolbar', { name: 'Move Ravi Subramaniam' });
   await expect(bar).toContainText('13:00–14:00, Room 1');
   await bar.getByRole('button', { name: 'Move here' }).tap();

@@ -14,7 +14,25 @@ export interface World {
   office: BackOffice;
 }
 
-export interface CounterOptions extends BrowserContextOptions {
+/** A server on a folder of its own, with the demo chain. `close` leaves nothing behind. */
+export async function openWorld(): Promise<World & { close(): Promise<void> }> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'holdfast-e2e-'));
+  // PostgreSQL refuses to run as root, so then another user must get in.
+  chmodSync(dataFolder, 0o755);
+  const server = await ServerProcess.startOn(dataFolder);
+  const office = await BackOffice.open(server);
+  return {
+    server,
+    office,
+    async close() {
+      await office.close();
+      await server.stop();
+      rmSync(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface CounterOptions extends BrowserContextOptions {
   /** Who unlocks it; a receptionist when nobody is named. */
   person?: Person;
   /** What the terminal is called in the history. */
@@ -35,15 +53,9 @@ interface Fixtures {
 export const test = base.extend<Fixtures, { world: World }>({
   world: [
     async ({ browserName: _ }, provide) => {
-      const dataFolder = mkdtempSync(join(tmpdir(), 'holdfast-e2e-'));
-      // PostgreSQL refuses to run as root, so then another user must get in.
-      chmodSync(dataFolder, 0o755);
-      const server = await ServerProcess.startOn(dataFolder);
-      const office = await BackOffice.open(server);
-      await provide({ server, office });
-      await office.close();
-      await server.stop();
-      rmSync(dataFolder, { recursive: true, force: true });
+      const world = await openWorld();
+      await provide(world);
+      await world.close();
     },
     { scope: 'worker', timeout: 120_000 },
   ],
