@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Committed, Refused } from '@holdfast/protocol/outcomes';
+import type { Server } from '../server.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { verify } from '../ops/verify.ts';
+import { submitBatch } from './submit-batch.ts';
 import { createTestWorld, type TestWorld } from './test-world.ts';
 
 /** What a hostile, unlucky or outdated terminal may send to the gateway, and what must stand afterwards. */
@@ -60,4 +62,22 @@ test('eight who ask for any room at once get the eight rooms there are; the nint
   const answers = await Promise.all(Array.from({ length: 8 }, anyRoom));
   expect(answers.map(({ status }) => status)).toEqual(Array(8).fill('committed'));
   refused(await anyRoom(), 'slot_taken');
+});
+
+test.each([
+  ['half an emoji in its notes', { notes: 'cut off \ud83d' }, {}],
+  ['half an emoji in a name', { customer: { id: randomUUID(), name: '\udc00', phone: '\ud83d' } }, {}],
+  ['a tap at an offset PostgreSQL cannot read', {}, { tappedAt: '2026-12-01T08:00:00+23:00' }],
+  ['a tap with three hundred digits of a second', {}, { tappedAt: `2026-12-01T08:00:00.${'1'.repeat(300)}Z` }],
+])('%s never keeps a command from its answer', async (_, args, envelope) => {
+  const date = freshDay();
+  const command = world.command('create_booking', {
+    bookingId: randomUUID(), serviceId: world.services.hour, start: `${date}T10:00:00Z`, resourceIds: [room(0)], customer: null, ...args,
+  });
+  const terminal = { ...world.submitter, terminalId: randomUUID(), terminalName: 'Counter', locationId: world.locationId };
+  const send = () =>
+    submitBatch({ gateway: world.gateway } as Server, terminal, { protocol: 1, outboxId: randomUUID(), commands: [{ ...command, ...envelope }] });
+  const { results } = await send();
+  committed(results[0]?.outcome);
+  expect((await send()).results).toEqual(results);
 });
