@@ -107,7 +107,7 @@ create table terminal (
   seen_at timestamptz,
   outbox_id uuid, -- reported on pull; a new one while unsent > 0 is an incident
   next_seq bigint,
-  unsent integer,
+  unsent bigint,
   primary key (tenant_no, terminal_id),
   foreign key (tenant_no, location_id) references location
 );

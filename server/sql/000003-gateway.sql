@@ -461,7 +461,7 @@ begin
 end $$;
 
 -- What a terminal says of its outbox. Written only when it changed or half a minute passed: pulls are many.
-create function gateway.report_outbox(p_tenant bigint, p_terminal uuid, p_outbox uuid, p_next_seq bigint, p_unsent integer)
+create function gateway.report_outbox(p_tenant bigint, p_terminal uuid, p_outbox uuid, p_next_seq bigint, p_unsent bigint)
 returns void language sql security definer set search_path = public, pg_temp as $$
   update terminal set outbox_id = p_outbox, next_seq = p_next_seq, unsent = p_unsent, seen_at = now()
     where tenant_no = p_tenant and terminal_id = p_terminal

@@ -249,6 +249,19 @@ test.each([
   }
 });
 
+test('numbers and dates at the edge of their types are answered, never 500', async () => {
+  const counter = await enrolled();
+  const locationId = demoLocations[0]?.row.id;
+  const outbox = { outboxId: crypto.randomUUID(), nextSeq: Number.MAX_SAFE_INTEGER, unsent: Number.MAX_SAFE_INTEGER };
+  expect(
+    await counter.mutate('sync.pull', { locationId, epoch: 'x', cursor: Number.MAX_SAFE_INTEGER, replicaSchema: 1, outbox }),
+  ).toMatchObject({ status: 200, data: { kind: 'reset' } });
+  for (const [from, to] of [['0000-01-01', '0000-01-02'], ['9999-12-30', '9999-12-31'], ['2026-11-20', '2026-11-19'], ['2026-02-30', '2026-03-01']]) {
+    const response = await app.inject({ url: `/sync/snapshot?location=${locationId}&from=${from}&to=${to}`, cookies: counter.jar });
+    expect([from, response.statusCode]).toEqual([from, 400]);
+  }
+});
+
 test('what is too large is refused by size, in words', async () => {
   const response = await app.inject({
     method: 'POST',
