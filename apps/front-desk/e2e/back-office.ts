@@ -1,3 +1,10 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { Command, CommandArgs, CommandKind } from '@holdfast/protocol/commands';
+import type { Outcome, SubmitAnswer } from '@holdfast/protocol/outcomes';
+import { protocolVersion } from '@holdfast/protocol/protocol-version';
+import type pg from 'pg';
+import { planHouse, type House, type HouseWish } from './house.ts';
+import { connectAsOwner } from './owner-database.ts';
 import type { ServerProcess } from './server-process.ts';
 
 export interface Person {
@@ -7,92 +14,157 @@ export interface Person {
   pin: string;
 }
 
-interface Welcome {
-  /** Enrols the first terminal. */
-  code: string;
-  /** PINs of the demo staff, by name. */
-  pins: ReadonlyMap<string, string>;
-}
+const terminalCookie = 'holdfast_terminal';
 
 /**
- * A terminal without a screen, signed in as a manager: makes the codes that tests enrol their browsers
- * with, over the same calls that the desk makes.
+ * What happens away from the counter a test looks at: houses are set up, devices enrolled, and colleagues
+ * book. Settings go in as the owner of the database; bookings through the gateway like everybody's.
  */
 export class BackOffice {
   readonly #server: ServerProcess;
-  readonly #cookies = new Map<string, string>();
+  readonly #owner: pg.Client;
+  readonly #tenantNo: number;
   readonly people: readonly Person[];
+  readonly #terminals = new Map<string, { cookie: string; outboxId: string; seq: number }>();
 
-  private constructor(server: ServerProcess, people: readonly Person[]) {
+  private constructor(server: ServerProcess, owner: pg.Client, tenantNo: number, people: readonly Person[]) {
     this.#server = server;
+    this.#owner = owner;
+    this.#tenantNo = tenantNo;
     this.people = people;
   }
 
   static async open(server: ServerProcess): Promise<BackOffice> {
-    const { code, pins } = readWelcome(server.output);
-    const enrolling = new BackOffice(server, []);
-    await enrolling.#call('terminals.enrol', { code, name: 'Back office' });
-    const known = await enrolling.#ask<{ staff: Omit<Person, 'pin'>[] }>('session.whoAmI');
-    const people = known.staff.flatMap(({ id, name, role }) => {
-      const pin = pins.get(name);
+    const pins = server.welcome.staff;
+    const owner = await connectAsOwner(server.dataFolder);
+    const { rows } = await owner.query<Omit<Person, 'pin'> & { tenantNo: string }>(
+      'select staff_id as id, name, role, tenant_no as "tenantNo" from staff where active order by name',
+    );
+    const people = rows.flatMap(({ id, name, role }) => {
+      const pin = pins.find((known) => known.name === name)?.pin;
       return pin === undefined ? [] : [{ id, name, role, pin }];
     });
-    const office = new BackOffice(server, people);
-    for (const [name, value] of enrolling.#cookies) office.#cookies.set(name, value);
-    const { id, pin } = office.manager;
-    const signedIn = await office.#call<{ ok: boolean }>('session.signIn', { staffId: id, pin });
-    if (!signedIn.ok) throw new Error(`The demo PIN of ${office.manager.name} was not accepted.`);
-    return office;
+    return new BackOffice(server, owner, Number(rows[0]?.tenantNo), people);
+  }
+
+  async close(): Promise<void> {
+    await this.#owner.end();
   }
 
   get manager(): Person {
-    return this.#person('manager');
+    return this.#first('manager', 0);
   }
 
   get receptionist(): Person {
-    return this.#person('staff');
+    return this.#first('staff', 0);
   }
 
-  /** A code for one more terminal. */
-  async mintCode(): Promise<string> {
-    return (await this.#call<{ code: string }>('terminals.mintCode')).code;
+  get colleague(): Person {
+    return this.#first('staff', 1);
   }
 
-  #person(role: Person['role']): Person {
-    const person = this.people.find((one) => one.role === role);
-    if (person === undefined) throw new Error(`The demo has no ${role} with a PIN.`);
+  async openHouse(name: string, wish: HouseWish = {}): Promise<House> {
+    const house = planHouse(name, wish);
+    const { location, rooms, services } = house;
+    await this.#owner.query('select gateway.put_location($1, $2)', [this.#tenantNo, location]);
+    for (const room of rooms) await this.#owner.query('select gateway.put_resource($1, $2, $3)', [this.#tenantNo, location.id, room]);
+    for (const service of services) await this.#owner.query('select gateway.put_service($1, $2, $3)', [this.#tenantNo, location.id, service]);
+    return house;
+  }
+
+  /**
+   * The cookie of one more enrolled device. Not over HTTP: one address may try only ten codes a minute,
+   * and a whole run of tests is one address.
+   */
+  async enrolTerminal(house: House, name: string): Promise<{ name: string; value: string; url: string; expires: number }> {
+    const value = randomBytes(32).toString('base64url');
+    const codeHash = randomBytes(32);
+    await this.#owner.query('select gateway.mint_code($1, $2, $3, null, 60, 1)', [this.#tenantNo, house.location.id, codeHash]);
+    await this.#owner.query('select gateway.enrol_terminal($1, $2, $3, $4)', [codeHash, randomUUID(), name, createHash('sha256').update(value).digest()]);
+    return { name: terminalCookie, value, url: this.#server.url, expires: Math.floor(Date.now() / 1000) + 86_400 };
+  }
+
+  /** A colleague at another counter does something; answers what the server said. */
+  async submit<K extends CommandKind>(house: House, kind: K, args: CommandArgs<K>): Promise<Outcome & { commandId: string }> {
+    const terminal = await this.#terminalAt(house);
+    const command = {
+      id: randomUUID(),
+      seq: ++terminal.seq,
+      schema: 1,
+      locationId: house.location.id,
+      actorId: this.colleague.id,
+      channel: 'desk',
+      sawVersion: 0,
+      tappedAt: new Date().toISOString(),
+      kind,
+      args,
+    } as Command;
+    const response = await fetch(`${this.#server.url}/trpc/commands.submit`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie: terminal.cookie },
+      body: JSON.stringify({ protocol: protocolVersion, outboxId: terminal.outboxId, commands: [command] }),
+    });
+    const body = (await response.json()) as { result?: { data: SubmitAnswer } };
+    const outcome = body.result?.data.results[0]?.outcome;
+    if (outcome === undefined || outcome.status === 'unreadable') throw new Error(`${kind} was answered ${JSON.stringify(body)}`);
+    return { ...outcome, commandId: command.id };
+  }
+
+  /** A booking by a colleague. Throws when the server refuses it: the test counted on it. */
+  async book(house: House, slot: { room: string; from: string; who: string; phone?: string; service?: string; day?: number }): Promise<string> {
+    const bookingId = randomUUID();
+    const outcome = await this.submit(house, 'create_booking', {
+      bookingId,
+      serviceId: house.service(slot.service ?? 'room-60'),
+      start: house.at(slot.from, slot.day),
+      resourceIds: [house.room(slot.room)],
+      customer: { id: randomUUID(), name: slot.who, ...(slot.phone === undefined ? {} : { phone: slot.phone }) },
+    });
+    if (outcome.status !== 'committed') throw new Error(`${slot.who} was refused: ${outcome.detail}`);
+    return bookingId;
+  }
+
+  /** A code that a person types, good for one device. */
+  async mintCode(house: House): Promise<string> {
+    const letters = [...randomBytes(8)].map((byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[byte % 32]).join('');
+    const code = `${letters.slice(0, 4)}-${letters.slice(4)}`;
+    await this.#owner.query('select gateway.mint_code($1, $2, $3, null, 900, 1)', [
+      this.#tenantNo,
+      house.location.id,
+      createHash('sha256').update(code).digest(),
+    ]);
+    return code;
+  }
+
+  /** As if the feed had been cleared of everything up to this moment. */
+  async forgetFeed(): Promise<void> {
+    await this.#owner.query(`select gateway.prune_changes('0 seconds')`);
+  }
+
+  /** Who is in the book at a house, cancelled ones left out, by start and room. */
+  async booked(house: House): Promise<{ who: string | null; room: string; from: string }[]> {
+    const { rows } = await this.#owner.query<{ who: string | null; room: string; from: string }>(
+      `select c.name as who, r.name as room, to_char(b.starts_at at time zone $2, 'HH24:MI') as from
+         from booking b join resource r on r.tenant_no = b.tenant_no and r.resource_id = any(b.resource_ids)
+         left join customer c on c.tenant_no = b.tenant_no and c.customer_id = b.customer_id
+        where b.location_id = $1 and b.status <> 'cancelled' order by b.starts_at, r.position`,
+      [house.location.id, house.location.timeZone],
+    );
+    return rows;
+  }
+
+  async #terminalAt(house: House): Promise<{ cookie: string; outboxId: string; seq: number }> {
+    const known = this.#terminals.get(house.location.id);
+    if (known) return known;
+    const { name, value } = await this.enrolTerminal(house, 'Back office');
+    const terminal = { cookie: `${name}=${value}`, outboxId: randomUUID(), seq: 0 };
+    this.#terminals.set(house.location.id, terminal);
+    return terminal;
+  }
+
+  #first(role: Person['role'], index: number): Person {
+    const person = this.people.filter((one) => one.role === role)[index];
+    if (person === undefined) throw new Error(`The demo has no such ${role} with a PIN.`);
     return person;
   }
-
-  #ask<T>(path: string): Promise<T> {
-    return this.#request(path, { method: 'GET' });
-  }
-
-  #call<T>(path: string, input: object = {}): Promise<T> {
-    return this.#request(path, { method: 'POST', body: JSON.stringify(input) });
-  }
-
-  async #request<T>(path: string, init: RequestInit): Promise<T> {
-    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(`${this.#server.url}/trpc/${path}`, {
-      ...init,
-      headers: { 'Content-Type': 'application/json', cookie },
-    });
-    for (const line of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      this.#cookies.set(name, value);
-    }
-    const body = (await answer.json()) as { result?: { data: T } };
-    if (!answer.ok || body.result === undefined)
-      throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(body)}`);
-    return body.result.data;
-  }
-}
-
-/** What `start` tells whoever looks at the console. */
-function readWelcome(output: string): Welcome {
-  const code = /\bcode\b[^\n]*?\b([A-Z0-9]{4}-?[A-Z0-9]{4})\b/i.exec(output)?.[1];
-  if (code === undefined) throw new Error(`The server printed no enrolment code:\n${output}`);
-  const pins = [...output.matchAll(/^\s*(\p{L}[\p{L} .'-]*?)\s{2,}.*?\bPIN\s+(\d{4,8})\b/gmu)];
-  return { code, pins: new Map(pins.map(([, name = '', pin = '']) => [name.trim(), pin])) };
 }

@@ -1,10 +1,18 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
+const run = promisify(execFile);
 const root = join(import.meta.dirname, '../../..');
 const startLimitMs = 60_000;
+
+/** What `start` tells programs about the demo chain, in the line it logs when it is ready. */
+export interface Welcome {
+  locations: { slug: string; name: string; code: string; link: string }[];
+  staff: { name: string; role: 'staff' | 'manager'; pin: string }[];
+}
 
 /**
  * The real server in a process of its own, on one data folder and one port for its whole life, so that a
@@ -12,13 +20,13 @@ const startLimitMs = 60_000;
  */
 export class ServerProcess {
   readonly url: string;
-  readonly #dataFolder: string;
+  readonly dataFolder: string;
   readonly #port: number;
   #child: ChildProcess | null = null;
   #output = '';
 
   private constructor(dataFolder: string, port: number) {
-    this.#dataFolder = dataFolder;
+    this.dataFolder = dataFolder;
     this.#port = port;
     this.url = `http://127.0.0.1:${port}`;
   }
@@ -30,24 +38,22 @@ export class ServerProcess {
     return server;
   }
 
-  /** Everything printed since the last start. */
-  get output(): string {
-    return this.#output;
+  get welcome(): Welcome {
+    const demo = this.#ready()?.demo;
+    if (!demo) throw new Error(`The server told of no demo chain. It said:\n${this.#output}`);
+    return demo;
+  }
+
+  get running(): boolean {
+    return this.#child !== null;
   }
 
   async start(): Promise<void> {
+    if (this.#child !== null) return;
     this.#output = '';
-    // Tests must not reach a database or an address that whoever runs them has configured.
-    const { DATABASE_URL: _, PUBLIC_URL: __, ...environment } = process.env;
     const child = spawn(process.execPath, [join(root, 'server/src/main.ts')], {
       cwd: root,
-      env: {
-        ...environment,
-        HOST: '127.0.0.1',
-        PORT: String(this.#port),
-        HOLDFAST_DATA_DIR: this.#dataFolder,
-        HOLDFAST_DEMO: '1',
-      },
+      env: this.#environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
@@ -66,8 +72,23 @@ export class ServerProcess {
   /** The way an operator stops it: open requests are finished, the database is stopped. */
   async stop(): Promise<void> {
     // A killed server leaves its database running; a new one adopts it and stops it in order.
-    if (this.#child === null) await this.start();
+    await this.start();
     await this.#end('SIGTERM');
+  }
+
+  /** What `pnpm holdfast …` answers beside the running server. Rejects with what it said when it did not work. */
+  async holdfast(...args: string[]): Promise<unknown> {
+    const { stdout } = await run(process.execPath, [join(root, 'server/src/cli.ts'), ...args, '--json'], {
+      cwd: root,
+      env: this.#environment(),
+    });
+    return JSON.parse(stdout);
+  }
+
+  #environment(): NodeJS.ProcessEnv {
+    // Tests must not reach a database or an address that whoever runs them has configured.
+    const { DATABASE_URL: _, PUBLIC_URL: __, LOG_LEVEL: ___, ...environment } = process.env;
+    return { ...environment, HOST: '127.0.0.1', PORT: String(this.#port), HOLDFAST_DATA_DIR: this.dataFolder, HOLDFAST_DEMO: '1' };
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
@@ -81,14 +102,17 @@ export class ServerProcess {
 
   async #untilReady(child: ChildProcess): Promise<void> {
     const deadline = Date.now() + startLimitMs;
-    while (Date.now() < deadline) {
-      if (child.exitCode !== null) break;
-      const answer = await fetch(`${this.url}/readyz`).catch(() => null);
-      if (answer?.ok === true) return;
+    while (Date.now() < deadline && child.exitCode === null) {
+      if (this.#ready() !== null) return;
       await pause(50);
     }
     await this.#end('SIGKILL');
     throw new Error(`The server did not become ready. It said:\n${this.#output}`);
+  }
+
+  #ready(): { demo: Welcome | null } | null {
+    const line = this.#output.split('\n').find((each) => each.startsWith('{') && each.endsWith('"msg":"ready"}'));
+    return line === undefined ? null : (JSON.parse(line) as { demo: Welcome | null });
   }
 }
 

@@ -297,13 +297,15 @@ class Terminal {
   }
 
   async #takeOver(): Promise<void> {
-    const { enrolment } = this.#session;
+    const known = this.#session.enrolment;
     // What other tabs did while we followed may have passed us by.
     await this.#outbox.load();
-    if (enrolment) await this.#replica.load(enrolment.locationId);
+    if (known) await this.#replica.load(known.locationId);
     if (!this.#leader.leads || this.#closed) return;
     await this.#sender.start();
     this.#outbox.forget(await this.#store.forgetSettled(this.#platform.clock.now()));
+    // Read anew: a browser that lost its storage but kept its cookie hears only now that it is enrolled.
+    const { enrolment } = this.#session;
     if (enrolment && !enrolment.revoked) this.#sync.start(enrolment.locationId);
     else this.#sender.hold();
     this.#inBackground(this.#absorb());

@@ -148,7 +148,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
           {needs.map((need, index) => (
             <Field key={`${need ?? 'any'} ${index}`} label={needs.length === 1 || need === null ? words.form.where : words.form.whereFor(need)}>
               <Choice
-                label={need === null ? words.form.where : words.form.whereFor(need)}
+                label={needs.length === 1 || need === null ? words.form.where : words.form.whereFor(need)}
                 placeholder={words.form.pick}
                 value={assigned?.[index] ?? pins[index] ?? null}
                 options={suitable(floor, need).map((resource) => {
