@@ -118,16 +118,22 @@ create function gateway.record_event(
     (p_command->>'tappedAt')::timestamptz, p_before, p_after)
 $$;
 
+-- Attaches or creates. A known one keeps its name and gains what it lacked: a terminal that was away attaches with
+-- what it remembers, and that must not undo a correction made since. Only `correct` overwrites.
 create function gateway.put_customer(p_tenant bigint, p_location uuid, p_version bigint, p_customer jsonb, p_command uuid)
 returns customer language plpgsql as $$
 declare
+  v_correct boolean := coalesce((p_customer->>'correct')::boolean, false);
   v_customer customer;
 begin
   insert into customer (tenant_no, customer_id, name, phone, email)
     values (p_tenant, (p_customer->>'id')::uuid, p_customer->>'name', p_customer->>'phone', p_customer->>'email')
     on conflict (tenant_no, customer_id) do update
-      set name = excluded.name, phone = coalesce(excluded.phone, customer.phone),
-        email = coalesce(excluded.email, customer.email)
+      set name = case when v_correct then excluded.name else customer.name end,
+        phone = case when v_correct then coalesce(excluded.phone, customer.phone)
+          else coalesce(customer.phone, excluded.phone) end,
+        email = case when v_correct then coalesce(excluded.email, customer.email)
+          else coalesce(customer.email, excluded.email) end
     returning * into v_customer;
   perform gateway.append_change(p_tenant, p_location, p_version, 'customer', v_customer.customer_id,
     gateway.customer_row(v_customer), p_command);
@@ -151,6 +157,7 @@ declare
   v_hold hold;
   v_block block;
   v_customer customer;
+  v_counts jsonb := coalesce(p_plan->'countFor', p_plan->'recount');
   v_row jsonb;
   v_before_row jsonb;
   v_count integer;
@@ -238,6 +245,12 @@ begin
     end if;
   end loop;
 
+  if p_plan ? 'recount' then
+    -- Customers belong to the business and this lock to one location: both are locked in one order everywhere.
+    perform from customer where tenant_no = p_tenant
+      and customer_id in (v_before.customer_id, (p_plan->'booking'->'columns'->>'customer_id')::uuid)
+      order by customer_id for update;
+  end if;
   if p_plan ? 'customer' then
     v_customer := gateway.put_customer(p_tenant, v_location, v_version, p_plan->'customer', v_command_id);
   end if;
@@ -260,9 +273,16 @@ begin
         where tenant_no = p_tenant and booking_id = v_before.booking_id
         returning * into v_booking;
     end if;
-    if p_plan ? 'countFor' then
-      update customer set visits = visits + coalesce((p_plan->'countFor'->>'visits')::integer, 0),
-          no_shows = no_shows + coalesce((p_plan->'countFor'->>'noShows')::integer, 0)
+    if p_plan ? 'recount' and v_before.customer_id is not null then
+      update customer set visits = greatest(visits - coalesce((v_counts->>'visits')::integer, 0), 0),
+          no_shows = greatest(no_shows - coalesce((v_counts->>'noShows')::integer, 0), 0)
+        where tenant_no = p_tenant and customer_id = v_before.customer_id returning * into v_customer;
+      perform gateway.append_change(p_tenant, v_location, v_version, 'customer', v_customer.customer_id,
+        gateway.customer_row(v_customer), v_command_id);
+    end if;
+    if v_counts is not null then
+      update customer set visits = visits + coalesce((v_counts->>'visits')::integer, 0),
+          no_shows = no_shows + coalesce((v_counts->>'noShows')::integer, 0)
         where tenant_no = p_tenant and customer_id = v_booking.customer_id returning * into v_customer;
       if found then
         perform gateway.append_change(p_tenant, v_location, v_version, 'customer', v_customer.customer_id,
