@@ -455,28 +455,38 @@ begin
   return next;
 end $$;
 
--- Forgets changes older than `p_keep`; a replica with an older cursor resets.
+-- Forgets changes older than `p_keep`, some thousands of one location; a replica with an older cursor resets.
+-- Answers how many. Called until it answers 0, so that every transaction locks one location, and briefly:
+-- the counter's commands wait for the same lock.
 create function gateway.prune_changes(p_keep interval) returns bigint
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  v_head record;
+  v_head feed_head;
   v_floor bigint;
-  v_pruned bigint := 0;
-  v_count bigint;
+  v_pruned bigint;
 begin
-  for v_head in select h.tenant_no, h.location_id, h.floor from feed_head h order by 1, 2 loop
-    select max(c.version) into v_floor from change c
-      where c.tenant_no = v_head.tenant_no and c.location_id = v_head.location_id
-        and c.version > v_head.floor and c.at < now() - p_keep;
-    continue when v_floor is null;
-    -- The floor first and under the lock that writers take: a pull never reads a gap.
-    update feed_head h set floor = v_floor
-      where h.tenant_no = v_head.tenant_no and h.location_id = v_head.location_id and h.floor < v_floor;
-    delete from change c where c.tenant_no = v_head.tenant_no and c.location_id = v_head.location_id
-      and c.version <= v_floor;
-    get diagnostics v_count = row_count;
-    v_pruned := v_pruned + v_count;
-  end loop;
+  select h.* into v_head from feed_head h
+    cross join lateral (select c.at from change c where c.tenant_no = h.tenant_no and c.location_id = h.location_id
+      and c.version > h.floor order by c.version limit 1) oldest
+    where oldest.at < now() - p_keep order by h.tenant_no, h.location_id limit 1;
+  if not found then
+    return 0;
+  end if;
+  -- The floor first and under the lock that writers take: a pull never reads a gap.
+  select * into v_head from feed_head h
+    where h.tenant_no = v_head.tenant_no and h.location_id = v_head.location_id for update;
+  select max(page.version) into v_floor from (
+    select c.version, c.at from change c where c.tenant_no = v_head.tenant_no and c.location_id = v_head.location_id
+      and c.version > v_head.floor order by c.version limit 5000) page
+    where page.at < now() - p_keep;
+  if v_floor is null then
+    return 0; -- another node was faster
+  end if;
+  update feed_head h set floor = v_floor
+    where h.tenant_no = v_head.tenant_no and h.location_id = v_head.location_id;
+  delete from change c where c.tenant_no = v_head.tenant_no and c.location_id = v_head.location_id
+    and c.version <= v_floor;
+  get diagnostics v_pruned = row_count;
   return v_pruned;
 end $$;
 

@@ -19,6 +19,8 @@ end $$;
 
 -- Nobody gets anything by default, neither from what is here nor from what later migrations add.
 revoke all on all tables in schema public from public;
+-- A cluster upgraded from before PostgreSQL 15 still lets everybody create here, where our functions look.
+revoke create on schema public from public;
 revoke execute on all functions in schema gateway from public;
 alter default privileges revoke execute on functions from public;
 
