@@ -1,14 +1,15 @@
 import { toWire } from '@holdfast/domain/instant';
-import type { Command, CommandKind } from '@holdfast/protocol/commands';
+import type { Command } from '@holdfast/protocol/commands';
 import { commandSchemaVersion } from '@holdfast/protocol/protocol-version';
 import type { CustomerRow } from '@holdfast/protocol/rows';
 import type { ServerCalls } from './api/server-calls.ts';
-import type { AttentionCard, Catalogue, Desk, Intent } from './desk.ts';
+import type { AttentionCard, Catalogue, Desk } from './desk.ts';
 import { Attention, type AnyIntent } from './outbox/attention.ts';
 import { mintId } from './outbox/command-id.ts';
-import { Leader } from './outbox/leader.ts';
+import { decisionOf } from './outbox/decision-of.ts';
+import { Leader, takeOverAgainMs } from './outbox/leader.ts';
 import { OutboxDb } from './outbox/outbox-db.ts';
-import { isUnanswered, type OutboxRecord, type Wanted } from './outbox/outbox-record.ts';
+import { isOpen, type OutboxRecord, type Wanted } from './outbox/outbox-record.ts';
 import { OutboxStore } from './outbox/outbox-store.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Sender } from './outbox/sender.ts';
@@ -17,11 +18,12 @@ import { Cell } from './platform/readable.ts';
 import { tabChannel } from './platform/tab-messages.ts';
 import { BoardView } from './replica/board-view.ts';
 import { CacheStore } from './replica/cache-db.ts';
+import { emptyCatalogue } from './replica/empty-catalogue.ts';
 import { ConnectionState } from './replica/connection-state.ts';
 import { Replica } from './replica/replica.ts';
 import { search } from './replica/search.ts';
 import { SyncLoop } from './replica/sync-loop.ts';
-import { wantedOf } from './replica/wanted-of.ts';
+import { offeredSlot, wantedOf } from './replica/wanted-of.ts';
 import { DeviceStore } from './session/device-store.ts';
 import { OfflinePins } from './session/offline-pin.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
@@ -32,16 +34,6 @@ export interface TerminalOptions {
   /** Prefix of the databases, the lock and the channel; one terminal per name. */
   name?: string;
 }
-
-const takeOverAgainMs = 2_000;
-
-/** What is shown before the first copy of the calendar arrived. */
-const emptyCatalogue: Catalogue = {
-  location: { id: '', slug: '', name: '', timeZone: 'UTC', openingHours: {}, gridMinutes: 15 },
-  resources: [],
-  services: [],
-  staff: [],
-};
 
 /**
  * Opens this computer's terminal: disk first, so that the last known day and everything unsent are there
@@ -210,13 +202,7 @@ class Terminal {
       busy: (id, within) => this.#board.busy(id, within),
     });
     if (!refused || wanted.start !== null) return wanted;
-    // The hold offered in a refusal may not have come down the feed yet; the refusal itself names its slot.
-    const holdId = 'holdId' in intent.args ? intent.args.holdId : undefined;
-    const outcome = refused.result?.status === 'refused' ? refused.result : null;
-    const offer = outcome?.alternatives.find((each) => each.holdId === holdId);
-    if (!offer) return wanted;
-    const { serviceId } = refused.wanted;
-    return { ...wanted, serviceId, start: Date.parse(offer.start), end: Date.parse(offer.end), resourceIds: offer.resourceIds };
+    return offeredSlot(wanted, refused, 'holdId' in intent.args ? intent.args.holdId : undefined);
   }
 
   #day(day: string): ReturnType<Desk['day']> {
@@ -410,16 +396,4 @@ class Terminal {
     this.#cache.close();
     this.#outboxDb.close();
   }
-}
-
-function isOpen(record: OutboxRecord): boolean {
-  return isUnanswered(record) || record.state === 'refused' || record.state === 'stuck';
-}
-
-/** A screen that supersedes or dismisses by hand ends the card just the same. */
-function decisionOf<K extends CommandKind>(intent: Intent<K>): { commandId: string; as: 'superseded' | 'dismissed' } | null {
-  if (intent.supersedes !== undefined) return { commandId: intent.supersedes, as: 'superseded' };
-  if (intent.kind !== 'dismiss_refusal') return null;
-  const { refusedCommandId } = intent.args as AnyIntent['args'] & { refusedCommandId: string };
-  return { commandId: refusedCommandId, as: 'dismissed' };
 }

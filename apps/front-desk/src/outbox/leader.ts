@@ -2,6 +2,8 @@ import type { HeldLock, Platform } from '../platform/platform.ts';
 import type { TabChannel } from '../platform/tab-messages.ts';
 
 const lockName = 'holdfast-leader';
+/** A tab that could not take over (the disk refused) tries again after this long. */
+export const takeOverAgainMs = 2_000;
 const heartbeatMs = 5_000;
 /** A leader that was silent this long is frozen: it holds the lock and will never send. */
 const silenceMs = 15_000;

@@ -60,6 +60,11 @@ export function isUnanswered({ state }: OutboxRecord): boolean {
   return state === 'queued' || state === 'sending';
 }
 
+/** Still somebody's business: on its way, or waiting for a person. */
+export function isOpen(record: OutboxRecord): boolean {
+  return isUnanswered(record) || record.state === 'refused' || record.state === 'stuck';
+}
+
 /** Which chains a command belongs to, its own first. */
 export function chainsOf(kind: CommandKind, args: CommandArgs<CommandKind>): [string, ...string[]] {
   const of = args as Partial<Record<'bookingId' | 'holdId' | 'blockId' | 'usingHoldId' | 'refusedCommandId', string>>;

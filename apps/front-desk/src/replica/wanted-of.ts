@@ -3,7 +3,7 @@ import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { CommandKind, CommandArgs } from '@holdfast/protocol/commands';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { BookingOnBoard, Catalogue, HoldOnBoard } from '../desk.ts';
-import type { Wanted } from '../outbox/outbox-record.ts';
+import type { OutboxRecord, Wanted } from '../outbox/outbox-record.ts';
 
 /** What the board knows, as far as a tap needs it. */
 export interface BoardReader {
@@ -117,4 +117,13 @@ function likelyResources(service: ServiceRow, range: TimeRange, { catalogue, bus
     const chosen = free ?? suitable[0];
     return chosen ? [chosen.id] : [];
   });
+}
+
+/** The slot of the hold that a refusal offers: it may not have come down the feed yet, the refusal itself names it. */
+export function offeredSlot(wanted: Wanted, refused: OutboxRecord, holdId: string | undefined): Wanted {
+  const offers = refused.result?.status === 'refused' ? refused.result.alternatives : [];
+  const offer = offers.find((each) => each.holdId === holdId);
+  if (!offer) return wanted;
+  const { serviceId } = refused.wanted;
+  return { ...wanted, serviceId, start: Date.parse(offer.start), end: Date.parse(offer.end), resourceIds: offer.resourceIds };
 }
