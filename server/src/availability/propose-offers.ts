@@ -3,7 +3,6 @@ import { rankedAlternatives } from '@holdfast/domain/alternatives';
 import { minuteMs, toWire } from '@holdfast/domain/instant';
 import { occupied } from '@holdfast/domain/occupancy';
 import { dayOf, dayRange, openRanges } from '@holdfast/domain/opening-hours';
-import type { TimeRange } from '@holdfast/domain/time-range';
 import type { Alternative, Conflict } from '@holdfast/protocol/outcomes';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
