@@ -16,9 +16,7 @@ export function startMaintenance(db: Database, feedWatch: FeedWatch, log: Logger
   const stopping = new AbortController();
   const loops = [
     every(sweepEveryMs, stopping.signal, log, () => sweep(db, feedWatch, stopping.signal)),
-    every(pruneEveryMs, stopping.signal, log, async () => {
-      await db.pool.query('select gateway.prune_changes($1::interval)', [changesKept]);
-    }),
+    every(pruneEveryMs, stopping.signal, log, () => prune(db, stopping.signal)),
   ];
   return {
     async stop() {
@@ -38,6 +36,13 @@ async function sweep(db: Database, feedWatch: FeedWatch, signal: AbortSignal): P
     const swept = rows[0];
     if (!swept) return;
     feedWatch.moved(swept.tenantNo, swept.locationId, swept.head);
+  }
+}
+
+async function prune(db: Database, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const { rows } = await db.pool.query<{ pruned: number }>('select gateway.prune_changes($1::interval) as pruned', [changesKept]);
+    if (!rows[0]?.pruned) return;
   }
 }
 

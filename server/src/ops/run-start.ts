@@ -33,11 +33,11 @@ export async function runStart(environment: Record<string, string | undefined>):
       void stop(1);
     });
     running = await starting;
-    // For a person at the console; programs read the same from the log's `ready` line.
+    // For a person at the console. The log's `ready` line has no codes and PINs: logs are kept and shipped.
     const banner = bannerOf(running);
     (process.stdout.isTTY ? process.stdout : process.stderr).write(banner);
     if (!process.stdout.isTTY)
-      log.info({ address: running.address, publicUrl: running.publicUrl, demo: running.demo }, 'ready');
+      log.info({ address: running.address, publicUrl: running.publicUrl, demo: running.demo?.tenantName ?? null }, 'ready');
   } catch (fault) {
     const line = fault instanceof Error ? fault.message : String(fault);
     say(fault instanceof ConfigError ? line : `Holdfast could not start: ${line}`);
