@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
@@ -59,9 +60,7 @@ async function every(
     } catch (fault) {
       if (!signal.aborted) log.warn({ err: fault }, 'housekeeping failed; it will be tried again');
     }
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, pauseMs);
-      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-    });
+    // Ends at once also when the stop came while `work` ran.
+    await sleep(pauseMs, undefined, { signal }).catch(() => {});
   }
 }
