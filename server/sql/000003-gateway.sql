@@ -88,9 +88,10 @@ end $$;
 
 -- Holds the location's lock to the end of the transaction, for a decision that needs several statements.
 create function gateway.lock_location(p_tenant bigint, p_location uuid) returns void
-language sql security definer set search_path = public, pg_temp as $$
-  select from feed_head where tenant_no = p_tenant and location_id = p_location for update
-$$;
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform from feed_head where tenant_no = p_tenant and location_id = p_location for update;
+end $$;
 
 -- Stores the one final answer. A known id raises, whatever is known of it.
 create function gateway.store_outcome(
@@ -336,7 +337,7 @@ declare
   v_candidate jsonb;
   v_claim record;
 begin
-  v_version := gateway.next_version(p_tenant, v_location, null);
+  v_version := gateway.next_version(p_tenant, v_location, (p_refusal->>'catalogueVersion')::bigint);
   v_expires := clock_timestamp() + make_interval(secs => coalesce((p_refusal->>'holdSeconds')::float8, 60));
 
   if v_asker is not null then

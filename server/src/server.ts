@@ -1,14 +1,38 @@
 import type { Logger } from 'pino';
-import type { Database } from './db/database.ts';
+import { createSessionGate, type SessionGate } from './access/session-gate.ts';
 import type { Gateway } from './commands/gateway.ts';
+import { createGateway } from './commands/location-gateway.ts';
+import type { Database } from './db/database.ts';
 import type { FeedWatch } from './feed/feed-watch.ts';
+import { createFeedWatch } from './feed/location-feed-watch.ts';
+import { PinTries } from './staff/pin-tries.ts';
 
 /** One running node. Stateless: everything it holds can be rebuilt from the database. */
 export interface Server {
   db: Database;
   gateway: Gateway;
   feedWatch: FeedWatch;
+  gate: SessionGate;
+  pinTries: PinTries;
+  /** Where people reach this server: an origin, without a trailing slash. */
+  publicUrl: string;
   log: Logger;
   /** The server's clock, ms. A parameter so that tests can stand on a DST night. */
   now(): number;
+}
+
+/** Puts a node together. `server.feedWatch.close()` and then `db.close()` take it apart. */
+export function createServer(
+  db: Database,
+  { log, publicUrl, now = Date.now }: { log: Logger; publicUrl: string; now?: () => number },
+): Server {
+  const feedWatch = createFeedWatch(db, (fault) => log.warn({ err: fault }, 'the feed could not be looked at'));
+  const gateway = createGateway({
+    db,
+    feedWatch,
+    now,
+    onTransient: (fault, command) => log.warn({ err: fault, commandId: command.id }, 'a command was tried again'),
+  });
+  const gate = createSessionGate(db, { secure: publicUrl.startsWith('https:'), now });
+  return { db, gateway, feedWatch, gate, pinTries: new PinTries(now), publicUrl, log, now };
 }

@@ -32,6 +32,8 @@ export interface TerminalOptions {
   name?: string;
 }
 
+const takeOverAgainMs = 2_000;
+
 /** What is shown before the first copy of the calendar arrived. */
 const emptyCatalogue: Catalogue = {
   location: { id: '', slug: '', name: '', timeZone: 'UTC', openingHours: {}, gridMinutes: 15 },
@@ -93,7 +95,7 @@ class Terminal {
         const head = this.#replica.state?.head;
         if (heads.some((each) => each.locationId === head?.locationId && each.head > head.cursor)) this.#sync.pull();
       },
-      notEnrolled: () => void this.#session.revoked(),
+      notEnrolled: () => this.#inBackground(this.#session.revoked()),
       failed: () => this.#sync.pull(),
     });
     this.#sync = new SyncLoop(server, platform, this.#replica, () => this.#outboxReport(), {
@@ -102,7 +104,7 @@ class Terminal {
         this.#connection.failed(platform.clock.now());
         this.#shareConnection();
       },
-      notEnrolled: () => void this.#session.revoked(),
+      notEnrolled: () => this.#inBackground(this.#session.revoked()),
       historyReplaced: () => this.#sendCommittedAgain(),
       moved: (from, { changes, to, serverNow }) =>
         this.#channel.post({ type: 'replica_moved', epoch: this.#replica.state!.head.epoch, from, to, changes: [...changes], serverNow }),
@@ -126,15 +128,17 @@ class Terminal {
     await Promise.all([this.#session.load(), this.#outbox.load()]);
     const { enrolment } = this.#session;
     if (enrolment) await this.#replica.load(enrolment.locationId);
-    this.#replica.subscribe(({ catalogue }) => {
+    this.#replica.subscribe(({ days, catalogue }) => {
       if (catalogue) this.#showCatalogue();
+      // A fresh copy has the window only; what a screen shows beyond it is wanted again.
+      if (days === 'all' && this.#replica.state) this.#wantDays(this.#board.missingDays());
     });
     this.#outbox.subscribe(() => this.#showOutbox());
     this.#showCatalogue();
     this.#showOutbox();
     this.#listen();
     this.#leader.start();
-    void this.#session.confirm();
+    this.#inBackground(this.#session.confirm());
     void this.#platform.storagePersisted().then((answer) => this.#connection.storage(answer));
   }
 
@@ -221,8 +225,10 @@ class Terminal {
   }
 
   #wantDays(days: string[]): void {
-    if (this.#leader.leads) this.#sync.wantDays(days);
-    else this.#channel.post({ type: 'want_days', days });
+    if (days.length === 0) return;
+    // Kept for when this tab leads, which at the start may be a moment away.
+    this.#sync.wantDays(days);
+    if (!this.#leader.leads) this.#channel.post({ type: 'want_days', days });
   }
 
   *#customers(): Generator<CustomerRow> {
@@ -241,7 +247,7 @@ class Terminal {
   #listen(): void {
     this.#stopWake = this.#platform.onWake(() => this.#wake());
     this.#channel.on('outbox', ({ ids }) => {
-      void this.#outbox.reread(ids);
+      this.#inBackground(this.#outbox.reread(ids));
       this.#sender.kick();
     });
     this.#channel.on('replica_moved', ({ epoch, from, to, changes, serverNow }) => {
@@ -265,20 +271,31 @@ class Terminal {
     this.#channel.on('connection', ({ state, syncedAt, offlineSince }) => {
       if (!this.#leader.leads) this.#connection.heard({ state, syncedAt, offlineSince });
     });
-    this.#channel.on('session', () => void this.#session.load());
+    this.#channel.on('session', () => this.#inBackground(this.#session.load()));
     this.#channel.post({ type: 'want_connection' });
   }
 
   /** The network, the tab or the computer is back: try everything now. */
   #wake(): void {
-    if (this.#session.session.get().state === 'unenrolled') void this.#session.confirm();
+    if (this.#session.session.get().state === 'unenrolled') this.#inBackground(this.#session.confirm());
     if (this.#leader.leads) {
       this.#sync.pull();
       this.#sender.kick();
     } else this.#channel.post({ type: 'want_pull' });
   }
 
+  /** A disk that fails now must not leave a leader that does nothing: it tries again while it leads. */
   async #lead(): Promise<void> {
+    try {
+      await this.#takeOver();
+    } catch {
+      this.#platform.timers.after(takeOverAgainMs, () => {
+        if (this.#leader.leads && !this.#closed) void this.#lead();
+      });
+    }
+  }
+
+  async #takeOver(): Promise<void> {
     const { enrolment } = this.#session;
     // What other tabs did while we followed may have passed us by.
     await this.#outbox.load();
@@ -288,6 +305,7 @@ class Terminal {
     this.#outbox.forget(await this.#store.forgetSettled(this.#platform.clock.now()));
     if (enrolment && !enrolment.revoked) this.#sync.start(enrolment.locationId);
     else this.#sender.hold();
+    this.#inBackground(this.#absorb());
   }
 
   #follow(): void {
@@ -310,14 +328,15 @@ class Terminal {
 
   #reload(): void {
     const { enrolment } = this.#session;
-    if (enrolment) void this.#replica.load(enrolment.locationId);
+    if (enrolment) this.#inBackground(this.#replica.load(enrolment.locationId));
   }
 
   #synced(): void {
+    // Only when the server is back: a server that answers pulls may still be failing on commands.
+    if (this.#connection.reach.state !== 'online') this.#sender.kick();
     this.#connection.synced(this.#platform.clock.now());
     this.#shareConnection();
-    this.#sender.kick();
-    void this.#absorb();
+    this.#inBackground(this.#absorb());
   }
 
   /** Marks what the cache on disk now contains; the cache first, so that a crash in between shows it still. */
@@ -364,13 +383,18 @@ class Terminal {
   #showCatalogue(): void {
     const { state } = this.#replica;
     this.#catalogue.set(state?.catalogue() ?? emptyCatalogue);
-    if (state) void this.#session.staffChanged(state.wholeCatalogue().staff);
+    if (state) this.#inBackground(this.#session.staffChanged(state.wholeCatalogue().staff));
   }
 
   #showOutbox(): void {
     const records = this.#outbox.records();
     this.#connection.outbox(records);
     this.#cards.set(this.#attention.cards(records));
+  }
+
+  /** Work that the disk may refuse: what is on it is still true, and the next sync or wake-up does it again. */
+  #inBackground(work: Promise<unknown>): void {
+    work.catch(() => {});
   }
 
   #close(): void {

@@ -59,16 +59,14 @@ function within(search: SlotSearch, wanted: Slot, options: AlternativesOptions, 
           resourceIds,
         })),
       )
-      .sort(
-        (a, b) =>
-          misses(a, preferred) - misses(b, preferred) || compareBoards(a, b, ranks) || a.start - b.start,
-      );
+      // Stable, and the earlier start is listed first: it stays first among equals.
+      .sort((a, b) => misses(a, preferred) - misses(b, preferred) || compareBoards(a, b, ranks));
     found.push(...equallyFar.slice(0, options.limit - found.length));
   }
   return found;
 }
 
-/** Possible starts around the wanted one, nearest first; two that are equally far come together. */
+/** Possible starts around the wanted one, nearest first; two that are equally far come together, the earlier one first. */
 function* startsByDistance(
   search: SlotSearch,
   wantedStart: Instant,
@@ -104,12 +102,12 @@ function* startsByDistance(
 
 function* laterLines(ranges: readonly TimeRange[], than: Instant, gridMinutes: number, timeZone: string) {
   for (const { start, end } of ranges)
-    if (than + 1 < end) yield* gridLines({ start: Math.max(start, than + 1), end }, gridMinutes, timeZone);
+    yield* gridLines({ start: Math.max(start, than + 1), end }, gridMinutes, timeZone);
 }
 
 function* earlierLines(ranges: readonly TimeRange[], than: Instant, gridMinutes: number, timeZone: string) {
   for (const { start, end } of ranges.toReversed())
-    if (start < than) yield* gridLinesBackwards({ start, end: Math.min(end, than) }, gridMinutes, timeZone);
+    yield* gridLinesBackwards({ start, end: Math.min(end, than) }, gridMinutes, timeZone);
 }
 
 /** A request for one named resource takes another of its kind as well; a request for several means those. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ceilToGrid, floorToGrid, gridLines, gridLinesBackwards, roundToGrid } from './grid.ts';
 import { minuteMs } from './instant.ts';
 import { anyGrid, anyNight } from './wall-clock.arbitrary.ts';
-import { minutesAround } from './wall-clock.oracle.ts';
+import { minutesAround, nights } from './wall-clock.oracle.ts';
 
 test('instants snap to the minutes at which the clock shows a multiple of the grid', () => {
   fc.assert(
@@ -26,6 +26,22 @@ test('instants snap to the minutes at which the clock shows a multiple of the gr
     ),
     { numRuns: 2_000 },
   );
+});
+
+// Chance rarely meets the one hour a year in which a grid wider than the clock change matters.
+const widestGrids = nights.flatMap((night) => [20, 60].map((grid) => ({ ...night, grid })));
+test.each(widestGrids)('every minute around $day in $timeZone snaps to $grid minutes', ({ grid, ...night }) => {
+  const minutes = minutesAround(night);
+  const isLine = ({ minuteOfDay }: { minuteOfDay: number }) => minuteOfDay % grid === 0;
+  for (let i = 2 * 1440; i < 4.5 * 1440; i += 1) {
+    let before = i;
+    while (!isLine(minutes[before]!)) before -= 1;
+    let after = i;
+    while (!isLine(minutes[after]!)) after += 1;
+    const { instant } = minutes[i]!;
+    if (floorToGrid(instant, grid, night.timeZone) !== minutes[before]!.instant) expect.fail(`floor of ${new Date(instant).toISOString()}`);
+    if (ceilToGrid(instant, grid, night.timeZone) !== minutes[after]!.instant) expect.fail(`ceil of ${new Date(instant).toISOString()}`);
+  }
 });
 
 test('the lines of a range are those minutes, in either direction', () => {

@@ -56,6 +56,8 @@ describe('combinations', () => {
     const crowd = Array.from({ length: 200 }, (_, i) => resource(`p${i}`, 'person', i));
     const five = ['person', 'person', 'person', 'person', 'person'];
     expect(ids(combinations(five, crowd, ['p150'], 2))).toEqual(['p0+p1+p2+p3+p150', 'p0+p1+p2+p4+p150']);
+    const lastFive = ['p195', 'p196', 'p197', 'p198', 'p199'];
+    expect(ids(combinations(five, crowd, lastFive, 1))).toEqual(['p195+p196+p197+p198+p199']);
   });
   test('there are none without enough, archived ones not counted', () => {
     expect(ids(combinations(['room', 'device'], all, [], 9))).toEqual([]);

@@ -343,3 +343,11 @@ test('the feed is gap-free, pages on version boundaries, and resets what it cann
   expect(await at(4)).toMatchObject({ kind: 'delta', to: 10 });
   other.feedWatch.close();
 });
+
+test('a refusal never rests on settings that have changed', async () => {
+  const date = freshDay();
+  committed(await world.book(room(0), `${date}T08:00:00Z`));
+  const added = { id: randomUUID(), locationId: world.locationId, slug: 'annex', name: 'Annex', kind: 'room', label: '', capacity: 1, position: 99, archived: false };
+  await database.admin.query('select gateway.put_resource($1, $2, $3)', [world.tenantNo, world.locationId, JSON.stringify(added)]);
+  committed(await world.book(added.id, `${date}T10:00:00Z`));
+});

@@ -15,10 +15,14 @@ export interface Database {
    */
   readAs<T>(tenantNo: TenantNo, read: (client: pg.PoolClient) => Promise<T>): Promise<T>;
   /**
-   * A transaction at READ COMMITTED for the few decisions that need a lock held over several statements.
-   * Work that catches a failed statement must end there: COMMIT of a failed transaction rolls back.
+   * A transaction that holds a location's lock from its start, for the decision that needs several
+   * statements. Work that catches a failed statement must end there: COMMIT of a failed transaction rolls back.
    */
-  writeAs<T>(tenantNo: TenantNo, write: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  lockLocation<T>(
+    tenantNo: TenantNo,
+    locationId: string,
+    work: (client: pg.PoolClient) => Promise<T>,
+  ): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -46,7 +50,7 @@ export function connect(url: string, poolSize = 8): Database {
 
   async function inTransaction<T>(
     tenantNo: TenantNo,
-    mode: string,
+    begin: string,
     work: (client: pg.PoolClient) => Promise<T>,
   ): Promise<T> {
     const client = await pool.connect();
@@ -54,7 +58,7 @@ export function connect(url: string, poolSize = 8): Database {
     try {
       // One round trip: tenantNo is a number minted by the gate, so it can stand in the text.
       await client.query(
-        `begin transaction ${mode}; select set_config('holdfast.tenant_no', '${Number(tenantNo)}', true)`,
+        `${begin}; select set_config('holdfast.tenant_no', '${Number(tenantNo)}', true)`,
       );
       const result = await work(client);
       await client.query('commit');
@@ -69,8 +73,13 @@ export function connect(url: string, poolSize = 8): Database {
 
   return {
     pool,
-    readAs: (tenantNo, read) => inTransaction(tenantNo, 'isolation level repeatable read read only', read),
-    writeAs: (tenantNo, write) => inTransaction(tenantNo, 'isolation level read committed', write),
+    readAs: (tenantNo, read) =>
+      inTransaction(tenantNo, 'begin transaction isolation level repeatable read read only', read),
+    lockLocation: (tenantNo, locationId, work) => {
+      const lock = `select gateway.lock_location(${Number(tenantNo)}, ${pg.escapeLiteral(locationId)})`;
+      // READ COMMITTED: the statements after the lock see what its former holder committed.
+      return inTransaction(tenantNo, `begin transaction isolation level read committed; ${lock}`, work);
+    },
     close: () => pool.end(),
   };
 }

@@ -17,11 +17,13 @@ declare module 'vitest' {
 export const templateDatabase = 'holdfast_template';
 const prefix = 'holdfast-test-';
 
+let stop = async (): Promise<void> => {};
+
 /**
  * Vitest `globalSetup`: one PostgreSQL 18 cluster a run, with one migrated database that test files clone.
- * `fsync` is off here and only here. Returns the teardown.
+ * `fsync` is off here and only here.
  */
-export default async function startTestCluster(project: Pick<TestProject, 'provide'>): Promise<() => Promise<void>> {
+export async function setup(project: Pick<TestProject, 'provide'>): Promise<void> {
   await sweepKilledRuns();
   // The pid in the name says whose it is.
   const directory = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
@@ -32,10 +34,14 @@ export default async function startTestCluster(project: Pick<TestProject, 'provi
   await migrate(embedded.url(templateDatabase));
   await admin.end();
   project.provide('testCluster', embedded.url(''));
-  return async () => {
+  stop = async () => {
     await embedded.leave();
     await rm(directory, { recursive: true, force: true });
   };
+}
+
+export async function teardown(): Promise<void> {
+  await stop();
 }
 
 /** A run killed hard leaves its cluster behind: end those whose run is gone. */

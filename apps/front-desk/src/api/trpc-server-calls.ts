@@ -14,7 +14,8 @@ export function createServerCalls(origin: string): ServerCalls {
         condition: ({ type }) => type === 'subscription',
         true: httpSubscriptionLink({ url }),
         // Not the batching link: a batch of commands is one payload, and a query never waits for one.
-        false: httpLink({ url, fetch: (input, init) => fetchJson(input as RequestInfo, init as RequestInit) }),
+        // Queries by POST: nothing on the way may keep an answer.
+        false: httpLink({ url, methodOverride: 'POST', fetch: (input, init) => fetchJson(input as RequestInfo, init as RequestInit) }),
       }),
     ],
   });

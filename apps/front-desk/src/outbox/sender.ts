@@ -82,12 +82,12 @@ export class Sender {
     this.kick();
   }
 
-  /** Something changed (a tap, a wake-up, a poke): do not wait for the timer. */
+  /**
+   * Trying may work now (a tap, a wake-up, the server is back): do not wait for the timer. What the server
+   * stumbles over keeps its own wait, or every tap would make it stumble again.
+   */
   kick(): void {
-    if (!this.#notBefore.firm) {
-      this.#notBefore.at = 0;
-      for (const [id, { failures }] of this.#stumbling) this.#stumbling.set(id, { failures, notBefore: 0 });
-    }
+    if (!this.#notBefore.firm) this.#notBefore.at = 0;
     void this.#pump();
   }
 

@@ -1,4 +1,4 @@
-import Dexie from 'dexie';
+import type Dexie from 'dexie';
 
 /** The handle is gone (a phone's resume, another window's upgrade), the data is not. */
 const handleLost = new Set(['InvalidStateError', 'UnknownError', 'DatabaseClosedError', 'InvalidState']);

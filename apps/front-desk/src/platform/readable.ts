@@ -17,6 +17,10 @@ export class Cell<T> implements Readable<T> {
     return () => this.#listeners.delete(listener);
   };
 
+  get watched(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   set(value: T): void {
     if (Object.is(value, this.#value)) return;
     this.#value = value;

@@ -85,6 +85,11 @@ export class BoardView {
     }
   }
 
+  /** Days that a screen shows and the copy does not have. */
+  missingDays(): string[] {
+    return [...this.#boards].filter(([, board]) => board.watched && !board.get().loaded).map(([day]) => day);
+  }
+
   busy(resourceId: string, within: TimeRange): readonly TimeRange[] {
     const now = this.#replica.now();
     const seen = new Map<string, TimeRange>();

@@ -102,9 +102,10 @@ export class Replica {
     return touched;
   }
 
-  /** A leader's write seen by another tab: its disk is where our memory now is. */
-  diskMoved(epoch: string, cursor: number): void {
-    this.#onDisk = { epoch, cursor };
+  /** The copy on disk was emptied behind our back: the next write writes it whole. */
+  diskLost(): void {
+    this.#onDisk = null;
+    this.#diskRefusedAt = null;
   }
 
   /** From now on, which rows changed in which version; until `stop`. */

@@ -123,7 +123,7 @@ export class SyncLoop {
     this.#failures += 1;
     if (fault instanceof CacheMovedError) {
       // Another tab led for a while and went on from the same copy: so do we, from where it is now.
-      await this.#replica.load(running.locationId);
+      if (!(await this.#replica.load(running.locationId))) this.#replica.diskLost();
       this.#again = true;
     } else if (faultOf(fault) === 'not_enrolled') this.#events.notEnrolled();
     else this.#events.failed();
@@ -189,21 +189,32 @@ export class SyncLoop {
     const { from, to } = this.#window();
     const wanted = [...this.#wantedDays];
     const spans = missingSpans(wanted, (day) => state.completeDays.has(day), { from, to });
-    for (const span of spans) await this.#addDays(locationId, span, signal);
+    for (const span of spans)
+      if (!(await this.#addDays(locationId, span, signal))) {
+        // The copy was replaced under it: the days are still wanted, of the new one.
+        this.#again = true;
+        return;
+      }
     for (const day of wanted) this.#wantedDays.delete(day);
   }
 
-  /** A snapshot of other days joins ours at our cursor: ours first catches up, then what it knows newer stays. */
-  async #addDays(locationId: string, span: { from: string; to: string }, signal: AbortSignal): Promise<void> {
+  /**
+   * A snapshot of other days joins ours at our cursor: ours first catches up, then what it knows newer
+   * stays. False when that did not work out and should be tried again.
+   */
+  async #addDays(locationId: string, span: { from: string; to: string }, signal: AbortSignal): Promise<boolean> {
+    const ours = this.#replica.state;
     const recording = this.#replica.recordChanges();
     try {
       const snapshot = await this.#fetchDays(locationId, span, signal);
-      if (this.#replica.state?.head.epoch !== snapshot.epoch) return;
-      if (this.#replica.state.head.cursor < snapshot.version) await this.#catchUp(locationId, signal);
-      const head = this.#replica.state?.head;
-      if (signal.aborted || head?.epoch !== snapshot.epoch || head.cursor < snapshot.version) return;
+      if (snapshot.epoch === ours?.head.epoch && ours.head.cursor < snapshot.version) await this.#catchUp(locationId, signal);
+      // A replacement brings changes that no recording saw.
+      if (signal.aborted || !ours || this.#replica.state !== ours) return false;
+      if (ours.head.epoch !== snapshot.epoch) await this.#catchUp(locationId, signal);
+      if (ours.head.epoch !== snapshot.epoch || ours.head.cursor < snapshot.version) return false;
       await this.#replica.addDays(snapshot, recording.newerThan(snapshot.version));
       this.#events.replaced();
+      return true;
     } finally {
       recording.stop();
     }

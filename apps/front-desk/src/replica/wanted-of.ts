@@ -26,7 +26,7 @@ const nothing: Wanted = {
 /** What a tap wants, in the words and with the slot the person saw: the card of a refusal shows it later. */
 export function wantedOf<K extends CommandKind>(kind: K, args: CommandArgs<K>, board: BoardReader): Wanted {
   const of = args as Partial<CommandArgs<'create_booking'> & CommandArgs<'move_booking'> & CommandArgs<'confirm_hold'>>;
-  switch (kind as CommandKind) {
+  switch (kind) {
     case 'create_booking':
       return titled({ ...nothing, ...slotOf(of, board), bookingId: of.bookingId! }, of, board);
     case 'place_hold':

@@ -1,0 +1,33 @@
+import { Toaster } from 'sonner';
+import type { Desk } from './desk.ts';
+import { DeskContext, useDesk, useReadable } from './screens/desk-context.tsx';
+import { FailureBoundary } from './screens/failure/failure-boundary.tsx';
+import { EnrolScreen } from './screens/session/enrol-screen.tsx';
+import { LockScreen } from './screens/session/lock-screen.tsx';
+import { StartingScreen } from './screens/session/starting-screen.tsx';
+import { Shell } from './screens/shell/shell.tsx';
+
+export function App({ desk }: { desk: Desk }) {
+  return (
+    <FailureBoundary desk={desk}>
+      <DeskContext value={desk}>
+        <CurrentScreen />
+        <Toaster position="bottom-center" duration={6_000} visibleToasts={2} />
+      </DeskContext>
+    </FailureBoundary>
+  );
+}
+
+function CurrentScreen() {
+  const session = useReadable(useDesk().session);
+  switch (session.state) {
+    case 'starting':
+      return <StartingScreen />;
+    case 'unenrolled':
+      return <EnrolScreen session={session} />;
+    case 'locked':
+      return <LockScreen session={session} />;
+    case 'signed_in':
+      return <Shell />;
+  }
+}

@@ -1,0 +1,37 @@
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { IconButton } from './button.tsx';
+import './dialog.css';
+
+interface Props {
+  title: string;
+  /** A short fact beside the title, e.g. the time the form assumes. */
+  aside?: ReactNode;
+  closeLabel: string;
+  onClose(): void;
+  width?: 'm' | 's' | 'l';
+  children: ReactNode;
+}
+
+/** A modal that is there in the same frame: no entry or exit animation stands between a key and its effect. */
+export function Dialog({ title, aside, closeLabel, onClose, width = 'm', children }: Props) {
+  return (
+    <ModalOverlay className="dialog-scrim" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
+      <Modal className={`dialog-box dialog-${width}`}>
+        <AriaDialog className="dialog">
+          <header className="dialog-head">
+            <Heading slot="title" className="dialog-title">
+              {title}
+            </Heading>
+            <span className="dialog-aside">{aside}</span>
+            <IconButton label={closeLabel} onClick={onClose} className="dialog-close">
+              <X size={18} />
+            </IconButton>
+          </header>
+          {children}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,128 @@
+import { Phone } from 'lucide-react';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { Kbd } from '../../components/kbd.tsx';
+import { ReasonPicker } from '../../components/reason-picker.tsx';
+import type { AttentionCard } from '../../desk.ts';
+import { words } from '../../words/words.ts';
+import { namesOf } from '../booking/booking-names.ts';
+import { useCatalogue, useClock, useDesk, useNow } from '../desk-context.tsx';
+import { heldState } from './countdown.ts';
+import { whyRefused } from './refusal-words.ts';
+import { takeAlternative } from './take-alternative.ts';
+
+export function AttentionCardView({ card, first }: { card: AttentionCard; first: boolean }) {
+  const desk = useDesk();
+  const clock = useClock();
+  const { resources, services } = useCatalogue();
+  const now = useNow(1_000);
+  const [dismissing, setDismissing] = useState(false);
+  const { wanted, customer, outcome } = card;
+  const who = customer?.name ?? (wanted.title === '' ? words.walkInCustomer : wanted.title);
+  const service = services.find((candidate) => candidate.id === wanted.serviceId);
+  const where = namesOf(wanted.resourceIds, resources);
+  const when = wanted.start === null ? null : wanted.end === null ? clock.time(wanted.start) : clock.range(wanted.start, wanted.end);
+  const held = outcome.alternatives.some((alternative) => heldState(alternative.heldUntil, now).held);
+
+  const copyDraft = () => {
+    const offers = outcome.alternatives.map((alternative) => `${clock.date(Date.parse(alternative.start))} ${clock.time(Date.parse(alternative.start))}`);
+    const text = when === null ? words.attention.draftAny(who) : words.attention.draft(who, [when, where].filter((part) => part !== '').join(' '), words.attention.offersJoin(offers));
+    navigator.clipboard.writeText(text).then(
+      () => toast(words.attention.messageCopied),
+      () => toast.error(words.attention.messageFailed),
+    );
+  };
+
+  return (
+    <article className="attention-card" aria-label={`${who}, ${words.attention.wanted[card.kind]}`}>
+      <div className="attention-why">
+        <h3>
+          {who} · {words.attention.wanted[card.kind]}
+        </h3>
+        <p className="attention-wanted">{[when, where === '' ? null : where, service?.name].filter((part) => part != null).join(' · ')}</p>
+        <p className="attention-reason">{whyRefused(outcome, wanted.resourceIds, resources, clock)}</p>
+        <p className="attention-small">
+          {customer?.phone == null ? null : (
+            <>
+              <a href={`tel:${customer.phone.replaceAll(' ', '')}`}>{customer.phone}</a> ·{' '}
+            </>
+          )}
+          {words.attention.tapped(clock.time(card.tappedAt))}
+        </p>
+      </div>
+      {outcome.alternatives.length === 0 ? (
+        <p className="attention-held">{words.attention.noAlternatives}</p>
+      ) : (
+        <>
+          <p className="attention-held">{held ? (customer === null ? words.attention.heldNobody : words.attention.held(who)) : words.attention.notHeldTitle}</p>
+          <ul className="offers">
+            {outcome.alternatives.map((alternative, index) => {
+              const state = heldState(alternative.heldUntil, now);
+              const start = Date.parse(alternative.start);
+              const place = namesOf(alternative.resourceIds, resources);
+              const sameDay = wanted.start === null || clock.date(start) === clock.date(wanted.start);
+              return (
+                <li key={alternative.start + place}>
+                  <button type="button" className="offer" onClick={() => takeAlternative(desk, card, index)}>
+                    {first ? <Kbd>{String(index + 1)}</Kbd> : null}
+                    <span className="offer-what">
+                      <strong>
+                        {sameDay ? null : `${clock.date(start)} `}
+                        {clock.time(start)}
+                      </strong>{' '}
+                      {place}
+                    </span>
+                    <span className="offer-held" data-held={state.held ? '' : undefined}>
+                      {state.held ? state.left : state.ranOut ? words.attention.ranOut : words.attention.notHeld}
+                    </span>
+                  </button>
+                </li>
+              );
+            })}
+          </ul>
+        </>
+      )}
+      <div className="attention-actions">
+        {customer?.phone == null ? null : (
+          <a className="button button-outline button-m" href={`tel:${customer.phone.replaceAll(' ', '')}`}>
+            <Phone size={15} aria-hidden="true" /> {words.attention.call}
+          </a>
+        )}
+        <Button onClick={copyDraft}>{words.attention.message}</Button>
+        <Button variant="quiet" onClick={() => setDismissing(true)}>
+          {words.attention.dismiss}
+        </Button>
+      </div>
+      {dismissing ? <DismissDialog card={card} who={who} onClose={() => setDismissing(false)} /> : null}
+    </article>
+  );
+}
+
+function DismissDialog({ card, who, onClose }: { card: AttentionCard; who: string; onClose(): void }) {
+  const [reason, setReason] = useState('');
+  return (
+    <Dialog width="s" title={words.attention.dismissAction} aside={who} closeLabel={words.close} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (reason.trim() === '') return;
+          onClose();
+          card.dismiss(reason.trim()).onDisk.catch(() => toast.error(words.form.notKept, { duration: Infinity }));
+          toast(words.attention.dismissed);
+        }}
+      >
+        <ReasonPicker label={words.attention.dismissReason} suggestions={words.attention.dismissReasons} value={reason} onChange={setReason} />
+        <div className="dialog-foot">
+          <Button size="l" hint="Esc" onClick={onClose}>
+            {words.cancel}
+          </Button>
+          <Button size="l" variant="primary" type="submit" hint="↵" disabled={reason.trim() === ''}>
+            {words.attention.dismissAction}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,213 @@
+import { toWire } from '@holdfast/domain/instant';
+import { useEffect, useEffectEvent, useId, useMemo, useRef, useState, type ReactNode } from 'react';
+import { toast } from 'sonner';
+import { Button } from '../../components/button.tsx';
+import { Choice } from '../../components/choice.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { Field } from '../../components/field.tsx';
+import { TimeInput } from '../../components/time-input.tsx';
+import { writeSetting } from '../../design/device-setting.ts';
+import { shortDay } from '../../words/clock.ts';
+import { words } from '../../words/words.ts';
+import { DayPicker } from '../day-picker.tsx';
+import { useCatalogue, useClock, useDayBoard, useDesk } from '../desk-context.tsx';
+import type { Slot } from '@holdfast/domain/availability';
+import { dayOf } from '@holdfast/domain/opening-hours';
+import { useFloor } from '../floor.ts';
+import { instantOf } from '../opening.ts';
+import type { Selected } from '../shell/view.ts';
+import { whoIsTyped } from './booking-form-words.ts';
+import { namesOf } from './booking-names.ts';
+import { conflictWords } from './conflict-words.ts';
+import { useCounterActions } from './counter-actions.tsx';
+import { CustomerField, customerOf, nobody } from './customer-field.tsx';
+import { SlotOffers } from './slot-offers.tsx';
+import { assign, conflictOf, isFree, nearestSlots, needsOf, spanOf, suitable } from './slot-plan.ts';
+
+interface Props {
+  title: string;
+  aside?: ReactNode;
+  channel: 'desk' | 'walk_in';
+  start: number;
+  resourceId: string | null;
+  serviceId: string | null;
+  /** A booking may be given notes and a length of its own; a walk-in is made in two keys. */
+  full: boolean;
+  onBooked(selected: Selected): void;
+  onClose(): void;
+}
+
+const noService = 'none';
+
+export function BookingForm({ title, aside, channel, start: firstStart, resourceId, serviceId: firstService, full, onBooked, onClose }: Props) {
+  const desk = useDesk();
+  const clock = useClock();
+  const { location, resources, services } = useCatalogue();
+  const actions = useCounterActions();
+  const zone = location.timeZone;
+  const ids = useId();
+  const offers = useRef<HTMLDivElement>(null);
+
+  const [who, setWho] = useState(nobody);
+  const [serviceId, setServiceId] = useState(firstService);
+  const [day, setDay] = useState(() => dayOf(firstStart, zone));
+  const [time, setTime] = useState(() => clock.time(firstStart));
+  const [endTime, setEndTime] = useState<string | null>(null);
+  const [notes, setNotes] = useState('');
+  const service = services.find((candidate) => candidate.id === serviceId) ?? null;
+  const needs = needsOf(service);
+  const [pins, setPins] = useState<readonly (string | null)[]>(() => pinFor(resourceId));
+  function pinFor(id: string | null): (string | null)[] {
+    const resource = resources.find((candidate) => candidate.id === id);
+    return needs.map((need) => (resource !== undefined && (need === null || need === resource.kind) ? resource.id : null));
+  }
+
+  // The plan follows what others book meanwhile: the board is what makes this render again.
+  const board = useDayBoard(day);
+  const floor = useFloor();
+  // The first start may carry seconds or a repeated wall hour; it stands until the person changes it.
+  const start = day === dayOf(firstStart, zone) && time === clock.time(firstStart) ? firstStart : instantOf(day, time, zone);
+  const span = spanOf(service, start, endTime === null ? undefined : endAfter(start, day, endTime, zone));
+  const plan = useMemo(() => {
+    const conflict = conflictOf(floor, service, span, pins);
+    const nearest = conflict === null || conflict.kind === 'times' ? [] : nearestSlots(floor, service, span, pins, Math.min(desk.now() - location.gridMinutes * 60_000, start), 3);
+    return { conflict, nearest, assigned: conflict === null ? assign(floor, service, span, pins) : null };
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- span is made of start, end and service; board stands for what busy() reads
+  }, [floor, service, span.start, span.end, pins, board, desk]);
+
+  function book(slot: Slot) {
+    const bookingId = crypto.randomUUID();
+    const customer = customerOf(who);
+    const usual = service !== null && slot.end - slot.start === service.durationMinutes * 60_000;
+    // Closed first: the board paints in the same tick as the dialog goes.
+    onClose();
+    actions.submit({
+      kind: 'create_booking',
+      channel,
+      args: {
+        bookingId,
+        serviceId: service?.id ?? null,
+        start: toWire(slot.start),
+        ...(usual ? {} : { end: toWire(slot.end) }),
+        resourceIds: [...slot.resourceIds],
+        customer,
+        ...(notes.trim() === '' ? {} : { notes: notes.trim() }),
+      },
+    });
+    if (service !== null) writeSetting('service', service.id);
+    onBooked({ kind: 'booking', id: bookingId, day: dayOf(slot.start, zone) });
+    toast(words.form.booked(whoIsTyped(customer), namesOf(slot.resourceIds, resources), clock.time(slot.start)));
+  }
+
+  const first = plan.nearest[0];
+  const target: Slot | undefined = plan.assigned === null ? first : { start: span.start, end: span.end, resourceIds: plan.assigned };
+
+  const onDigit = useEffectEvent((event: KeyboardEvent) => {
+    if (event.target instanceof Element && event.target.closest('input, textarea') !== null) return;
+    const slot = plan.nearest[Number(event.key) - 1];
+    if (slot === undefined || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    book(slot);
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => /^[123]$/.test(event.key) && onDigit(event);
+    window.addEventListener('keydown', listen, true);
+    return () => window.removeEventListener('keydown', listen, true);
+  }, []);
+  // When it opens on a conflict the choice comes first: 1, 2, 3 and Enter work at once.
+  useEffect(() => offers.current?.querySelector('button')?.focus(), []);
+
+  return (
+    <Dialog title={title} aside={aside} closeLabel={words.close} onClose={onClose}>
+      <form
+        className="dialog-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (target !== undefined) book(target);
+        }}
+      >
+        <div className="dialog-body">
+          <CustomerField who={who} onChange={setWho} autoFocus={plan.conflict === null} />
+          <Field label={words.form.what}>
+            <Choice
+              label={words.form.what}
+              placeholder={words.form.pick}
+              value={serviceId ?? noService}
+              options={[
+                ...services.map((option) => ({ id: option.id, label: option.name, detail: words.duration(option.durationMinutes) })),
+                ...(full || services.length === 0 ? [{ id: noService, label: words.noService }] : []),
+              ]}
+              onChange={(id) => {
+                const next = services.find((candidate) => candidate.id === id) ?? null;
+                setServiceId(next?.id ?? null);
+                setEndTime(null);
+                const pinned = pins.find((pin) => pin !== null) ?? null;
+                const kind = resources.find((resource) => resource.id === pinned)?.kind;
+                setPins(needsOf(next).map((need) => (need === null || need === kind ? pinned : null)));
+              }}
+            />
+          </Field>
+          {needs.map((need, index) => (
+            <Field key={`${need ?? 'any'} ${index}`} label={needs.length === 1 || need === null ? words.form.where : words.form.whereFor(need)}>
+              <Choice
+                label={need === null ? words.form.where : words.form.whereFor(need)}
+                placeholder={words.form.pick}
+                value={plan.assigned?.[index] ?? pins[index] ?? null}
+                options={suitable(floor, need).map((resource) => {
+                  const free = isFree(floor, resource, span.occupied);
+                  const until = free ? null : Math.max(...floor.busy(resource.id, span.occupied).map((range) => range.end));
+                  return { id: resource.id, label: resource.name, detail: until === null ? words.form.free : words.form.busyUntil(clock.time(until)) };
+                })}
+                onChange={(id) => setPins(needs.map((_, at) => (at === index ? id : (pins[at] ?? null))))}
+              />
+            </Field>
+          ))}
+          <Field label={words.form.when}>
+            <div className="field-row">
+              {full ? (
+                <DayPicker className="input input-date" day={day} today={dayOf(desk.now(), zone)} onDay={setDay}>
+                  {shortDay(day)}
+                </DayPicker>
+              ) : null}
+              <TimeInput label={words.form.start} stepMinutes={location.gridMinutes} value={time} onChange={setTime} />
+              {full ? (
+                <>
+                  <span aria-hidden="true">–</span>
+                  <TimeInput label={words.form.end} stepMinutes={location.gridMinutes} value={endTime ?? clock.time(span.end)} onChange={setEndTime} />
+                </>
+              ) : (
+                <span className="field-hint">{words.form.until(clock.time(span.end))}</span>
+              )}
+              <span className="field-hint">{clock.foreignZone(start)}</span>
+            </div>
+          </Field>
+          {full ? (
+            <Field label={words.form.notes} htmlFor={`${ids}-notes`}>
+              <textarea id={`${ids}-notes`} className="input" rows={2} maxLength={4000} placeholder={words.form.notesPlaceholder} value={notes} onChange={(event) => setNotes(event.target.value)} />
+            </Field>
+          ) : null}
+          {plan.conflict === null ? null : (
+            <SlotOffers ref={offers} why={conflictWords(plan.conflict, span, resources, clock)} slots={plan.nearest} wished={span} onTake={book} />
+          )}
+        </div>
+        <div className="dialog-foot">
+          <Button size="l" hint="Esc" onClick={onClose}>
+            {words.cancel}
+          </Button>
+          <Button size="l" variant="primary" type="submit" hint="↵" disabled={target === undefined}>
+            {target === undefined ? words.form.bookShort : words.form.book(namesOf(target.resourceIds, resources), clock.time(target.start))}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** A wall time at or before the start means the next day: a night shift ends at 02:00. */
+function endAfter(start: number, day: string, wall: string, zone: string): number {
+  const sameDay = instantOf(day, wall, zone);
+  if (sameDay > start) return sameDay;
+  const next = instantOf(Temporal.PlainDate.from(day).add({ days: 1 }).toString(), wall, zone);
+  return next - start <= 12 * 3_600_000 ? next : sameDay;
+}

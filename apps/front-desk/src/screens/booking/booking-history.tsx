@@ -1,0 +1,63 @@
+import { useEffect, useState } from 'react';
+import type { BookingOnBoard, HistoryEntry } from '../../desk.ts';
+import { words } from '../../words/words.ts';
+import { useCatalogue, useClock, useDesk, useReadable } from '../desk-context.tsx';
+import { refusalTitle } from '../attention/refusal-words.ts';
+import { historyLine } from './history-line.ts';
+
+type Loaded = { state: 'loading' } | { state: 'failed' } | { state: 'loaded'; entries: HistoryEntry[] };
+
+/** What happened to a booking, newest first. The server keeps it, so offline it says so. */
+export function BookingHistory({ booking }: { booking: BookingOnBoard }) {
+  const desk = useDesk();
+  const clock = useClock();
+  const { resources } = useCatalogue();
+  const offline = useReadable(desk.connection).state === 'offline';
+  const unsent = booking.certainty !== 'confirmed' && booking.row.reference === '';
+  const [history, setHistory] = useState<Loaded>({ state: 'loading' });
+  useEffect(() => {
+    if (offline || unsent) return;
+    let current = true;
+    desk.history(booking.id).then(
+      (entries) => current && setHistory({ state: 'loaded', entries }),
+      () => current && setHistory({ state: 'failed' }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [desk, booking.id, offline, unsent]);
+
+  return (
+    <section className="panel-section">
+      <h3>{words.details.history}</h3>
+      {unsent ? (
+        <p className="panel-note">{words.details.historyNotSent}</p>
+      ) : history.state === 'loaded' ? (
+        history.entries.length === 0 ? (
+          <p className="panel-note">{words.details.historyEmpty}</p>
+        ) : (
+          <ol className="history">
+            {history.entries.map((entry, index) => {
+              const at = Date.parse(entry.at);
+              const date = clock.date(at);
+              const previous = history.entries[index - 1];
+              return (
+                <li key={`${entry.at} ${entry.kind}`}>
+                  {previous !== undefined && clock.date(Date.parse(previous.at)) === date ? null : <span className="history-date">{date}</span>}
+                  <span className="history-when">{clock.time(at)}</span>
+                  <span>
+                    <span className="history-what">{historyLine(entry, resources, clock, refusalTitle)}</span>
+                    <br />
+                    {words.history.by(entry.actorName, entry.terminalName, words.channel[entry.channel])}
+                  </span>
+                </li>
+              );
+            })}
+          </ol>
+        )
+      ) : (
+        <p className="panel-note">{offline || history.state === 'failed' ? words.details.historyOffline : words.details.loadingHistory}</p>
+      )}
+    </section>
+  );
+}

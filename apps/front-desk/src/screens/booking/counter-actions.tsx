@@ -1,0 +1,124 @@
+import { minuteMs, toWire } from '@holdfast/domain/instant';
+import type { CommandKind } from '@holdfast/protocol/commands';
+import { createContext, use } from 'react';
+import { toast } from 'sonner';
+import type { BookingOnBoard, Desk, Intent } from '../../desk.ts';
+import { clockOf } from '../../words/clock.ts';
+import { words } from '../../words/words.ts';
+import type { Landing } from '../day-board/landing.ts';
+import { namesOf, whoIs } from './booking-names.ts';
+import { canMove, noShowStep, primaryStep } from './booking-steps.ts';
+
+/** What a person does to what is already on the board. Each is painted before it returns. */
+export interface CounterActions {
+  submit<K extends CommandKind>(intent: Intent<K>): string;
+  move(booking: BookingOnBoard, to: Landing): void;
+  advance(booking: BookingOnBoard): void;
+  noShow(booking: BookingOnBoard): void;
+  cancel(booking: BookingOnBoard, reason: string): void;
+  block(resourceIds: string[], start: number, end: number, reason: string): void;
+  removeBlock(blockId: string): void;
+  /** The last move or block, taken back. */
+  undo(): void;
+}
+
+const CounterActionsContext = createContext<CounterActions | null>(null);
+export const CounterActionsProvider = CounterActionsContext.Provider;
+
+export function useCounterActions(): CounterActions {
+  const actions = use(CounterActionsContext);
+  if (actions === null) throw new Error('A screen was rendered outside CounterActionsProvider.');
+  return actions;
+}
+
+/** Only what the server has committed has a version to insist on. */
+const expected = (booking: BookingOnBoard) => (booking.certainty === 'confirmed' ? { expectedVersion: booking.row.version } : {});
+
+export function createCounterActions(desk: Desk): CounterActions {
+  let lastUndo: (() => void) | null = null;
+
+  const submit = <K extends CommandKind>(intent: Intent<K>): string => {
+    const { commandId, onDisk } = desk.submit(intent);
+    onDisk.catch(() => toast.error(words.form.notKept, { duration: Infinity }));
+    return commandId;
+  };
+
+  const offerUndo = (text: string, undo: () => void) => {
+    const once = () => {
+      if (lastUndo !== once) return;
+      lastUndo = null;
+      toast.dismiss(id);
+      undo();
+    };
+    lastUndo = once;
+    const id = toast(text, { action: { label: words.undo, onClick: once } });
+  };
+
+  const sendMove = (booking: BookingOnBoard, to: Landing) => {
+    const service = desk.catalogue.get().services.find((candidate) => candidate.id === booking.row.serviceId);
+    const usual = service !== undefined && to.end - to.start === service.durationMinutes * minuteMs;
+    submit({
+      kind: 'move_booking',
+      args: {
+        bookingId: booking.id,
+        ...expected(booking),
+        start: toWire(to.start),
+        ...(usual ? {} : { end: toWire(to.end) }),
+        resourceIds: to.resourceIds,
+      },
+    });
+  };
+
+  return {
+    submit,
+    move(booking, to) {
+      const { location, resources } = desk.catalogue.get();
+      const { time } = clockOf(location.timeZone);
+      const who = whoIs(booking.row);
+      const before: Landing = { start: booking.start, end: booking.end, resourceIds: [...booking.resourceIds] };
+      sendMove(booking, to);
+      const text =
+        to.start !== before.start
+          ? words.move.moved(who, time(before.start), time(to.start))
+          : to.resourceIds.join() !== before.resourceIds.join()
+            ? words.move.reassigned(who, time(to.start), namesOf(to.resourceIds, resources))
+            : words.move.resized(who, time(to.end));
+      offerUndo(text, () => {
+        // The board has moved on since: undo is a move of what is there now, not a return to an old image.
+        const current = desk.booking(booking.id).get();
+        if (current === null || !canMove(current.row.status)) return;
+        sendMove(current, before);
+        toast(words.move.movedBack(who));
+      });
+    },
+    advance(booking) {
+      const step = primaryStep(booking.row.status);
+      if (step === null) return;
+      submit({ kind: step.kind, args: { bookingId: booking.id, ...expected(booking) } });
+      toast(words.details.saidStatus(whoIs(booking.row), words.status[step.after]), { duration: 2_000 });
+    },
+    noShow(booking) {
+      if (noShowStep(booking.row, desk.now())?.allowed !== true) return;
+      submit({ kind: 'no_show_booking', args: { bookingId: booking.id, ...expected(booking) } });
+      toast(words.details.saidStatus(whoIs(booking.row), words.status.no_show));
+    },
+    cancel(booking, reason) {
+      submit({ kind: 'cancel_booking', args: { bookingId: booking.id, ...expected(booking), ...(reason === '' ? {} : { reason }) } });
+      toast(words.details.cancelled(whoIs(booking.row)));
+    },
+    block(resourceIds, start, end, reason) {
+      const { location, resources } = desk.catalogue.get();
+      const blockId = crypto.randomUUID();
+      submit({ kind: 'place_block', args: { blockId, resourceIds, start: toWire(start), end: toWire(end), ...(reason === '' ? {} : { reason }) } });
+      offerUndo(words.block.placed(namesOf(resourceIds, resources), clockOf(location.timeZone).range(start, end)), () => {
+        submit({ kind: 'remove_block', args: { blockId } });
+        toast(words.block.removed);
+      });
+    },
+    removeBlock(blockId) {
+      submit({ kind: 'remove_block', args: { blockId } });
+      toast(words.block.removed);
+    },
+    undo: () => lastUndo?.(),
+  };
+}

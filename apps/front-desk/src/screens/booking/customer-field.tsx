@@ -1,0 +1,148 @@
+import type { CustomerInput } from '@holdfast/protocol/commands';
+import type { CustomerRow } from '@holdfast/protocol/rows';
+import { X } from 'lucide-react';
+import { useId, useState, type KeyboardEvent } from 'react';
+import { IconButton } from '../../components/button.tsx';
+import { Field } from '../../components/field.tsx';
+import { words } from '../../words/words.ts';
+import { useDesk } from '../desk-context.tsx';
+import './customer-field.css';
+import { newCustomer, readTyped } from './typed-customer.ts';
+
+export interface WhoState {
+  text: string;
+  /** Typed beside the field, for what the text does not say. */
+  other: string;
+  attached: { id: string; name: string; phone: string | null; visits: number } | null;
+  /** The id a new customer would get: minted once, so a second tap creates nobody twice. */
+  newId: string;
+}
+
+export const nobody = (): WhoState => ({ text: '', other: '', attached: null, newId: crypto.randomUUID() });
+
+export function customerOf(who: WhoState): CustomerInput | null {
+  if (who.attached !== null) return { id: who.attached.id, name: who.attached.name, ...(who.attached.phone === null ? {} : { phone: who.attached.phone }) };
+  const { name, phone } = readTyped(who.text);
+  return name === '' && phone !== '' ? newCustomer(who.newId, who.other, phone) : newCustomer(who.newId, name, phone === '' ? who.other : phone);
+}
+
+const matchLimit = 6;
+
+/** Name or phone digits: attaches a known customer or creates one, without leaving the field. */
+export function CustomerField({ who, onChange, autoFocus = false }: { who: WhoState; onChange(who: WhoState): void; autoFocus?: boolean }) {
+  const desk = useDesk();
+  const id = useId();
+  const [active, setActive] = useState(-1);
+  const [open, setOpen] = useState(false);
+  const matches = who.attached !== null || who.text.trim().length < 2 ? [] : customersIn(desk.search(who.text.trim(), 20));
+  const shown = open && matches.length > 0;
+
+  const attach = (customer: CustomerRow) => {
+    onChange({ ...who, text: customer.name, attached: customer });
+    setOpen(false);
+    setActive(-1);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const chosen = matches[active];
+    if (event.key === 'ArrowDown' && matches.length > 0) {
+      setOpen(true);
+      setActive((active + 1) % matches.length);
+    } else if (event.key === 'ArrowUp' && shown) setActive((active + matches.length) % (matches.length + 1) - 1);
+    else if (event.key === 'Enter' && shown && chosen !== undefined) attach(chosen);
+    else if (event.key === 'Escape' && shown) {
+      setOpen(false);
+      event.stopPropagation();
+    } else return;
+    event.preventDefault();
+  };
+
+  const typed = readTyped(who.text);
+  const askName = typed.name === '' && typed.phone !== '';
+  return (
+    <Field
+      label={words.form.who}
+      htmlFor={id}
+      hint={
+        <div className="who-hint">
+          {who.attached !== null ? (
+            <span>{[who.attached.phone, words.form.visits(who.attached.visits)].filter((part) => part !== null).join(' · ')}</span>
+          ) : who.text.trim() === '' ? (
+            <span>{words.walkInCustomer}</span>
+          ) : (
+            <>
+              <span className="who-new">{askName ? words.form.newCustomerNeedsName : words.form.newCustomer(typed.name)}</span>
+              {askName || typed.phone === '' ? (
+                <input
+                  className="input who-other"
+                  type={askName ? 'text' : 'tel'}
+                  aria-label={askName ? words.form.customerName : words.form.phone}
+                  placeholder={askName ? words.form.customerName : words.form.phone}
+                  maxLength={askName ? 200 : 40}
+                  value={who.other}
+                  onChange={(event) => onChange({ ...who, other: event.target.value })}
+                />
+              ) : (
+                <span>{typed.phone}</span>
+              )}
+            </>
+          )}
+        </div>
+      }
+    >
+      <div className="who">
+        <input
+          id={id}
+          className="input"
+          role="combobox"
+          aria-expanded={shown}
+          aria-controls={`${id}-list`}
+          aria-autocomplete="list"
+          aria-activedescendant={shown && active >= 0 ? `${id}-${active}` : undefined}
+          autoComplete="off"
+          maxLength={200}
+          autoFocus={autoFocus}
+          placeholder={words.form.whoPlaceholder}
+          value={who.text}
+          onChange={(event) => {
+            onChange({ ...who, text: event.target.value, attached: null });
+            setOpen(true);
+            setActive(-1);
+          }}
+          onBlur={() => setOpen(false)}
+          onKeyDown={onKeyDown}
+        />
+        {who.text === '' ? null : (
+          <IconButton label={words.form.detach} className="who-clear" onClick={() => onChange(nobody())}>
+            <X size={16} />
+          </IconButton>
+        )}
+        <ul id={`${id}-list`} className="who-list popover" role="listbox" aria-label={words.form.matches(matches.length)} hidden={!shown}>
+          {matches.map((customer, index) => (
+            <li
+              key={customer.id}
+              id={`${id}-${index}`}
+              role="option"
+              aria-selected={index === active}
+              className="who-option"
+              // The input keeps focus, or its blur would close the list before the click lands.
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => attach(customer)}
+            >
+              <span>{customer.name}</span>
+              <span className="who-option-detail">{[customer.phone, words.form.visits(customer.visits)].filter((part) => part !== null).join(' · ')}</span>
+            </li>
+          ))}
+        </ul>
+        <span className="visually-hidden" role="status">
+          {shown ? words.form.matches(matches.length) : ''}
+        </span>
+      </div>
+    </Field>
+  );
+}
+
+function customersIn(hits: readonly { customer: CustomerRow | null }[]): CustomerRow[] {
+  const found = new Map<string, CustomerRow>();
+  for (const { customer } of hits) if (customer !== null && found.size < matchLimit) found.set(customer.id, customer);
+  return [...found.values()];
+}

@@ -1,0 +1,50 @@
+import type { Ref } from 'react';
+import { Kbd } from '../../components/kbd.tsx';
+import { words } from '../../words/words.ts';
+import { useCatalogue, useClock } from '../desk-context.tsx';
+import { namesOf } from './booking-names.ts';
+import { offerNote } from './conflict-words.ts';
+import './slot-offers.css';
+import type { Slot } from '@holdfast/domain/availability';
+import type { Span } from './slot-plan.ts';
+
+interface Props {
+  ref: Ref<HTMLDivElement>;
+  why: string;
+  slots: readonly Slot[];
+  wished: Span;
+  onTake(slot: Slot): void;
+}
+
+/** Why not, and up to three nearest free times: one key each. */
+export function SlotOffers({ ref, why, slots, wished, onTake }: Props) {
+  const clock = useClock();
+  const { resources } = useCatalogue();
+  return (
+    <div className="slot-offers" ref={ref}>
+      <p className="slot-why" role="status">
+        <strong>{why}</strong> {slots.length === 0 ? words.form.noneFree : words.form.nearest}
+      </p>
+      <ul className="offers">
+        {slots.map((slot, index) => {
+          const sameDay = clock.date(slot.start) === clock.date(wished.start);
+          return (
+            <li key={`${slot.start} ${slot.resourceIds.join()}`}>
+              <button type="button" className="offer" onClick={() => onTake(slot)}>
+                <Kbd>{String(index + 1)}</Kbd>
+                <span className="offer-what">
+                  <strong>
+                    {sameDay ? null : `${clock.date(slot.start)} `}
+                    {clock.time(slot.start)}
+                  </strong>{' '}
+                  {namesOf(slot.resourceIds, resources)}
+                </span>
+                <span className="offer-note">{offerNote(slot, wished)}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,293 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type MouseEvent, type PointerEvent as ReactPointerEvent } from 'react';
+import { toast } from 'sonner';
+import type { BoardItem, BookingOnBoard } from '../../desk.ts';
+import { fullDay } from '../../words/clock.ts';
+import { words } from '../../words/words.ts';
+import { titleOf, whoIs } from '../booking/booking-names.ts';
+import { canMove } from '../booking/booking-steps.ts';
+import { useCounterActions } from '../booking/counter-actions.tsx';
+import { useCatalogue, useClock, useDesk } from '../desk-context.tsx';
+import { floorToGrid } from '@holdfast/domain/grid';
+import { dayRange, openRanges } from '@holdfast/domain/opening-hours';
+import { useFloor } from '../floor.ts';
+import { openOfDay } from '../opening.ts';
+import type { Moving, Selected } from '../shell/view.ts';
+import { BoardBackdrop, BoardGutter, NowLine, PastShade } from './board-backdrop.tsx';
+import { BoardColumn } from './board-column.tsx';
+import { BoardGhost, type Ghost } from './board-ghost.tsx';
+import { BoardHeader } from './board-header.tsx';
+import { BoardShade } from './board-shade.tsx';
+import { boardScale, instantAt, snap, topOf } from './board-scale.ts';
+import { BoardState } from './board-state.tsx';
+import { itemsByColumn } from './column-items.ts';
+import './day-board.css';
+import { followDrag } from './drag.ts';
+import type { DragTarget } from './drag-target.ts';
+import { landingAt, whyNot, type Mover } from './landing.ts';
+import { MoveMode } from './move-mode.tsx';
+import { useBoardCursor } from './use-board-cursor.tsx';
+import { useBoardItems, useBoardSize } from './use-board-size.ts';
+import { whyWords } from './why-words.ts';
+
+interface Props {
+  day: string;
+  today: string;
+  selected: Selected | null;
+  moving: Moving | null;
+  onSelect(item: BoardItem): void;
+  onCreate(start: number, resourceId: string): void;
+  onEndMove(): void;
+}
+
+/** A column per resource, a day from top to bottom. Composes; where things lie is decided in the pure files beside it. */
+export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onEndMove }: Props) {
+  const desk = useDesk();
+  const catalogue = useCatalogue();
+  const clock = useClock();
+  const actions = useCounterActions();
+  const { location, resources } = catalogue;
+  const zone = location.timeZone;
+  const wholeDay = useMemo(() => dayRange(day, zone), [day, zone]);
+  const ownHours = useMemo(() => openOfDay(location, day), [location, day]);
+  const { items, loaded } = useBoardItems(day, wholeDay, ownHours);
+
+  const scroller = useRef<HTMLDivElement>(null);
+  const layer = useRef<HTMLDivElement>(null);
+  const ghost = useRef<Ghost>(null);
+  const hint = useRef<HTMLDivElement>(null);
+  const [lifted, setLifted] = useState<Mover | null>(null);
+
+  const size = useBoardSize(scroller, resources.length, location.gridMinutes, items, wholeDay, ownHours);
+  const { columnWidth, range, pxPerHour } = size;
+  const scale = useMemo(() => boardScale({ start: range.start, end: range.end }, pxPerHour), [range.start, range.end, pxPerHour]);
+  const open = useMemo(() => openRanges(location.openingHours, zone, scale.range), [location, zone, scale]);
+  const columnsRef = useRef<ReadonlyMap<string, readonly BoardItem[]>>(new Map());
+  const columns = useMemo(() => itemsByColumn(items, columnsRef.current), [items]);
+  useEffect(() => {
+    columnsRef.current = columns;
+  }, [columns]);
+
+  const virtual = useVirtualizer({
+    count: resources.length,
+    horizontal: true,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => columnWidth,
+    overscan: 2,
+    initialRect: { width: typeof window === 'undefined' ? 1366 : window.innerWidth, height: 600 },
+  });
+  useLayoutEffect(() => virtual.measure(), [virtual, columnWidth]);
+  const visible = virtual.getVirtualItems().flatMap((column) => {
+    const resource = resources[column.index];
+    return resource === undefined ? [] : [{ resource, left: column.index * columnWidth, index: column.index }];
+  });
+
+  // Opens at now, or where the day begins; later days keep the same hours in view.
+  useLayoutEffect(() => {
+    const now = desk.now();
+    const at = day === today ? floorToGrid(now - 45 * 60_000, 60, zone) - 10 * 60_000 : Math.min(...ownHours.map((hours) => hours.start), ...items.slice(0, 1).map((item) => item.start)) - 10 * 60_000;
+    scroller.current?.scrollTo({ top: Number.isFinite(at) ? Math.max(0, topOf(scale, at)) : 0 });
+    // Only a new day scrolls; a change of scale or items under the hand must not.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [day]);
+
+  const cursor = useBoardCursor({ scroller, layer, columns, resources, scale, stepMinutes: location.gridMinutes, columnWidth, startAt: day === today ? desk.now() : (ownHours[0]?.start ?? scale.range.start), onCreate, day });
+
+  const mover = lifted ?? moverOf(moving);
+  function moverOf(mode: Moving | null): Mover | null {
+    const booking = mode === null ? null : desk.booking(mode.bookingId).get();
+    if (mode === null || booking === null) return null;
+    return { booking, service: catalogue.services.find((service) => service.id === booking.row.serviceId) ?? null, fromResourceId: mode.fromResourceId };
+  }
+  const floor = useFloor();
+
+  function judge(who: Mover, target: DragTarget) {
+    const resourceId = resources[target.column]?.id ?? who.fromResourceId;
+    const landing = landingAt(who, resourceId, target.start, target.end);
+    const why = whyNot(floor, who, resourceId, landing);
+    return { resourceId, landing, why: why === null ? null : whyWords(why, resources, clock) };
+  }
+  function showGhost(who: Mover, target: DragTarget) {
+    const { why } = judge(who, target);
+    ghost.current?.show({
+      left: target.column * columnWidth + 1,
+      width: columnWidth - 3,
+      top: topOf(scale, target.start),
+      height: Math.max(22, topOf(scale, target.end) - topOf(scale, target.start)),
+      title: whoIs(who.booking.row),
+      label: clock.range(target.start, target.end),
+      why,
+    });
+  }
+  function land(who: Mover, target: DragTarget): boolean {
+    const { booking } = who;
+    const { landing, why } = judge(who, target);
+    const same = landing.start === booking.start && landing.end === booking.end && landing.resourceIds.join() === booking.resourceIds.join();
+    if (same) return true;
+    if (why !== null) {
+      toast.error(words.move.blocked(why));
+      return false;
+    }
+    actions.move(booking, landing);
+    return true;
+  }
+
+  const findItem = (element: Element): { item: BoardItem; element: HTMLElement; resourceId: string } | null => {
+    const found = element.closest<HTMLElement>('[data-key]');
+    const resourceId = found?.dataset['resource'] ?? '';
+    const item = columns.get(resourceId)?.find((candidate) => candidate.key === found?.dataset['key']);
+    return found === null || item === undefined ? null : { item, element: found, resourceId };
+  };
+  const pointAt = (event: MouseEvent) => {
+    const box = layer.current?.getBoundingClientRect();
+    if (box === undefined) return null;
+    const column = Math.floor((event.clientX - box.left) / columnWidth);
+    const at = instantAt(scale, event.clientY - box.top);
+    const step = location.gridMinutes * 60_000;
+    return { column, start: wholeDay.start + Math.floor((at - wholeDay.start) / step) * step };
+  };
+
+  function onPointerDown(event: ReactPointerEvent) {
+    const found = event.target instanceof Element ? findItem(event.target) : null;
+    if (event.button !== 0 || found === null || moving !== null) return;
+    if (found.item.kind !== 'booking' || found.element.dataset['movable'] === undefined) return;
+    const booking: BookingOnBoard = found.item;
+    const who: Mover = { booking, service: catalogue.services.find((service) => service.id === booking.row.serviceId) ?? null, fromResourceId: found.resourceId };
+    const end = () => {
+      ghost.current?.hide();
+      setLifted(null);
+    };
+    if (layer.current === null || scroller.current === null) return;
+    followDrag(event.nativeEvent, {
+      layer: layer.current,
+      scroller: scroller.current,
+      element: found.element,
+      grip: {
+        mode: event.target instanceof Element && event.target.closest('[data-resize]') !== null ? 'resize' : 'move',
+        from: booking,
+        fromColumn: resources.findIndex((resource) => resource.id === found.resourceId),
+      },
+      columnWidth,
+      columns: resources.length,
+      scale,
+      dayStart: wholeDay.start,
+      stepMinutes: Math.max(location.gridMinutes, 15),
+      lift: () => setLifted(who),
+      over: (target) => showGhost(who, target),
+      drop: (target) => {
+        end();
+        land(who, target);
+      },
+      abort: end,
+    });
+  }
+
+  const [tapped, setTapped] = useState<{ column: number; start: number } | null>(null);
+  function onClick(event: MouseEvent) {
+    const found = event.target instanceof Element ? findItem(event.target) : null;
+    const point = pointAt(event);
+    if (moving !== null && point !== null) {
+      setTapped(point);
+      return;
+    }
+    if (found !== null) {
+      onSelect(found.item);
+      return;
+    }
+    const resource = point === null ? undefined : resources[point.column];
+    if (point !== null && resource !== undefined) onCreate(point.start, resource.id);
+  }
+
+  function onPointerMove(event: ReactPointerEvent) {
+    if (hint.current === null) return;
+    const over = event.target instanceof Element ? event.target : null;
+    const point = event.pointerType === 'mouse' && lifted === null && over !== null && over.closest('.item') === null ? pointAt(event) : null;
+    hint.current.hidden = point === null || point.column < 0 || point.column >= resources.length;
+    if (point === null) return;
+    hint.current.style.transform = `translate(${point.column * columnWidth}px, ${topOf(scale, point.start)}px)`;
+    hint.current.style.width = `${columnWidth}px`;
+    hint.current.style.height = `${location.gridMinutes * scale.pxPerMinute}px`;
+    hint.current.textContent = words.board.newAt(clock.time(point.start));
+  }
+
+  const movingBooking = moving === null ? null : moverOf(moving);
+  return (
+    <main className="board" aria-label={words.board.label(fullDay(day))}>
+      <div className="board-scroll" ref={scroller} data-single={size.single ? '' : undefined}>
+        <div className="board-canvas" style={{ width: size.gutter + columnWidth * resources.length }}>
+          <BoardHeader visible={visible} columnWidth={columnWidth} resources={resources} size={size} scroller={scroller} offset={virtual.scrollOffset ?? 0} />
+          <div className="board-body" style={{ height: scale.height }}>
+            <BoardGutter scale={scale} clock={clock} />
+            <div
+              className="board-columns"
+              ref={layer}
+              style={{ width: columnWidth * resources.length }}
+              onPointerDown={onPointerDown}
+              onPointerMove={onPointerMove}
+              onPointerLeave={() => hint.current !== null && (hint.current.hidden = true)}
+              onClick={onClick}
+              onKeyDown={moving === null ? cursor.onKeyDown : undefined}
+              onFocus={cursor.onFocus}
+            >
+              <BoardBackdrop scale={scale} open={open} />
+              {mover === null ? null : <BoardShade floor={floor} mover={mover} visible={visible} columnWidth={columnWidth} scale={scale} open={open} />}
+              <PastShade scale={scale} />
+              <div className="board-hint" ref={hint} hidden aria-hidden="true" />
+              {cursor.cell}
+              {visible.map(({ resource, left }) => (
+                <BoardColumn
+                  key={resource.id}
+                  resourceId={resource.id}
+                  resourceName={resource.name}
+                  catalogue={catalogue}
+                  items={columns.get(resource.id) ?? none}
+                  scale={scale}
+                  clock={clock}
+                  left={left}
+                  width={columnWidth}
+                  selectedKey={selected === null ? null : (columns.get(resource.id)?.find((item) => item.id === selected.id && item.kind === selected.kind)?.key ?? null)}
+                  focusKey={cursor.focus?.resourceId === resource.id ? cursor.focus.key : null}
+                />
+              ))}
+              <NowLine scale={scale} />
+              <BoardGhost ref={ghost} />
+            </div>
+          </div>
+        </div>
+      </div>
+      <BoardState loaded={loaded} empty={items.length === 0} noResources={resources.length === 0} closed={open.length === 0} />
+      {movingBooking === null || !canMove(movingBooking.booking.row.status) ? null : (
+        <MoveMode
+          key={movingBooking.booking.id}
+          mover={movingBooking}
+          column={resources.findIndex((resource) => resource.id === movingBooking.fromResourceId)}
+          columns={resources.length}
+          tapped={tapped}
+          stepMinutes={Math.max(location.gridMinutes, 15)}
+          range={scale.range}
+          snapStart={(at) => snap(at, 5, wholeDay.start)}
+          describe={(target) => words.move.target(clock.range(target.start, target.end), resources[target.column]?.name ?? '')}
+          why={(target) => judge(movingBooking, target).why}
+          show={(target) => {
+            showGhost(movingBooking, target);
+            const left = target.column * columnWidth;
+            const view = scroller.current;
+            if (view === null) return;
+            const top = topOf(scale, target.start);
+            if (left < view.scrollLeft || left + columnWidth > view.scrollLeft + view.clientWidth - size.gutter) view.scrollTo({ left });
+            if (top < view.scrollTop || top > view.scrollTop + view.clientHeight - 160) view.scrollTo({ top: Math.max(0, top - 120) });
+          }}
+          hide={() => ghost.current?.hide()}
+          place={(target) => land(movingBooking, target)}
+          who={titleOf(movingBooking.booking)}
+          onEnd={() => {
+            setTapped(null);
+            onEndMove();
+          }}
+        />
+      )}
+    </main>
+  );
+}
+
+const none: readonly BoardItem[] = [];

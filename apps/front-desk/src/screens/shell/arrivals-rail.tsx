@@ -1,0 +1,71 @@
+import type { BookingOnBoard } from '../../desk.ts';
+import { words } from '../../words/words.ts';
+import { namesOf, whoIs } from '../booking/booking-names.ts';
+import { useCatalogue, useClock, useDayBoard, useNow } from '../desk-context.tsx';
+import { arrivalsOf } from './arrivals.ts';
+import './arrivals-rail.css';
+
+interface Props {
+  today: string;
+  selectedId: string | null;
+  /** On a phone: whether it lies over the board. */
+  open: boolean;
+  onSelect(booking: BookingOnBoard): void;
+}
+
+/** Who is expected today, and who is here and waits. Red is only for late. */
+export function ArrivalsRail({ today, selectedId, open, onSelect }: Props) {
+  const board = useDayBoard(today);
+  const now = useNow(60_000);
+  const { expected, here } = arrivalsOf(board.items, now);
+  return (
+    <nav className="rail" data-open={open ? '' : undefined} aria-label={words.shell.arrivals}>
+      <section className="rail-expected">
+        <Heading text={words.shell.arrivals} count={expected.length} />
+        {expected.length === 0 ? <p className="rail-none">{board.loaded ? words.shell.nobodyExpected : words.shell.loadingArrivals}</p> : null}
+        <ul>
+          {expected.map(({ booking, lateMinutes }) => (
+            <Row key={booking.key} booking={booking} late={lateMinutes} selected={booking.id === selectedId} onSelect={onSelect} />
+          ))}
+        </ul>
+      </section>
+      {here.length === 0 ? null : (
+        <section className="rail-here">
+          <Heading text={words.shell.here} count={here.length} />
+          <ul>
+            {here.map((booking) => (
+              <Row key={booking.key} booking={booking} late={0} selected={booking.id === selectedId} onSelect={onSelect} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </nav>
+  );
+}
+
+function Heading({ text, count }: { text: string; count: number }) {
+  return (
+    <h2 className="rail-heading">
+      {text} <span>{count}</span>
+    </h2>
+  );
+}
+
+function Row({ booking, late, selected, onSelect }: { booking: BookingOnBoard; late: number; selected: boolean; onSelect(booking: BookingOnBoard): void }) {
+  const clock = useClock();
+  const { resources } = useCatalogue();
+  return (
+    <li>
+      <button type="button" className="rail-row" aria-current={selected} data-late={late > 0 ? '' : undefined} onClick={() => onSelect(booking)}>
+        <span className="rail-time">{clock.time(booking.start)}</span>
+        <span className="rail-who">
+          <span className="rail-name">{whoIs(booking.row)}</span>
+          <span className="rail-where">
+            {late > 0 ? <strong>{words.shell.late(late)} · </strong> : null}
+            {namesOf(booking.resourceIds, resources)}
+          </span>
+        </span>
+      </button>
+    </li>
+  );
+}

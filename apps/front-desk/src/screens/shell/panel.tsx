@@ -1,0 +1,24 @@
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { IconButton } from '../../components/button.tsx';
+import { words } from '../../words/words.ts';
+import './panel.css';
+
+interface Props {
+  label: string;
+  /** Nothing to show: where the panel covers the board, it stays away. */
+  idle?: boolean;
+  onClose(): void;
+  children: ReactNode;
+}
+
+export function Panel({ label, idle = false, onClose, children }: Props) {
+  return (
+    <aside className="panel" aria-label={label} data-idle={idle ? '' : undefined}>
+      <IconButton label={words.shell.closePanel} className="panel-close" onClick={onClose}>
+        <X size={18} />
+      </IconButton>
+      {children}
+    </aside>
+  );
+}

@@ -1,0 +1,157 @@
+import { useMemo, useReducer, type ReactNode } from 'react';
+import type { BoardItem, BookingOnBoard } from '../../desk.ts';
+import { shiftDay } from '../../components/month-grid.ts';
+import { AttentionPanel } from '../attention/attention-panel.tsx';
+import { takeAlternative } from '../attention/take-alternative.ts';
+import { BlockDialog } from '../booking/block-dialog.tsx';
+import { canMove } from '../booking/booking-steps.ts';
+import { CancelDialog } from '../booking/cancel-dialog.tsx';
+import { CounterActionsProvider, createCounterActions } from '../booking/counter-actions.tsx';
+import { DetailsPanel } from '../booking/details-panel.tsx';
+import { EditDialog } from '../booking/edit-dialog.tsx';
+import { NewBookingDialog } from '../booking/new-booking-dialog.tsx';
+import { DayBoard } from '../day-board/day-board.tsx';
+import { useCatalogue, useDesk, useNow } from '../desk-context.tsx';
+import { dayOf } from '@holdfast/domain/opening-hours';
+import { SearchDialog } from '../search/search-dialog.tsx';
+import { TerminalDialog } from '../session/terminal-dialog.tsx';
+import { WalkInDialog } from '../walk-in/walk-in-dialog.tsx';
+import { ActionBar } from './action-bar.tsx';
+import { ArrivalsRail } from './arrivals-rail.tsx';
+import { ConnectionDialog } from './connection-dialog.tsx';
+import { KeysDialog } from './keys-dialog.tsx';
+import './shell.css';
+import { TopBar } from './top-bar.tsx';
+import { useKeys } from './use-keys.ts';
+import { changeView, firstView, type DialogView, type Selected } from './view.ts';
+
+/** The counter: top bar, arrivals, board, panel, actions. Every part stays where it is, whatever happens. */
+export function Shell() {
+  const desk = useDesk();
+  const zone = useCatalogue().location.timeZone;
+  const today = dayOf(useNow(60_000), zone);
+  const [view, change] = useReducer(changeView, firstView);
+  const actions = useMemo(() => createCounterActions(desk), [desk]);
+  const day = view.day ?? today;
+
+  const showDay = (next: string | null) => change({ do: 'show_day', day: next === today ? null : next });
+  const open = (dialog: DialogView) => change({ do: 'open', dialog });
+  const closeDialog = () => change({ do: 'close_dialog' });
+  const select = (selected: Selected) => change({ do: 'select', selected });
+  const selectItem = (item: BoardItem) => select({ kind: item.kind, id: item.id, day });
+  const jumpTo = (selected: Selected) => {
+    showDay(selected.day);
+    select(selected);
+  };
+  const attention = () => change(view.panel === 'attention' ? { do: 'close_panel' } : { do: 'open_attention' });
+
+  /** The booking a key means: the focused one on the board, else the one in Details. */
+  const meant = (): { booking: BookingOnBoard; fromResourceId: string } | null => {
+    const focused = document.activeElement?.closest<HTMLElement>('[data-key]');
+    const item = focused == null ? undefined : desk.day(day).get().items.find((candidate) => candidate.key === focused.dataset['key']);
+    const booking = item?.kind === 'booking' ? item : view.selected?.kind === 'booking' ? desk.booking(view.selected.id).get() : null;
+    const fromResourceId = focused?.dataset['resource'] ?? booking?.resourceIds[0];
+    return booking === null || fromResourceId === undefined || booking.certainty === 'refused' ? null : { booking, fromResourceId };
+  };
+
+  useKeys(view.dialog === null && view.moving === null, (key) => {
+    switch (key) {
+      case 'w':
+        return open({ kind: 'walk_in' }), true;
+      case 'c':
+        return open({ kind: 'booking', start: null, resourceId: null }), true;
+      case 'b':
+        return open({ kind: 'block', start: null, resourceId: null }), true;
+      case '/':
+        return open({ kind: 'search' }), true;
+      case '?':
+        return open({ kind: 'keys' }), true;
+      case 't':
+        return showDay(null), true;
+      case 'n':
+        return attention(), true;
+      case 'arrowleft':
+        return showDay(shiftDay(day, -1)), true;
+      case 'arrowright':
+        return showDay(shiftDay(day, 1)), true;
+      case '+':
+      case '=':
+      case '-':
+        return window.dispatchEvent(new CustomEvent('holdfast:zoom', { detail: key === '-' ? -1 : 1 }));
+      case 'escape':
+        return change({ do: 'close_panel' }), true;
+      case 'ctrl+z':
+        return actions.undo(), true;
+      case '1':
+      case '2':
+      case '3': {
+        const card = view.panel === 'attention' ? desk.attention.get()[0] : undefined;
+        return card !== undefined && takeAlternative(desk, card, Number(key) - 1);
+      }
+      case 'i':
+      case 'x':
+      case 'm': {
+        const found = meant();
+        if (found === null) return false;
+        if (key === 'i') actions.advance(found.booking);
+        if (key === 'x') actions.noShow(found.booking);
+        if (key === 'm' && canMove(found.booking.row.status)) {
+          change({ do: 'start_move', moving: { bookingId: found.booking.id, fromResourceId: found.fromResourceId, day: dayOf(found.booking.start, zone) } });
+        }
+        return true;
+      }
+      default:
+        return false;
+    }
+  });
+
+  return (
+    <CounterActionsProvider value={actions}>
+      <div className="shell">
+        <TopBar day={day} today={today} onDay={showDay} onOpen={open} />
+        <ArrivalsRail today={today} selectedId={view.selected?.id ?? null} open={view.arrivals} onSelect={(booking) => jumpTo({ kind: 'booking', id: booking.id, day: today })} />
+        <DayBoard
+          day={day}
+          today={today}
+          selected={view.selected}
+          moving={view.moving}
+          onSelect={selectItem}
+          onCreate={(start, resourceId) => open({ kind: 'booking', start, resourceId })}
+          onEndMove={() => change({ do: 'end_move' })}
+        />
+        {view.panel === 'attention' ? (
+          <AttentionPanel onClose={() => change({ do: 'close_panel' })} />
+        ) : (
+          <DetailsPanel selected={view.selected} onOpen={open} onMove={(moving) => change({ do: 'start_move', moving })} onClose={() => change({ do: 'close_panel' })} />
+        )}
+        <ActionBar onOpen={open} onAttention={attention} onArrivals={() => change({ do: 'toggle_arrivals' })} />
+        <OpenDialog dialog={view.dialog} day={day} onPick={jumpTo} onClose={closeDialog} />
+      </div>
+    </CounterActionsProvider>
+  );
+}
+
+function OpenDialog({ dialog, day, onPick, onClose }: { dialog: DialogView | null; day: string; onPick(selected: Selected): void; onClose(): void }): ReactNode {
+  switch (dialog?.kind) {
+    case undefined:
+      return null;
+    case 'walk_in':
+      return <WalkInDialog onBooked={onPick} onClose={onClose} />;
+    case 'booking':
+      return <NewBookingDialog day={day} start={dialog.start} resourceId={dialog.resourceId} onBooked={onPick} onClose={onClose} />;
+    case 'block':
+      return <BlockDialog day={day} start={dialog.start} resourceId={dialog.resourceId} onClose={onClose} />;
+    case 'search':
+      return <SearchDialog onPick={onPick} onClose={onClose} />;
+    case 'keys':
+      return <KeysDialog onClose={onClose} />;
+    case 'terminal':
+      return <TerminalDialog onClose={onClose} />;
+    case 'connection':
+      return <ConnectionDialog onClose={onClose} />;
+    case 'cancel':
+      return <CancelDialog bookingId={dialog.bookingId} onClose={onClose} />;
+    case 'edit':
+      return <EditDialog bookingId={dialog.bookingId} onClose={onClose} />;
+  }
+}

@@ -1,0 +1,261 @@
+import { isLegalStatusChange, occupiesTime, type BookingStatus } from '@holdfast/domain/booking-status';
+import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
+import { overlaps } from '@holdfast/domain/time-range';
+import type { Command } from '@holdfast/protocol/commands';
+import type { Alternative, Committed, Outcome } from '@holdfast/protocol/outcomes';
+import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
+import type { BlockRow, BookingRow, CustomerRow, HoldRow, LocationRow, ResourceRow, ServiceRow, StaffRow } from '@holdfast/protocol/rows';
+import type { Change } from '@holdfast/protocol/sync';
+
+export const locationId = '0190a000-0000-7000-8000-000000000001';
+export const serviceId = '0190a000-0000-7000-8000-000000000002';
+export const staffId = '0190a000-0000-7000-8000-000000000003';
+export const resourceIds = [1, 2, 3].map((number) => `0190a000-0000-7000-8000-00000000010${number}`);
+
+export const location: LocationRow = {
+  id: locationId,
+  slug: 'riverside',
+  name: 'Riverside',
+  timeZone: 'Europe/London',
+  openingHours: Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [String(day), [['00:00', '24:00']]])),
+  gridMinutes: 15,
+};
+export const resources: ResourceRow[] = resourceIds.map((id, index) => ({
+  id, locationId, slug: `room-${index + 1}`, name: `Room ${index + 1}`, kind: 'room', label: '', capacity: 1, position: index, archived: false,
+}));
+export const service: ServiceRow = {
+  id: serviceId, locationId, slug: 'room-60', name: 'Room, an hour', durationMinutes: 60, preparationMinutes: 0,
+  cleanupMinutes: 0, needs: ['room'], colour: 1, position: 0, archived: false,
+};
+export const staff: StaffRow = { id: staffId, name: 'Ana', role: 'manager', active: true };
+
+type Draft = { [E in 'booking' | 'hold' | 'block' | 'customer']: { entity: E; row: { booking: BookingRow; hold: HoldRow; block: BlockRow; customer: CustomerRow }[E] } }['booking' | 'hold' | 'block' | 'customer'];
+
+/**
+ * Just enough of the gateway to be an oracle for the terminal: one outcome per id, no overlap per
+ * resource, refusals with a held alternative, a gap-free feed. Capacity is one everywhere.
+ */
+export class SimulatedCalendar {
+  epoch = 'first';
+  head = 0;
+  floor = 0;
+  changes: Change[] = [];
+  /** Every change ever, by epoch; pruning takes from `changes` only. */
+  readonly logs = new Map<string, Change[]>([['first', []]]);
+  bookings = new Map<string, BookingRow>();
+  holds = new Map<string, HoldRow>();
+  blocks = new Map<string, BlockRow>();
+  customers = new Map<string, CustomerRow>();
+  outcomes = new Map<string, { fingerprint: string; outcome: Outcome }>();
+  /** Ids in the order of their one execution. */
+  executed: string[] = [];
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  submit(command: Command): Outcome {
+    const fingerprint = JSON.stringify([command.kind, command.args]);
+    const known = this.outcomes.get(command.id);
+    if (known && known.fingerprint === fingerprint) return known.outcome;
+    if (known) return { status: 'refused', version: 0, reason: 'command_id_reused', detail: '', conflicts: [], alternatives: [] };
+    const outcome = this.#execute(command);
+    this.outcomes.set(command.id, { fingerprint, outcome });
+    this.executed.push(command.id);
+    return outcome;
+  }
+
+  #execute(command: Command): Outcome {
+    const parent = command.dependsOn ? this.outcomes.get(command.dependsOn) : undefined;
+    if (parent?.outcome.status === 'refused') return this.#refuse('dependency_refused');
+    const { kind, args } = command;
+    switch (kind) {
+      case 'create_booking': {
+        if (this.bookings.has(args.bookingId)) return this.#refuse('already_exists');
+        const end = args.end ?? toWire(fromWire(args.start) + 60 * minuteMs);
+        return this.#book(command, { ...args, end, resourceIds: args.resourceIds }, null);
+      }
+      case 'confirm_hold': {
+        const hold = this.holds.get(args.holdId);
+        if (!hold || hold.status !== 'active') return this.#refuse(hold ? 'hold_not_active' : 'not_found');
+        return this.#book(command, { ...args, ...hold }, hold);
+      }
+      case 'move_booking': {
+        const booking = this.bookings.get(args.bookingId);
+        const hold = args.usingHoldId ? (this.holds.get(args.usingHoldId) ?? null) : null;
+        const no = this.#unchangeable(booking, args.expectedVersion);
+        if (no || !booking) return no ?? this.#refuse('not_found');
+        const end = args.end ?? toWire(fromWire(args.start) + fromWire(booking.end) - fromWire(booking.start));
+        const slot = { start: args.start, end, resourceIds: args.resourceIds.length > 0 ? args.resourceIds : booking.resourceIds };
+        if (this.#isTaken(slot, [booking.id, hold?.id])) return this.#refuse('slot_taken', this.#alternative(command, slot));
+        const row = { ...booking, ...slot, occupiedStart: slot.start, occupiedEnd: slot.end, version: booking.version + 1 };
+        return this.#commit({ bookingId: row.id, bookingVersion: row.version, reference: row.reference }, [{ entity: 'booking', row }, ...this.#converted(hold)]);
+      }
+      case 'cancel_booking': return this.#status(args, 'cancelled');
+      case 'arrive_booking': return this.#status(args, 'arrived');
+      case 'start_booking': return this.#status(args, 'in_service');
+      case 'complete_booking': return this.#status(args, 'done');
+      case 'no_show_booking': return this.#status(args, 'no_show');
+      case 'edit_booking': {
+        const booking = this.bookings.get(args.bookingId);
+        const no = this.#unchangeable(booking, args.expectedVersion);
+        if (no || !booking) return no ?? this.#refuse('not_found');
+        const row = { ...booking, notes: args.notes ?? booking.notes, title: args.title ?? booking.title, version: booking.version + 1 };
+        return this.#commit({ bookingId: row.id, bookingVersion: row.version, reference: row.reference }, [{ entity: 'booking', row }]);
+      }
+      case 'place_hold': {
+        const end = args.end ?? toWire(fromWire(args.start) + 60 * minuteMs);
+        const slot = { start: args.start, end, resourceIds: args.resourceIds };
+        if (this.#isTaken(slot, [])) return this.#refuse('slot_taken', this.#alternative(command, slot));
+        const row = this.#hold(args.holdId, slot, null);
+        return this.#commit({ holdId: row.id, expiresAt: row.expiresAt }, [{ entity: 'hold', row }]);
+      }
+      case 'release_hold': {
+        const hold = this.holds.get(args.holdId);
+        if (hold?.status !== 'active') return this.#refuse(hold ? 'hold_not_active' : 'not_found');
+        return this.#commit({ holdId: hold.id }, [{ entity: 'hold', row: { ...hold, status: 'released' } }]);
+      }
+      case 'place_block': {
+        const { blockId, start, end, resourceIds: on, reason = '' } = args;
+        const hold = args.usingHoldId ? (this.holds.get(args.usingHoldId) ?? null) : null;
+        if (this.#isTaken({ start, end, resourceIds: on }, [hold?.id])) return this.#refuse('slot_taken', this.#alternative(command, { start, end, resourceIds: on }));
+        const row = { id: blockId, locationId, resourceIds: on, start, end, reason, removed: false };
+        return this.#commit({ blockId }, [{ entity: 'block', row }, ...this.#converted(hold)]);
+      }
+      case 'remove_block': {
+        const block = this.blocks.get(args.blockId);
+        if (!block || block.removed) return this.#refuse('not_found');
+        return this.#commit({ blockId: block.id }, [{ entity: 'block', row: { ...block, removed: true } }]);
+      }
+      case 'dismiss_refusal': {
+        if (this.outcomes.get(args.refusedCommandId)?.outcome.status !== 'refused') return this.#refuse('not_found');
+        const held = [...this.holds.values()].filter((hold) => hold.refusedCommandId === args.refusedCommandId && hold.status === 'active');
+        return this.#commit({}, held.map((hold) => ({ entity: 'hold', row: { ...hold, status: 'released' } })));
+      }
+    }
+  }
+
+  /** Somebody else's write, through the same feed. */
+  write(drafts: readonly Draft[]): void {
+    this.#commit({}, drafts);
+  }
+
+  /** Forgets changes up to a version: older cursors must reset. */
+  prune(version: number): void {
+    this.floor = version;
+    this.changes = this.changes.filter((change) => change.version > version);
+  }
+
+  /** A backup taken at `version` is restored: what came after never happened, and the feed has a new epoch. */
+  restore(version: number, epoch: string): void {
+    const log = this.logs.get(this.epoch)!.filter((change) => change.version <= version);
+    for (const map of [this.bookings, this.holds, this.blocks, this.customers]) map.clear();
+    for (const [id, { outcome }] of this.outcomes) if (outcome.version > version) this.outcomes.delete(id);
+    this.executed = this.executed.filter((id) => this.outcomes.has(id));
+    this.epoch = epoch;
+    this.floor = 0;
+    this.head = version;
+    this.changes = [...log];
+    this.logs.set(epoch, [...log]);
+    for (const { entity, row } of log) this.#keep({ entity, row } as Draft);
+  }
+
+  #keep({ entity, row }: Draft): void {
+    if (entity === 'booking') this.bookings.set(row.id, row);
+    else if (entity === 'hold') this.holds.set(row.id, row);
+    else if (entity === 'block') this.blocks.set(row.id, row);
+    else this.customers.set(row.id, row);
+  }
+
+  #book(
+    command: Extract<Command, { kind: 'create_booking' | 'confirm_hold' }>,
+    slot: { start: string; end: string; resourceIds: string[]; serviceId: string | null },
+    hold: HoldRow | null,
+  ): Outcome {
+    const { args } = command;
+    if (this.#isTaken(slot, [hold?.id])) return this.#refuse('slot_taken', this.#alternative(command, slot));
+    const { customer } = args;
+    const row: BookingRow = {
+      id: args.bookingId, locationId, reference: `HF-${this.executed.length}`, serviceId: slot.serviceId, resourceIds: slot.resourceIds,
+      start: slot.start, end: slot.end, occupiedStart: slot.start, occupiedEnd: slot.end, status: 'booked', version: 1,
+      channel: command.channel, customerId: customer?.id ?? null, customerName: customer?.name ?? null,
+      customerPhone: customer?.phone ?? null, title: args.title ?? null, notes: args.notes ?? '', createdAt: toWire(this.#now()),
+    };
+    const made: Draft[] = customer
+      ? [{ entity: 'customer', row: { id: customer.id, name: customer.name, phone: customer.phone ?? null, email: null, notes: '', visits: 0, noShows: 0 } }]
+      : [];
+    return this.#commit({ bookingId: row.id, reference: row.reference, bookingVersion: 1 }, [{ entity: 'booking', row }, ...made, ...this.#converted(hold)]);
+  }
+
+  #status(args: { bookingId: string; expectedVersion?: number | undefined }, to: BookingStatus): Outcome {
+    const booking = this.bookings.get(args.bookingId);
+    if (!booking) return this.#refuse('not_found');
+    const no = this.#unchangeable(booking, args.expectedVersion);
+    if (no) return no;
+    if (!isLegalStatusChange(booking.status, to)) return this.#refuse('illegal_status');
+    const row = { ...booking, status: to, version: booking.version + 1 };
+    return this.#commit({ bookingId: row.id, bookingVersion: row.version, reference: row.reference }, [{ entity: 'booking', row }]);
+  }
+
+  #unchangeable(booking: BookingRow | undefined, expected: number | undefined): Outcome | null {
+    if (!booking) return this.#refuse('not_found');
+    return expected !== undefined && expected !== booking.version ? this.#refuse('stale_version') : null;
+  }
+
+  #converted(hold: HoldRow | null): Draft[] {
+    return hold ? [{ entity: 'hold', row: { ...hold, status: 'converted' } }] : [];
+  }
+
+  #isTaken(slot: { start: string; end: string; resourceIds: readonly string[] }, except: readonly (string | undefined)[]): boolean {
+    const range = { start: fromWire(slot.start), end: fromWire(slot.end) };
+    const inWay = (row: { id: string; start: string; end: string; resourceIds: string[] }): boolean =>
+      !except.includes(row.id) && row.resourceIds.some((id) => slot.resourceIds.includes(id)) &&
+      overlaps({ start: fromWire(row.start), end: fromWire(row.end) }, range);
+    return (
+      [...this.bookings.values()].some((row) => occupiesTime(row.status) && inWay(row)) ||
+      [...this.holds.values()].some((row) => row.status === 'active' && inWay(row)) ||
+      [...this.blocks.values()].some((row) => !row.removed && inWay(row))
+    );
+  }
+
+  /** The next free time on the same resources, held for the asker. */
+  #alternative(command: Command, slot: { start: string; end: string; resourceIds: readonly string[] }): Alternative[] {
+    const length = fromWire(slot.end) - fromWire(slot.start);
+    for (let start = fromWire(slot.end); start < fromWire(slot.end) + 10 * 3_600_000; start += 30 * minuteMs) {
+      const offer = { start: toWire(start), end: toWire(start + length), resourceIds: [...slot.resourceIds] };
+      if (this.#isTaken(offer, [])) continue;
+      const holdId = `${command.id.slice(0, -4)}ffff`;
+      this.holds.set(holdId, this.#hold(holdId, offer, command.id));
+      return [{ ...offer, holdId, heldUntil: this.holds.get(holdId)!.expiresAt }];
+    }
+    return [];
+  }
+
+  #hold(id: string, slot: { start: string; end: string; resourceIds: string[] }, refusedCommandId: string | null): HoldRow {
+    return {
+      id, locationId, serviceId, ...slot, occupiedStart: slot.start, occupiedEnd: slot.end, status: 'active',
+      expiresAt: toWire(this.#now() + 24 * 3_600_000), channel: 'desk', refusedCommandId,
+    };
+  }
+
+  #refuse(reason: RefusalReason, alternatives: Alternative[] = []): Outcome {
+    this.#record(alternatives.flatMap(({ holdId }) => (holdId ? [{ entity: 'hold' as const, row: this.holds.get(holdId)! }] : [])));
+    return { status: 'refused', version: this.head, reason, detail: reason, conflicts: [], alternatives };
+  }
+
+  #commit(outcome: Omit<Committed, 'status' | 'version'>, drafts: readonly Draft[]): Outcome {
+    this.#record(drafts);
+    return { status: 'committed', version: this.head, ...outcome };
+  }
+
+  #record(drafts: readonly Draft[]): void {
+    this.head += 1;
+    for (const { entity, row } of drafts) {
+      this.#keep({ entity, row } as Draft);
+      const change = { version: this.head, entity, id: row.id, row } as Change;
+      this.changes.push(change);
+      this.logs.get(this.epoch)!.push(change);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { words } from './words.ts';
+
+/** Paints instants in the location's zone, whatever zone the browser is in. */
+export interface Clock {
+  readonly timeZone: string;
+  /** `10:42` */
+  time(instant: number): string;
+  /** `10:00–11:00` */
+  range(start: number, end: number): string;
+  /** `Sat 14 Nov`, with the year when it is not this one. */
+  date(instant: number): string;
+  /** `London time`, or null where the browser shares the zone's wall clock at that instant. */
+  foreignZone(instant: number): string | null;
+}
+
+const clocks = new Map<string, Clock>();
+
+export function clockOf(timeZone: string): Clock {
+  let clock = clocks.get(timeZone);
+  if (clock === undefined) clocks.set(timeZone, (clock = createClock(timeZone)));
+  return clock;
+}
+
+function createClock(timeZone: string): Clock {
+  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(words.locale, { timeZone, ...options });
+  const hours = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const date = format({ weekday: 'short', day: 'numeric', month: 'short' });
+  const dateWithYear = format({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
+  const year = format({ year: 'numeric' });
+  const time = (instant: number) => hours.format(instant);
+  return {
+    timeZone,
+    time,
+    range: (start, end) => `${time(start)}–${time(end)}`,
+    date: (instant) => (year.format(instant) === year.format(Date.now()) ? date : dateWithYear).format(instant).replace(',', ''),
+    foreignZone: (instant) => {
+      const here = Temporal.Instant.fromEpochMilliseconds(instant);
+      const browserZone = Temporal.Now.timeZoneId();
+      if (here.toZonedDateTimeISO(browserZone).offset === here.toZonedDateTimeISO(timeZone).offset) return null;
+      return words.zoneTime(timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone);
+    },
+  };
+}
+
+/** Days are wall dates, so they are formatted at noon UTC, where no zone shifts them. */
+const noon = (day: string) => Date.parse(`${day}T12:00:00Z`);
+const dayFormat = (options: Intl.DateTimeFormatOptions) => {
+  let made: Intl.DateTimeFormat | undefined;
+  return (day: string) => (made ??= new Intl.DateTimeFormat(words.locale, { timeZone: 'UTC', ...options })).format(noon(day)).replace(',', '');
+};
+
+/** `Saturday 21 November` */
+export const longDay = dayFormat({ weekday: 'long', day: 'numeric', month: 'long' });
+/** `Saturday 21 November 2026` */
+export const fullDay = dayFormat({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+/** `Sat 21 Nov` */
+export const shortDay = dayFormat({ weekday: 'short', day: 'numeric', month: 'short' });
+/** `November 2026` */
+export const monthOf = dayFormat({ month: 'long', year: 'numeric' });
+
+/** `Mon` … `Sun`: 2024-01-01 was a Monday. */
+export const weekdayNames = (): string[] =>
+  Array.from({ length: 7 }, (_, index) =>
+    new Intl.DateTimeFormat(words.locale, { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + index)),
+  );

@@ -1,0 +1,43 @@
+/** Enrolling this device, and who is at the counter. */
+export const englishSession = {
+  starting: 'Opening the desk…',
+  enrol: {
+    title: 'Set up this terminal',
+    text: 'Ask a manager for a code. On a terminal that works they choose “Add a terminal”.',
+    code: 'Code',
+    name: 'Name of this terminal',
+    namePlaceholder: 'Front desk left',
+    action: 'Set up',
+    working: 'Setting up…',
+  },
+  lock: {
+    title: 'Who is at the counter?',
+    pin: (name: string) => `PIN for ${name}`,
+    pinLabel: 'PIN',
+    back: 'Someone else',
+    clear: 'Clear',
+    remove: 'Remove the last digit',
+    enter: 'Unlock',
+    checking: 'Checking…',
+    nobody: 'Nobody is set up for this location yet.',
+    manager: 'Manager',
+    digits: (n: number) => (n === 1 ? '1 digit entered' : `${n} digits entered`),
+    waitingToSend: (n: number) => `${n} waiting to send. Whoever unlocks sends them on.`,
+  },
+  signIn: {
+    wrong_pin: 'That PIN is not right. Try again.',
+    wrong_code: 'That code is not right or has run out. Ask for a new one.',
+    offline_first_time: 'You have not unlocked this terminal before, so it needs the connection once. Someone who has can unlock it now.',
+    too_many_tries: (seconds: number | undefined) => (seconds === undefined ? 'Too many tries. Wait a little.' : `Too many tries. Wait ${seconds} s.`),
+    unreachable: 'The server cannot be reached. Check the connection and try again.',
+  },
+  terminal: {
+    title: 'Add a terminal',
+    text: 'Open Holdfast on the other device and type this code, or open this address on it:',
+    until: (time: string) => `Good until ${time}, for one device.`,
+    making: 'Making a code…',
+    failed: 'No code could be made. It needs the connection; try again when it is back.',
+    again: 'Try again',
+    copyAddress: 'Copy address',
+  },
+};

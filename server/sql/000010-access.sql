@@ -1,0 +1,85 @@
+-- Who may come in. Secrets arrive here hashed (SHA-256 of 256 random bits) and never leave.
+
+-- Any tenant's: the secret alone says whose it is. Nothing for a revoked or unknown one.
+create function gateway.terminal_by_secret(p_secret_hash bytea)
+returns table (tenant_no bigint, terminal_id uuid, name text, location_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select t.tenant_no, t.terminal_id, t.name, t.location_id from terminal t
+    where t.secret_hash = p_secret_hash and t.revoked_at is null
+$$;
+
+-- Bound to the terminal it was opened at: a token carried to another device opens nothing.
+create function gateway.staff_by_token(p_tenant bigint, p_terminal uuid, p_token_hash bytea)
+returns table (staff_id uuid, role text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select p.staff_id, p.role from staff_session s
+    join staff p on p.tenant_no = s.tenant_no and p.staff_id = s.staff_id
+    where s.token_hash = p_token_hash and s.tenant_no = p_tenant and s.terminal_id = p_terminal
+      and s.expires_at > now() and p.active
+$$;
+
+create function gateway.mint_code(
+  p_tenant bigint, p_location uuid, p_code_hash bytea, p_created_by uuid, p_seconds integer, p_uses integer
+) returns timestamptz language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_expires timestamptz;
+begin
+  delete from enrolment_code where expires_at < now() - interval '1 day';
+  insert into enrolment_code (code_hash, tenant_no, location_id, created_by, expires_at, uses_left)
+    values (p_code_hash, p_tenant, p_location, p_created_by, now() + make_interval(secs => p_seconds), p_uses)
+    returning expires_at into v_expires;
+  return v_expires;
+end $$;
+
+-- Uses a code up and enrols the device. Nothing for a wrong, expired or used code, and no hint which.
+create function gateway.enrol_terminal(p_code_hash bytea, p_terminal uuid, p_name text, p_secret_hash bytea)
+returns table (tenant_no bigint, location_id uuid)
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_code enrolment_code;
+begin
+  update enrolment_code set uses_left = uses_left - 1
+    where code_hash = p_code_hash and uses_left > 0 and expires_at > now() returning * into v_code;
+  if not found then
+    return;
+  end if;
+  insert into terminal (tenant_no, terminal_id, location_id, name, secret_hash, enrolled_by, seen_at)
+    values (v_code.tenant_no, p_terminal, v_code.location_id, p_name, p_secret_hash, v_code.created_by, now());
+  return query select v_code.tenant_no, v_code.location_id;
+end $$;
+
+-- Answers whether there was such a terminal to revoke.
+create function gateway.revoke_terminal(p_tenant bigint, p_terminal uuid) returns boolean
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  delete from staff_session where tenant_no = p_tenant and terminal_id = p_terminal;
+  update terminal set revoked_at = coalesce(revoked_at, now())
+    where tenant_no = p_tenant and terminal_id = p_terminal;
+  return found;
+end $$;
+
+-- At most one write a minute: every request comes by here.
+create function gateway.terminal_seen(p_tenant bigint, p_terminal uuid) returns void
+language sql security definer set search_path = public, pg_temp as $$
+  update terminal set seen_at = now()
+    where tenant_no = p_tenant and terminal_id = p_terminal
+      and (seen_at is null or seen_at < now() - interval '1 minute')
+$$;
+
+create function gateway.open_staff_session(
+  p_tenant bigint, p_staff uuid, p_terminal uuid, p_token_hash bytea, p_seconds integer
+) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  -- One person at a counter at a time, and nothing piles up.
+  delete from staff_session where tenant_no = p_tenant and (terminal_id = p_terminal or expires_at < now());
+  insert into staff_session (token_hash, tenant_no, staff_id, terminal_id, expires_at)
+    values (p_token_hash, p_tenant, p_staff, p_terminal, now() + make_interval(secs => p_seconds));
+end $$;
+
+create function gateway.close_staff_session(p_tenant bigint, p_terminal uuid) returns void
+language sql security definer set search_path = public, pg_temp as $$
+  delete from staff_session where tenant_no = p_tenant and terminal_id = p_terminal
+$$;
+
+revoke execute on all functions in schema gateway from public;
+grant execute on all functions in schema gateway to holdfast_server;

@@ -1,0 +1,145 @@
+import type { LocationRow, ResourceRow, ServiceRow, StaffRow } from '@holdfast/protocol/rows';
+import { stableUuid } from './stable-uuid.ts';
+
+/** The demo chain: one tenant, three locations in three time zones. Ids are the same everywhere. */
+
+const tenantSlug = 'harbour';
+export const demoTenant = { id: stableUuid('demo', 'tenant', tenantSlug), slug: tenantSlug, name: 'Harbour & Co' };
+
+export interface DemoLocation {
+  row: LocationRow;
+  resources: ResourceRow[];
+  services: ServiceRow[];
+}
+
+type Hours = [string, string][];
+
+function location(
+  slug: string,
+  name: string,
+  timeZone: string,
+  [weekday, saturday, sunday]: [Hours, Hours, Hours],
+  resources: [slug: string, name: string, kind: string, label: string, capacity?: number][],
+  services: [slug: string, name: string, minutes: number, before: number, after: number, needs: string[], colour: number][],
+): DemoLocation {
+  const id = stableUuid('demo', 'location', slug);
+  return {
+    row: {
+      id,
+      slug,
+      name,
+      timeZone,
+      openingHours: { '1': weekday, '2': weekday, '3': weekday, '4': weekday, '5': weekday, '6': saturday, '7': sunday },
+      gridMinutes: 15,
+    },
+    resources: resources.map(([resource, resourceName, kind, label, capacity = 1], index) => ({
+      id: stableUuid('demo', 'resource', slug, resource),
+      locationId: id,
+      slug: resource,
+      name: resourceName,
+      kind,
+      label,
+      capacity,
+      position: index + 1,
+      archived: false,
+    })),
+    services: services.map(([service, serviceName, durationMinutes, preparationMinutes, cleanupMinutes, needs, colour], index) => ({
+      id: stableUuid('demo', 'service', slug, service),
+      locationId: id,
+      slug: service,
+      name: serviceName,
+      durationMinutes,
+      preparationMinutes,
+      cleanupMinutes,
+      needs,
+      colour,
+      position: index + 1,
+      archived: false,
+    })),
+  };
+}
+
+const daily: Hours = [['08:00', '22:00']];
+
+export const demoLocations: readonly DemoLocation[] = [
+  location(
+    'riverside',
+    'Riverside Studios',
+    'Europe/London',
+    [daily, daily, daily],
+    [
+      ['room-1', 'Room 1', 'room', 'Booth · 2'],
+      ['room-2', 'Room 2', 'room', 'Booth · 2'],
+      ['room-3', 'Room 3', 'room', 'Studio · 4'],
+      ['room-4', 'Room 4', 'room', 'Studio · 4'],
+      ['room-5', 'Room 5', 'room', 'Studio · 6'],
+      ['room-6', 'Room 6', 'room', 'Studio · 6'],
+      ['room-7', 'Room 7', 'room', 'Live room · 10'],
+      ['room-8', 'Room 8', 'room', 'Hall · 20'],
+    ],
+    [
+      ['room-60', 'Room, one hour', 60, 0, 0, ['room'], 1],
+      ['room-30', 'Room, half an hour', 30, 0, 0, ['room'], 2],
+      ['rehearsal-120', 'Rehearsal', 120, 0, 15, ['room'], 3],
+      ['recording-180', 'Recording session', 180, 30, 30, ['room'], 4],
+      ['lesson-45', 'Music lesson', 45, 0, 0, ['room'], 5],
+    ],
+  ),
+  location(
+    'old-town',
+    'Old Town Clinic',
+    'Europe/Berlin',
+    [[['07:30', '18:30']], [['09:00', '13:00']], []],
+    [
+      ['dr-novak', 'Dr. Jana Nováková', 'person', 'General practice'],
+      ['dr-yilmaz', 'Dr. Emre Yılmaz', 'person', 'Orthopaedics'],
+      ['dr-marin', 'Dr. Sofía Marín', 'person', 'Radiology'],
+      ['consulting-1', 'Consulting 1', 'room', 'Ground floor'],
+      ['consulting-2', 'Consulting 2', 'room', 'Ground floor'],
+      ['consulting-3', 'Consulting 3', 'room', 'First floor'],
+      ['scanner', 'Scanner', 'scanner', 'MRI'],
+    ],
+    [
+      ['consultation', 'Consultation', 30, 0, 5, ['person', 'room'], 1],
+      ['follow-up', 'Follow-up', 15, 0, 0, ['person', 'room'], 2],
+      ['scan', 'Scan', 45, 0, 15, ['person', 'room', 'scanner'], 6],
+      ['vaccination', 'Vaccination', 15, 0, 0, ['room'], 5],
+    ],
+  ),
+  location(
+    'bayview',
+    'Bayview Movement & Hair',
+    'America/New_York',
+    [[['06:30', '21:00']], [['08:00', '18:00']], [['09:00', '16:00']]],
+    [
+      ['bay-room', 'Bay Room', 'class', 'Mats · 12', 12],
+      ['loft', 'The Loft', 'class', 'Reformers · 12', 12],
+      ['chair-1', 'Chair 1', 'chair', 'Window'],
+      ['chair-2', 'Chair 2', 'chair', 'Window'],
+      ['chair-3', 'Chair 3', 'chair', 'Mirror wall'],
+      ['chair-4', 'Chair 4', 'chair', 'Mirror wall'],
+    ],
+    [
+      ['class-60', 'Class', 60, 0, 15, ['class'], 7],
+      ['cut-45', 'Cut', 45, 0, 0, ['chair'], 1],
+      ['cut-and-colour-120', 'Cut and colour', 120, 0, 15, ['chair'], 4],
+      ['beard-20', 'Beard trim', 20, 0, 10, ['chair'], 2],
+    ],
+  ),
+];
+
+export interface DemoStaff extends StaffRow {
+  /** Shown by `start`, and only for the demo chain. */
+  pin: string;
+}
+
+export const demoStaff: readonly DemoStaff[] = (
+  [
+    ['Amara Okafor', 'manager', '1470'],
+    ['Tomás Rivera', 'manager', '2580'],
+    ['Mei-Ling Chen', 'staff', '3691'],
+    ['Søren Lund', 'staff', '4826'],
+    ['Aisha Rahman', 'staff', '5937'],
+    ['Oliver Hughes', 'staff', '6048'],
+  ] as const
+).map(([name, role, pin]) => ({ id: stableUuid('demo', 'staff', name), name, role, active: true, pin }));

@@ -1,0 +1,25 @@
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { createTestDatabase } from '../db/test-database.ts';
+import { isSound, verify } from '../ops/verify.ts';
+import { createServer } from '../server.ts';
+import { seedDemo } from './seed-demo.ts';
+
+test('the demo chain is sound, full enough to look at, and made once', async () => {
+  const { db, admin } = await createTestDatabase();
+  const server = createServer(db, { log: pino({ level: 'silent' }), publicUrl: 'http://127.0.0.1', now: () => Date.parse('2026-11-21T10:42:00Z') });
+  await seedDemo(server, () => {});
+  expect(isSound(await verify(admin))).toBe(true);
+  const read = () =>
+    admin.query<{ today: number; statuses: string[] }>(
+      `select count(*)::int as today, array_agg(distinct status order by status) as statuses
+       from booking b join location l using (tenant_no, location_id)
+       where l.slug = 'riverside' and (b.starts_at at time zone l.time_zone)::date = '2026-11-21'`,
+    );
+  const [first] = (await read()).rows;
+  expect(first?.today).toBeGreaterThan(20);
+  expect(first?.statuses).toEqual(expect.arrayContaining(['booked', 'done', 'in_service']));
+  await seedDemo(server, () => {});
+  expect((await read()).rows[0]).toEqual(first);
+  server.feedWatch.close();
+});

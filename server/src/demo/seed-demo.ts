@@ -1,0 +1,121 @@
+import { minuteMs, toWire, type Instant } from '@holdfast/domain/instant';
+import type { Command, CommandArgs, CommandKind } from '@holdfast/protocol/commands';
+import type { BookingStatus } from '@holdfast/domain/booking-status';
+import { mintTenantNo, type TenantNo } from '../access/scope.ts';
+import type { Submitter } from '../commands/gateway.ts';
+import type { Server } from '../server.ts';
+import { hashPin } from '../staff/pin.ts';
+import { demoLocations, demoStaff, demoTenant, type DemoLocation } from './demo-chain.ts';
+import { planBookings, type PlannedBooking } from './plan-bookings.ts';
+import { stableUuid } from './stable-uuid.ts';
+
+/** Which steps lead from `booked` to a status. */
+const stepsTo: Record<BookingStatus, readonly CommandKind[]> = {
+  booked: [],
+  arrived: ['arrive_booking'],
+  in_service: ['arrive_booking', 'start_booking'],
+  done: ['arrive_booking', 'start_booking', 'complete_booking'],
+  cancelled: ['cancel_booking'],
+  no_show: ['no_show_booking'],
+};
+
+/**
+ * Makes the demo chain, or finishes one whose making was cut short: the catalogue while somebody is
+ * missing from it, bookings at each location that has none. All through the same doors as everything else.
+ */
+export async function seedDemo(server: Server, tell: (line: string) => void): Promise<TenantNo> {
+  const { db } = server;
+  const { rows } = await db.pool.query<{ tenantNo: number }>('select gateway.put_tenant($1, $2, $3) as "tenantNo"', [
+    demoTenant.id,
+    demoTenant.slug,
+    demoTenant.name,
+  ]);
+  const tenantNo = mintTenantNo(rows[0]?.tenantNo ?? 0);
+  const there = await db.readAs(tenantNo, async (client) => {
+    const staff = await client.query<{ n: number }>('select count(*)::int as n from staff where tenant_no = $1', [tenantNo]);
+    const booked = await client.query<{ id: string }>('select distinct location_id as id from booking where tenant_no = $1', [tenantNo]);
+    return { staff: staff.rows[0]?.n ?? 0, booked: new Set(booked.rows.map(({ id }) => id)) };
+  });
+  if (there.staff < demoStaff.length) await putCatalogue(server, tenantNo);
+  const empty = demoLocations.filter(({ row }) => !there.booked.has(row.id));
+  if (empty.length > 0) tell('Filling the demo chain with bookings (once, a few seconds) …');
+  await Promise.all(empty.map((location) => seedBookings(server, tenantNo, location)));
+  return tenantNo;
+}
+
+/** Staff last: they say that the rest is complete. */
+async function putCatalogue({ db }: Server, tenantNo: TenantNo): Promise<void> {
+  for (const { row, resources, services } of demoLocations) {
+    await db.pool.query('select gateway.put_location($1, $2)', [tenantNo, row]);
+    for (const resource of resources) await db.pool.query('select gateway.put_resource($1, $2, $3)', [tenantNo, row.id, resource]);
+    for (const service of services) await db.pool.query('select gateway.put_service($1, $2, $3)', [tenantNo, row.id, service]);
+  }
+  for (const { pin, ...person } of demoStaff)
+    await db.pool.query('select gateway.put_staff($1, $2, $3)', [tenantNo, person, await hashPin(pin)]);
+}
+
+async function seedBookings(server: Server, tenantNo: TenantNo, location: DemoLocation): Promise<void> {
+  const now = server.now();
+  const submitter: Submitter = { tenantNo, terminalId: null, locationId: location.row.id, outboxId: null };
+  const staff = demoStaff.map(({ id }) => id);
+  let seq = 0;
+  const submit = async <K extends CommandKind>(kind: K, args: CommandArgs<K>, channel: Command['channel'], key: string): Promise<boolean> => {
+    const command = {
+      id: stableUuid('demo', 'command', key, kind),
+      seq: ++seq,
+      schema: 1,
+      locationId: location.row.id,
+      actorId: staff[seq % staff.length] ?? '',
+      channel,
+      sawVersion: 0,
+      tappedAt: toWire(now),
+      kind,
+      args,
+    } as Command;
+    return (await server.gateway.submit(submitter, command)).status === 'committed';
+  };
+
+  let index = 0;
+  for (const planned of planBookings(location, now)) {
+    const key = `${location.row.slug}/${toWire(planned.start)}/${index++}`;
+    const bookingId = stableUuid('demo', 'booking', key);
+    const booked = await submit('create_booking', argsOf(planned, bookingId), planned.channel, key);
+    if (!booked) continue; // two plans met: the gateway keeps the first, as it would in life
+    for (const step of stepsTo[planned.status]) await submit(step, { bookingId }, 'desk', key);
+  }
+  const room = location.resources.at(-1);
+  if (room && room.capacity === 1) await submitBlock(submit, room.id, location, now);
+}
+
+function argsOf(planned: PlannedBooking, bookingId: string): CommandArgs<'create_booking'> {
+  return {
+    bookingId,
+    serviceId: planned.service.id,
+    start: toWire(planned.start),
+    resourceIds: planned.resources.map(({ id }) => id),
+    customer: planned.customer,
+    ...(planned.notes ? { notes: planned.notes } : {}),
+  };
+}
+
+/** A week from today something is being repaired. */
+async function submitBlock(
+  submit: (kind: 'place_block', args: CommandArgs<'place_block'>, channel: 'desk', key: string) => Promise<boolean>,
+  resourceId: string,
+  location: DemoLocation,
+  now: Instant,
+): Promise<void> {
+  const noon = Temporal.Instant.fromEpochMilliseconds(now)
+    .toZonedDateTimeISO(location.row.timeZone)
+    .add({ days: 7 })
+    .with({ hour: 12, minute: 0, second: 0, millisecond: 0 }).epochMilliseconds;
+  const key = `${location.row.slug}/block`;
+  const args = {
+    blockId: stableUuid('demo', 'block', key),
+    resourceIds: [resourceId],
+    start: toWire(noon),
+    end: toWire(noon + 120 * minuteMs),
+    reason: 'Maintenance',
+  };
+  await submit('place_block', args, 'desk', key);
+}

@@ -1,0 +1,88 @@
+import { toWire } from '@holdfast/domain/instant';
+
+/** Columns an import file must have, and those it may have. */
+export const requiredColumns = ['reference', 'resource', 'start', 'end', 'time_zone', 'title'] as const;
+export const optionalColumns = ['customer', 'phone', 'email'] as const;
+
+export type RawRow = Partial<Record<string, string>>;
+
+/** One row, read and checked; times are RFC 3339 in UTC. */
+export interface ImportRow {
+  reference: string;
+  resource: string;
+  start: string;
+  end: string;
+  title: string;
+  customer: { name: string; phone: string | null; email: string | null } | null;
+}
+
+/** A row that cannot be read; `detail` says what to do. */
+export class UnreadableRowError extends Error {
+  override readonly name = 'UnreadableRowError';
+}
+
+/** Throws `UnreadableRowError`. */
+export function readImportRow(raw: RawRow): ImportRow {
+  const timeZone = required(raw, 'time_zone', 64);
+  const customerName = optional(raw, 'customer', 200);
+  const phone = optional(raw, 'phone', 40);
+  const email = optional(raw, 'email', 320);
+  if (!customerName && (phone || email))
+    throw new UnreadableRowError('There is a phone or email but no customer: give the customer a name.');
+  return {
+    reference: required(raw, 'reference', 80),
+    resource: required(raw, 'resource', 200),
+    start: instantOf('start', required(raw, 'start', 40), timeZone),
+    end: instantOf('end', required(raw, 'end', 40), timeZone),
+    title: required(raw, 'title', 300),
+    customer: customerName ? { name: customerName, phone, email } : null,
+  };
+}
+
+function required(raw: RawRow, column: string, lengthMax: number): string {
+  const value = optional(raw, column, lengthMax);
+  if (value === null) throw new UnreadableRowError(`${column} is empty.`);
+  return value;
+}
+
+function optional(raw: RawRow, column: string, lengthMax: number): string | null {
+  const value = raw[column]?.trim() ?? '';
+  if (value.length > lengthMax)
+    throw new UnreadableRowError(`${column} is longer than ${lengthMax} characters.`);
+  if (value.includes('\u0000')) throw new UnreadableRowError(`${column} contains a NUL character.`);
+  return value === '' ? null : value;
+}
+
+/**
+ * Wall time in its zone. A time that a clock change skips or repeats is refused rather than guessed: the
+ * file's owner knows which was meant and can write it with an offset.
+ */
+function instantOf(column: string, text: string, timeZone: string): string {
+  if (/(?:Z|[+-]\d\d:?\d\d)$/i.test(text)) {
+    const instant = Date.parse(text);
+    if (Number.isNaN(instant)) throw new UnreadableRowError(`${column} is not a time: ${text}`);
+    return toWire(instant);
+  }
+  let wall: Temporal.PlainDateTime;
+  try {
+    wall = Temporal.PlainDateTime.from(text);
+  } catch {
+    throw new UnreadableRowError(`${column} is not a local time like 2026-11-21T17:00: ${text}`);
+  }
+  let instants: Set<number>;
+  try {
+    instants = new Set(
+      (['earlier', 'later'] as const).map(
+        (disambiguation) => wall.toZonedDateTime(timeZone, { disambiguation }).epochMilliseconds,
+      ),
+    );
+  } catch {
+    throw new UnreadableRowError(`time_zone is not an IANA zone like Europe/London: ${timeZone}`);
+  }
+  const [instant = Number.NaN] = instants;
+  if (instants.size > 1)
+    throw new UnreadableRowError(
+      `${column} ${text} does not exist, or exists twice, in ${timeZone} because clocks change that night. Write it with an offset, e.g. ${text}+01:00.`,
+    );
+  return toWire(instant);
+}

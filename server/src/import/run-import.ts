@@ -1,0 +1,170 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { toWire } from '@holdfast/domain/instant';
+import type { CommandOf, CustomerInput } from '@holdfast/protocol/commands';
+import type { Refused } from '@holdfast/protocol/outcomes';
+import type { TenantNo } from '../access/scope.ts';
+import type { Server } from '../server.ts';
+import { CatalogueCache } from '../locations/catalogue.ts';
+import { readByReference, readConflictingReferences, type ImportedBooking } from './import-sql.ts';
+import { ImportResources } from './import-resources.ts';
+import { readImportRow, UnreadableRowError, type ImportRow } from './import-row.ts';
+import { readCsv, UnreadableFileError, type NumberedRow } from './read-csv.ts';
+
+export interface ImportReport {
+  rows: number;
+  committed: number;
+  unchanged: number;
+  refused: RefusedRow[];
+}
+export interface RefusedRow {
+  line: number;
+  reference: string | null;
+  /** A refusal reason of the gateway, or `unreadable_row`. */
+  reason: Refused['reason'] | 'unreadable_row';
+  detail: string;
+  /** References of what stands in the way. */
+  conflicts_with: string[];
+}
+
+export interface ImportOptions {
+  tenantNo: TenantNo;
+  locationId: string;
+  createResources: boolean;
+  onProgress?: (done: number, rows: number) => void;
+}
+
+/** Imports act for nobody on the staff list; the record shows the channel. */
+const importActorId = '00000000-0000-0000-0000-000000000000';
+const referencesPerRead = 500;
+
+/**
+ * Books every row through the gateway, in file order, each its own command: a row is there whole or not at
+ * all. Idempotent by `reference`, because that is unique in the business: a row already there with the same
+ * content is unchanged, with other content it is refused. Throws `UnreadableFileError`.
+ */
+export async function runImport(
+  server: Pick<Server, 'db' | 'gateway' | 'now'>,
+  bytes: Uint8Array,
+  options: ImportOptions,
+): Promise<ImportReport> {
+  const { db, gateway } = server;
+  const { tenantNo, locationId } = options;
+  const rows = readCsv(bytes);
+  const catalogue = await new CatalogueCache(db).get(tenantNo, locationId);
+  if (!catalogue) throw new UnreadableFileError('There is no such location.');
+  const resources = new ImportResources(db, tenantNo, catalogue);
+  const report: ImportReport = { rows: rows.length, committed: 0, unchanged: 0, refused: [] };
+  const outboxId = randomUUID();
+  const submitter = { tenantNo, terminalId: null, outboxId, locationId };
+
+  for (let first = 0; first < rows.length; first += referencesPerRead) {
+    const page = rows.slice(first, first + referencesPerRead);
+    const known = await readByReference(db, tenantNo, page.map(({ raw }) => raw['reference']?.trim() ?? ''));
+    for (const [index, numbered] of page.entries()) {
+      const refused = await importRow(numbered, known);
+      if (refused === 'committed' || refused === 'unchanged') report[refused]++;
+      else report.refused.push(refused);
+      options.onProgress?.(first + index + 1, rows.length);
+    }
+  }
+  return report;
+
+  async function importRow(
+    { line, raw }: NumberedRow,
+    known: Map<string, ImportedBooking>,
+  ): Promise<'committed' | 'unchanged' | RefusedRow> {
+    const refuse = (reason: RefusedRow['reason'], detail: string, conflicts: string[] = []): RefusedRow => ({
+      line,
+      reference: raw['reference']?.trim() || null,
+      reason,
+      detail,
+      conflicts_with: conflicts,
+    });
+    let row: ImportRow;
+    try {
+      row = readImportRow(raw);
+    } catch (fault) {
+      if (fault instanceof UnreadableRowError) return refuse('unreadable_row', fault.message);
+      throw fault;
+    }
+    const there = known.get(row.reference);
+    let resourceId = resources.find(row.resource);
+    if (there) {
+      if (resourceId !== undefined && isSame(there, row, resourceId, locationId)) return 'unchanged';
+      return refuse('already_exists', 'A booking with this reference is there with other content.', [row.reference]);
+    }
+    if (resourceId === undefined && options.createResources) resourceId = await resources.create(row.resource);
+    if (resourceId === undefined)
+      return refuse('not_found', `There is no resource "${row.resource}" here. --create-resources makes it.`);
+
+    const command: CommandOf<'create_booking'> = {
+      // A new id every run: a row refused last time deserves a fresh answer, and the unique reference
+      // alone keeps a row from being booked twice.
+      id: randomUUID(),
+      seq: line,
+      schema: 1,
+      locationId,
+      actorId: importActorId,
+      channel: 'import',
+      sawVersion: 0,
+      tappedAt: toWire(server.now()),
+      kind: 'create_booking',
+      args: {
+        bookingId: randomUUID(),
+        serviceId: null,
+        start: row.start,
+        end: row.end,
+        resourceIds: [resourceId],
+        customer: customerOf(row, tenantNo),
+        title: row.title,
+        reference: row.reference,
+      },
+    };
+    const outcome = await gateway.submit(submitter, command);
+    if (outcome.status === 'committed') {
+      // A later line with the same reference must meet this one.
+      known.set(row.reference, {
+        reference: row.reference,
+        locationId,
+        resourceIds: [resourceId],
+        start: new Date(row.start),
+        end: new Date(row.end),
+        title: row.title,
+        status: 'booked',
+      });
+      return 'committed';
+    }
+    const conflicts =
+      outcome.conflicts.length > 0
+        ? await readConflictingReferences(db, tenantNo, { locationId, resourceId, start: row.start, end: row.end })
+        : [];
+    return refuse(outcome.reason, outcome.detail, conflicts);
+  }
+}
+
+function isSame(there: ImportedBooking, row: ImportRow, resourceId: string, locationId: string): boolean {
+  return (
+    there.locationId === locationId &&
+    there.resourceIds.length === 1 &&
+    there.resourceIds[0] === resourceId &&
+    toWire(there.start.getTime()) === row.start &&
+    toWire(there.end.getTime()) === row.end &&
+    there.title === row.title
+  );
+}
+
+/** The same phone, else email, else name is the same person, in this run and the next. */
+function customerOf(row: ImportRow, tenantNo: TenantNo): CustomerInput | null {
+  const { customer } = row;
+  if (!customer) return null;
+  const identity = customer.phone?.replace(/\D/g, '') || customer.email?.toLowerCase() || customer.name.toLowerCase();
+  const hex = createHash('sha256').update(`holdfast-import/${tenantNo}/${identity}`).digest('hex');
+  // Version 8: a UUID whose bits are ours to define.
+  const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return {
+    id,
+    name: customer.name,
+    ...(customer.phone ? { phone: customer.phone } : {}),
+    ...(customer.email ? { email: customer.email } : {}),
+  };
+}

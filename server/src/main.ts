@@ -1,0 +1,3 @@
+import { runStart } from './ops/run-start.ts';
+
+await runStart(process.env);

@@ -1,0 +1,53 @@
+import type { StaffRow } from '@holdfast/protocol/rows';
+import type { TenantNo, TerminalScope } from '../access/scope.ts';
+import type { Database } from '../db/database.ts';
+
+/** Null: there is no such person here, or no longer. */
+export async function readPinHash(db: Database, tenantNo: TenantNo, staffId: string): Promise<string | null> {
+  return db.readAs(tenantNo, async (client) => {
+    const { rows } = await client.query<{ pinHash: string }>(
+      'select pin_hash as "pinHash" from staff where tenant_no = $1 and staff_id = $2 and active',
+      [tenantNo, staffId],
+    );
+    return rows[0]?.pinHash ?? null;
+  });
+}
+
+export async function insertSession(
+  db: Database,
+  terminal: TerminalScope,
+  session: { staffId: string; tokenHash: Buffer; seconds: number },
+): Promise<void> {
+  await db.pool.query('select gateway.open_staff_session($1, $2, $3, $4, $5)', [
+    terminal.tenantNo,
+    session.staffId,
+    terminal.terminalId,
+    session.tokenHash,
+    session.seconds,
+  ]);
+}
+
+export async function deleteSession(db: Database, terminal: TerminalScope): Promise<void> {
+  await db.pool.query('select gateway.close_staff_session($1, $2)', [terminal.tenantNo, terminal.terminalId]);
+}
+
+export interface Surroundings {
+  tenantName: string;
+  locationName: string;
+  staff: StaffRow[];
+}
+
+/** What a terminal needs to greet the people who work at it. */
+export async function readSurroundings(db: Database, terminal: TerminalScope): Promise<Surroundings | null> {
+  return db.readAs(terminal.tenantNo, async (client) => {
+    const { rows } = await client.query<Surroundings>(
+      `select t.name as "tenantName", l.name as "locationName",
+              (select coalesce(jsonb_agg(gateway.staff_row(s) order by s.name, s.staff_id), '[]')
+                 from staff s where s.tenant_no = l.tenant_no) as staff
+         from location l join tenant t on t.tenant_no = l.tenant_no
+        where l.tenant_no = $1 and l.location_id = $2`,
+      [terminal.tenantNo, terminal.locationId],
+    );
+    return rows[0] ?? null;
+  });
+}
