@@ -1,14 +1,14 @@
-import { createTRPCUntypedClient, httpLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client';
-import type { SubmitAnswer } from '@holdfast/protocol/outcomes';
-import type { Poke, PullAnswer, SnapshotLine } from '@holdfast/protocol/sync';
+import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client';
+import type { SnapshotLine } from '@holdfast/protocol/sync';
+import type { AppRouter } from '@holdfast/server/router';
 import type { HistoryEntry } from '../desk.ts';
 import { faultOfStatus, fetchJson, fetchLines, retryAfterMs } from './checked-fetch.ts';
-import { ServerCallError, type PinAnswer, type ServerCalls, type WhoAmI } from './server-calls.ts';
+import { ServerCallError, type ServerCalls } from './server-calls.ts';
 
 /** The server at `origin`, over tRPC and one streamed route. */
 export function createServerCalls(origin: string): ServerCalls {
   const url = `${origin}/trpc`;
-  const client = createTRPCUntypedClient({
+  const client = createTRPCClient<AppRouter>({
     links: [
       splitLink({
         condition: ({ type }) => type === 'subscription',
@@ -19,34 +19,29 @@ export function createServerCalls(origin: string): ServerCalls {
       }),
     ],
   });
-  // docs/internals/server-calls.md is the contract of these shapes.
-  const query = <T>(path: string, input?: unknown, signal?: AbortSignal): Promise<T> =>
-    answered(client.query(path, input, signal ? { signal } : {}) as Promise<T>);
-  const mutation = <T>(path: string, input?: unknown, signal?: AbortSignal): Promise<T> =>
-    answered(client.mutation(path, input, signal ? { signal } : {}) as Promise<T>);
-
   return {
-    whoAmI: () => query<WhoAmI>('session.whoAmI'),
+    whoAmI: () => answered(client.session.whoAmI.query()),
     enrol: async (code, name) => {
       try {
-        const { terminalId } = await mutation<{ terminalId: string }>('terminals.enrol', { code, name });
+        const { terminalId } = await answered(client.terminals.enrol.mutate({ code, name }));
         return { ok: true, terminalId };
       } catch (thrown) {
         return refusedCode(thrown);
       }
     },
-    signIn: (staffId, pin) => mutation<PinAnswer>('session.signIn', { staffId, pin }),
+    signIn: (staffId, pin) => answered(client.session.signIn.mutate({ staffId, pin })),
     signOut: async () => {
-      await mutation('session.signOut');
+      await answered(client.session.signOut.mutate());
     },
-    mintCode: () => mutation('terminals.mintCode'),
+    mintCode: () => answered(client.terminals.mintCode.mutate()),
+    // What a proxy made of it is not our server's answer, whatever the type says.
     submit: async (input, signal) => {
-      const answer = await mutation<SubmitAnswer>('commands.submit', input, signal);
+      const answer = await answered(client.commands.submit.mutate(input, { signal }));
       if (!Array.isArray(answer?.results) || !Array.isArray(answer.heads)) throw strange();
       return answer;
     },
     pull: async (input, signal) => {
-      const answer = await query<PullAnswer>('sync.pull', input, signal);
+      const answer = await answered(client.sync.pull.query(input, { signal }));
       const known = answer?.kind === 'reset' || (answer?.kind === 'delta' && Array.isArray(answer.changes));
       if (!known) throw strange();
       return answer;
@@ -64,13 +59,11 @@ export function createServerCalls(origin: string): ServerCalls {
         subscription.unsubscribe();
         on.end();
       };
-      const subscription = client.subscription(
-        'sync.pokes',
+      const subscription = client.sync.pokes.subscribe(
         { locationId },
         {
-          onData: (event) => {
-            const poke = pokeOf(event);
-            if (poke && !over) on.poke(poke);
+          onData: ({ data }) => {
+            if (!over) on.poke(data);
           },
           onError: () => queueMicrotask(end),
           onComplete: () => queueMicrotask(end),
@@ -82,8 +75,9 @@ export function createServerCalls(origin: string): ServerCalls {
       };
     },
     history: async (bookingId) => {
-      const { entries } = await query<{ entries: HistoryEntry[] }>('bookings.history', { bookingId });
-      return entries;
+      const { entries } = await answered(client.bookings.history.query({ bookingId }));
+      // The record's kinds are those of commands; the server reads them as text.
+      return entries as HistoryEntry[];
     },
   };
 }
@@ -96,14 +90,6 @@ function refusedCode(thrown: unknown): Awaited<ReturnType<ServerCalls['enrol']>>
     return { ok: false, why: 'too_many_tries', retryAfterSeconds: Math.ceil(wait / 1_000) };
   if (fault === 'unreadable' || fault === 'forbidden' || fault === 'not_enrolled') return { ok: false, why: 'wrong_code' };
   throw thrown;
-}
-
-/** A tracked event carries its payload under `data`. */
-function pokeOf(event: unknown): Poke | null {
-  if (typeof event !== 'object' || event === null) return null;
-  const data: unknown = 'data' in event ? event.data : event;
-  if (typeof data !== 'object' || data === null || !('head' in data)) return null;
-  return typeof data.head === 'number' ? (data as Poke) : null;
 }
 
 const strange = (): ServerCallError => new ServerCallError('transport', 'Something else answered for the server.');

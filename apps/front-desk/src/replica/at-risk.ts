@@ -13,29 +13,24 @@ export function takesTime(item: BoardItem, now: number): boolean {
 
 /**
  * Whether what was committed leaves no lane for a waiting item: it will probably be refused, and the
- * person should know before the customer has left.
+ * person should know before the customer has left. `committed` holds, by resource, at least everything
+ * confirmed around the item's time.
  */
 export function isAtRisk(
   item: BoardItem,
-  others: Iterable<BoardItem>,
+  committed: ReadonlyMap<string, readonly BoardItem[]>,
   capacityOf: (resourceId: string) => number,
   now: number,
 ): boolean {
   if (item.certainty !== 'waiting' || !takesTime(item, now)) return false;
-  const committed = [...others].filter(
-    (other) =>
-      other.id !== item.id &&
-      other.certainty === 'confirmed' &&
-      overlaps(other.occupied, item.occupied) &&
-      takesTime(other, now),
-  );
-  if (committed.length === 0) return false;
   return item.resourceIds.some((resourceId) => {
-    const onResource = committed.filter(({ resourceIds }) => resourceIds.includes(resourceId));
-    if (onResource.length === 0) return false;
+    const inWay = (committed.get(resourceId) ?? []).filter(
+      (other) => other.id !== item.id && overlaps(other.occupied, item.occupied) && takesTime(other, now),
+    );
+    if (inWay.length === 0) return false;
     // A block takes every lane, and needs every lane.
-    if (item.kind === 'block' || onResource.some(({ kind }) => kind === 'block')) return true;
-    return mostAtOnce(onResource.map(({ occupied }) => occupied), item.occupied) >= capacityOf(resourceId);
+    if (item.kind === 'block' || inWay.some(({ kind }) => kind === 'block')) return true;
+    return mostAtOnce(inWay.map(({ occupied }) => occupied), item.occupied) >= capacityOf(resourceId);
   });
 }
 

@@ -25,6 +25,10 @@ export class BoardView {
   readonly #bookings = new Map<string, Cell<BookingOnBoard | null>>();
   /** The same item marked at risk, so that it keeps its identity too. */
   readonly #risky = new WeakMap<BoardItem, BoardItem>();
+  /** By resource, what is committed on a day; kept until the day changes. */
+  readonly #committed = new Map<string, Map<string, BoardItem[]>>();
+  #capacities = new Map<string, number>();
+  #days = new WeakMap<BoardItem, string[]>();
   #cancelExpiry = (): void => {};
   readonly #stop: (() => void)[];
 
@@ -32,7 +36,7 @@ export class BoardView {
     this.#replica = replica;
     this.#outbox = outbox;
     this.#timers = timers;
-    this.#stop = [replica.subscribe((change) => this.#refresh(change.days)), outbox.subscribe(() => this.#refresh(new Set()))];
+    this.#stop = [replica.subscribe(({ days, catalogue }) => this.#refresh(catalogue ? 'all' : days)), outbox.subscribe(() => this.#refresh(new Set()))];
     this.#refresh('all');
   }
 
@@ -106,9 +110,11 @@ export class BoardView {
     const before = this.#overlaid;
     this.#overlaid = this.#overlay.fold(records, state);
     const dirty = changed === 'all' ? null : new Set(changed);
+    if (!dirty) this.#forgetDerived();
     for (const [key, overlaid] of this.#overlaid) if (before.get(key) !== overlaid) this.#touch(overlaid, dirty);
     for (const [key, overlaid] of before) if (this.#overlaid.get(key) !== overlaid) this.#touch(overlaid, dirty);
     this.#groupByDay();
+    for (const day of dirty ?? []) this.#committed.delete(day);
     for (const [day, board] of this.#boards) if (!dirty || dirty.has(day)) board.set(this.#boardOf(day));
     if (!dirty || dirty.size > 0) for (const [id, booking] of this.#bookings) booking.set(this.findBooking(id));
     this.#watchExpiry();
@@ -161,16 +167,47 @@ export class BoardView {
   /** The item, marked when it is at risk. */
   #judged(item: BoardItem): BoardItem {
     if (item.certainty !== 'waiting') return item;
-    const others = new Set(this.#daysOfItem(item).flatMap((day) => this.#itemsTouching(day)));
-    const capacities = new Map(this.#replica.state?.wholeCatalogue().resources.map(({ id, capacity }) => [id, capacity]));
-    if (!isAtRisk(item, others, (id) => capacities.get(id) ?? 1, this.#replica.now())) return item;
+    const near = new Map(item.resourceIds.map((id) => [id, this.#committedNear(item, id)]));
+    if (!isAtRisk(item, near, (id) => this.#capacities.get(id) ?? 1, this.#replica.now())) return item;
     const risky = this.#risky.get(item) ?? { ...item, atRisk: true };
     this.#risky.set(item, risky);
     return risky;
   }
 
+  #committedNear(item: BoardItem, resourceId: string): BoardItem[] {
+    const [day, ...more] = this.#daysOfItem(item).map((each) => this.#committedOn(each).get(resourceId) ?? []);
+    return more.length === 0 ? (day ?? []) : [...new Set([day ?? [], ...more].flat())];
+  }
+
+  #committedOn(day: string): Map<string, BoardItem[]> {
+    let committed = this.#committed.get(day);
+    if (committed) return committed;
+    committed = new Map();
+    for (const item of this.#itemsTouching(day))
+      for (const id of item.certainty === 'confirmed' ? item.resourceIds : []) {
+        const known = committed.get(id);
+        if (known) known.push(item);
+        else committed.set(id, [item]);
+      }
+    this.#committed.set(day, committed);
+    return committed;
+  }
+
+  /** The index or the catalogue is another: nothing that was worked out from the old one holds. */
+  #forgetDerived(): void {
+    const resources = this.#replica.state?.wholeCatalogue().resources ?? [];
+    this.#capacities = new Map(resources.map(({ id, capacity }) => [id, capacity]));
+    this.#committed.clear();
+    this.#days = new WeakMap();
+  }
+
   #daysOfItem(item: BoardItem): string[] {
-    return this.#replica.state?.index.daysOf(item) ?? [];
+    let days = this.#days.get(item);
+    if (!days) {
+      days = this.#replica.state?.index.daysOf(item) ?? [];
+      this.#days.set(item, days);
+    }
+    return days;
   }
 
   #daysOf(range: TimeRange): string[] {

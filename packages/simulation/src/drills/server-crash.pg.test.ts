@@ -149,7 +149,7 @@ test('PostgreSQL is killed under a server, which stays up and serves again by it
   const { ledger: known, ...count } = await crashUnderLoad({
     owner: cluster.owner,
     clients: sixteenClients(),
-    cycles: 2,
+    cycles: 1,
     random: seeded(2),
     async kill() {
       const crash = await cluster.crash();
