@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { crashDatabase } from './database-crash.ts';
 import { startDrillCluster, type DrillCluster } from './drill-cluster.ts';
 
@@ -19,12 +19,13 @@ test('PostgreSQL is killed ten times under sixteen clients: nothing acknowledged
   expect([report.committed > 0, report.refused > 0]).toEqual([true, true]);
 });
 
-test('control: a PostgreSQL that acknowledges before it has written is caught losing bookings', async () => {
+// In `pnpm proof` only: whether a crash finds something unwritten is up to the moment, so it takes several.
+test.runIf(inject('thorough'))('control: a PostgreSQL that acknowledges before it has written is caught losing bookings', async () => {
   const cluster = await freshCluster();
   await cluster.owner.query('alter database drill set synchronous_commit = off');
   // Else the background writer may be quick enough to hide it.
   await cluster.owner.query(`alter system set wal_writer_delay = '10s'`);
   await cluster.owner.query('select pg_reload_conf()');
-  const report = await crashDatabase(cluster, { cycles: 1, seed: 1 });
+  const report = await crashDatabase(cluster, { cycles: 5, seed: 1 });
   expect(report.faults.some((fault) => fault.includes('answered "committed" and is lost'))).toBe(true);
 });
