@@ -90,9 +90,28 @@ create table staff (
   staff_id uuid not null,
   name text not null,
   role text not null check (role in ('staff', 'manager')),
-  pin_hash text not null, -- argon2id, salted, PHC string
   active boolean not null default true,
   primary key (tenant_no, staff_id)
+);
+
+-- Apart from staff, so that whoever may read names cannot take the hashes home: four digits are soon tried.
+create table staff_pin (
+  tenant_no bigint not null,
+  staff_id uuid not null,
+  pin_hash text not null, -- argon2id, salted, PHC string
+  primary key (tenant_no, staff_id),
+  foreign key (tenant_no, staff_id) references staff
+);
+
+-- PINs tried and not found right, by the staff member tried and by the terminal that tried. Here and not in a
+-- node's memory: neither a restart nor a second node gives a guesser more tries.
+create table pin_try (
+  tenant_no bigint not null,
+  subject_id uuid not null,
+  wrong integer not null default 0,
+  blocked_until timestamptz not null default '-infinity',
+  last_at timestamptz not null default now(),
+  primary key (tenant_no, subject_id)
 );
 
 create table terminal (
@@ -107,7 +126,7 @@ create table terminal (
   seen_at timestamptz,
   outbox_id uuid, -- reported on pull; a new one while unsent > 0 is an incident
   next_seq bigint,
-  unsent integer,
+  unsent bigint,
   primary key (tenant_no, terminal_id),
   foreign key (tenant_no, location_id) references location
 );

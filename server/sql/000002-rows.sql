@@ -20,7 +20,6 @@ create function gateway.service_row(s service) returns jsonb language sql stable
     'position', s.position, 'archived', s.archived)
 $$;
 
--- Never the PIN hash.
 create function gateway.staff_row(s staff) returns jsonb language sql stable as $$
   select jsonb_build_object('id', s.staff_id, 'name', s.name, 'role', s.role, 'active', s.active)
 $$;

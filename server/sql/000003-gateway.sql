@@ -118,16 +118,22 @@ create function gateway.record_event(
     (p_command->>'tappedAt')::timestamptz, p_before, p_after)
 $$;
 
+-- Attaches or creates. A known one keeps its name and gains what it lacked: a terminal that was away attaches with
+-- what it remembers, and that must not undo a correction made since. Only `correct` overwrites.
 create function gateway.put_customer(p_tenant bigint, p_location uuid, p_version bigint, p_customer jsonb, p_command uuid)
 returns customer language plpgsql as $$
 declare
+  v_correct boolean := coalesce((p_customer->>'correct')::boolean, false);
   v_customer customer;
 begin
   insert into customer (tenant_no, customer_id, name, phone, email)
     values (p_tenant, (p_customer->>'id')::uuid, p_customer->>'name', p_customer->>'phone', p_customer->>'email')
     on conflict (tenant_no, customer_id) do update
-      set name = excluded.name, phone = coalesce(excluded.phone, customer.phone),
-        email = coalesce(excluded.email, customer.email)
+      set name = case when v_correct then excluded.name else customer.name end,
+        phone = case when v_correct then coalesce(excluded.phone, customer.phone)
+          else coalesce(customer.phone, excluded.phone) end,
+        email = case when v_correct then coalesce(excluded.email, customer.email)
+          else coalesce(customer.email, excluded.email) end
     returning * into v_customer;
   perform gateway.append_change(p_tenant, p_location, p_version, 'customer', v_customer.customer_id,
     gateway.customer_row(v_customer), p_command);
@@ -151,6 +157,7 @@ declare
   v_hold hold;
   v_block block;
   v_customer customer;
+  v_counts jsonb := coalesce(p_plan->'countFor', p_plan->'recount');
   v_row jsonb;
   v_before_row jsonb;
   v_count integer;
@@ -238,6 +245,12 @@ begin
     end if;
   end loop;
 
+  if p_plan ? 'recount' then
+    -- Customers belong to the business and this lock to one location: both are locked in one order everywhere.
+    perform from customer where tenant_no = p_tenant
+      and customer_id in (v_before.customer_id, (p_plan->'booking'->'columns'->>'customer_id')::uuid)
+      order by customer_id for update;
+  end if;
   if p_plan ? 'customer' then
     v_customer := gateway.put_customer(p_tenant, v_location, v_version, p_plan->'customer', v_command_id);
   end if;
@@ -260,9 +273,16 @@ begin
         where tenant_no = p_tenant and booking_id = v_before.booking_id
         returning * into v_booking;
     end if;
-    if p_plan ? 'countFor' then
-      update customer set visits = visits + coalesce((p_plan->'countFor'->>'visits')::integer, 0),
-          no_shows = no_shows + coalesce((p_plan->'countFor'->>'noShows')::integer, 0)
+    if p_plan ? 'recount' and v_before.customer_id is not null then
+      update customer set visits = greatest(visits - coalesce((v_counts->>'visits')::integer, 0), 0),
+          no_shows = greatest(no_shows - coalesce((v_counts->>'noShows')::integer, 0), 0)
+        where tenant_no = p_tenant and customer_id = v_before.customer_id returning * into v_customer;
+      perform gateway.append_change(p_tenant, v_location, v_version, 'customer', v_customer.customer_id,
+        gateway.customer_row(v_customer), v_command_id);
+    end if;
+    if v_counts is not null then
+      update customer set visits = visits + coalesce((v_counts->>'visits')::integer, 0),
+          no_shows = no_shows + coalesce((v_counts->>'noShows')::integer, 0)
         where tenant_no = p_tenant and customer_id = v_booking.customer_id returning * into v_customer;
       if found then
         perform gateway.append_change(p_tenant, v_location, v_version, 'customer', v_customer.customer_id,
@@ -435,33 +455,43 @@ begin
   return next;
 end $$;
 
--- Forgets changes older than `p_keep`; a replica with an older cursor resets.
+-- Forgets changes older than `p_keep`, some thousands of one location; a replica with an older cursor resets.
+-- Answers how many. Called until it answers 0, so that every transaction locks one location, and briefly:
+-- the counter's commands wait for the same lock.
 create function gateway.prune_changes(p_keep interval) returns bigint
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  v_head record;
+  v_head feed_head;
   v_floor bigint;
-  v_pruned bigint := 0;
-  v_count bigint;
+  v_pruned bigint;
 begin
-  for v_head in select h.tenant_no, h.location_id, h.floor from feed_head h order by 1, 2 loop
-    select max(c.version) into v_floor from change c
-      where c.tenant_no = v_head.tenant_no and c.location_id = v_head.location_id
-        and c.version > v_head.floor and c.at < now() - p_keep;
-    continue when v_floor is null;
-    -- The floor first and under the lock that writers take: a pull never reads a gap.
-    update feed_head h set floor = v_floor
-      where h.tenant_no = v_head.tenant_no and h.location_id = v_head.location_id and h.floor < v_floor;
-    delete from change c where c.tenant_no = v_head.tenant_no and c.location_id = v_head.location_id
-      and c.version <= v_floor;
-    get diagnostics v_count = row_count;
-    v_pruned := v_pruned + v_count;
-  end loop;
+  select h.* into v_head from feed_head h
+    cross join lateral (select c.at from change c where c.tenant_no = h.tenant_no and c.location_id = h.location_id
+      and c.version > h.floor order by c.version limit 1) oldest
+    where oldest.at < now() - p_keep order by h.tenant_no, h.location_id limit 1;
+  if not found then
+    return 0;
+  end if;
+  -- The floor first and under the lock that writers take: a pull never reads a gap.
+  select * into v_head from feed_head h
+    where h.tenant_no = v_head.tenant_no and h.location_id = v_head.location_id for update;
+  select max(page.version) into v_floor from (
+    select c.version, c.at from change c where c.tenant_no = v_head.tenant_no and c.location_id = v_head.location_id
+      and c.version > v_head.floor order by c.version limit 5000) page
+    where page.at < now() - p_keep;
+  if v_floor is null then
+    return 0; -- another node was faster
+  end if;
+  update feed_head h set floor = v_floor
+    where h.tenant_no = v_head.tenant_no and h.location_id = v_head.location_id;
+  delete from change c where c.tenant_no = v_head.tenant_no and c.location_id = v_head.location_id
+    and c.version <= v_floor;
+  get diagnostics v_pruned = row_count;
   return v_pruned;
 end $$;
 
 -- What a terminal says of its outbox. Written only when it changed or half a minute passed: pulls are many.
-create function gateway.report_outbox(p_tenant bigint, p_terminal uuid, p_outbox uuid, p_next_seq bigint, p_unsent integer)
+create function gateway.report_outbox(p_tenant bigint, p_terminal uuid, p_outbox uuid, p_next_seq bigint, p_unsent bigint)
 returns void language sql security definer set search_path = public, pg_temp as $$
   update terminal set outbox_id = p_outbox, next_seq = p_next_seq, unsent = p_unsent, seen_at = now()
     where tenant_no = p_tenant and terminal_id = p_terminal

@@ -19,6 +19,8 @@ end $$;
 
 -- Nobody gets anything by default, neither from what is here nor from what later migrations add.
 revoke all on all tables in schema public from public;
+-- A cluster upgraded from before PostgreSQL 15 still lets everybody create here, where our functions look.
+revoke create on schema public from public;
 revoke execute on all functions in schema gateway from public;
 alter default privileges revoke execute on functions from public;
 
@@ -30,7 +32,7 @@ do $$
 declare tenant_table text;
 begin
   foreach tenant_table in array array['tenant', 'location', 'feed_head', 'change', 'resource', 'service',
-    'staff', 'terminal', 'enrolment_code', 'staff_session', 'customer', 'booking', 'hold', 'block', 'claim',
+    'staff', 'staff_pin', 'pin_try', 'terminal', 'enrolment_code', 'staff_session', 'customer', 'booking', 'hold', 'block', 'claim',
     'command', 'event']
   loop
     execute format('alter table public.%I enable row level security', tenant_table);
@@ -43,6 +45,6 @@ end $$;
 
 grant select on tenant, location, feed_head, change, resource, service, staff, customer, booking, hold,
   block, claim, command, event to holdfast_server;
--- Secrets stay inside definer functions: no hash of a terminal, a code or a session can be read.
+-- Secrets stay inside definer functions: no hash of a PIN, a terminal, a code or a session can be read.
 grant select (tenant_no, terminal_id, location_id, name, enrolled_at, enrolled_by, revoked_at, seen_at,
   outbox_id, next_seq, unsent) on terminal to holdfast_server;

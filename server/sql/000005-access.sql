@@ -66,10 +66,52 @@ language sql security definer set search_path = public, pg_temp as $$
       and (seen_at is null or seen_at < now() - interval '1 minute')
 $$;
 
+-- Counts a try before it is checked, so that many at once are no way around, and answers the hash to check it
+-- with; or how many seconds to wait, and then nothing was counted. Five wrong ones in a row are free, then the
+-- wait doubles from half a minute to a quarter of an hour; an hour of quiet forgives. Nobody is locked out for good.
+create function gateway.begin_pin_try(p_tenant bigint, p_terminal uuid, p_staff uuid)
+returns table (wait_seconds integer, pin_hash text)
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_now timestamptz := clock_timestamp();
+  v_subjects uuid[] := array[p_terminal];
+  v_subject uuid;
+  v_blocked timestamptz;
+begin
+  wait_seconds := 0;
+  if exists (select from staff where tenant_no = p_tenant and staff_id = p_staff) then
+    v_subjects := v_subjects || p_staff;
+  end if;
+  -- The terminal before the person, always: two tries never wait for each other crosswise.
+  foreach v_subject in array v_subjects loop
+    insert into pin_try as t (tenant_no, subject_id) values (p_tenant, v_subject)
+      on conflict (tenant_no, subject_id) do update
+        set wrong = case when t.last_at < v_now - interval '1 hour' then 0 else t.wrong end
+      returning t.blocked_until into v_blocked;
+    -- An endless difference would be no number of seconds.
+    if v_blocked > v_now then
+      wait_seconds := greatest(wait_seconds, ceil(extract(epoch from v_blocked - v_now))::integer);
+    end if;
+  end loop;
+  if wait_seconds = 0 then
+    update pin_try t set wrong = t.wrong + 1, last_at = v_now,
+        blocked_until = case when t.wrong < 4 then v_now
+          else v_now + least(interval '30 seconds' * 2 ^ least(t.wrong - 4, 10), interval '15 minutes') end
+      where t.tenant_no = p_tenant and t.subject_id = any(v_subjects);
+    select s.pin_hash into pin_hash from staff_pin s
+      join staff p on p.tenant_no = s.tenant_no and p.staff_id = s.staff_id
+      where s.tenant_no = p_tenant and s.staff_id = p_staff and p.active;
+  end if;
+  return next;
+end $$;
+
+-- The PIN was right: the tries that led here are forgiven.
 create function gateway.open_staff_session(
   p_tenant bigint, p_staff uuid, p_terminal uuid, p_token_hash bytea, p_seconds integer
 ) returns void language plpgsql security definer set search_path = public, pg_temp as $$
 begin
+  delete from pin_try where tenant_no = p_tenant and subject_id = p_terminal;
+  delete from pin_try where tenant_no = p_tenant and subject_id = p_staff;
   -- One person at a counter at a time, and nothing piles up.
   delete from staff_session where tenant_no = p_tenant and (terminal_id = p_terminal or expires_at < now());
   insert into staff_session (token_hash, tenant_no, staff_id, terminal_id, expires_at)

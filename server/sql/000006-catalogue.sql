@@ -85,12 +85,14 @@ declare
   v_staff staff;
 begin
   perform from feed_head where tenant_no = p_tenant order by location_id for update;
-  insert into staff (tenant_no, staff_id, name, role, pin_hash, active)
-    values (p_tenant, (p_row->>'id')::uuid, p_row->>'name', p_row->>'role', p_pin_hash,
+  insert into staff (tenant_no, staff_id, name, role, active)
+    values (p_tenant, (p_row->>'id')::uuid, p_row->>'name', p_row->>'role',
       coalesce((p_row->>'active')::boolean, true))
     on conflict (tenant_no, staff_id) do update set name = excluded.name, role = excluded.role,
-      pin_hash = excluded.pin_hash, active = excluded.active
+      active = excluded.active
     returning * into v_staff;
+  insert into staff_pin (tenant_no, staff_id, pin_hash) values (p_tenant, v_staff.staff_id, p_pin_hash)
+    on conflict (tenant_no, staff_id) do update set pin_hash = excluded.pin_hash;
   if not v_staff.active then
     delete from staff_session where tenant_no = p_tenant and staff_id = v_staff.staff_id;
   end if;

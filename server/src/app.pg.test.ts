@@ -16,7 +16,7 @@ let database: TestDatabase;
 let server: Server;
 let app: FastifyInstance;
 let offer: DemoOffer;
-let clock = Date.parse('2026-11-20T14:00:00Z');
+const clock = Date.parse('2026-11-20T14:00:00Z');
 
 beforeAll(async () => {
   mkdirSync(join(desk, 'assets'));
@@ -179,7 +179,7 @@ test('after five wrong PINs even the right one waits', async () => {
     why: 'too_many_tries',
     retryAfterSeconds: 30,
   });
-  clock += 31_000;
+  await database.admin.query(`update pin_try set blocked_until = now() where subject_id = $1 or wrong = 5`, [victim.id]);
   expect((await counter.mutate('session.signIn', { staffId: victim.id, pin: victim.pin })).data).toEqual({ ok: true });
 });
 
@@ -246,6 +246,19 @@ test.each([
     expect([path, response.statusCode]).toEqual([path, status]);
     expect(response.json()).toMatchObject({ error: { message: expect.any(String) } });
     expect(response.body).not.toMatch(/node_modules|\.ts:|"stack"|\\n\s+at /);
+  }
+});
+
+test('numbers and dates at the edge of their types are answered, never 500', async () => {
+  const counter = await enrolled();
+  const locationId = demoLocations[0]?.row.id;
+  const outbox = { outboxId: crypto.randomUUID(), nextSeq: Number.MAX_SAFE_INTEGER, unsent: Number.MAX_SAFE_INTEGER };
+  expect(
+    await counter.mutate('sync.pull', { locationId, epoch: 'x', cursor: Number.MAX_SAFE_INTEGER, replicaSchema: 1, outbox }),
+  ).toMatchObject({ status: 200, data: { kind: 'reset' } });
+  for (const [from, to] of [['0000-01-01', '0000-01-02'], ['9999-12-30', '9999-12-31'], ['2026-11-20', '2026-11-19'], ['2026-02-30', '2026-03-01']]) {
+    const response = await app.inject({ url: `/sync/snapshot?location=${locationId}&from=${from}&to=${to}`, cookies: counter.jar });
+    expect([from, response.statusCode]).toEqual([from, 400]);
   }
 });
 

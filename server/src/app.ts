@@ -21,6 +21,11 @@ export interface AppOptions {
 /** Fifty commands with the longest notes in four-byte letters fit. */
 const bodyBytesMax = 2 * 1024 * 1024;
 
+/** A stopping node gives requests under way this long to be answered. */
+const answersWaitMsMax = 1_500;
+/** Slower than any honest upload of `bodyBytesMax`; Fastify's own default lets a caller take for ever. */
+const requestMsMax = 60_000;
+
 /** The whole HTTP surface of a node, not yet listening. Tests call `inject` on it. */
 export async function buildApp(server: Server, { deskDirectory }: AppOptions): Promise<FastifyInstance> {
   // The wider type keeps pino's own out of the type of every route.
@@ -29,6 +34,7 @@ export async function buildApp(server: Server, { deskDirectory }: AppOptions): P
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
+    requestTimeout: requestMsMax,
     // A browser that keeps a connection open must not keep a node from stopping.
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },
@@ -48,7 +54,7 @@ export async function buildApp(server: Server, { deskDirectory }: AppOptions): P
     await reply.code(403).send(errorBody(request.url, 403, 'This request came from another site.'));
   });
   slowDownGuessing(app);
-  endStreamsOnClose(app);
+  answerBeforeClosing(app);
 
   registerHealthRoutes(app, server);
   const contextOf = contextFor(server);
@@ -100,16 +106,29 @@ function slowDownGuessing(app: FastifyInstance): void {
   });
 }
 
-/** Event streams never end by themselves: end them first, so that closing waits only for real work. */
-function endStreamsOnClose(app: FastifyInstance): void {
+/**
+ * Event streams never end by themselves: they are ended first. Then whoever waits for an answer gets it, within
+ * reason: a command cut off here is safe, but its terminal would show it as unsent until it asked again.
+ */
+function answerBeforeClosing(app: FastifyInstance): void {
   const streams = new Set<ServerResponse<IncomingMessage>>();
+  const waiting = new Set<ServerResponse<IncomingMessage>>();
+  let allAnswered = (): void => {};
   app.addHook('onRequest', async (request, reply) => {
-    if (!request.headers.accept?.includes('text/event-stream')) return;
-    streams.add(reply.raw);
-    reply.raw.once('close', () => streams.delete(reply.raw));
+    const kind = request.headers.accept?.includes('text/event-stream') ? streams : waiting;
+    kind.add(reply.raw);
+    reply.raw.once('close', () => {
+      kind.delete(reply.raw);
+      if (waiting.size === 0) allAnswered();
+    });
   });
   app.addHook('preClose', async () => {
     for (const stream of streams) stream.destroy();
+    if (waiting.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, answersWaitMsMax);
+      allAnswered = () => (clearTimeout(timer), resolve());
+    });
   });
 }
 

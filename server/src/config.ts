@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-/** What the environment asked for; docs/reference/environment.md lists every name. */
+/** What the environment asked for; docs/reference/configuration.md lists every name. */
 export interface Config {
   host: string;
   /** 0: any free port. */

@@ -5,7 +5,6 @@ import { createGateway } from './commands/location-gateway.ts';
 import type { Database } from './db/database.ts';
 import type { FeedWatch } from './feed/feed-watch.ts';
 import { createFeedWatch } from './feed/location-feed-watch.ts';
-import { PinTries } from './staff/pin-tries.ts';
 
 /** One running node. Stateless: everything it holds can be rebuilt from the database. */
 export interface Server {
@@ -13,7 +12,6 @@ export interface Server {
   gateway: Gateway;
   feedWatch: FeedWatch;
   gate: SessionGate;
-  pinTries: PinTries;
   /** Where people reach this server: an origin, without a trailing slash. */
   publicUrl: string;
   log: Logger;
@@ -34,5 +32,5 @@ export function createServer(
     onTransient: (fault, command) => log.warn({ err: fault, commandId: command.id }, 'a command was tried again'),
   });
   const gate = createSessionGate(db, { secure: publicUrl.startsWith('https:'), now });
-  return { db, gateway, feedWatch, gate, pinTries: new PinTries(now), publicUrl, log, now };
+  return { db, gateway, feedWatch, gate, publicUrl, log, now };
 }

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { beforeAll, expect, test } from 'vitest';
 import type { Config } from './config.ts';
 import { createTestDatabase, type TestDatabase } from './db/test-database.ts';
-import { demoLocations } from './demo/demo-chain.ts';
+import { demoLocations, demoStaff } from './demo/demo-chain.ts';
 import { startServer } from './start-server.ts';
 
 let database: TestDatabase;
@@ -47,6 +47,43 @@ test('a node starts, pokes a listening terminal, and ends its stream when it sto
   await ended;
   stream.close();
   await expect(fetch(`${running.address}/healthz`)).rejects.toThrow('fetch failed');
+});
+
+test('a node that stops answers the command it is working on', async () => {
+  const running = await startServer(config(), log, () => {});
+  const [place] = demoLocations;
+  const post = async (path: string, body: object, cookie = '') =>
+    fetch(`${running.address}/trpc/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie },
+      body: JSON.stringify(body),
+    });
+  const enrolled = await post('terminals.enrol', { code: running.demo?.locations[0]?.code, name: 'Counter' });
+  const cookie = enrolled.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  await enrolled.text();
+
+  // Another writer of the location keeps the command waiting until the node is closing.
+  const writer = await database.admin.connect();
+  await writer.query('begin');
+  await writer.query('select from feed_head where location_id = $1 for update', [place?.row.id]);
+  const start = new Date(Date.now() + 300 * 86_400_000);
+  const command = {
+    id: crypto.randomUUID(), seq: 1, schema: 1, locationId: place?.row.id, actorId: demoStaff[0]?.id, channel: 'desk', sawVersion: 0,
+    tappedAt: start.toISOString(), kind: 'place_block',
+    args: { blockId: crypto.randomUUID(), resourceIds: [place?.resources[0]?.id], start: start.toISOString(), end: new Date(start.getTime() + 3_600_000).toISOString() },
+  };
+  const sent = post('commands.submit', { protocol: 1, outboxId: crypto.randomUUID(), commands: [command] }, cookie).then(
+    async (response) => `${response.status} ${await response.text()}`,
+    (fault: Error) => fault.message,
+  );
+  const isWaiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%apply_plan%'`;
+  while ((await database.admin.query(isWaiting)).rowCount === 0);
+  const closed = running.close();
+  while (await fetch(`${running.address}/healthz`).then(({ ok }) => ok, () => false));
+  await writer.query('commit');
+  writer.release();
+  expect(await sent).toMatch(/^200 .*"status":"committed"/);
+  await closed;
 });
 
 test('a busy port, a host that is not ours, a database that is not there: one line each, nothing left running', async () => {

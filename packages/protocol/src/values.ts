@@ -12,9 +12,16 @@ export const instant = z.iso
 /** PostgreSQL text cannot hold NUL; nobody types one, so it is refused rather than stripped. */
 const withoutNul = (text: string): boolean => !text.includes('\u0000');
 
-/** One line or many of human text, `lengthMax` UTF-16 units. */
+/**
+ * One line or many of human text, `lengthMax` UTF-16 units. Half an emoji, as a field's length limit leaves
+ * it, becomes U+FFFD: PostgreSQL cannot hold it, and a command must not fail for ever over it.
+ */
 export const text = (lengthMax: number) =>
-  z.string().max(lengthMax).refine(withoutNul, 'Remove the NUL character.');
+  z
+    .string()
+    .max(lengthMax)
+    .refine(withoutNul, 'Remove the NUL character.')
+    .overwrite((value) => value.toWellFormed());
 
 export const name = text(200).refine((value) => value.trim().length > 0, 'Give a name.');
 export const notes = text(4_000);

@@ -36,6 +36,8 @@ export function freeLanes(
 ): number {
   const taken = new Set<number>();
   for (const claim of claims)
-    if (claim.resourceNo === resource.resourceNo && overlaps(claim, occupied)) taken.add(claim.lane);
+    // Lanes above the capacity (of before a cut) take nothing from what is for sale.
+    if (claim.resourceNo === resource.resourceNo && claim.lane <= resource.capacity && overlaps(claim, occupied))
+      taken.add(claim.lane);
   return resource.capacity - taken.size;
 }

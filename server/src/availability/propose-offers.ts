@@ -3,7 +3,6 @@ import { rankedAlternatives } from '@holdfast/domain/alternatives';
 import { minuteMs, toWire } from '@holdfast/domain/instant';
 import { occupied } from '@holdfast/domain/occupancy';
 import { dayOf, dayRange, openRanges } from '@holdfast/domain/opening-hours';
-import type { TimeRange } from '@holdfast/domain/time-range';
 import type { Alternative, Conflict } from '@holdfast/protocol/outcomes';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
@@ -12,9 +11,10 @@ import { slotClaims, slotColumns, type PlannedSlot } from '../bookings/planned-s
 import type { DecisionContext } from '../commands/handler.ts';
 import type { HoldColumns, PlannedClaim, WantedSlot } from '../commands/plan.ts';
 import type { CatalogueResource } from '../locations/catalogue.ts';
-import { readClaims } from './claim-sql.ts';
+import { readClaims, type LiveClaim } from './claim-sql.ts';
 import { conflictsWith, freeLanes } from './conflicts.ts';
 import { dayQuota } from './day-quota.ts';
+import { lookedAt } from './looked-at.ts';
 import { plainDemand, serviceDemand, slotSearch } from './slot-search.ts';
 
 /** One possible alternative, ready to be held by `gateway.record_refusal`. */
@@ -68,12 +68,10 @@ async function look(
   const buffers = service ?? { preparationMinutes: 0, cleanupMinutes: 0 };
   const named = wanted.resourceIds.flatMap((id) => catalogue.resources.get(id) ?? []);
   const suitable = suitableResources(catalogue.resources.values(), service, named);
-  const claims = await readClaims(
-    client,
-    tenantNo,
-    suitable.map(({ resourceNo }) => resourceNo),
-    lookedAt(wanted, now, horizonMs),
-  );
+  const resourceNos = suitable.map(({ resourceNo }) => resourceNo);
+  const claims: LiveClaim[] = [];
+  for (const range of lookedAt(wanted, now, horizonMs))
+    claims.push(...(await readClaims(client, tenantNo, resourceNos, range)));
   const demand = service
     ? serviceDemand(service, wanted)
     : { ...plainDemand(wanted), resourceIds: wanted.resourceIds, everyLane: wanted.allLanes === true };
@@ -106,23 +104,14 @@ async function look(
   });
 
   const spent = occupied(wanted, buffers);
+  // Openings above keep clear of the booking's present time all the same: it stands until it is moved.
+  const others = claims.filter(({ ownerId }) => ownerId !== wanted.movingId);
   return {
-    conflicts: conflictsWith(claims, named, spent),
+    conflicts: conflictsWith(others, named, spent),
     candidates,
     wantedIsFree:
       named.length > 0 &&
-      named.every((resource) => freeLanes(claims, resource, spent) >= (wanted.allLanes ? resource.capacity : 1)),
-  };
-}
-
-/**
- * Whole days around what was wanted (and around now, when that is later: yesterday's refusal is answered
- * with today's openings), so that the day's quota counts every claim of a day that is offered.
- */
-function lookedAt(wanted: TimeRange, now: number, horizonMs: number): TimeRange {
-  return {
-    start: wanted.start - horizonMs - dayMs,
-    end: Math.max(wanted.start, now) + horizonMs + (wanted.end - wanted.start) + dayMs,
+      named.every((resource) => freeLanes(others, resource, spent) >= (wanted.allLanes ? resource.capacity : 1)),
   };
 }
 

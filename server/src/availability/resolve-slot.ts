@@ -16,6 +16,8 @@ export interface SlotRequest {
   serviceId: string | null;
   start: string;
   end?: string | undefined;
+  /** A service that is no longer offered still serves those who have it. */
+  alreadySold?: boolean;
   /** Empty: free resources that meet the service's needs are picked. */
   resourceIds: readonly string[];
 }
@@ -32,6 +34,7 @@ export async function resolveSlot(
   const { catalogue, now } = context;
   const service = request.serviceId === null ? null : (catalogue.services.get(request.serviceId) ?? undefined);
   if (service === undefined) return refuse('not_found', 'There is no such service at this location.');
+  if (service?.archived && !request.alreadySold) return refuse('not_found', `${service.name} is no longer offered.`);
 
   const start = fromWire(request.start);
   const end = endOf(start, request.end, service);

@@ -3,12 +3,12 @@ import { fromWire, toWire } from '@holdfast/domain/instant';
 import { timeProblemDetail } from '../availability/time-problem-detail.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
-import { readHold } from '../holds/hold-sql.ts';
+import { takeOverHold } from '../holds/used-hold.ts';
 
 /** All lanes of the resources. Displaces nothing: what is in the way is listed and the block refused. */
 export const placeBlock: Handler<'place_block'> = async (context, command) => {
   const { args, channel } = command;
-  const { db, tenantNo, catalogue, now } = context;
+  const { catalogue, now } = context;
   const range = { start: fromWire(args.start), end: fromWire(args.end) };
   // A room may be blocked while the house is closed.
   const problem = bookingTimeProblem({ range, now, channel, hours: null });
@@ -19,16 +19,13 @@ export const placeBlock: Handler<'place_block'> = async (context, command) => {
     if (!resource) return refuse('not_found', 'There is no such resource at this location.');
     resources.push(resource);
   }
-  const held = args.usingHoldId
-    ? await readHold(db, tenantNo, catalogue.location.id, args.usingHoldId)
-    : null;
   const start = toWire(range.start);
   const end = toWire(range.end);
   return {
     kind: 'apply',
     wanted: { serviceId: null, ...range, resourceIds: resources.map(({ id }) => id), allLanes: true },
     plan: {
-      ...(held?.row.status === 'active' ? { closeHolds: [{ id: held.row.id, status: 'converted' as const }] } : {}),
+      ...(await takeOverHold(context, args.usingHoldId, { occupied: range, resources })),
       claims: resources.map(({ resourceNo, capacity }) => ({ resourceNo, lanes: capacity, start, end })),
       owner: { kind: 'block', id: args.blockId },
       ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),

@@ -2,7 +2,7 @@ import { fromWire, toWire } from '@holdfast/domain/instant';
 import { resolveSlot } from '../availability/resolve-slot.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
-import { readHold } from '../holds/hold-sql.ts';
+import { takeOverHold } from '../holds/used-hold.ts';
 import { existingBooking } from './existing-booking.ts';
 import { slotClaims, slotColumns, wantedSlot } from './planned-slot.ts';
 
@@ -22,21 +22,18 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
   const end = args.end ?? toWire(fromWire(args.start) + lengthMs);
   const resolved = await resolveSlot(context, channel, {
     serviceId: booking.serviceId,
+    alreadySold: true,
     start: args.start,
     end,
     resourceIds: args.resourceIds.length > 0 ? args.resourceIds : booking.resourceIds,
   });
   if (resolved.kind === 'refuse') return resolved;
   const { slot } = resolved;
-  const held = args.usingHoldId
-    ? await readHold(context.db, context.tenantNo, context.catalogue.location.id, args.usingHoldId)
-    : null;
   return {
     kind: 'apply',
-    wanted: wantedSlot(slot),
+    wanted: { ...wantedSlot(slot), movingId: booking.id },
     plan: {
-      // A hold that ran out meanwhile is no reason to refuse: the slot may still be free.
-      ...(held?.row.status === 'active' ? { closeHolds: [{ id: held.row.id, status: 'converted' as const }] } : {}),
+      ...(await takeOverHold(context, args.usingHoldId, slot)),
       releaseOwner: { kind: 'booking', id: booking.id },
       claims: slotClaims(slot),
       owner: { kind: 'booking', id: booking.id },

@@ -1,9 +1,9 @@
 import type { CustomerInput } from '@holdfast/protocol/commands';
 import type { Plan } from '../commands/plan.ts';
 
-/** The plan's customer part; nothing when nobody was named. */
-export function planCustomer(input: CustomerInput | null | undefined): Pick<Plan, 'customer'> {
+/** The plan's customer part; nothing when nobody was named. `correct`: what is given replaces what is known. */
+export function planCustomer(input: CustomerInput | null | undefined, correct = false): Pick<Plan, 'customer'> {
   if (!input) return {};
   const { id, name, phone, email } = input;
-  return { customer: { id, name: name.trim(), phone: phone?.trim() || null, email: email?.trim() || null } };
+  return { customer: { id, name: name.trim(), phone: phone?.trim() || null, email: email?.trim() || null, correct } };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { fromWire, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
 import type { Committed, Outcome } from '@holdfast/protocol/outcomes';
 import type { Database } from '../db/database.ts';
@@ -165,7 +166,8 @@ function commandRecord(submitter: Submitter, command: Command): CommandRecord {
     seq: command.seq,
     channel: command.channel,
     sawVersion: command.sawVersion,
-    tappedAt: command.tappedAt,
+    // PostgreSQL reads neither offsets beyond 16 hours nor endless fractions; both are RFC 3339.
+    tappedAt: toWire(fromWire(command.tappedAt)),
     ...(reason === undefined ? {} : { reason }),
     ...(command.dependsOn ? { dependsOn: command.dependsOn } : {}),
   };

@@ -25,15 +25,24 @@ export interface Plan {
   owner?: { kind: 'booking' | 'hold' | 'block'; id: string };
   /** For holds: counted by the database's clock. */
   expiresInSeconds?: number;
-  customer?: { id: string; name: string; phone: string | null; email: string | null };
+  /** Attached, or created; `correct` overwrites what is known of an existing one. */
+  customer?: { id: string; name: string; phone: string | null; email: string | null; correct: boolean };
   /** `expectedVersion` null inserts; a number updates exactly that version. `columns` as the table has them. */
   booking?: { id: string; expectedVersion: number | null; columns: BookingColumns };
-  countFor?: { visits?: number; noShows?: number };
+  /** Counted on the booking's customer. */
+  countFor?: CustomerCounts;
+  /** Was counted on the booking's customer so far, and counts on its new one. */
+  recount?: CustomerCounts;
   hold?: HoldColumns;
   block?: { block_id: string; resource_ids: string[]; starts_at: string; ends_at: string; reason: string };
   removeBlock?: string;
   /** Completed with `version` (and `expiresAt`) by the database. */
   outcome: Omit<Committed, 'version' | 'expiresAt'>;
+}
+
+export interface CustomerCounts {
+  visits?: number;
+  noShows?: number;
 }
 
 export interface PlannedClaim {
@@ -99,6 +108,8 @@ export interface WantedSlot {
   start: number;
   end: number;
   resourceIds: readonly string[];
+  /** The booking that is being moved: its own time does not stand in its way. */
+  movingId?: string;
   /** A block wants every lane; a booking one of each resource. */
   allLanes?: boolean;
   /** The asker had a hold on it that ran out: `hold_expired` says more than `slot_taken`. */

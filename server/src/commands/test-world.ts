@@ -58,7 +58,7 @@ export async function createTestWorld(
   ]);
   const staffId = randomUUID();
   await owner.query(
-    `insert into staff (tenant_no, staff_id, name, role, pin_hash) values ($1, $2, 'Ana', 'manager', 'unusable')`,
+    `insert into staff (tenant_no, staff_id, name, role) values ($1, $2, 'Ana', 'manager')`,
     [tenantNo, staffId],
   );
   const addResource = async (name: string, kind: string, capacity: number, position: number) => {

@@ -53,6 +53,8 @@ export function connect(url: string, poolSize = 8): Database {
   });
   // A connection lost while idle (a database restart) is replaced on next use; unhandled it ends the process.
   pool.on('error', () => {});
+  // Lost while it is lent out, the pool does not listen; the statement under way rejects with the same fault.
+  pool.on('connect', (client) => client.on('error', () => {}));
 
   async function inTransaction<T>(
     tenantNo: TenantNo,

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { makeDataDirectory } from './data-directory.ts';
 import { findBinaries, openPlace, type PostgresBinaries } from './postgres-binaries.ts';
 import { mayEnter, operatingUser, type OperatingUser } from './postgres-user.ts';
 import { isPostgres, probe, readPostmaster } from './postmaster.ts';
@@ -52,7 +53,7 @@ export async function startEmbeddedPostgres(
   { tell = () => {}, durable = true }: EmbeddedOptions = {},
 ): Promise<EmbeddedPostgres> {
   const data = resolve(dataDirectory);
-  await mkdir(data, { recursive: true });
+  await makeDataDirectory(data);
   const cluster = await clusterDirectory(data, tell);
   const user = await operatingUser(cluster);
   const password = await readOrMakePassword(data);

@@ -6,7 +6,9 @@ import type { TerminalScope } from '../access/scope.ts';
 import type { Server } from '../server.ts';
 import { snapshot } from './snapshot.ts';
 
-const query = z.object({ location: uuid, from: z.iso.date(), to: z.iso.date() });
+/** Years that bookings can have; PostgreSQL and JavaScript do not write the others alike. */
+const date = z.iso.date().refine((day) => day >= '1970' && day < '2200');
+const query = z.object({ location: uuid, from: date, to: date });
 /** A terminal caches −7…+60 days; a little more leaves room for a wider window in an older client. */
 const daysMax = 100;
 
@@ -21,7 +23,7 @@ export function registerSnapshotRoute(
     if (!terminal) return reply.code(401).send({ message: 'This terminal is not enrolled.' });
     const parsed = query.safeParse(request.query);
     if (!parsed.success)
-      return reply.code(400).send({ message: 'Give location (uuid), from and to (YYYY-MM-DD).' });
+      return reply.code(400).send({ message: 'Give location (uuid), from and to (YYYY-MM-DD, 1970 to 2199).' });
     const { location, from, to } = parsed.data;
     const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
     if (days < 1 || days > daysMax)

@@ -61,6 +61,7 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
 
   const resolved = await resolveSlot(context, channel, {
     serviceId: row.serviceId,
+    alreadySold: true,
     start: row.start,
     end: row.end,
     resourceIds: row.resourceIds,

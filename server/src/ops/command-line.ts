@@ -1,20 +1,20 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { pino } from 'pino';
 import { mintTenantNo, type TenantNo } from '../access/scope.ts';
-import { ConfigError, defaultPublicUrl, readConfig, type Config } from '../config.ts';
+import { ConfigError, defaultPublicUrl, type Config } from '../config.ts';
 import { openDatabase, type OpenDatabase } from '../db/open-database.ts';
 import { runImport } from '../import/run-import.ts';
 import { createServer } from '../server.ts';
 import { mintCode } from '../terminals/enrol-terminal.ts';
+import { readCall, requireLocation, UsageError, type Call, type CommandName, type Tell } from './command-arguments.ts';
 import { examine } from './doctor.ts';
 import { runStart } from './run-start.ts';
 import { isSound, verify } from './verify.ts';
 
 export const help = `Usage: pnpm holdfast <command> [--json]
 
-  start                                     run the server (same as pnpm start, without building)
+  start                                     run the server: pnpm start without building
   migrate                                   bring the database to this version's schema
   import FILE.csv --location SLUG           book every row of a file; --create-resources makes missing rooms
   terminal-code --location SLUG             a code that enrols one device, good for 15 minutes
@@ -28,20 +28,6 @@ export const help = `Usage: pnpm holdfast <command> [--json]
 They work beside a running server and without one. Exit code 0: it worked. 1: it did not. 2: wrong usage.
 `;
 
-/** Wrong usage: one line, exit code 2. */
-class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
-interface Call {
-  config: Config;
-  json: boolean;
-  file: string | null;
-  location: string | null;
-  tenant: string | null;
-  createResources: boolean;
-}
-
 /** What a command answers: `text` for people, `data` for programs. */
 interface Answer {
   ok: boolean;
@@ -49,14 +35,27 @@ interface Answer {
   data: unknown;
 }
 
-const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+/** Where the answer goes, and where everything else that is said on the way. */
+export interface Voice {
+  answer(text: string): void;
+  tell: Tell;
+}
+
+const standardStreams: Voice = {
+  answer: (text) => void process.stdout.write(text),
+  tell: (line) => void process.stderr.write(`${line}\n`),
+};
 
 /** `pnpm holdfast …`; resolves with the exit code. */
-export async function runCommandLine(args: readonly string[], environment: Record<string, string | undefined>): Promise<number> {
+export async function runCommandLine(
+  args: readonly string[],
+  environment: Record<string, string | undefined>,
+  voice: Voice = standardStreams,
+): Promise<number> {
   try {
-    const { command, call } = readCall(args, environment);
+    const { command, call } = readCall(args, environment, voice.tell);
     if (command === 'help') {
-      process.stdout.write(help);
+      voice.answer(help);
       return 0;
     }
     if (command === 'start') {
@@ -65,16 +64,14 @@ export async function runCommandLine(args: readonly string[], environment: Recor
       return await new Promise<never>(() => {});
     }
     const answer = await commands[command](call);
-    process.stdout.write(call.json ? `${JSON.stringify(answer.data)}\n` : answer.text);
+    voice.answer(call.json ? `${JSON.stringify(answer.data)}\n` : answer.text);
     return answer.ok ? 0 : 1;
   } catch (fault) {
     const line = fault instanceof Error ? fault.message : String(fault);
-    tell(line);
+    voice.tell(line);
     return fault instanceof UsageError || fault instanceof ConfigError ? 2 : 1;
   }
 }
-
-type CommandName = 'migrate' | 'import' | 'terminal-code' | 'verify' | 'doctor';
 
 const commands: Record<CommandName, (call: Call) => Promise<Answer>> = {
   migrate: (call) =>
@@ -86,8 +83,9 @@ const commands: Record<CommandName, (call: Call) => Promise<Answer>> = {
 
   import: async (call) => {
     if (call.file === null) throw new UsageError('Name the file: pnpm holdfast import FILE.csv --location SLUG');
+    requireLocation(call);
     const bytes = await readFile(call.file).catch((fault: NodeJS.ErrnoException) => {
-      throw new Error(`${call.file} cannot be read: ${fault.code === 'ENOENT' ? 'there is no such file' : fault.message}.`);
+      throw new Error(`${call.file} cannot be read: ${fileFaults[fault.code ?? ''] ?? fault.message}.`);
     });
     return withLocation(call, async (database, place) => {
       const server = createServer(database.db, { log: pino({ level: 'silent' }), publicUrl: publicUrlOf(call.config) });
@@ -98,7 +96,7 @@ const commands: Record<CommandName, (call: Call) => Promise<Answer>> = {
         onProgress(done, of) {
           if (Date.now() - toldAt < 1_000) return;
           toldAt = Date.now();
-          tell(`${done} of ${of} rows`);
+          call.tell(`${done} of ${of} rows`);
         },
       }).finally(() => server.feedWatch.close());
       const refused = report.refused.map(({ line, reference, reason, detail }) => `  line ${line}${reference ? ` (${reference})` : ''}: ${reason}. ${detail}\n`);
@@ -138,68 +136,26 @@ const commands: Record<CommandName, (call: Call) => Promise<Answer>> = {
   },
 };
 
-function readCall(
-  args: readonly string[],
-  environment: Record<string, string | undefined>,
-): { command: CommandName | 'start' | 'help'; call: Call } {
-  const { values, positionals } = parse(args);
-  const [command, file, ...rest] = positionals;
-  if (values.help || command === undefined || command === 'help') {
-    if (command === undefined && !values.help) throw new UsageError('Say what to do, e.g. pnpm holdfast verify. See pnpm holdfast --help.');
-    return { command: 'help', call: callOf(readConfig({}), values, null) };
-  }
-  if (command !== 'start' && !(command in commands))
-    throw new UsageError(`There is no command "${command}". There are: start, ${Object.keys(commands).join(', ')}.`);
-  if (rest.length > 0 || (file !== undefined && command !== 'import'))
-    throw new UsageError(`"${(command === 'import' ? rest[0] : file) ?? ''}" is one word too many for ${command}.`);
-  const given = Object.keys(values).filter((name) => name !== 'json');
-  const odd = given.find((name) => !(flagsOf[command] ?? []).includes(name));
-  if (odd !== undefined) throw new UsageError(`${command} takes no --${odd}.`);
-  return { command: command as CommandName | 'start', call: callOf(readConfig(environment), values, file ?? null) };
-}
-
-const flagsOf: Record<string, readonly string[]> = {
-  import: ['location', 'tenant', 'create-resources'],
-  'terminal-code': ['location', 'tenant'],
+const fileFaults: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not read it',
 };
 
-type Values = ReturnType<typeof parse>['values'];
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-        location: { type: 'string' },
-        tenant: { type: 'string' },
-        'create-resources': { type: 'boolean' },
-      },
-    });
-  } catch (fault) {
-    // Node's own text names the flag in its first sentence.
-    throw new UsageError(`${(fault as Error).message.split('. ')[0]}. See pnpm holdfast --help.`);
-  }
-}
-
-function callOf(config: Config, values: Values, file: string | null): Call {
-  return {
-    config,
-    file,
-    json: values.json ?? false,
-    location: values.location ?? null,
-    tenant: values.tenant ?? null,
-    createResources: values['create-resources'] ?? false,
-  };
-}
+const stopSignals = ['SIGINT', 'SIGTERM'] as const;
 
 async function withDatabase(call: Call, work: (database: OpenDatabase) => Promise<Answer>): Promise<Answer> {
-  const database = await openDatabase(call.config, tell);
+  const database = await openDatabase(call.config, call.tell);
+  // Asked to stop, it lets go of the database first: the last one out stops an embedded one.
+  const stop = (signal: NodeJS.Signals): void => {
+    call.tell('Stopped before the end. What was done stands; run it again for the rest.');
+    void database.close().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
+  };
+  for (const signal of stopSignals) process.once(signal, stop);
   try {
     return await work(database);
   } finally {
+    for (const signal of stopSignals) process.off(signal, stop);
     await database.close();
   }
 }
@@ -219,7 +175,7 @@ async function withLocation(
   call: Call,
   work: (database: OpenDatabase, place: { tenantNo: TenantNo; locationId: string }) => Promise<Answer>,
 ): Promise<Answer> {
-  if (call.location === null) throw new UsageError('Name the location: --location SLUG');
+  requireLocation(call);
   return withDatabase(call, async (database) => {
     const locations = await withOwner(database.ownerUrl, async (owner) => {
       const { rows } = await owner.query<{ tenantNo: number; tenant: string; locationId: string; slug: string }>(
@@ -228,10 +184,15 @@ async function withLocation(
       );
       return rows;
     });
-    const named = locations.filter(({ slug, tenant }) => slug === call.location && tenant === (call.tenant ?? tenant));
+    const within = locations.filter(({ tenant }) => tenant === (call.tenant ?? tenant));
+    if (call.tenant !== null && within.length === 0) {
+      const tenants = [...new Set(locations.map(({ tenant }) => tenant))].join(', ');
+      throw new Error(`There is no business "${call.tenant}". ${tenants ? `There are: ${tenants}.` : 'There is none yet.'}`);
+    }
+    const named = within.filter(({ slug }) => slug === call.location);
     const [place] = named;
     if (!place) {
-      const there = locations.map(({ slug }) => slug).join(', ');
+      const there = [...new Set(within.map(({ slug }) => slug))].join(', ');
       throw new Error(`There is no location "${call.location}". ${there ? `There are: ${there}.` : 'There is none yet.'}`);
     }
     if (named.length > 1) throw new Error(`Several businesses have a location "${call.location}": add --tenant ${named.map(({ tenant }) => tenant).join(' or --tenant ')}.`);

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { defaultPublicUrl, type Config } from '../config.ts';
+import { makeDataDirectory } from '../db/data-directory.ts';
 import { openDatabase } from '../db/open-database.ts';
 import { isSound, verify } from './verify.ts';
 
@@ -14,7 +15,10 @@ export interface Finding {
 
 const freeBytesMin = 500 * 1024 * 1024;
 
-/** Looks at everything a start rests on and says in words what is wrong. Changes nothing but migrations. */
+/**
+ * Looks at everything a start rests on and says in words what is wrong. Changes nothing that a start would
+ * not: the data folder and the database are made where they are missing, and migrated.
+ */
 export async function examine(config: Config): Promise<Finding[]> {
   const findings: Finding[] = [];
   const look = async (what: string, work: () => Promise<string>): Promise<void> => {
@@ -30,8 +34,7 @@ export async function examine(config: Config): Promise<Finding[]> {
   });
   await look('data directory', async () => {
     if (config.databaseUrl !== null) return 'not used: DATABASE_URL is set';
-    await mkdir(config.dataDirectory, { recursive: true });
-    await access(config.dataDirectory, constants.W_OK);
+    await makeDataDirectory(config.dataDirectory);
     const { bavail, bsize } = await statfs(config.dataDirectory);
     if (bavail * bsize < freeBytesMin) throw new Error(`Only ${Math.round((bavail * bsize) / 1024 / 1024)} MB are free at ${config.dataDirectory}.`);
     return `${config.dataDirectory}, ${Math.round((bavail * bsize) / 1024 / 1024 / 1024)} GB free`;

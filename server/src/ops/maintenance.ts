@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
@@ -16,9 +17,7 @@ export function startMaintenance(db: Database, feedWatch: FeedWatch, log: Logger
   const stopping = new AbortController();
   const loops = [
     every(sweepEveryMs, stopping.signal, log, () => sweep(db, feedWatch, stopping.signal)),
-    every(pruneEveryMs, stopping.signal, log, async () => {
-      await db.pool.query('select gateway.prune_changes($1::interval)', [changesKept]);
-    }),
+    every(pruneEveryMs, stopping.signal, log, () => prune(db, stopping.signal)),
   ];
   return {
     async stop() {
@@ -41,6 +40,13 @@ async function sweep(db: Database, feedWatch: FeedWatch, signal: AbortSignal): P
   }
 }
 
+async function prune(db: Database, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const { rows } = await db.pool.query<{ pruned: number }>('select gateway.prune_changes($1::interval) as pruned', [changesKept]);
+    if (!rows[0]?.pruned) return;
+  }
+}
+
 /** Runs `work`, waits, runs it again; a fault is logged and the next turn tries afresh. */
 async function every(
   pauseMs: number,
@@ -54,9 +60,7 @@ async function every(
     } catch (fault) {
       if (!signal.aborted) log.warn({ err: fault }, 'housekeeping failed; it will be tried again');
     }
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, pauseMs);
-      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-    });
+    // Ends at once also when the stop came while `work` ran.
+    await sleep(pauseMs, undefined, { signal }).catch(() => {});
   }
 }

@@ -6,7 +6,10 @@ import { createLog } from './log.ts';
 /** A stop that takes longer than this is cut short. */
 const stopMs = 5_000;
 
-/** `holdfast start`: runs until it is told to stop. A wrong start is one line on stderr and exit code 1. */
+/**
+ * `holdfast start`: runs until it is told to stop. A wrong start is one line on stderr and exit code 1, a
+ * wrong variable exit code 2.
+ */
 export async function runStart(environment: Record<string, string | undefined>): Promise<void> {
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   let config: Config;
@@ -26,22 +29,29 @@ export async function runStart(environment: Record<string, string | undefined>):
     const log = createLog(config.logLevel);
     const starting = startServer(config, log, say);
     // A stop during the start waits for the start to finish, so that nothing half-started is left behind.
+    const stopWhenStarted = (): void =>
+      void starting.catch(() => null).then((started) => ((running = started), stop(0)));
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.on(signal, () => void starting.catch(() => null).then((started) => ((running = started), stop(0))));
+      process.on(signal, () => stopWhenStarted());
+    // The window was closed. Without a window somebody (nohup, a service manager) may want us to outlive theirs.
+    if (process.stdout.isTTY) {
+      process.on('SIGHUP', () => stopWhenStarted());
+      for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+    }
     process.on('uncaughtException', (fault) => {
       log.fatal({ err: fault }, 'stopping after a fault nobody caught');
       void stop(1);
     });
     running = await starting;
-    // For a person at the console; programs read the same from the log's `ready` line.
+    // For a person at the console. The log's `ready` line has no codes and PINs: logs are kept and shipped.
     const banner = bannerOf(running);
     (process.stdout.isTTY ? process.stdout : process.stderr).write(banner);
     if (!process.stdout.isTTY)
-      log.info({ address: running.address, publicUrl: running.publicUrl, demo: running.demo }, 'ready');
+      log.info({ address: running.address, publicUrl: running.publicUrl, demo: running.demo?.tenantName ?? null }, 'ready');
   } catch (fault) {
     const line = fault instanceof Error ? fault.message : String(fault);
     say(fault instanceof ConfigError ? line : `Holdfast could not start: ${line}`);
-    process.exit(1);
+    process.exit(fault instanceof ConfigError ? 2 : 1);
   }
 }
 

@@ -1,16 +1,23 @@
 import type { StaffRow } from '@holdfast/protocol/rows';
-import type { TenantNo, TerminalScope } from '../access/scope.ts';
+import type { TerminalScope } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 
-/** Null: there is no such person here, or no longer. */
-export async function readPinHash(db: Database, tenantNo: TenantNo, staffId: string): Promise<string | null> {
-  return db.readAs(tenantNo, async (client) => {
-    const { rows } = await client.query<{ pinHash: string }>(
-      'select pin_hash as "pinHash" from staff where tenant_no = $1 and staff_id = $2 and active',
-      [tenantNo, staffId],
-    );
-    return rows[0]?.pinHash ?? null;
-  });
+/**
+ * Counts a try against the person and the terminal, in the database: nodes and restarts share the count. With
+ * `waitSeconds` above 0 nothing was counted. `pinHash` null: there is no such person here, or no longer.
+ */
+export async function beginPinTry(
+  db: Database,
+  terminal: TerminalScope,
+  staffId: string,
+): Promise<{ waitSeconds: number; pinHash: string | null }> {
+  const { rows } = await db.pool.query<{ waitSeconds: number; pinHash: string | null }>(
+    'select wait_seconds as "waitSeconds", pin_hash as "pinHash" from gateway.begin_pin_try($1, $2, $3)',
+    [terminal.tenantNo, terminal.terminalId, staffId],
+  );
+  const row = rows[0];
+  if (!row) throw new Error('begin_pin_try answered nothing');
+  return row;
 }
 
 export async function insertSession(

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
+import type { Outcome } from '@holdfast/protocol/outcomes';
+import { createTestWorld, type TestWorld } from '@holdfast/server/commands/test-world';
+import { connect, type Database } from '@holdfast/server/db/database';
+import { createTestDatabase, type TestDatabase } from '@holdfast/server/db/test-database';
+import { overlappingClaims } from './overlapping-claims.ts';
+import { race } from './race.ts';
+import { clearCalendar, deadlocks } from './race-database.ts';
+import { raceResult } from './race-result.ts';
+import { pickOne, seeded, shuffled } from './seeded.ts';
+
+const racers = 50;
+const rounds = inject('thorough') ? 1_000 : 150;
+const crowdRounds = inject('thorough') ? 200 : 20;
+
+let database: TestDatabase;
+let db: Database;
+let world: TestWorld;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = connect(database.url);
+  world = await createTestWorld(db, database.admin);
+});
+afterAll(async () => {
+  world.feedWatch.close();
+  await db.close();
+});
+
+const hour = 60 * minuteMs;
+const dayOfRound = (round: number): number => fromWire('2026-12-02T00:00:00Z') + (round % 300) * 24 * hour;
+const room = (index: number): string => world.rooms[index] ?? '';
+
+/** Nothing but commits and refusals happened, and the database agrees. */
+async function expectNoHarm(): Promise<void> {
+  expect(world.transients).toEqual([]);
+  expect(await overlappingClaims(database.admin)).toEqual([]);
+  const { rows } = await database.admin.query(
+    `select (select count(*)::int from command where status = 'committed') as committed,
+       (select count(*)::int from booking) as bookings, (select count(*)::int from event) as events,
+       (select count(*)::int from command) as commands, (select head::int from feed_head) as head`,
+  );
+  const [{ committed, bookings, events, commands, head }] = rows;
+  expect(bookings).toBe(committed);
+  expect([events, head]).toEqual([commands, commands]);
+}
+
+test(`${racers} clients race for one slot, ${rounds} times: one wins, the others are offered something else`, async () => {
+  const tally = await race({
+    rounds,
+    racers,
+    attempt: async (round) => {
+      const start = toWire(dayOfRound(round) + 10 * hour);
+      return raceResult(await world.book(room(0), start), start);
+    },
+    afterRound: async () => {
+      expect(await overlappingClaims(database.admin)).toEqual([]);
+      await clearCalendar(database.admin);
+    },
+  });
+  expect(tally).toMatchObject({
+    attempts: rounds * racers,
+    winners: rounds,
+    roundsSoldTwice: 0,
+    roundsUnsold: 0,
+    losersWithoutAlternatives: 0,
+    faults: [],
+  });
+  expect(tally.losersWithHeldAlternative).toBeGreaterThanOrEqual(rounds);
+  await expectNoHarm();
+});
+
+/** Everybody at once; what each got. A rejection fails the test. */
+async function crowd(attempts: readonly (() => Promise<Outcome>)[]): Promise<{ won: number; reasons: string[] }> {
+  const outcomes = await Promise.all(attempts.map((attempt) => attempt()));
+  return {
+    won: outcomes.filter(({ status }) => status === 'committed').length,
+    reasons: [...new Set(outcomes.flatMap((outcome) => (outcome.status === 'refused' ? [outcome.reason] : [])))],
+  };
+}
+
+test('50 clients for 20 slots, wanted at full, quarter and half hours: what is sold never overlaps', async () => {
+  const random = seeded(20);
+  for (let round = 0; round < crowdRounds; round++) {
+    const day = dayOfRound(round);
+    const attempts = Array.from({ length: racers }, () => {
+      const at = day + (9 + Math.floor(random() * 4)) * hour + Math.floor(random() * 4) * 15 * minuteMs;
+      const wanted = room(Math.floor(random() * 5));
+      return () => world.book(wanted, toWire(at));
+    });
+    const { won, reasons } = await crowd(attempts);
+    expect(reasons).toEqual(['slot_taken']);
+    // Five rooms, four hours and a bit: at most five starts a room, and nobody is refused an empty one.
+    expect(won).toBeGreaterThanOrEqual(5);
+    expect(won).toBeLessThanOrEqual(25);
+    expect(await overlappingClaims(database.admin)).toEqual([]);
+    await clearCalendar(database.admin);
+  }
+  await expectNoHarm();
+});
+
+test('bookings of two rooms named in any order never deadlock, and take both or none', async () => {
+  const random = seeded(2);
+  for (let round = 0; round < crowdRounds; round++) {
+    const start = toWire(dayOfRound(round) + 10 * hour);
+    const end = toWire(dayOfRound(round) + 11 * hour);
+    const attempts = Array.from({ length: racers }, () => {
+      const resourceIds = shuffled(random, world.rooms).slice(0, 2);
+      const service = pickOne(random, ['none', 'visit'] as const);
+      const args =
+        service === 'none'
+          ? { serviceId: null, start, end, resourceIds }
+          : { serviceId: world.services.visit, start, resourceIds: shuffled(random, [world.doctor, resourceIds[0] ?? '']) };
+      return () => world.submit('create_booking', { bookingId: randomUUID(), customer: null, ...args });
+    });
+    const { won, reasons } = await crowd(attempts);
+    expect(reasons).toEqual(['slot_taken']);
+    expect(won).toBeGreaterThanOrEqual(1);
+    const { rows } = await database.admin.query(
+      `select b.booking_id from booking b where b.starts_at = $1 and (select count(*) from claim c
+         where c.tenant_no = b.tenant_no and c.owner_id = b.booking_id and c.released_at is null) <> 2`,
+      [start],
+    );
+    expect(rows).toEqual([]);
+    expect(await overlappingClaims(database.admin)).toEqual([]);
+    await clearCalendar(database.admin);
+    await database.admin.query('delete from booking where starts_at = $1', [start]);
+    await database.admin.query(`delete from event where subject_id is not null and kind = 'create_booking' and false`);
+  }
+  expect(world.transients).toEqual([]);
+});
+
+test('the database itself has counted no deadlock', async () => {
+  // Its sessions report what they counted when they leave.
+  await db.close();
+  db = connect(database.url);
+  expect(await deadlocks(database.admin)).toBe(0);
+});

@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** `pnpm proof` runs as often as the promises say; `pnpm test` as often as a person waits for. */
+    thorough: boolean;
+  }
+}
+
+export default defineConfig(({ mode }) => ({
+  test: {
+    name: 'simulation',
+    include: ['src/**/*.test.ts'],
+    globalSetup: ['../../server/src/db/test-cluster.ts'],
+    provide: { thorough: mode === 'proof' },
+    // Thousands of races and crashed databases are honest work.
+    testTimeout: mode === 'proof' ? 30 * 60_000 : 120_000,
+    hookTimeout: 60_000,
+  },
+}));
