@@ -61,6 +61,7 @@ test('a booking is moved by keys alone, and Ctrl+Z takes it back', async ({ worl
 test('a drop onto somebody else snaps back and says who has the time', async ({ world, house, desk }) => {
   await world.office.book(house, { room: 'Room 2', from: '14:00', who: 'Zoë Hartley' });
   await world.office.book(house, { room: 'Room 3', from: '14:00', who: 'Marek Dvořák' });
+  await expect(desk.item(/^Marek Dvořák/, 'Room 3')).toBeVisible();
   await drag(desk, desk.item(/^Zoë Hartley/, 'Room 2'), { minutes: 30, room: 'Room 3' });
   await expect(desk.toast('Not there: Room 3 is taken 14:00–15:00')).toBeVisible();
   await expect(desk.item(/^Zoë Hartley 14:00–15:00.*Booked/, 'Room 2')).toBeVisible();

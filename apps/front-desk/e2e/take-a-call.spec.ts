@@ -47,6 +47,14 @@ test('a caller is found by digits of their number, booked again, and served', as
   }
 });
 
+test('a search that is open finds whom a colleague books meanwhile', async ({ world, house, desk }) => {
+  await desk.press('/');
+  await desk.dialog.getByRole('combobox').fill('Okonkwo');
+  await expect(desk.dialog).toContainText('Nothing for “Okonkwo”.');
+  await world.office.book(house, { room: 'Room 4', from: '17:00', who: 'Chinua Okonkwo' });
+  await expect(desk.dialog.getByRole('option', { name: /^Chinua Okonkwo/ })).toBeVisible();
+});
+
 test('somebody expected stands under Arrivals until they are here', async ({ world, house, desk }) => {
   await world.office.book(house, { room: 'Room 4', from: '17:00', who: 'Grace Adeyemi' });
   const row = desk.arrivals.getByRole('button', { name: /17:00.*Grace Adeyemi.*Room 4/ });

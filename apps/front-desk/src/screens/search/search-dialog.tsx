@@ -4,7 +4,7 @@ import { Dialog } from '../../components/dialog.tsx';
 import type { SearchHit } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { namesOf, whoIs } from '../booking/booking-names.ts';
-import { useCatalogue, useClock, useDesk } from '../desk-context.tsx';
+import { useCatalogue, useClock, useDesk, useReadable } from '../desk-context.tsx';
 import { dayOf } from '@holdfast/domain/opening-hours';
 import type { Selected } from '../shell/view.ts';
 import './search.css';
@@ -19,6 +19,8 @@ export function SearchDialog({ onPick, onClose }: { onPick(selected: Selected): 
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const asked = useDeferredValue(query.trim());
+  // Rendered again by every sync, so that whom others booked meanwhile is found without another key.
+  useReadable(desk.connection);
   const hits = asked.length < 2 ? [] : desk.search(asked, limit);
 
   const pick = (hit: SearchHit | undefined) => {
