@@ -3,7 +3,7 @@ import { SessionPage } from './pages/session-page.ts';
 import { expect, test } from './world.ts';
 
 test('a new device follows an invitation link, somebody unlocks it, and today is there', async ({ world, house, newBrowser }) => {
-  const riverside = world.server.welcome.locations.find(({ slug }) => slug === 'riverside');
+  const riverside = world.server.welcome.locations.find(({ name }) => name.startsWith('Riverside'));
   const page = await newBrowser();
   await page.goto(riverside?.link ?? '');
   const session = new SessionPage(page);

@@ -20,7 +20,10 @@ export async function openWorld(): Promise<World & { close(): Promise<void> }> {
   // PostgreSQL refuses to run as root, so then another user must get in.
   chmodSync(dataFolder, 0o755);
   const server = await ServerProcess.startOn(dataFolder);
-  const office = await BackOffice.open(server);
+  const office = await BackOffice.open(server).catch(async (fault: unknown) => {
+    await server.stop();
+    throw fault;
+  });
   return {
     server,
     office,
