@@ -63,7 +63,7 @@ export function phases(root: string, reports: string): Phase[] {
 }
 
 /** The JavaScript file behind a package's command, so that no shell (and no `.cmd`) stands in between. */
-function program(root: string, folder: string, packageName: string, command: string): string {
+export function program(root: string, folder: string, packageName: string, command: string): string {
   const require = createRequire(join(root, folder, 'package.json'));
   const manifestPath = require.resolve(`${packageName}/package.json`);
   const manifest = JSON.parse(readFileSync(manifestPath, 'utf8')) as {
