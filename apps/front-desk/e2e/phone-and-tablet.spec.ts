@@ -48,8 +48,13 @@ for (const [device, screen] of Object.entries({ phone, tablet }))
     await expect(desk.details).toContainText('“You’re booked.”');
     expect(await sticksOut(desk)).toEqual([]);
     expect(await tooSmall(desk)).toEqual([]);
+    const history = desk.details.getByRole('listitem');
+    await expect(history).toHaveCount(1);
     await desk.details.getByRole('button', { name: 'Arrived' }).tap();
+    // The sheet stands on the bottom edge: a line more of history moves what is above it.
+    await expect(history).toHaveCount(2);
     await desk.details.getByRole('button', { name: 'Start' }).tap();
+    await expect(history).toHaveCount(3);
     await desk.details.getByRole('button', { name: 'Close panel' }).tap();
     await expect(desk.item(/^Émile Laurent.*In service/, 'Room 1')).toBeVisible();
 
