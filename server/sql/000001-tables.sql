@@ -188,6 +188,7 @@ create table booking (
   check (starts_at < ends_at and occupied_from <= starts_at and ends_at <= occupied_to)
 );
 create index booking_by_start on booking (tenant_no, location_id, starts_at);
+create index booking_by_customer on booking (tenant_no, customer_id);
 
 create table hold (
   tenant_no bigint not null,

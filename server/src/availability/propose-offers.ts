@@ -110,7 +110,7 @@ async function look(
 
   const spent = occupied(wanted, buffers);
   // Openings above keep clear of the booking's present time all the same: it stands until it is moved.
-  const others = claims.filter(({ ownerId }) => ownerId !== wanted.movingId);
+  const others = claims.filter(({ ownerKind, ownerId }) => ownerKind !== 'booking' || ownerId !== wanted.movingId);
   return {
     conflicts: conflictsWith(others, named, spent),
     candidates,
