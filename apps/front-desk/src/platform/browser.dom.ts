@@ -53,16 +53,28 @@ function openChannel(name: string): Channel {
   };
 }
 
+const offlineLookAgainMs = 1_500;
+
 function onWake(listener: () => void): () => void {
   const whenVisible = (): void => {
     if (document.visibilityState === 'visible') listener();
   };
-  // `offline` too: the next call finds out at once, and the screen says so without waiting for a timer.
-  for (const type of ['online', 'offline', 'pageshow', 'focus']) addEventListener(type, listener);
+  // `offline` too: the next call finds out, and the screen says so without waiting for a timer. Once more a
+  // moment later, because the event may come before the line is really down and the first call still gets through.
+  let lookAgain: ReturnType<typeof setTimeout> | undefined;
+  const whenOffline = (): void => {
+    clearTimeout(lookAgain);
+    lookAgain = setTimeout(listener, offlineLookAgainMs);
+    listener();
+  };
+  for (const type of ['online', 'pageshow', 'focus']) addEventListener(type, listener);
+  addEventListener('offline', whenOffline);
   document.addEventListener('visibilitychange', whenVisible);
   document.addEventListener('resume', listener);
   return () => {
-    for (const type of ['online', 'offline', 'pageshow', 'focus']) removeEventListener(type, listener);
+    clearTimeout(lookAgain);
+    for (const type of ['online', 'pageshow', 'focus']) removeEventListener(type, listener);
+    removeEventListener('offline', whenOffline);
     document.removeEventListener('visibilitychange', whenVisible);
     document.removeEventListener('resume', listener);
   };
