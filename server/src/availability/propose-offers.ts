@@ -1,5 +1,7 @@
 import type pg from 'pg';
+import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import { rankedAlternatives } from '@holdfast/domain/alternatives';
+import type { Slot } from '@holdfast/domain/availability';
 import { minuteMs, toWire } from '@holdfast/domain/instant';
 import { occupied } from '@holdfast/domain/occupancy';
 import { dayOf, dayRange, openRanges } from '@holdfast/domain/opening-hours';
@@ -37,6 +39,8 @@ export interface Offers {
 }
 
 const candidatesMax = 3;
+/** Looked at to find three that can stand beside each other: starts a grid step apart overlap. */
+const openingsMax = 24;
 const dayMs = 24 * 60 * minuteMs;
 /** Looked at first; most answers lie here, and a day's claims are few. */
 const nearMs = dayMs;
@@ -76,7 +80,8 @@ async function look(
     ? serviceDemand(service, wanted)
     : { ...plainDemand(wanted), resourceIds: wanted.resourceIds, everyLane: wanted.allLanes === true };
   const search = { ...slotSearch(catalogue, suitable, claims, demand), anyHours: channel === 'import' || wanted.allLanes === true };
-  const slots = rankedAlternatives(search, wanted, { earliest: now, limit: candidatesMax, horizonMs });
+  const openings = rankedAlternatives(search, wanted, { earliest: now, limit: openingsMax, horizonMs });
+  const slots = sideBySide(openings, (slot) => occupied(slot, buffers));
 
   const quotas = new Map<string, number>();
   const { openingHours, timeZone } = catalogue.location;
@@ -113,6 +118,18 @@ async function look(
       named.length > 0 &&
       named.every((resource) => freeLanes(others, resource, spent) >= (wanted.allLanes ? resource.capacity : 1)),
   };
+}
+
+/** The nearest that do not take each other's time: all of them are offered, most are held, at once. */
+function sideBySide(openings: readonly Slot[], occupiedBy: (slot: Slot) => TimeRange): Slot[] {
+  const chosen: Slot[] = [];
+  for (const slot of openings) {
+    if (chosen.length === candidatesMax) break;
+    const meets = (other: Slot): boolean =>
+      other.resourceIds.some((id) => slot.resourceIds.includes(id)) && overlaps(occupiedBy(other), occupiedBy(slot));
+    if (!chosen.some(meets)) chosen.push(slot);
+  }
+  return chosen;
 }
 
 /** What could serve instead: by the service's needs, or others of the kind when one resource was named. */

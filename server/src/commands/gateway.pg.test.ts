@@ -57,6 +57,21 @@ test('a taken slot is refused with three alternatives that are really held', asy
   }
 });
 
+test('three alternatives do not take each other\'s time, however few rooms are free', async () => {
+  const date = freshDay();
+  for (const busy of world.rooms.slice(1)) {
+    const end = `${date}T20:00:00Z`;
+    committed(await world.submit('place_block', { blockId: randomUUID(), resourceIds: [busy], start: `${date}T00:00:00Z`, end }));
+  }
+  committed(await world.book(room(0), `${date}T10:00:00Z`));
+  const { alternatives } = refused(await world.book(room(0), `${date}T10:15:00Z`), 'slot_taken');
+  expect(alternatives.map(({ start, holdId }) => [start, holdId !== undefined])).toEqual([
+    [`${date}T11:00:00.000Z`, true],
+    [`${date}T09:00:00.000Z`, true],
+    [`${date}T12:00:00.000Z`, true],
+  ]);
+});
+
 test('a held alternative becomes the booking, and the other offers go back on sale', async () => {
   const date = freshDay();
   committed(await world.book(room(0), `${date}T10:00:00Z`));

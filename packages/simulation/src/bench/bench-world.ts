@@ -35,6 +35,8 @@ export interface BenchWorld {
   locations: BenchLocation[];
   origin: string;
   enrol(location: BenchLocation): Promise<HttpTerminal>;
+  /** The cookie of one more enrolled terminal. */
+  enrolCookie(location: BenchLocation): Promise<string>;
   mintCode(location: BenchLocation): Promise<string>;
   close(): Promise<void>;
 }
@@ -74,6 +76,12 @@ export async function openBenchWorld(locationCount: number): Promise<BenchWorld>
   const terminals: HttpTerminal[] = [];
   const code = async ({ id }: BenchLocation): Promise<string> =>
     (await mintCode(db, { tenantNo, locationId: id, createdBy: null })).code;
+  // Past the HTTP call, whose rate limit is there to stop exactly this many in a row.
+  const enrolCookie = async (location: BenchLocation): Promise<string> => {
+    const enrolled = await enrolTerminal(db, { code: await code(location), name: 'Bench' });
+    if (!enrolled) throw new Error('The terminal was not enrolled');
+    return `${terminalCookie}=${enrolled.secret}`;
+  };
   return {
     postgres,
     url,
@@ -84,11 +92,9 @@ export async function openBenchWorld(locationCount: number): Promise<BenchWorld>
     locations,
     origin,
     mintCode: code,
+    enrolCookie,
     async enrol(location) {
-      // Past the HTTP call, whose rate limit is there to stop exactly this many in a row.
-      const enrolled = await enrolTerminal(db, { code: await code(location), name: 'Bench' });
-      if (!enrolled) throw new Error('The terminal was not enrolled');
-      const terminal = new HttpTerminal(origin, `${terminalCookie}=${enrolled.secret}`);
+      const terminal = new HttpTerminal(origin, await enrolCookie(location));
       terminals.push(terminal);
       return terminal;
     },

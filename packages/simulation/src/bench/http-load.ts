@@ -1,5 +1,5 @@
-import type { HttpTerminal } from '../http-terminal.ts';
 import type { BenchLocation, BenchWorld } from './bench-world.ts';
+import { RawCounter } from './raw-counter.ts';
 import { bookSlot } from './slots.ts';
 
 export interface LoadResult {
@@ -14,10 +14,10 @@ export interface LoadResult {
  */
 export async function httpLoad(
   world: BenchWorld,
-  terminals: ReadonlyMap<BenchLocation, HttpTerminal>,
+  cookies: ReadonlyMap<BenchLocation, string>,
   options: { clients: number; seconds: number; firstSlot: number },
 ): Promise<LoadResult> {
-  const locations = [...terminals.keys()];
+  const locations = [...cookies.keys()];
   const next = new Map(locations.map((location) => [location, options.firstSlot]));
   const latenciesMs: number[] = [];
   let refused = 0;
@@ -26,16 +26,18 @@ export async function httpLoad(
   await Promise.all(
     Array.from({ length: options.clients }, async (_, client) => {
       const location = locations[client % locations.length];
-      const terminal = location && terminals.get(location);
-      if (!terminal) throw new Error('No terminal to load from');
+      const cookie = location && cookies.get(location);
+      if (!cookie) throw new Error('No terminal to load from');
+      const counter = new RawCounter(world.origin, cookie);
       while (performance.now() < until) {
         const number = next.get(location) ?? 0;
         next.set(location, number + 1);
         const sentAt = performance.now();
-        const answer = await terminal.submit([bookSlot(world, location, number)]);
+        const answer = await counter.submit(bookSlot(world, location, number));
         latenciesMs.push(performance.now() - sentAt);
         if (answer.results[0]?.outcome.status !== 'committed') refused++;
       }
+      counter.close();
     }),
   );
   const seconds = (performance.now() - startedAt) / 1_000;

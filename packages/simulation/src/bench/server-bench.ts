@@ -1,4 +1,4 @@
-import { openBenchWorld } from './bench-world.ts';
+import { openBenchWorld, type BenchLocation } from './bench-world.ts';
 import { httpLoad } from './http-load.ts';
 import { pgbench, preparePgbench } from './pgbench.ts';
 import { median, ms, percentile, type Finding } from './statistics.ts';
@@ -19,11 +19,11 @@ export async function benchServer(say: (line: string) => void): Promise<Finding[
   const world = await openBenchWorld(houses);
   try {
     await preparePgbench(world);
-    const terminals = new Map<(typeof world.locations)[number], Awaited<ReturnType<typeof world.enrol>>>();
-    for (const location of world.locations) terminals.set(location, await world.enrol(location));
+    const cookies = new Map<BenchLocation, string>();
+    for (const location of world.locations) cookies.set(location, await world.enrolCookie(location));
     const findings: Finding[] = [];
     // Warm both sides: plans, caches, just-in-time code.
-    await httpLoad(world, terminals, { clients: 32, seconds: 3, firstSlot: freshSlots() });
+    await httpLoad(world, cookies, { clients: 32, seconds: 3, firstSlot: freshSlots() });
     await pgbench(world, { clients: 32, seconds: 2, firstSlot: 10_000_000 });
 
     for (const clients of [1, 32]) {
@@ -33,7 +33,7 @@ export async function benchServer(say: (line: string) => void): Promise<Finding[
       for (let repeat = 1; repeat <= repeats; repeat++) {
         say(`Submit → committed, ${clients} client(s), repeat ${repeat} of ${repeats} …`);
         const limit = await pgbench(world, { clients, seconds, firstSlot: 20_000_000 });
-        const load = await httpLoad(world, terminals, { clients, seconds, firstSlot: freshSlots() });
+        const load = await httpLoad(world, cookies, { clients, seconds, firstSlot: freshSlots() });
         if (load.refused > 0) throw new Error(`${load.refused} bookings of free hours were refused`);
         theirs.push(limit.perSecond);
         ours.push(load.perSecond);
@@ -50,9 +50,9 @@ export async function benchServer(say: (line: string) => void): Promise<Finding[
 
     say('55 clients on one location …');
     const house = world.locations.at(-1);
-    const counter = house && terminals.get(house);
-    if (!house || !counter) throw new Error('No house to load');
-    const single = await httpLoad(world, new Map([[house, counter]]), { clients: 55, seconds, firstSlot: freshSlots() });
+    const cookie = house && cookies.get(house);
+    if (!house || !cookie) throw new Error('No house to load');
+    const single = await httpLoad(world, new Map([[house, cookie]]), { clients: 55, seconds, firstSlot: freshSlots() });
     const p95 = percentile(single.latenciesMs, 0.95);
     findings.push({
       what: '55 clients on one location',

@@ -93,7 +93,9 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     });
     if (service !== null) writeSetting('service', service.id);
     onBooked({ kind: 'booking', id: bookingId, day: dayOf(slot.start, zone) });
-    toast(words.form.booked(whoIsTyped(customer), namesOf(slot.resourceIds, resources), clock.time(slot.start)));
+    const told = words.form.booked(whoIsTyped(customer), namesOf(slot.resourceIds, resources), clock.time(slot.start));
+    // The booking's frame comes first: a toast measures itself, which lays the page out once more.
+    requestAnimationFrame(() => setTimeout(() => toast(told)));
   }
 
   const first = nearest[0];
