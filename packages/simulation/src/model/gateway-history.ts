@@ -7,7 +7,7 @@ import fc from 'fast-check';
 export type Step =
   | { do: 'create' | 'hold'; id: number; service: number; at: number; resources: number[]; odd: boolean; decides: number | null; after: number | null }
   | { do: 'move'; booking: number | null; at: number; resources: number[]; odd: boolean; version: number | null; using: 'none' | number | null; decides: number | null }
-  | { do: 'cancel' | 'arrive' | 'start' | 'complete' | 'no_show' | 'edit'; booking: number | null; version: number | null; after: number | null }
+  | { do: 'advance' | 'cancel' | 'arrive' | 'start' | 'complete' | 'no_show' | 'edit'; booking: number | null; version: number | null; after: number | null }
   | { do: 'confirm'; hold: number | null; id: number }
   | { do: 'release'; hold: number | null }
   | { do: 'block'; id: number; at: number; halfHours: number; resources: number[]; using: 'none' | number | null; decides: number | null }
@@ -34,9 +34,10 @@ const earlier = fc.nat(20);
 const decides = seldom(earlier);
 const using = fc.oneof(fc.constant('none' as const), known);
 
+/** `advance` is the step that the booking's status asks for; the others may come too early or too late. */
 const status = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom('arrive' as const, 'start' as const, 'complete' as const) },
-  { weight: 3, arbitrary: fc.constantFrom('cancel' as const, 'no_show' as const, 'edit' as const) },
+  { weight: 3, arbitrary: fc.constant('advance' as const) },
+  { weight: 3, arbitrary: fc.constantFrom('arrive' as const, 'start' as const, 'complete' as const, 'cancel' as const, 'no_show' as const, 'edit' as const) },
 );
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -53,4 +54,5 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('sweep') }) },
 );
 
-export const history: fc.Arbitrary<Step[]> = fc.array(step, { minLength: 10, maxLength: 60, size: 'max' });
+/** Without bias: short histories and first ids alone would never get to what is rare. */
+export const history: fc.Arbitrary<Step[]> = fc.noBias(fc.array(step, { minLength: 1, maxLength: 60, size: 'max' }));
