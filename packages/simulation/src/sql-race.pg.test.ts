@@ -77,11 +77,12 @@ test(`${racers} clients race for one slot, ${rounds} times: one wins, the others
 });
 
 /** Everybody at once; what each got. A rejection fails the test. */
-async function crowd(attempts: readonly (() => Promise<Outcome>)[]): Promise<{ won: number; reasons: string[] }> {
+async function crowd(attempts: readonly (() => Promise<Outcome>)[]): Promise<{ won: number; reasons: string[]; inTheWay: number[] }> {
   const outcomes = await Promise.all(attempts.map((attempt) => attempt()));
   return {
     won: outcomes.filter(({ status }) => status === 'committed').length,
     reasons: [...new Set(outcomes.flatMap((outcome) => (outcome.status === 'refused' ? [outcome.reason] : [])))],
+    inTheWay: outcomes.flatMap((outcome) => (outcome.status === 'refused' ? [outcome.conflicts.length] : [])),
   };
 }
 
@@ -95,10 +96,12 @@ test('50 clients for 20 slots, wanted at full, quarter and half hours: what is s
       const wanted = pickOne(random, world.rooms.slice(0, 5));
       return () => world.book(wanted, toWire(at));
     });
-    const { won, reasons } = await crowd(attempts);
+    const { won, reasons, inTheWay } = await crowd(attempts);
     expect(reasons).toEqual(['slot_taken']);
-    // Five rooms, four hours and a bit: at most five starts a room, and nobody is refused an empty one.
-    expect(won).toBeGreaterThanOrEqual(5);
+    // Nobody is refused an empty room: a booking stands there, or what a faster loser was promised instead.
+    expect(Math.min(...inTheWay)).toBeGreaterThan(0);
+    // Five rooms, four hours and a bit: at most five bookings a room.
+    expect(won).toBeGreaterThan(0);
     expect(won).toBeLessThanOrEqual(25);
     expect(await overlappingClaims(database.admin)).toEqual([]);
     await clearCalendar(database.admin);
