@@ -1,17 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { pino } from 'pino';
-import { beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
-import { terminalCookie } from '@holdfast/server/access/session-gate';
-import { buildApp } from '@holdfast/server/app';
-import { createTestWorld, type TestWorld } from '@holdfast/server/commands/test-world';
 import { createTestDatabase, type TestDatabase } from '@holdfast/server/db/test-database';
-import { createServer } from '@holdfast/server/server';
-import { enrolTerminal, mintCode } from '@holdfast/server/terminals/enrol-terminal';
-import { HttpTerminal } from './http-terminal.ts';
+import { openHttpHouse, type HttpHouse } from './http-house.ts';
 import { overlappingClaims } from './overlapping-claims.ts';
 import { race } from './race.ts';
-import { clearCalendar } from './race-database.ts';
+import { clearCalendar, deadlocks } from './race-database.ts';
 import { raceResult } from './race-result.ts';
 
 const racers = 50;
@@ -20,34 +14,15 @@ const rounds = inject('thorough') ? 1_000 : 40;
 const hour = 60 * minuteMs;
 
 let database: TestDatabase;
-let world: TestWorld;
-let terminals: HttpTerminal[];
+let house: HttpHouse;
 beforeAll(async () => {
   database = await createTestDatabase();
-  world = await createTestWorld(database.db, database.admin);
-  const server = createServer(database.db, {
-    log: pino({ level: 'silent' }),
-    publicUrl: 'http://127.0.0.1',
-    now: () => world.clock.now,
-  });
-  const app = await buildApp(server, { deskDirectory: null });
-  const origin = await app.listen({ host: '127.0.0.1', port: 0 });
-  terminals = await Promise.all(
-    Array.from({ length: counters }, async () => {
-      const { code } = await mintCode(database.db, { tenantNo: world.tenantNo, locationId: world.locationId, createdBy: null });
-      const enrolled = await enrolTerminal(database.db, { code, name: 'Counter' });
-      return new HttpTerminal(origin, `${terminalCookie}=${enrolled?.secret}`);
-    }),
-  );
-  return async () => {
-    for (const terminal of terminals) terminal.close();
-    await app.close();
-    server.feedWatch.close();
-    world.feedWatch.close();
-  };
+  house = await openHttpHouse(database, counters);
 });
+afterAll(() => house.close());
 
 test(`${racers} clients of ${counters} terminals race for one slot over HTTP, ${rounds} times`, async () => {
+  const { world, terminals } = house;
   const [room = ''] = world.rooms;
   const tally = await race({
     rounds,
@@ -79,4 +54,9 @@ test(`${racers} clients of ${counters} terminals race for one slot over HTTP, ${
     losersWithoutAlternatives: 0,
     faults: [],
   });
+});
+
+test('the database itself has counted no deadlock', async () => {
+  await house.close();
+  expect(await deadlocks(database.admin)).toBe(0);
 });

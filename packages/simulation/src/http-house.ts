@@ -1,0 +1,43 @@
+import { pino } from 'pino';
+import { terminalCookie } from '@holdfast/server/access/session-gate';
+import { buildApp } from '@holdfast/server/app';
+import { createTestWorld, type TestWorld } from '@holdfast/server/commands/test-world';
+import { connect } from '@holdfast/server/db/database';
+import type { TestDatabase } from '@holdfast/server/db/test-database';
+import { createServer } from '@holdfast/server/server';
+import { enrolTerminal, mintCode } from '@holdfast/server/terminals/enrol-terminal';
+import { HttpTerminal } from './http-terminal.ts';
+
+/** A server that listens, and the terminals of one house enrolled at it. */
+export interface HttpHouse {
+  world: TestWorld;
+  terminals: HttpTerminal[];
+  /** May be called twice. Ends the server's sessions, which then have told PostgreSQL what they counted. */
+  close(): Promise<void>;
+}
+
+export async function openHttpHouse(database: TestDatabase, counters: number): Promise<HttpHouse> {
+  await using undo = new AsyncDisposableStack();
+  const db = connect(database.url);
+  undo.defer(() => db.close());
+  const world = await createTestWorld(db, database.admin);
+  undo.defer(() => world.feedWatch.close());
+  const server = createServer(db, {
+    log: pino({ level: 'silent' }),
+    publicUrl: 'http://127.0.0.1',
+    now: () => world.clock.now,
+  });
+  undo.defer(() => server.feedWatch.close());
+  const app = await buildApp(server, { deskDirectory: null });
+  undo.defer(() => app.close());
+  const origin = await app.listen({ host: '127.0.0.1', port: 0 });
+  const terminals: HttpTerminal[] = [];
+  undo.defer(() => terminals.forEach((terminal) => terminal.close()));
+  while (terminals.length < counters) {
+    const { code } = await mintCode(db, { tenantNo: world.tenantNo, locationId: world.locationId, createdBy: null });
+    const enrolled = await enrolTerminal(db, { code, name: 'Counter' });
+    terminals.push(new HttpTerminal(origin, `${terminalCookie}=${enrolled?.secret}`));
+  }
+  const cleanup = undo.move();
+  return { world, terminals, close: () => cleanup.disposeAsync() };
+}
