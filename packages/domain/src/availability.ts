@@ -3,6 +3,7 @@ import type { BusyIndex } from './busy-index.ts';
 import { gridLines } from './grid.ts';
 import type { Instant } from './instant.ts';
 import { byBoardOrder, combinations, type NeededResource } from './needs.ts';
+import { occupiedIn, type DemandBuffers } from './occupancy.ts';
 import { openRanges } from './opening-hours.ts';
 import type { TimeRange } from './time-range.ts';
 
@@ -13,13 +14,11 @@ export interface LocationCalendar extends LocationHours {
 
 /**
  * What is asked for. Either resources that meet a service's `needs`, or exactly the named resources when there
- * is no service. Preparation and cleanup occupy the resources but may lie outside the hours, the location's and
- * the resources' own.
+ * is no service. Preparation and cleanup (`demandBuffers` makes them) occupy the resources but may lie outside the
+ * hours, the location's and the resources' own.
  */
-export type Demand = {
+export type Demand = DemandBuffers & {
   readonly durationMs: number;
-  readonly preparationMs: number;
-  readonly cleanupMs: number;
   /** A block takes the whole resource: every lane must be empty. */
   readonly everyLane?: boolean;
 } & ({ readonly needs: readonly string[] } | { readonly resourceIds: readonly string[] });
@@ -85,14 +84,15 @@ export function* freeSets(
 ): Generator<string[], void, undefined> {
   const { busy, demand, resources } = search;
   const given = { start, end: start + demand.durationMs };
-  const range = { start: given.start - demand.preparationMs, end: given.end + demand.cleanupMs };
   const { bookable } = withHours(search, given);
   const isThere = (resource: NeededResource): boolean =>
     search.anyHours === true || !hasOwnHours(resource) || bookable.isBookable(resource.id, given);
-  const isFree = (resource: NeededResource): boolean =>
-    resource.archived !== true &&
-    (demand.everyLane === true ? busy.isEmpty(resource.id, range) : busy.isFree(resource.id, range)) &&
-    isThere(resource);
+  const isFree = (resource: NeededResource): boolean => {
+    if (resource.archived === true) return false;
+    const claimed = occupiedIn(given, demand, resource.kind);
+    const free = demand.everyLane === true ? busy.isEmpty(resource.id, claimed) : busy.isFree(resource.id, claimed);
+    return free && isThere(resource);
+  };
 
   if ('needs' in demand) {
     const free = resources.filter((resource) => demand.needs.includes(resource.kind) && isFree(resource));

@@ -61,6 +61,7 @@ export const anySituation: fc.Arbitrary<Situation> = fc
       durationMs: fc.integer({ min: 1, max: 40 }).map((minutes) => minutes * 5 * minuteMs),
       preparationMs: anyMinutes(3),
       cleanupMs: anyMinutes(3),
+      byKind: fc.constantFrom({}, {}, { room: { preparationMs: 0, cleanupMs: 25 * minuteMs } }, { person: { preparationMs: 10 * minuteMs, cleanupMs: 0 } }),
     }),
     named: fc.constantFrom<readonly string[] | null>(null, null, ['r0'], ['r1', 'r0']),
     everyLane: fc.constantFrom(false, false, false, true),
@@ -91,7 +92,7 @@ export function everySlot(
   sets: readonly (readonly string[])[],
 ): Slot[] {
   const minutes = minutesAround(night);
-  const { preparationMs, cleanupMs, everyLane } = search.demand;
+  const { byKind = {}, everyLane } = search.demand;
   const { openingHours, exceptions = [] } = search.calendar;
   const open = openMinutes(minutes, openingHours, exceptions);
   const own = new Map(
@@ -116,6 +117,7 @@ export function everySlot(
       if (resource === undefined || resource.archived) return false;
       const hours = own.get(id);
       if (search.anyHours !== true && hours !== undefined && !lastsIn(hours, start)) return false;
+      const { preparationMs, cleanupMs } = byKind[resource.kind] ?? search.demand;
       const lanes = Array.from({ length: resource.capacity }, (_, i) =>
         spans.every(
           (span) =>
