@@ -21,6 +21,8 @@ export type Demand = DemandBuffers & {
   readonly durationMs: number;
   /** A block takes the whole resource: every lane must be empty. */
   readonly everyLane?: boolean;
+  /** A whole number from 1, which it is when left out: how many lanes it takes says `lanesFor`. */
+  readonly partySize?: number;
 } & ({ readonly needs: readonly string[] } | { readonly resourceIds: readonly string[] });
 
 /** Where to look. Resources are those of one location; archived ones are never offered. */
@@ -90,8 +92,11 @@ export function* freeSets(
   const isFree = (resource: NeededResource): boolean => {
     if (resource.archived === true) return false;
     const claimed = occupiedIn(given, demand, resource.kind);
-    const free = demand.everyLane === true ? busy.isEmpty(resource.id, claimed) : busy.isFree(resource.id, claimed);
-    return free && isThere(resource);
+    const hasRoom =
+      demand.everyLane === true
+        ? busy.isEmpty(resource.id, claimed)
+        : busy.isFree(resource.id, claimed, demand.partySize);
+    return hasRoom && isThere(resource);
   };
 
   if ('needs' in demand) {

@@ -65,9 +65,10 @@ export const anySituation: fc.Arbitrary<Situation> = fc
     }),
     named: fc.constantFrom<readonly string[] | null>(null, null, ['r0'], ['r1', 'r0']),
     everyLane: fc.constantFrom(false, false, false, true),
+    partySize: fc.constantFrom(1, 1, 2, 3),
     anyHours: fc.constantFrom(false, false, false, true),
   })
-  .map(({ night, gridMinutes, openingHours, closures, drawnResources, spans, needs, times, named, everyLane, anyHours }) => {
+  .map(({ night, gridMinutes, openingHours, closures, drawnResources, spans, needs, times, named, everyLane, partySize, anyHours }) => {
     const first = minutesAround(night)[0]!.instant;
     const resources = drawnResources.map(
       ({ drawn, ...resource }, i): Resource => ({ id: `r${i}`, ...resource, exceptions: datedExceptions(night, drawn) }),
@@ -77,7 +78,7 @@ export const anySituation: fc.Arbitrary<Situation> = fc
       const at = first + start * 5 * minuteMs;
       return { resourceId: resource.id, lane: 1 + (lane % resource.capacity), start: at, end: at + length * 5 * minuteMs };
     });
-    const demand: Demand = { ...times, everyLane, ...(named === null ? { needs } : { resourceIds: named }) };
+    const demand: Demand = { ...times, everyLane, partySize, ...(named === null ? { needs } : { resourceIds: named }) };
     const exceptions = datedExceptions(night, closures);
     const calendar = { timeZone: night.timeZone, openingHours, exceptions, gridMinutes };
     const search = { calendar, resources, busy: indexBusy(resources, laid), demand, anyHours };
@@ -92,7 +93,7 @@ export function everySlot(
   sets: readonly (readonly string[])[],
 ): Slot[] {
   const minutes = minutesAround(night);
-  const { byKind = {}, everyLane } = search.demand;
+  const { byKind = {}, everyLane, partySize = 1 } = search.demand;
   const { openingHours, exceptions = [] } = search.calendar;
   const open = openMinutes(minutes, openingHours, exceptions);
   const own = new Map(
@@ -124,7 +125,8 @@ export function everySlot(
             span.resourceId !== id || span.lane !== i + 1 || end + cleanupMs <= span.start || span.end <= start - preparationMs,
         ),
       );
-      return everyLane === true ? !lanes.includes(false) : lanes.includes(true);
+      if (everyLane === true) return !lanes.includes(false);
+      return lanes.filter(Boolean).length >= (resource.capacity === 1 ? 1 : partySize);
     };
     const free = new Set(resources.filter(({ id }) => isFree(id)).map(({ id }) => id));
     return sets.filter((set) => set.every((id) => free.has(id))).map((resourceIds) => ({ start, end, resourceIds }));
