@@ -50,7 +50,7 @@ describe('compact first', () => {
   });
 
   test('the policy says what is too short to sell', () => {
-    const where = search([], { shortestSellableMs: 30 * minuteMs });
+    const where = search([], { shortestSellableMs: { room: 30 * minuteMs } });
     expect(clocks(where).slice(0, 4)).toEqual(['09:00', '16:00', '09:30', '10:00']);
   });
 

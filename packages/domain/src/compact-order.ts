@@ -1,4 +1,5 @@
 import { remaindersBeside, withHours, type LaidOutSearch, type Slot, type SlotSearch } from './availability.ts';
+import { ofKind } from './kinds.ts';
 import { dayOf } from './opening-hours.ts';
 import { durationMs } from './time-range.ts';
 
@@ -34,15 +35,17 @@ export function compactFirst(search: SlotSearch, slots: readonly Slot[]): Slot[]
 
 /**
  * Summed over the slot's resources; those with several lanes count nothing. Too short to sell is what the policy
- * says, and without one whatever is shorter than what is being sold.
+ * says of the resource's kind, and without one whatever is shorter than what is being sold.
  */
 export function fragmentation(search: LaidOutSearch, slot: Slot): Fragmentation {
-  const sellableMs = search.shortestSellableMs ?? search.demand.durationMs;
-  const remainders = search.resources
-    .filter(({ id }) => slot.resourceIds.includes(id))
-    .flatMap((resource) => remaindersBeside(search, resource, slot, Infinity));
-  return {
-    smallRemainders: remainders.filter((remainder) => durationMs(remainder) < sellableMs).length,
-    openSides: remainders.length,
-  };
+  let smallRemainders = 0;
+  let openSides = 0;
+  for (const resource of search.resources.filter(({ id }) => slot.resourceIds.includes(id))) {
+    const sellableMs = ofKind(search.shortestSellableMs ?? {}, resource.kind) ?? search.demand.durationMs;
+    for (const remainder of remaindersBeside(search, resource, slot, Infinity)) {
+      openSides += 1;
+      if (durationMs(remainder) < sellableMs) smallRemainders += 1;
+    }
+  }
+  return { smallRemainders, openSides };
 }

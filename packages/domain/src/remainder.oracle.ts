@@ -25,19 +25,17 @@ export function freeMinutesBeside(
   const before = resource.isBookable(claimed.start) ? walk(claimed.start - minuteMs, -minuteMs) : 0;
   const after = resource.isBookable(claimed.end - minuteMs) ? walk(claimed.end, minuteMs) : 0;
 
-  // A remainder counts when the booking could have started on another grid line that makes it smaller.
-  const couldMove = (by: number, most: number) => {
-    for (let moved = 1; moved <= most; moved += 1)
-      if (resource.isGridLine(given.start + moved * by) && staysBookable(moved * by)) return true;
-    return false;
-  };
-  const staysBookable = (by: number) => {
-    const [from, to] = by < 0 ? [given.start + by, claimed.start] : [claimed.end - minuteMs, given.end + by];
-    for (let minute = from; minute < to; minute += minuteMs) if (!resource.isBookable(minute)) return false;
+  // A remainder counts when the next grid line on that side would do as well, and so leave less. Lines are at most
+  // an hour apart, and at most another hour is repeated or skipped between two.
+  const couldMove = (step: number) => {
+    const moved = Array.from({ length: 120 }, (_, i) => (i + 1) * step).find((by) => resource.isGridLine(given.start + by));
+    if (moved === undefined) return false;
+    for (let minute = given.start; minute < given.end; minute += minuteMs) if (!resource.isBookable(minute + moved)) return false;
+    for (let minute = claimed.start; minute < claimed.end; minute += minuteMs) if (resource.isTaken(minute + moved)) return false;
     return true;
   };
   return {
-    before: before > 0 && couldMove(-minuteMs, before) ? before : 0,
-    after: after > 0 && couldMove(minuteMs, after) ? after : 0,
+    before: before > 0 && couldMove(-minuteMs) ? before : 0,
+    after: after > 0 && couldMove(minuteMs) ? after : 0,
   };
 }

@@ -69,7 +69,7 @@ export const anySituation: fc.Arbitrary<Situation> = fc
     everyLane: fc.constantFrom(false, false, false, true),
     partySize: fc.constantFrom(1, 1, 2, 3),
     anyHours: fc.constantFrom(false, false, false, true),
-    shortestMinutes: fc.constantFrom(null, null, 15, 40, 60),
+    shortestMinutes: fc.constantFrom<Record<string, number> | null>(null, null, { room: 15 }, { room: 40, person: 25 }, { person: 60 }),
   })
   .map(({ night, gridMinutes, openingHours, closures, drawnResources, spans, needs, times, named, everyLane, partySize, anyHours, shortestMinutes }) => {
     const first = minutesAround(night)[0]!.instant;
@@ -84,7 +84,7 @@ export const anySituation: fc.Arbitrary<Situation> = fc
     const demand: Demand = { ...times, everyLane, partySize, ...(named === null ? { needs } : { resourceIds: named }) };
     const exceptions = datedExceptions(night, closures);
     const calendar = { timeZone: night.timeZone, openingHours, exceptions, gridMinutes };
-    const policy = shortestMinutes === null ? {} : { shortestSellableMs: shortestMinutes * minuteMs };
+    const policy = shortestMinutes === null ? {} : { shortestSellableMs: Object.fromEntries(Object.entries(shortestMinutes).map(([kind, minutes]) => [kind, minutes * minuteMs])) };
     const search = { calendar, resources, busy: indexBusy(resources, laid), demand, anyHours, ...policy };
     return { search, resources, spans: laid, night };
   });
@@ -114,14 +114,14 @@ export function everySlot(
     for (let at = start; at < start + durationMs; at += minuteMs) if (!set.has(at)) return false;
     return true;
   };
-  const wallMinutes = new Map(minutes.map(({ instant, minuteOfDay }) => [instant, minuteOfDay]));
-  const leavesOrphan = (id: string, given: TimeRange, claimed: TimeRange) => {
-    const shortest = (search.shortestSellableMs ?? 0) / minuteMs;
+  const first = minutes[0]!.instant;
+  const leavesOrphan = ({ id, kind }: Resource, given: TimeRange, claimed: TimeRange) => {
+    const shortest = (search.shortestSellableMs?.[kind] ?? 0) / minuteMs;
     const { before, after } = freeMinutesBeside(
       {
         isBookable: (minute) => search.anyHours === true || (open.has(minute) && (own.get(id)?.has(minute) ?? true)),
         isTaken: (minute) => spans.some((span) => span.resourceId === id && span.start <= minute && minute < span.end),
-        isGridLine: (minute) => wallMinutes.get(minute)! % search.calendar.gridMinutes === 0,
+        isGridLine: (minute) => minutes[(minute - first) / minuteMs]!.minuteOfDay % search.calendar.gridMinutes === 0,
       },
       given,
       claimed,
@@ -146,7 +146,7 @@ export function everySlot(
       );
       if (everyLane === true) return !lanes.includes(false);
       if (lanes.filter(Boolean).length < (resource.capacity === 1 ? 1 : partySize)) return false;
-      return resource.capacity > 1 || !leavesOrphan(id, { start, end }, { start: start - preparationMs, end: end + cleanupMs });
+      return resource.capacity > 1 || !leavesOrphan(resource, { start, end }, { start: start - preparationMs, end: end + cleanupMs });
     };
     const free = new Set(resources.filter(({ id }) => isFree(id)).map(({ id }) => id));
     return sets.filter((set) => set.every((id) => free.has(id))).map((resourceIds) => ({ start, end, resourceIds }));
