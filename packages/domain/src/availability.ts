@@ -1,28 +1,28 @@
+import { hasOwnHours, indexBookable, type BookableIndex, type LocationHours } from './bookable-hours.ts';
 import type { BusyIndex } from './busy-index.ts';
 import { gridLines } from './grid.ts';
 import type { Instant } from './instant.ts';
 import { byBoardOrder, combinations, type NeededResource } from './needs.ts';
-import { openRanges, type OpeningHours } from './opening-hours.ts';
+import { occupiedIn, type DemandBuffers } from './occupancy.ts';
+import { openRanges } from './opening-hours.ts';
 import type { TimeRange } from './time-range.ts';
 
 /** What a location's calendar looks like; a `LocationRow` is one. */
-export interface LocationCalendar {
-  /** IANA zone. */
-  readonly timeZone: string;
-  readonly openingHours: OpeningHours;
+export interface LocationCalendar extends LocationHours {
   readonly gridMinutes: number;
 }
 
 /**
  * What is asked for. Either resources that meet a service's `needs`, or exactly the named resources when there
- * is no service. Preparation and cleanup occupy the resources but may lie outside the opening hours.
+ * is no service. Preparation and cleanup (`demandBuffers` makes them) occupy the resources but may lie outside the
+ * hours, the location's and the resources' own.
  */
-export type Demand = {
+export type Demand = DemandBuffers & {
   readonly durationMs: number;
-  readonly preparationMs: number;
-  readonly cleanupMs: number;
   /** A block takes the whole resource: every lane must be empty. */
   readonly everyLane?: boolean;
+  /** A whole number from 1, which it is when left out: how many lanes it takes says `lanesFor`. */
+  readonly partySize?: number;
 } & ({ readonly needs: readonly string[] } | { readonly resourceIds: readonly string[] });
 
 /** Where to look. Resources are those of one location; archived ones are never offered. */
@@ -32,8 +32,10 @@ export interface SlotSearch {
   /** Leave out the spans of the booking that is being moved: it may overlap its former self. */
   readonly busy: BusyIndex;
   readonly demand: Demand;
-  /** Offer times outside the opening hours too: blocks, and channel `import`. */
+  /** Offer times outside the hours too, the location's and the resources' own: blocks, and channel `import`. */
   readonly anyHours?: boolean;
+  /** The resources' bookable hours around the times asked about; laid out when left out. */
+  readonly bookable?: BookableIndex;
 }
 
 /** An opening: `start`–`end` is what the customer sees, without preparation and cleanup. */
@@ -53,20 +55,22 @@ export function* freeSlots(
   preferred: readonly string[] = [],
 ): Generator<Slot, void, undefined> {
   const { calendar, demand } = search;
+  const laidOut = withHours(search, window);
   for (const open of openIn(search, { start: Math.max(window.start, earliest), end: window.end })) {
     // A start later than this would end after closing.
     const starts = { start: open.start, end: open.end - demand.durationMs + 1 };
     for (const start of gridLines(starts, calendar.gridMinutes, calendar.timeZone)) {
-      const resourceIds = firstFree(search, start, preferred);
+      const resourceIds = firstFree(laidOut, start, preferred);
       if (resourceIds !== null) yield { start, end: start + demand.durationMs, resourceIds };
     }
   }
 }
 
 /**
- * The resources a booking at `start` gets when none, or not all, are named: free for the whole time occupied,
- * as many `preferred` ones as possible, then leftmost on the board. Null when it cannot be met. Looks at the
- * resources only: whether the location is open and the start allowed is `bookingTimeProblem`'s question.
+ * The resources a booking at `start` gets when none, or not all, are named: free for the whole time occupied, in
+ * their own hours for what the customer gets, as many `preferred` ones as possible, then leftmost on the board.
+ * Null when it cannot be met. Looks at the resources only: whether the location is open and the start allowed is
+ * `bookingTimeProblem`'s question.
  */
 export function firstFree(search: SlotSearch, start: Instant, preferred: readonly string[] = []): string[] | null {
   for (const resourceIds of freeSets(search, start, preferred, 1)) return resourceIds;
@@ -81,10 +85,19 @@ export function* freeSets(
   limit: number,
 ): Generator<string[], void, undefined> {
   const { busy, demand, resources } = search;
-  const range = { start: start - demand.preparationMs, end: start + demand.durationMs + demand.cleanupMs };
-  const isFree = (resource: NeededResource): boolean =>
-    resource.archived !== true &&
-    (demand.everyLane === true ? busy.isEmpty(resource.id, range) : busy.isFree(resource.id, range));
+  const given = { start, end: start + demand.durationMs };
+  const { bookable } = withHours(search, given);
+  const isThere = (resource: NeededResource): boolean =>
+    search.anyHours === true || !hasOwnHours(resource) || bookable.isBookable(resource.id, given);
+  const isFree = (resource: NeededResource): boolean => {
+    if (resource.archived === true) return false;
+    const claimed = occupiedIn(given, demand, resource.kind);
+    const hasRoom =
+      demand.everyLane === true
+        ? busy.isEmpty(resource.id, claimed)
+        : busy.isFree(resource.id, claimed, demand.partySize);
+    return hasRoom && isThere(resource);
+  };
 
   if ('needs' in demand) {
     const free = resources.filter((resource) => demand.needs.includes(resource.kind) && isFree(resource));
@@ -98,8 +111,13 @@ export function* freeSets(
 /** The ranges in which a booking may lie, clipped to `within`. */
 export function openIn(search: SlotSearch, within: TimeRange): TimeRange[] {
   if (within.start >= within.end) return [];
-  const { openingHours, timeZone } = search.calendar;
-  return search.anyHours === true ? [within] : openRanges(openingHours, timeZone, within);
+  const { openingHours, timeZone, exceptions } = search.calendar;
+  return search.anyHours === true ? [within] : openRanges(openingHours, timeZone, within, exceptions);
+}
+
+/** The search with its resources' hours laid out for bookings that lie in `within`, for asking many times. */
+export function withHours(search: SlotSearch, within: TimeRange): SlotSearch & { readonly bookable: BookableIndex } {
+  return { ...search, bookable: search.bookable ?? indexBookable(search.calendar, search.resources, within) };
 }
 
 /** Board positions by resource id: the last word between equally good sets. */

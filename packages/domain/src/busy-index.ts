@@ -1,3 +1,4 @@
+import { lanesFor } from './lanes.ts';
 import { merge, type TimeRange } from './time-range.ts';
 
 /** Time taken on a resource, preparation and cleanup included. */
@@ -8,12 +9,17 @@ export interface BusySpan extends TimeRange {
    * known which, e.g. a booking painted before the server answered; it is laid on the first lane with room.
    */
   readonly lane?: number | 'all';
+  /** With `lane` left out, how many lanes a party takes; 1 unless told otherwise. */
+  readonly lanes?: number;
 }
 
 /** Answers whether resources are free, in the time of a binary search per lane. Immutable: index again when spans change. */
 export interface BusyIndex {
-  /** Whether some one lane of the resource is free for the whole range. A resource not indexed never is. */
-  isFree(resourceId: string, range: TimeRange): boolean;
+  /**
+   * Whether the resource has room for a party (of 1 unless told otherwise; `lanesFor` lanes): each of so many lanes
+   * is free for the whole range. A resource not indexed never has.
+   */
+  isFree(resourceId: string, range: TimeRange, partySize?: number): boolean;
   /** Whether every lane is: what a block needs. */
   isEmpty(resourceId: string, range: TimeRange): boolean;
 }
@@ -42,7 +48,15 @@ export function indexBusy(
     return lanes;
   };
   return {
-    isFree: (resourceId, range) => lanesOf(resourceId).some((lane) => isLaneFree(lane, range)),
+    isFree(resourceId, range, partySize = 1) {
+      const lanes = lanesOf(resourceId);
+      let missing = lanesFor({ capacity: lanes.length }, partySize);
+      for (const lane of lanes) {
+        if (isLaneFree(lane, range)) missing -= 1;
+        if (missing === 0) return true;
+      }
+      return false;
+    },
     isEmpty(resourceId, range) {
       const lanes = lanesOf(resourceId);
       return lanes.length > 0 && lanes.every((lane) => isLaneFree(lane, range));
@@ -56,7 +70,7 @@ function layLanes(capacity: number, spans: readonly BusySpan[]): TimeRange[][] {
   const lanes: BusySpan[][] = Array.from({ length: capacity }, () => []);
   const floating: BusySpan[] = [];
   for (const span of spans) {
-    if (span.lane === undefined) floating.push(span);
+    if (span.lane === undefined) for (let head = 0; head < (span.lanes ?? 1); head += 1) floating.push(span);
     else if (span.lane === 'all') for (const lane of lanes) lane.push(span);
     else lanes[span.lane - 1]?.push(span);
   }

@@ -71,15 +71,22 @@ export function firstMinuteShowing(minutes: readonly WallMinute[], day: string, 
   return found?.instant ?? Infinity;
 }
 
+type HoursOfDay = readonly (readonly [string, string])[];
+export interface ExceptionalDay {
+  readonly date: string;
+  readonly hours: HoursOfDay;
+}
+
 /** Opening hours taken minute by minute: the set of open minutes among those written. */
 export function openMinutes(
   minutes: readonly WallMinute[],
-  hours: Readonly<Record<string, readonly (readonly [string, string])[]>>,
+  hours: Readonly<Record<string, HoursOfDay>>,
+  exceptions: readonly ExceptionalDay[] = [],
 ): ReadonlySet<Instant> {
   const open = new Set<Instant>();
   const days = new Map(minutes.map((minute) => [minute.day, minute.weekday]));
   for (const [day, weekday] of days) {
-    for (const [opens, closes] of hours[weekday] ?? []) {
+    for (const [opens, closes] of exceptions.findLast(({ date }) => date === day)?.hours ?? hours[weekday] ?? []) {
       if (opens === closes) continue;
       const opensMinute = clockMinute(opens);
       const closesMinute = clockMinute(closes);
