@@ -33,14 +33,17 @@ export function rankedAlternatives(search: SlotSearch, wanted: Slot, options: Al
   const demand = substitutable(search, { ...search.demand, durationMs: wanted.end - wanted.start });
   const asked = { ...search, demand };
   for (const reachMs of [Math.min(firstReachMs, horizonMs), horizonMs]) {
-    const found = within(asked, wanted, options, reachMs);
+    const found = nearestSlots(asked, wanted, options, reachMs);
     if (found.length >= options.limit || reachMs === horizonMs) return found;
   }
   return [];
 }
 
-/** All alternatives whose start is at most `reachMs` away, up to the limit: complete, so more reach only adds farther ones. */
-function within(search: SlotSearch, wanted: Slot, options: AlternativesOptions, reachMs: number): Slot[] {
+/**
+ * All that meet the demand as it is and start at most `reachMs` from the wanted start, ranked as alternatives are, up
+ * to the limit: complete, so more reach only adds farther ones.
+ */
+export function nearestSlots(search: SlotSearch, wanted: Slot, options: AlternativesOptions, reachMs: number): Slot[] {
   const { durationMs } = search.demand;
   const ranks = boardRanks(search.resources);
   const preferred = new Set(wanted.resourceIds);

@@ -5,6 +5,7 @@ import type { Instant } from './instant.ts';
 import { byBoardOrder, combinations, type NeededResource } from './needs.ts';
 import { occupiedIn, type DemandBuffers } from './occupancy.ts';
 import { openRanges } from './opening-hours.ts';
+import { remaindersOf, type Remainder } from './remainder.ts';
 import type { TimeRange } from './time-range.ts';
 
 /** What a location's calendar looks like; a `LocationRow` is one. */
@@ -36,7 +37,15 @@ export interface SlotSearch {
   readonly anyHours?: boolean;
   /** The resources' bookable hours around the times asked about; laid out when left out. */
   readonly bookable?: BookableIndex;
+  /**
+   * The location's orphan-gap policy: nothing is offered that leaves less free time than this beside itself (and
+   * more than none). `busy` must hold what lies that near. Left out: no policy, or waived. Blocks are not judged.
+   */
+  readonly shortestSellableMs?: number;
 }
+
+/** A search whose resources' hours are laid out. */
+export type LaidOutSearch = SlotSearch & { readonly bookable: BookableIndex };
 
 /** An opening: `start`–`end` is what the customer sees, without preparation and cleanup. */
 export interface Slot extends TimeRange {
@@ -86,9 +95,9 @@ export function* freeSets(
 ): Generator<string[], void, undefined> {
   const { busy, demand, resources } = search;
   const given = { start, end: start + demand.durationMs };
-  const { bookable } = withHours(search, given);
+  const laidOut = withHours(search, given);
   const isThere = (resource: NeededResource): boolean =>
-    search.anyHours === true || !hasOwnHours(resource) || bookable.isBookable(resource.id, given);
+    search.anyHours === true || !hasOwnHours(resource) || laidOut.bookable.isBookable(resource.id, given);
   const isFree = (resource: NeededResource): boolean => {
     if (resource.archived === true) return false;
     const claimed = occupiedIn(given, demand, resource.kind);
@@ -96,7 +105,7 @@ export function* freeSets(
       demand.everyLane === true
         ? busy.isEmpty(resource.id, claimed)
         : busy.isFree(resource.id, claimed, demand.partySize);
-    return hasRoom && isThere(resource);
+    return hasRoom && isThere(resource) && orphansBeside(laidOut, resource, given).length === 0;
   };
 
   if ('needs' in demand) {
@@ -116,8 +125,44 @@ export function openIn(search: SlotSearch, within: TimeRange): TimeRange[] {
 }
 
 /** The search with its resources' hours laid out for bookings that lie in `within`, for asking many times. */
-export function withHours(search: SlotSearch, within: TimeRange): SlotSearch & { readonly bookable: BookableIndex } {
-  return { ...search, bookable: search.bookable ?? indexBookable(search.calendar, search.resources, within) };
+export function withHours(search: SlotSearch, within: TimeRange): LaidOutSearch {
+  const { calendar, demand, resources } = search;
+  // What lies beside a claim counts too, as far as somebody may judge how much that is.
+  const besideMs = Math.max(search.shortestSellableMs ?? 0, demand.durationMs) + longestBufferMs(demand);
+  const around = { start: within.start - besideMs, end: within.end + besideMs };
+  return { ...search, bookable: search.bookable ?? indexBookable(calendar, resources, around) };
+}
+
+/**
+ * What a booking of `given` leaves on a resource that is free for it, as far as it is shorter than `shorterThanMs`;
+ * nothing on a resource with several lanes.
+ */
+export function remaindersBeside(
+  search: LaidOutSearch,
+  resource: NeededResource,
+  given: TimeRange,
+  shorterThanMs: number,
+): Remainder[] {
+  const { gridMinutes, timeZone } = search.calendar;
+  const claimed = occupiedIn(given, search.demand, resource.kind);
+  const free = search.busy.freeAround(resource.id, claimed);
+  if (free === null) return [];
+  const bookable = search.anyHours === true ? [always] : search.bookable.rangesOf(resource.id);
+  return remaindersOf({ resourceId: resource.id, given, claimed, free, bookable, gridMinutes, timeZone, shorterThanMs });
+}
+
+/** The remainders that the search's policy calls too short to sell. */
+export function orphansBeside(search: LaidOutSearch, resource: NeededResource, given: TimeRange): Remainder[] {
+  const { shortestSellableMs, demand } = search;
+  if (shortestSellableMs === undefined || demand.everyLane === true) return [];
+  return remaindersBeside(search, resource, given, shortestSellableMs);
+}
+
+const always: TimeRange = { start: -Infinity, end: Infinity };
+
+function longestBufferMs({ preparationMs, cleanupMs, byKind }: DemandBuffers): number {
+  const all = [{ preparationMs, cleanupMs }, ...Object.values(byKind ?? {})];
+  return Math.max(...all.flatMap((buffers) => [buffers.preparationMs, buffers.cleanupMs]));
 }
 
 /** Board positions by resource id: the last word between equally good sets. */

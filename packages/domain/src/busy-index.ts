@@ -1,3 +1,4 @@
+import type { Instant } from './instant.ts';
 import { lanesFor } from './lanes.ts';
 import { merge, type TimeRange } from './time-range.ts';
 
@@ -22,6 +23,12 @@ export interface BusyIndex {
   isFree(resourceId: string, range: TimeRange, partySize?: number): boolean;
   /** Whether every lane is: what a block needs. */
   isEmpty(resourceId: string, range: TimeRange): boolean;
+  /**
+   * The free time around a range, from the end of the span before to the start of the span after, infinite where
+   * there is none. Null when the range is not free, and for a resource with several lanes: which of them a booking
+   * gets is the database's choice, so nobody can say what would be beside it.
+   */
+  freeAround(resourceId: string, range: TimeRange): TimeRange | null;
 }
 
 /**
@@ -61,6 +68,12 @@ export function indexBusy(
       const lanes = lanesOf(resourceId);
       return lanes.length > 0 && lanes.every((lane) => isLaneFree(lane, range));
     },
+    freeAround(resourceId, range) {
+      const [lane, ...others] = lanesOf(resourceId);
+      if (lane === undefined || others.length > 0 || !isLaneFree(lane, range)) return null;
+      const next = firstEndingAfter(lane, range.start);
+      return { start: lane[next - 1]?.end ?? -Infinity, end: lane[next]?.start ?? Infinity };
+    },
   };
 }
 
@@ -84,13 +97,18 @@ function layLanes(capacity: number, spans: readonly BusySpan[]): TimeRange[][] {
 }
 
 function isLaneFree(lane: readonly TimeRange[], range: TimeRange): boolean {
+  const next = lane[firstEndingAfter(lane, range.start)];
+  return next === undefined || range.end <= next.start;
+}
+
+/** The index in a sorted lane of the first span that ends after an instant; the lane's length when none does. */
+function firstEndingAfter(lane: readonly TimeRange[], instant: Instant): number {
   let low = 0;
   let high = lane.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (lane[middle]!.end <= range.start) low = middle + 1;
+    if (lane[middle]!.end <= instant) low = middle + 1;
     else high = middle;
   }
-  const next = lane[low];
-  return next === undefined || range.end <= next.start;
+  return low;
 }
