@@ -1,4 +1,5 @@
 import type { CommandKind, CommandOf } from '@holdfast/protocol/commands';
+import type { Role } from '@holdfast/protocol/values';
 import type pg from 'pg';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
@@ -10,6 +11,8 @@ export interface DecisionContext {
   db: Database;
   tenantNo: TenantNo;
   catalogue: Catalogue;
+  /** The asker's, for policies by role; null: nobody who works here (a guest, an agent without one). */
+  role: Role | null;
   /** The server's clock, ms. */
   now: number;
   /** Whether the location's lock is held: then nothing that is read can move before the decision is applied. */

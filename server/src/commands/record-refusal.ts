@@ -23,7 +23,7 @@ export async function recordRefusal(
   refusal: Refusal,
 ): Promise<Refused | 'replay' | 'again'> {
   const { db, tenantNo, catalogue } = context;
-  const policy = catalogue.holds[command.channel];
+  const policy = catalogue.policies.holds[command.channel];
   return db.lockLocation(tenantNo, command.locationId, async (client) => {
     const offers = refusal.wanted
       ? await proposeOffers(client, context, command.channel, refusal.wanted)

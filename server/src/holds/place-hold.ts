@@ -7,7 +7,7 @@ export const placeHold: Handler<'place_hold'> = async (context, command) => {
   const resolved = await resolveSlot(context, channel, args);
   if (resolved.kind === 'refuse') return resolved;
   const { slot, picked } = resolved;
-  const seconds = context.catalogue.holds[channel].holdSeconds;
+  const seconds = context.catalogue.policies.holds[channel].holdSeconds;
   return {
     kind: 'apply',
     wanted: wantedSlot(slot),

@@ -1,8 +1,8 @@
 import type { LocationRow, ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
-import type { Channel, Role } from '@holdfast/protocol/values';
+import type { Role } from '@holdfast/protocol/values';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
-import { holdPolicy, type HoldPolicy } from './hold-policy.ts';
+import { policiesOf, type Policies } from './policies.ts';
 
 export interface CatalogueResource extends ResourceRow {
   /** Compact key used in claims; never leaves the server. */
@@ -17,7 +17,7 @@ export interface Catalogue {
   resources: ReadonlyMap<string, CatalogueResource>;
   services: ReadonlyMap<string, ServiceRow>;
   staff: ReadonlyMap<string, { role: Role; active: boolean }>;
-  holds: Record<Channel, HoldPolicy>;
+  policies: Policies;
 }
 
 /**
@@ -93,7 +93,7 @@ async function loadCatalogue(
       resources: new Map(row.resources.map((resource) => [resource.id, resource])),
       services: new Map(row.services.map((service) => [service.id, service])),
       staff: new Map(row.staff.map(({ id, role, active }) => [id, { role, active }])),
-      holds: holdPolicy(row.settings),
+      policies: policiesOf(row.settings),
     };
   });
 }
