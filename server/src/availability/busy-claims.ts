@@ -1,17 +1,15 @@
 import { minuteMs } from '@holdfast/domain/instant';
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
+import type { ClaimSource } from './claim-source.ts';
 import type { LiveClaim } from './claim-sql.ts';
-
-/** Reads what blocks resources (by number, of any of the tenant's locations) somewhere in a range. */
-export type ReadClaims = (resourceNos: readonly number[], range: TimeRange) => Promise<LiveClaim[]>;
 
 /**
  * What stands in the way of these resources: their own claims, and those of the same people at other places of the
  * business, widened by the way between. A block keeps a place from being sold, not a person from being somewhere else.
  */
 export async function readBusy(
-  read: ReadClaims,
+  read: ClaimSource,
   { elsewhere }: Catalogue,
   resources: readonly CatalogueResource[],
   range: TimeRange,

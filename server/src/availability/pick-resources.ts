@@ -9,18 +9,20 @@ import { isDesk, type Channel } from '@holdfast/protocol/values';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { CatalogueResource } from '../locations/catalogue.ts';
 import { readBusy } from './busy-claims.ts';
-import { readClaims } from './claim-sql.ts';
+import { claimsOf } from './claim-source.ts';
 import { serviceDemand, slotSearch, type DemandChoice, type NeedsDemand } from './slot-search.ts';
 
 type Picked = { kind: 'picked'; resources: CatalogueResource[] } | { kind: 'none'; reason: RefusalReason; detail: string };
 
-/** The first free resources, in board order, that meet the service's needs at that time, or why there are none. */
+/** The first free resources, `preferred` ones first, then in board order, that meet the service's needs at that time, or why there are none. */
 export async function pickResources(
-  { read, tenantNo, catalogue }: DecisionContext,
+  context: DecisionContext,
   channel: Channel,
   service: ServiceRow,
   choice: DemandChoice,
+  preferred: readonly string[] = [],
 ): Promise<Picked> {
+  const { catalogue } = context;
   const { wanted, partySize } = choice;
   const serving = [...catalogue.resources.values()].filter(({ kind, archived }) => !archived && service.needs.includes(kind));
   const suitable = serving.filter((resource) => lanesFor(resource, partySize) <= resource.capacity);
@@ -28,11 +30,11 @@ export async function pickResources(
   if (tooSmall !== undefined) return none('unsuitable_resource', partyProblem(serving.filter(({ kind }) => kind === tooSmall), partySize));
 
   const around = occupiedEnvelope(wanted, service, suitable, catalogue.location.kinds);
-  const claims = await readBusy((nos, range) => read((client) => readClaims(client, tenantNo, nos, range)), catalogue, suitable, around);
+  const claims = await readBusy(claimsOf(context), catalogue, suitable, around);
   const inTheWay = isDesk(channel) ? claims.filter(({ yields }) => !yields) : claims;
   const demand = serviceDemand(catalogue, service, choice);
   const search = slotSearch(catalogue, suitable, inTheWay, demand, channel);
-  const ids = firstFree(search, wanted.start);
+  const ids = firstFree(search, wanted.start, preferred);
   if (ids !== null) return { kind: 'picked', resources: ids.flatMap((id) => catalogue.resources.get(id) ?? []) };
   return whyNone(search, demand, service.name, suitable, wanted.start);
 }

@@ -20,6 +20,8 @@ export interface SlotRequest {
   alreadySold?: boolean;
   /** Empty: free resources that meet the service's needs are picked. */
   resourceIds: readonly string[];
+  /** Picked when they are free: a series stays in one room as far as it can. */
+  preferred?: readonly string[];
   partySize?: number | undefined;
 }
 
@@ -68,7 +70,7 @@ export async function resolveSlot(
 
   if (service === null || named.length > 0)
     return { kind: 'slot', slot: planSlot(catalogue, { service, range, resources: named, partySize }), picked: false };
-  const found = await pickResources(context, channel, service, { wanted: range, partySize });
+  const found = await pickResources(context, channel, service, { wanted: range, partySize }, request.preferred);
   if (found.kind === 'none') return refuse(found.reason, found.detail, wanted);
   return { kind: 'slot', slot: planSlot(catalogue, { service, range, resources: found.resources, partySize }), picked: true };
 }
