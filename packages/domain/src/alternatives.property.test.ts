@@ -57,4 +57,4 @@ test('alternatives are the nearest of everything that trying every minute and ev
     { numRuns: 400 },
   );
   expect(found).toBeGreaterThan(400);
-});
+}, 60_000);

@@ -42,7 +42,7 @@ test('free slots are exactly those that trying every minute and every set finds'
     { numRuns: 300 },
   );
   expect(found).toBeGreaterThan(300);
-});
+}, 60_000);
 
 test('the free sets of one start are all there are, best first, up to the limit', () => {
   fc.assert(
@@ -69,4 +69,4 @@ test('the free sets of one start are all there are, best first, up to the limit'
     ),
     { numRuns: 500 },
   );
-});
+}, 60_000);

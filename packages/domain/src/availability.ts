@@ -1,7 +1,8 @@
 import { hasOwnHours, indexBookable, type BookableIndex, type LocationHours } from './bookable-hours.ts';
 import type { BusyIndex } from './busy-index.ts';
 import { gridLines } from './grid.ts';
-import type { Instant } from './instant.ts';
+import { minuteMs, type Instant } from './instant.ts';
+import { ofKind, type ByKind } from './kinds.ts';
 import { byBoardOrder, combinations, type NeededResource } from './needs.ts';
 import { occupiedIn, type DemandBuffers } from './occupancy.ts';
 import { openRanges } from './opening-hours.ts';
@@ -38,10 +39,11 @@ export interface SlotSearch {
   /** The resources' bookable hours around the times asked about; laid out when left out. */
   readonly bookable?: BookableIndex;
   /**
-   * The location's orphan-gap policy: nothing is offered that leaves less free time than this beside itself (and
-   * more than none). `busy` must hold what lies that near. Left out: no policy, or waived. Blocks are not judged.
+   * The location's orphan-gap policy (`shortestSellable` makes it): nothing is offered that leaves less free time
+   * than this beside itself on a resource of that kind, and more than none. `busy` must hold what lies that near.
+   * Left out: no policy, or waived. Blocks are not judged.
    */
-  readonly shortestSellableMs?: number;
+  readonly shortestSellableMs?: ByKind<number>;
 }
 
 /** A search whose resources' hours are laid out. */
@@ -127,8 +129,10 @@ export function openIn(search: SlotSearch, within: TimeRange): TimeRange[] {
 /** The search with its resources' hours laid out for bookings that lie in `within`, for asking many times. */
 export function withHours(search: SlotSearch, within: TimeRange): LaidOutSearch {
   const { calendar, demand, resources } = search;
-  // What lies beside a claim counts too, as far as somebody may judge how much that is.
-  const besideMs = Math.max(search.shortestSellableMs ?? 0, demand.durationMs) + longestBufferMs(demand);
+  // What lies beside a claim counts too, as far as somebody may judge how much that is, and so do the grid lines
+  // before and after: an hour further away than usual where clocks change.
+  const beside = [demand.durationMs, calendar.gridMinutes * minuteMs + hourMs, ...Object.values(search.shortestSellableMs ?? {})];
+  const besideMs = Math.max(...beside) + longestBufferMs(demand);
   const around = { start: within.start - besideMs, end: within.end + besideMs };
   return { ...search, bookable: search.bookable ?? indexBookable(calendar, resources, around) };
 }
@@ -153,11 +157,12 @@ export function remaindersBeside(
 
 /** The remainders that the search's policy calls too short to sell. */
 export function orphansBeside(search: LaidOutSearch, resource: NeededResource, given: TimeRange): Remainder[] {
-  const { shortestSellableMs, demand } = search;
-  if (shortestSellableMs === undefined || demand.everyLane === true) return [];
-  return remaindersBeside(search, resource, given, shortestSellableMs);
+  const shortestMs = ofKind(search.shortestSellableMs ?? {}, resource.kind);
+  if (shortestMs === undefined || search.demand.everyLane === true) return [];
+  return remaindersBeside(search, resource, given, shortestMs);
 }
 
+const hourMs = 60 * minuteMs;
 const always: TimeRange = { start: -Infinity, end: Infinity };
 
 function longestBufferMs({ preparationMs, cleanupMs, byKind }: DemandBuffers): number {

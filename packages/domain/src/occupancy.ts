@@ -1,4 +1,5 @@
 import { minuteMs } from './instant.ts';
+import { ofKind, type ByKind, type KindRules } from './kinds.ts';
 import type { TimeRange } from './time-range.ts';
 
 /** What a service needs around what the customer gets. */
@@ -10,17 +11,14 @@ export interface Buffers {
 /** A `ServiceRow` is one. */
 export interface BufferedService extends Buffers {
   /** By resource kind, in place of the service's own for resources of that kind. */
-  readonly kindBuffers?: Readonly<Record<string, Buffers>> | null;
+  readonly kindBuffers?: ByKind<Buffers> | null;
 }
-
-/** What a location asks of its resources by kind. */
-export type KindRules = Readonly<Record<string, { readonly minimumGapMinutes?: number | undefined }>>;
 
 /** What a demand takes before and after: `byKind` in place of the general two for resources of that kind. */
 export interface DemandBuffers {
   readonly preparationMs: number;
   readonly cleanupMs: number;
-  readonly byKind?: Readonly<Record<string, { readonly preparationMs: number; readonly cleanupMs: number }>>;
+  readonly byKind?: ByKind<{ readonly preparationMs: number; readonly cleanupMs: number }>;
 }
 
 /** A booking of `range` with the service's general preparation before and cleanup after, whatever the kind of resource. */
@@ -69,8 +67,8 @@ export function demandBuffers(service: BufferedService | null, kinds?: KindRules
     cleanupMs: general.cleanupMinutes * minuteMs,
     byKind: Object.fromEntries(
       [...named].map((kind) => {
-        const { preparationMinutes, cleanupMinutes } = ownOf(special, kind) ?? general;
-        const gapMinutes = ownOf(gaps, kind)?.minimumGapMinutes ?? 0;
+        const { preparationMinutes, cleanupMinutes } = ofKind(special, kind) ?? general;
+        const gapMinutes = ofKind(gaps, kind)?.minimumGapMinutes ?? 0;
         return [kind, { preparationMs: preparationMinutes * minuteMs, cleanupMs: (cleanupMinutes + gapMinutes) * minuteMs }];
       }),
     ),
@@ -79,11 +77,6 @@ export function demandBuffers(service: BufferedService | null, kinds?: KindRules
 
 /** What a demand for `range` claims of a resource of that kind. */
 export function occupiedIn(range: TimeRange, buffers: DemandBuffers, kind: string): TimeRange {
-  const { preparationMs, cleanupMs } = ownOf(buffers.byKind ?? {}, kind) ?? buffers;
+  const { preparationMs, cleanupMs } = ofKind(buffers.byKind ?? {}, kind) ?? buffers;
   return { start: range.start - preparationMs, end: range.end + cleanupMs };
-}
-
-/** Kinds are words of the tenant's choice; one may be called `constructor`. */
-function ownOf<T>(record: Readonly<Record<string, T>>, kind: string): T | undefined {
-  return Object.hasOwn(record, kind) ? record[kind] : undefined;
 }

@@ -18,7 +18,7 @@ const search = (spans: BusySpan[], more: Partial<SlotSearch> = {}): SlotSearch =
   resources,
   busy: indexBusy(resources, spans),
   demand: hourOf('room'),
-  shortestSellableMs: 30 * minuteMs,
+  shortestSellableMs: { room: 30 * minuteMs, person: 30 * minuteMs, sauna: 30 * minuteMs },
   ...more,
 });
 const clock = (instant: number) => toWire(instant).slice(11, 16);
@@ -97,6 +97,13 @@ describe('is not asked', () => {
     expect(judged(search([taken('09:00', '10:00')], { demand: { ...hourOf('room'), everyLane: true } }), '10:15')).toBe(null);
     expect(judged(search([taken('09:00', '10:00', 'sauna')], { demand: hourOf('sauna') }), '10:15', ['sauna'])).toBe(null);
     expect(judged(search([]), '09:15', ['ghost'])).toBe(null);
+  });
+  test('of a kind without one', () => {
+    const where = search([taken('09:00', '10:00'), taken('09:00', '10:00', 'ann')], { demand: hourOf('room', 'person') });
+    const rooms = { ...where, shortestSellableMs: { room: 30 * minuteMs } };
+    expect(judged(where, '10:15', ['room', 'ann'])?.left).toEqual(['room before 10:00–10:15', 'ann before 10:00–10:15']);
+    expect(judged(rooms, '10:15', ['room', 'ann'])?.left).toEqual(['room before 10:00–10:15']);
+    expect(judged({ ...where, shortestSellableMs: {} }, '10:15', ['room', 'ann'])).toBe(null);
   });
   test('of the end of the hours where hours do not count', () => {
     expect(judged(search([], { anyHours: true }), '09:15')).toBe(null);

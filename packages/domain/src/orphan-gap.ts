@@ -8,7 +8,7 @@ const reachMs = 24 * 60 * minuteMs;
 
 /** Why a slot leaves time that nobody can book, so that the refusal explains itself. */
 export interface OrphanGap {
-  /** On which resource, on which side, and when: longer than none and shorter than `shortestSellableMs`. */
+  /** On which resource, on which side, and when: longer than none and shorter than `shortestSellableMs` has it for the kind. */
   readonly remainders: readonly Remainder[];
   /** The nearest starts on the same resources, free, in hours, not before `earliest`, that leave none. May be empty. */
   readonly nearestStarts: readonly Instant[];

@@ -1,5 +1,6 @@
 import { ceilToGrid, floorToGrid } from './grid.ts';
-import { clip, overlaps, type TimeRange } from './time-range.ts';
+import type { Instant } from './instant.ts';
+import { clip, contains, overlaps, type TimeRange } from './time-range.ts';
 
 /** Free time that a booking leaves beside itself on one resource, up to the next claim or the end of the hours. */
 export interface Remainder extends TimeRange {
@@ -36,24 +37,30 @@ export function remaindersOf(check: RemainderCheck): Remainder[] {
     if (sellable === null) continue;
     const before = claimed.start - sellable.start;
     // The grid is asked last: finding its lines costs far more than the rest.
-    if (before > 0 && before < shorterThanMs && couldBeEarlier(check, hours))
+    if (before > 0 && before < shorterThanMs && couldBeEarlier(check))
       remainders.push({ resourceId, side: 'before', start: sellable.start, end: claimed.start });
     const after = sellable.end - claimed.end;
-    if (after > 0 && after < shorterThanMs && couldBeLater(check, hours))
+    if (after > 0 && after < shorterThanMs && couldBeLater(check))
       remainders.push({ resourceId, side: 'after', start: claimed.end, end: sellable.end });
   }
   return remainders;
 }
 
 /** Whether the grid line before the start would do as well, so that the remainder before could be smaller. */
-function couldBeEarlier({ given, claimed, free, gridMinutes, timeZone }: RemainderCheck, hours: TimeRange): boolean {
-  const line = floorToGrid(given.start - 1, gridMinutes, timeZone);
-  return hours.start <= line && free.start <= claimed.start - (given.start - line);
+function couldBeEarlier(check: RemainderCheck): boolean {
+  return couldStart(check, floorToGrid(check.given.start - 1, check.gridMinutes, check.timeZone));
 }
 
 /** The same for the grid line after the start and the remainder after. */
-function couldBeLater({ given, claimed, free, gridMinutes, timeZone }: RemainderCheck, hours: TimeRange): boolean {
-  const line = ceilToGrid(given.start + 1, gridMinutes, timeZone);
-  const later = line - given.start;
-  return given.end + later <= hours.end && claimed.end + later <= free.end;
+function couldBeLater(check: RemainderCheck): boolean {
+  return couldStart(check, ceilToGrid(check.given.start + 1, check.gridMinutes, check.timeZone));
+}
+
+function couldStart({ given, claimed, free, bookable }: RemainderCheck, start: Instant): boolean {
+  const by = start - given.start;
+  return contains(free, moved(claimed, by)) && bookable.some((hours) => contains(hours, moved(given, by)));
+}
+
+function moved({ start, end }: TimeRange, by: number): TimeRange {
+  return { start: start + by, end: end + by };
 }

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import type { Demand, Slot, SlotSearch } from './availability.ts';
 import { indexBusy, type BusySpan } from './busy-index.ts';
 import { minuteMs, type Instant } from './instant.ts';
+import { freeMinutesBeside } from './remainder.oracle.ts';
+import type { TimeRange } from './time-range.ts';
 import { anyExceptions, anyGrid, anyNight, anyOpeningHours, datedExceptions } from './wall-clock.arbitrary.ts';
 import { minutesAround, openMinutes, type ExceptionalDay, type Night, type WallMinute } from './wall-clock.oracle.ts';
 
@@ -67,8 +69,9 @@ export const anySituation: fc.Arbitrary<Situation> = fc
     everyLane: fc.constantFrom(false, false, false, true),
     partySize: fc.constantFrom(1, 1, 2, 3),
     anyHours: fc.constantFrom(false, false, false, true),
+    shortestMinutes: fc.constantFrom<Record<string, number> | null>(null, null, { room: 15 }, { room: 40, person: 25 }, { person: 60 }),
   })
-  .map(({ night, gridMinutes, openingHours, closures, drawnResources, spans, needs, times, named, everyLane, partySize, anyHours }) => {
+  .map(({ night, gridMinutes, openingHours, closures, drawnResources, spans, needs, times, named, everyLane, partySize, anyHours, shortestMinutes }) => {
     const first = minutesAround(night)[0]!.instant;
     const resources = drawnResources.map(
       ({ drawn, ...resource }, i): Resource => ({ id: `r${i}`, ...resource, exceptions: datedExceptions(night, drawn) }),
@@ -81,7 +84,8 @@ export const anySituation: fc.Arbitrary<Situation> = fc
     const demand: Demand = { ...times, everyLane, partySize, ...(named === null ? { needs } : { resourceIds: named }) };
     const exceptions = datedExceptions(night, closures);
     const calendar = { timeZone: night.timeZone, openingHours, exceptions, gridMinutes };
-    const search = { calendar, resources, busy: indexBusy(resources, laid), demand, anyHours };
+    const policy = shortestMinutes === null ? {} : { shortestSellableMs: Object.fromEntries(Object.entries(shortestMinutes).map(([kind, minutes]) => [kind, minutes * minuteMs])) };
+    const search = { calendar, resources, busy: indexBusy(resources, laid), demand, anyHours, ...policy };
     return { search, resources, spans: laid, night };
   });
 
@@ -110,6 +114,21 @@ export function everySlot(
     for (let at = start; at < start + durationMs; at += minuteMs) if (!set.has(at)) return false;
     return true;
   };
+  const first = minutes[0]!.instant;
+  const leavesOrphan = ({ id, kind }: Resource, given: TimeRange, claimed: TimeRange) => {
+    const shortest = (search.shortestSellableMs?.[kind] ?? 0) / minuteMs;
+    const { before, after } = freeMinutesBeside(
+      {
+        isBookable: (minute) => search.anyHours === true || (open.has(minute) && (own.get(id)?.has(minute) ?? true)),
+        isTaken: (minute) => spans.some((span) => span.resourceId === id && span.start <= minute && minute < span.end),
+        isGridLine: (minute) => minutes[(minute - first) / minuteMs]!.minuteOfDay % search.calendar.gridMinutes === 0,
+      },
+      given,
+      claimed,
+      shortest,
+    );
+    return [before, after].some((left) => left > 0 && left < shortest);
+  };
   return minutes.filter(isStart).flatMap(({ instant: start }) => {
     const end = start + durationMs;
     if (search.anyHours !== true && !lastsIn(open, start)) return [];
@@ -126,7 +145,8 @@ export function everySlot(
         ),
       );
       if (everyLane === true) return !lanes.includes(false);
-      return lanes.filter(Boolean).length >= (resource.capacity === 1 ? 1 : partySize);
+      if (lanes.filter(Boolean).length < (resource.capacity === 1 ? 1 : partySize)) return false;
+      return resource.capacity > 1 || !leavesOrphan(resource, { start, end }, { start: start - preparationMs, end: end + cleanupMs });
     };
     const free = new Set(resources.filter(({ id }) => isFree(id)).map(({ id }) => id));
     return sets.filter((set) => set.every((id) => free.has(id))).map((resourceIds) => ({ start, end, resourceIds }));
