@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fromWire, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
 import type { Committed, Outcome } from '@holdfast/protocol/outcomes';
-import { isDesk } from '@holdfast/protocol/values';
+import { isDesk, type Role } from '@holdfast/protocol/values';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
@@ -75,6 +75,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         db,
         tenantNo,
         catalogue,
+        role: roleOf(catalogue, command),
         now: options.now(),
         locked: false,
         read: (work) => db.readAs(tenantNo, work),
@@ -190,6 +191,12 @@ function plan({ catalogue }: DecisionContext, command: Command, record: CommandR
     catalogueVersion: catalogue.version,
     command: record,
   };
+}
+
+/** Who was removed has no role any more, whatever arrives in their name. */
+function roleOf(catalogue: Catalogue, { actorId }: Command): Role | null {
+  const person = catalogue.staff.get(actorId);
+  return person?.active ? person.role : null;
 }
 
 /** What the asker may not do at all, before anything is looked at. */
