@@ -148,7 +148,7 @@ function forbidden(submitter: Submitter, catalogue: Catalogue, command: Command)
   const atCounter = channel === 'desk' || channel === 'walk_in';
   if (submitter.terminalId !== null && !atCounter)
     return refuse('policy_forbids', `A terminal may not speak for channel ${channel}.`);
-  if (atCounter && !catalogue.staff.get(actorId)?.active)
+  if (atCounter && submitter.keyRole === undefined && !catalogue.staff.get(actorId)?.active)
     return refuse('actor_revoked', 'This staff member may no longer work here. A manager can do it again.');
   return null;
 }
