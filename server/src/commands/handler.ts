@@ -1,4 +1,5 @@
 import type { CommandKind, CommandOf } from '@holdfast/protocol/commands';
+import type { Role } from '@holdfast/protocol/values';
 import type pg from 'pg';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
@@ -12,6 +13,8 @@ export interface DecisionContext {
   catalogue: Catalogue;
   /** The server's clock, ms. */
   now: number;
+  /** What whoever sends the command may do: of the staff list, or of an API key (an agent's is staff's). */
+  actorRole: Role;
   /** Whether the location's lock is held: then nothing that is read can move before the decision is applied. */
   locked: boolean;
   /** Reads under row security; under the lock in its transaction. */

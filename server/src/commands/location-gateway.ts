@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fromWire, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
 import type { Committed, Outcome } from '@holdfast/protocol/outcomes';
-import { isDesk } from '@holdfast/protocol/values';
+import { isDesk, type Role } from '@holdfast/protocol/values';
 import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
 import { CatalogueCache, type Catalogue } from '../locations/catalogue.ts';
@@ -69,6 +69,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         tenantNo,
         catalogue,
         now: options.now(),
+        actorRole: roleOf(submitter, catalogue, command),
         locked: false,
         read: (work) => db.readAs(tenantNo, work),
       };
@@ -196,6 +197,12 @@ function forbidden(submitter: Submitter, catalogue: Catalogue, command: Command)
   if (atCounter && submitter.keyRole === undefined && !catalogue.staff.get(actorId)?.active)
     return refuse('actor_revoked', 'This staff member may no longer work here. A manager can do it again.');
   return null;
+}
+
+/** A key has its role with it, whatever it speaks for; everybody else has the one on the staff list. */
+function roleOf({ keyRole }: Submitter, catalogue: Catalogue, { actorId }: Command): Role {
+  if (keyRole !== undefined) return keyRole === 'manager' ? 'manager' : 'staff';
+  return catalogue.staff.get(actorId)?.role ?? 'staff';
 }
 
 function commandRecord(submitter: Submitter, command: Command): CommandRecord {
