@@ -20,7 +20,7 @@ export interface SlotQuestion {
 
 /** What is free for a service, in time order, one opening a start. A look, not a promise: nothing is held. */
 export async function findSlots(
-  { db, tenantNo, catalogue, now }: DecisionContext,
+  { read, tenantNo, catalogue, now }: Pick<DecisionContext, 'read' | 'tenantNo' | 'catalogue' | 'now'>,
   { service, range, resourceId, limit }: SlotQuestion,
 ): Promise<Slot[]> {
   const suitable = [...catalogue.resources.values()].filter(({ kind, archived }) => !archived && service.needs.includes(kind));
@@ -31,7 +31,7 @@ export async function findSlots(
   };
   if (window.start >= window.end) return [];
   const resourceNos = suitable.map(({ resourceNo }) => resourceNo);
-  const claims = await db.readAs(tenantNo, (client) => readClaims(client, tenantNo, resourceNos, occupied(window, service)));
+  const claims = await read((client) => readClaims(client, tenantNo, resourceNos, occupied(window, service)));
   const search = slotSearch(catalogue, suitable, claims, serviceDemand(service, { start: 0, end: durationMs }));
   const preferred = resourceId === undefined ? [] : [resourceId];
   const found: Slot[] = [];

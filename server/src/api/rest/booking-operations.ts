@@ -9,7 +9,7 @@ import { customerInputOf } from './customer-identity.ts';
 import { operation, type Answer, type Call, type Rest } from './operation.ts';
 import { resourceNamed, serviceNamed } from './places.ts';
 import { notFound } from './problem.ts';
-import { askedTime, bookingView, customer, reference } from './schemas.ts';
+import { askedTime, bookingView, customer, partySize, reference } from './schemas.ts';
 import { commandIdOf, idFor, sendCommand, sentAnswer, type Sent } from './send-command.ts';
 
 const byId = z.strictObject({ id: uuid });
@@ -25,6 +25,8 @@ const wanted = z
     resources: resources.meta({ description: 'Left out: free ones that fit are picked.' }),
     customer: customer.optional(),
     notes: notes.optional(),
+    partySize: partySize.meta({ description: 'People who come: that many places of resources with several. A hold has its own.' }),
+    depositReference: text(200).optional().meta({ description: 'Where the deposit was paid that the service demands of this customer.' }),
     answers: z.record(text(100), text(500)).optional().meta({ description: "The service's questions and what was answered; staff read them with the notes." }),
   })
   .superRefine((body, context) => {
@@ -32,8 +34,8 @@ const wanted = z
     if (body.hold === undefined) {
       for (const field of slot)
         if (body[field] === undefined) context.addIssue({ code: 'custom', path: [field], message: 'Give it, or `hold` instead.' });
-    } else if ([...slot, 'resources' as const].some((field) => body[field] !== undefined))
-      context.addIssue({ code: 'custom', path: ['hold'], message: 'Give `hold`, or location, service and start, not both.' });
+    } else if ([...slot, 'resources' as const, 'partySize' as const].some((field) => body[field] !== undefined))
+      context.addIssue({ code: 'custom', path: ['hold'], message: 'Give `hold`, which has its time, resources and party, or location, service and start.' });
     if (notesOf(body).length > notesLengthMax)
       context.addIssue({ code: 'custom', path: ['answers'], message: `Notes and answers together may have ${notesLengthMax} characters.` });
   });
@@ -63,6 +65,7 @@ const create = operation({
       bookingId: idFor(commandId, 'booking'),
       customer: customerInputOf(key, commandId, body.customer),
       ...(notesOf(body) === '' ? {} : { notes: notesOf(body) }),
+      ...(body.depositReference === undefined ? {} : { depositReference: body.depositReference }),
     };
     if (body.hold !== undefined) {
       const held = await reachableHold(rest.server.db, key, body.hold);
@@ -80,6 +83,7 @@ const create = operation({
         serviceId: serviceNamed(catalogue, body.service ?? '').id,
         start: body.start ?? '',
         resourceIds: (body.resources ?? []).map((each) => resourceNamed(catalogue, each).id),
+        ...(body.partySize === undefined ? {} : { partySize: body.partySize }),
       },
     });
     return answer(201, sent, catalogue);

@@ -3,10 +3,11 @@ import type { HoldRow } from '@holdfast/protocol/rows';
 import { uuid } from '@holdfast/protocol/values';
 import { reachableHold } from '../../access/reachable-sql.ts';
 import { holdViewOf } from './booking-view.ts';
+import { customerInputOf } from './customer-identity.ts';
 import { operation, type Call, type Rest } from './operation.ts';
 import { resourceNamed, serviceNamed } from './places.ts';
 import { notFound } from './problem.ts';
-import { askedTime, holdView, reference } from './schemas.ts';
+import { askedTime, customer, holdView, partySize, reference } from './schemas.ts';
 import { commandIdOf, idFor, sendCommand, sentAnswer } from './send-command.ts';
 
 const byId = z.strictObject({ id: uuid });
@@ -24,6 +25,8 @@ export const holdOperations = [
       service: reference,
       start: askedTime,
       resources: z.array(reference).max(8).optional().meta({ description: 'Left out: free ones that fit are picked.' }),
+      customer: customer.optional().meta({ description: 'Whom it is for: told when a manager takes the time back.' }),
+      partySize,
     }),
     idempotencyKey: 'required',
     refusable: true,
@@ -40,6 +43,8 @@ export const holdOperations = [
           serviceId: serviceNamed(catalogue, body.service).id,
           start: body.start,
           resourceIds: (body.resources ?? []).map((each) => resourceNamed(catalogue, each).id),
+          ...(body.customer === undefined ? {} : { customer: customerInputOf(key, commandId, body.customer) }),
+          ...(body.partySize === undefined ? {} : { partySize: body.partySize }),
         },
       });
       const hold = holdViewOf(sent.row as HoldRow, catalogue.location.timeZone);

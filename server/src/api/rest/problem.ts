@@ -48,10 +48,18 @@ const refusals: Record<RefusalReason, { status: number; title: string }> = {
   policy_forbids: { status: 403, title: 'The policy forbids it' },
   actor_revoked: { status: 403, title: 'This actor may no longer act' },
   dependency_refused: { status: 409, title: 'What it depends on was refused' },
+  gap_too_short: { status: 409, title: 'It would leave a gap too short to sell' },
+  travel_too_short: { status: 409, title: 'The person could not get there in time' },
+  squeeze_limit: { status: 409, title: 'No more squeeze-ins that day' },
+  approval_required: { status: 409, title: 'A manager has to approve' },
+  deposit_required: { status: 409, title: 'A deposit has to be paid first' },
+  invalid_rule: { status: 422, title: 'The recurrence rule cannot be used' },
+  series_incomplete: { status: 409, title: 'Not every occurrence can be had' },
+  cannot_undo: { status: 409, title: 'This cannot be taken back' },
   command_id_reused: { status: 422, title: 'The key was used for another request' },
 };
 
-export const refusalStatuses: readonly number[] = [...new Set(Object.values(refusals).map(({ status }) => status))].sort();
+export const refusalStatuses: readonly number[] = [...new Set(Object.values(refusals).map(({ status }) => status))];
 
 /** The gateway's no, with its times on the location's clock. `asksForTime`: a slot was wanted. */
 export function refusalProblem(

@@ -88,7 +88,7 @@ function readJson(rest: FastifyInstance): void {
   rest.removeContentTypeParser(['application/json', 'text/plain']);
   rest.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
     if (text === '') done(null, undefined);
-    else parse(request, text, done);
+    else void parse(request, text, done);
   });
 }
 

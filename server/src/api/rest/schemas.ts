@@ -25,6 +25,8 @@ export const customer = z
   .meta({ id: 'Customer' });
 export type CustomerBody = z.infer<typeof customer>;
 
+export const partySize = z.int().min(1).max(500).optional().meta({ description: 'People who come: that many places of resources with several.' });
+
 export const locationView = z.object({ id: uuid, slug: z.string(), name: z.string(), timeZone: z.string() }).meta({ id: 'Location' });
 
 export const serviceView = z
