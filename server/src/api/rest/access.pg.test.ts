@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 const slot = (more: object = {}) => ({ location: 'riverside', service: 'hour', start: '2026-12-05T10:00:00Z', ...more });
-const idOf = ({ body }: RestAnswer): string => Object.values(body as Record<string, { id: string }>)[0]?.id ?? '';
+const idOf = ({ body }: RestAnswer): string => Object.values<{ id: string }>(body)[0]?.id ?? '';
 
 test('every call wants a key that is in use, and says so without a hint why not', async () => {
   const { key: revoked, keyId } = await rest.client();

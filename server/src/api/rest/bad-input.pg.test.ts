@@ -74,7 +74,7 @@ test('an id that is none is 400, a call that is none 404', async () => {
 
 describe('availability', () => {
   const ask = (query: Record<string, string>) =>
-    agent.get(`/availability?${new URLSearchParams({ location: 'riverside', service: 'hour', from: '2026-12-05T10:00:00Z', to: '2026-12-05T13:00:00Z', ...query })}`);
+    agent.get(`/availability?${new URLSearchParams({ location: 'riverside', service: 'hour', from: '2026-12-05T10:00:00Z', to: '2026-12-05T13:00:00Z', ...query }).toString()}`);
   const starts = async (query: Record<string, string>) => ((await ask(query)).body as { slots: { start: string }[] }).slots.map(({ start }) => start.slice(11, 16));
 
   test('tells openings on the grid, with what is free then, on the clock of the location', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject, type ZodOpenApiResponseObject } from 'zod-openapi';
 import type { Operation } from './operation.ts';
 import { refusalStatuses } from './problem.ts';
 import { problem } from './schemas.ts';
@@ -47,6 +47,7 @@ function described(operation: Operation): ZodOpenApiOperationObject {
   const statuses = [...new Set([...alwaysPossible, ...(operation.refusable ? refusalStatuses : [])])].sort((a, b) => a - b);
   return {
     operationId: id,
+    tags: [operation.path.split('/')[1] ?? ''],
     summary,
     ...(description === undefined ? {} : { description }),
     requestParams: { ...(params ? { path: params } : {}), ...(query ? { query } : {}), header },
@@ -60,12 +61,7 @@ function described(operation: Operation): ZodOpenApiOperationObject {
           ...(operation.idempotencyKey ? { 'Idempotency-Replayed': z.literal('true').optional() } : {}),
         }),
       },
-      ...Object.fromEntries(
-        statuses.map((status) => [
-          status,
-          { description: meanings[status] ?? 'A problem.', content: { 'application/problem+json': { schema: problem } } },
-        ]),
-      ),
+      ...Object.fromEntries(statuses.map((status) => [status, problems.get(status)])),
     },
   };
 }
@@ -84,3 +80,16 @@ const meanings: Record<number, string> = {
   500: 'A fault of ours; it has been logged.',
   503: 'The database is away: send the same request again.',
 };
+
+/** Each once in the document: the same answer wherever it is given. */
+const problems = new Map(
+  Object.entries(meanings).map(([status, description]): [number, ZodOpenApiResponseObject] => [
+    Number(status),
+    {
+      id: `Problem${status}`,
+      description,
+      content: { 'application/problem+json': { schema: problem } },
+      ...(status === '429' || status === '503' ? { headers: z.object({ 'Retry-After': z.string().meta({ description: 'Seconds.' }) }) } : {}),
+    },
+  ]),
+);
