@@ -12,6 +12,7 @@ import { isDatabaseAway } from './db/database-away.ts';
 import { registerFrontDesk } from './front-desk-files.ts';
 import { registerSnapshotRoute } from './feed/snapshot-route.ts';
 import { registerHealthRoutes } from './ops/health-routes.ts';
+import { registerMetrics } from './ops/metrics.ts';
 import type { Server } from './server.ts';
 
 export interface AppOptions {
@@ -60,6 +61,7 @@ export async function buildApp(server: Server, { deskDirectory }: AppOptions): P
   answerBeforeClosing(app);
 
   registerHealthRoutes(app, server);
+  registerMetrics(app, server.metrics);
   const contextOf = contextFor(server);
   registerSubmitRoute(app, (req, res) => contextOf({ req, res }));
   registerSnapshotRoute(app, server, (request) => server.gate.terminalOf(request));

@@ -79,6 +79,8 @@ test("another business's, and another house's, bookings and holds do not exist f
       expect(answer.text).not.toContain('Priya');
     }
   }
+  // Not even that they are somebody's: the answer is the one to an id that nothing has.
+  for (const path of [booking, hold]) expect((await elsewhere.get(path)).text).toBe((await elsewhere.get(`${path.slice(0, -36)}${randomUUID()}`)).text);
   expect((await agent.get(hold)).body).toMatchObject({ hold: { status: 'active' } });
   expect((await agent.get(booking)).body).toMatchObject({ booking: { status: 'confirmed', version: 1 } });
 });
