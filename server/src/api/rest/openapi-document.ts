@@ -44,7 +44,7 @@ function described(operation: Operation): ZodOpenApiOperationObject {
       : { 'Idempotency-Key': operation.idempotencyKey === 'required' ? idempotencyKey : idempotencyKey.optional() }),
     ...(operation.ifMatch ? { 'If-Match': ifMatch.optional() } : {}),
   });
-  const statuses = [...new Set([...alwaysPossible, ...(operation.refusable ? refusalStatuses : [])])].sort((a, b) => a - b);
+  const statuses = [...new Set([...alwaysPossible, ...(operation.idempotencyKey ? [422] : []), ...(operation.refusable ? refusalStatuses : [])])].sort((a, b) => a - b);
   return {
     operationId: id,
     tags: [operation.path.split('/')[1] ?? ''],

@@ -95,6 +95,10 @@ test('a visit from looking to leaving', async () => {
   rest.world.clock.now = Date.parse('2026-12-01T08:00:00Z');
 });
 
+test('a conversation is handed to a person', async () => {
+  await call('escalate', null, { reason: 'Chest pain', transcript: 'Caller: …', customer: { name: 'Ana', phone: '1' } }, 201);
+});
+
 test('what goes wrong is documented, too', async () => {
   await call('getBooking', { id: randomUUID() }, undefined, 404);
   await call('getBooking', { id: 'x' }, undefined, 400);

@@ -1,6 +1,7 @@
 import { availabilityOperation } from './availability-operation.ts';
 import { bookingOperations } from './booking-operations.ts';
 import { commandOperations } from './command-operations.ts';
+import { escalationOperation } from './escalation-operation.ts';
 import { holdOperations } from './hold-operations.ts';
 import type { Operation } from './operation.ts';
 import { placeOperations } from './place-operations.ts';
@@ -11,5 +12,6 @@ export const operations: readonly Operation[] = [
   availabilityOperation,
   ...holdOperations,
   ...bookingOperations,
+  escalationOperation,
   ...commandOperations,
 ];

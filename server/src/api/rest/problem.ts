@@ -66,10 +66,9 @@ export function refusalProblem(
   refused: Refused,
   { commandId, timeZone, asksForTime }: { commandId: string; timeZone: string; asksForTime: boolean },
 ): ProblemError {
+  if (refused.reason === 'command_id_reused') return keyReused();
   const { status, title } = refusals[refused.reason];
-  const detail =
-    refused.reason === 'command_id_reused' ? 'This Idempotency-Key was used for another request. Use a new one.' : refused.detail;
-  return new ProblemError(refused.reason === 'policy_forbids' && asksForTime ? 409 : status, refused.reason, detail, {
+  return new ProblemError(refused.reason === 'policy_forbids' && asksForTime ? 409 : status, refused.reason, refused.detail, {
     title,
     commandId,
     conflicts: refused.conflicts.map(({ start, end, resourceId, kind }) => ({
@@ -86,6 +85,12 @@ export function refusalProblem(
       ...(heldUntil === undefined ? {} : { heldUntil: localTime(heldUntil, timeZone) }),
     })),
   });
+}
+
+const reusedDetail = 'This Idempotency-Key was used for another request. Use a new one.';
+
+export function keyReused(): ProblemError {
+  return new ProblemError(422, 'command_id_reused', reusedDetail, { title: refusals.command_id_reused.title });
 }
 
 export function notFound(detail: string): ProblemError {
