@@ -77,6 +77,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         catalogue,
         role: roleOf(catalogue, command),
         now: options.now(),
+        actorRole: roleOf(submitter, catalogue, command),
         locked: false,
         read: (work) => db.readAs(tenantNo, work),
       };
@@ -205,9 +206,15 @@ function forbidden(submitter: Submitter, catalogue: Catalogue, command: Command)
   const atCounter = isDesk(channel);
   if (submitter.terminalId !== null && !atCounter)
     return refuse('policy_forbids', `A terminal may not speak for channel ${channel}.`);
-  if (atCounter && !catalogue.staff.get(actorId)?.active)
+  if (atCounter && submitter.keyRole === undefined && !catalogue.staff.get(actorId)?.active)
     return refuse('actor_revoked', 'This staff member may no longer work here. A manager can do it again.');
   return null;
+}
+
+/** A key has its role with it, whatever it speaks for; everybody else has the one on the staff list. */
+function roleOf({ keyRole }: Submitter, catalogue: Catalogue, { actorId }: Command): Role {
+  if (keyRole !== undefined) return keyRole === 'manager' ? 'manager' : 'staff';
+  return catalogue.staff.get(actorId)?.role ?? 'staff';
 }
 
 function commandRecord(submitter: Submitter, command: Command): CommandRecord {
