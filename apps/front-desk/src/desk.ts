@@ -1,6 +1,6 @@
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
-import type { Outcome, Refused } from '@holdfast/protocol/outcomes';
+import type { Refused } from '@holdfast/protocol/outcomes';
 import type {
   BlockRow,
   BookingRow,
@@ -12,6 +12,7 @@ import type {
   StaffRow,
 } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
+import type { Occupation } from './occupation.ts';
 
 /**
  * What the screens see of the terminal: the replica folded with the outbox, and the few things a person
@@ -30,8 +31,8 @@ export interface Desk {
   booking(bookingId: string): Readable<BookingOnBoard | null>;
   /** Digits match any run of phone digits; letters match name and reference. At most `limit`. */
   search(query: string, limit: number): SearchHit[];
-  /** What occupies a resource around a range, overlay included: for walk-in defaults and drag targets. */
-  busy(resourceId: string, within: TimeRange): readonly TimeRange[];
+  /** What occupies a resource around a range, overlay included, by start: for walk-in defaults and drag targets. */
+  busy(resourceId: string, within: TimeRange): readonly Occupation[];
   /** Server time as well as we know it; for painting only. */
   now(): number;
   /**
@@ -118,7 +119,7 @@ export interface AttentionCard {
   kind: CommandKind;
   outcome: Refused;
   /** What was wanted, as the person tapped it. */
-  wanted: { bookingId: string | null; title: string; start: number | null; end: number | null; resourceIds: readonly string[]; serviceId: string | null };
+  wanted: { bookingId: string | null; title: string; start: number | null; end: number | null; resourceIds: readonly string[]; serviceId: string | null; partySize?: number };
   customer: { id: string; name: string; phone: string | null } | null;
   tappedAt: number;
   /** The command that takes an alternative: submit it with `supersedes: commandId`. */
@@ -163,5 +164,3 @@ export type Session =
 export type SignInAnswer =
   | { ok: true }
   | { ok: false; why: 'wrong_pin' | 'wrong_code' | 'offline_first_time' | 'too_many_tries' | 'unreachable'; retryAfterSeconds?: number };
-
-export type { Outcome };

@@ -1,10 +1,9 @@
-import { fromWire } from '@holdfast/domain/instant';
 import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
 import type { Alternative, Refused } from '@holdfast/protocol/outcomes';
 import type { AttentionCard, Intent } from '../desk.ts';
-import type { OutboxRecord, Wanted } from './outbox-record.ts';
+import type { OutboxRecord } from './outbox-record.ts';
 
-export type Decide = (
+type Decide = (
   intent: AnyIntent,
   decides: { record: OutboxRecord; as: 'superseded' | 'dismissed' },
 ) => { commandId: string; onDisk: Promise<void> };
@@ -65,21 +64,11 @@ export class Attention {
   }
 }
 
-/** What the taker of an alternative will see on the board. */
-export function wantedAt(wanted: Wanted, alternative: Alternative): Wanted {
-  return {
-    ...wanted,
-    start: fromWire(alternative.start),
-    end: fromWire(alternative.end),
-    resourceIds: alternative.resourceIds,
-  };
-}
-
 /**
  * The command that takes an alternative. A held one is confirmed; one that is only offered is asked for
  * like the first, at the offered slot. Throws for a refusal that was not about a slot.
  */
-export function acceptance(
+function acceptance(
   record: OutboxRecord,
   alternative: Alternative,
   { mintId, versionOf }: Pick<AttentionSources, 'mintId' | 'versionOf'>,
@@ -92,11 +81,12 @@ export function acceptance(
   switch (command.kind) {
     case 'create_booking':
     case 'confirm_hold': {
-      const { bookingId, customer, title, notes } = command.args;
-      const who = { bookingId, customer, ...(title === undefined ? {} : { title }), ...(notes === undefined ? {} : { notes }) };
+      // What was said about the customer stands at another time too; a squeeze-in was for the time that was full.
+      const { bookingId, customer, title, notes, waive, depositReference } = command.args;
+      const who = { bookingId, customer, title, notes, waive, depositReference };
       return holdId
         ? { kind: 'confirm_hold', args: { ...who, holdId }, ...common }
-        : { kind: 'create_booking', args: { ...who, serviceId: wanted.serviceId, ...slot }, ...common };
+        : { kind: 'create_booking', args: { ...who, serviceId: wanted.serviceId, ...slot, partySize: wanted.partySize }, ...common };
     }
     case 'place_hold':
       return holdId

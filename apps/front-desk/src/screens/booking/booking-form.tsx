@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';
+import { Stepper } from '../../components/stepper.tsx';
 import { TimeInput } from '../../components/time-input.tsx';
 import { writeSetting } from '../../design/device-setting.ts';
 import { shortDay } from '../../words/clock.ts';
@@ -22,7 +23,8 @@ import { conflictWords } from './conflict-words.ts';
 import { useCounterActions } from './counter-actions.tsx';
 import { CustomerField, customerOf, nobody } from './customer-field.tsx';
 import { SlotOffers } from './slot-offers.tsx';
-import { assign, conflictOf, isFree, nearestSlots, needsOf, spanOf, suitable } from './slot-plan.ts';
+import { assign, conflictOf, nearestSlots, needsOf, spanOf, suitable, type Wish } from './slot-plan.ts';
+import { whereDetail } from './where-detail.ts';
 
 interface Props {
   title: string;
@@ -54,6 +56,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   const [time, setTime] = useState(() => clock.time(firstStart));
   const [endTime, setEndTime] = useState<string | null>(null);
   const [notes, setNotes] = useState('');
+  const [people, setPeople] = useState(1);
   const service = services.find((candidate) => candidate.id === serviceId) ?? null;
   const needs = needsOf(service);
   const [pins, setPins] = useState<readonly (string | null)[]>(() => pinFor(resourceId));
@@ -68,9 +71,13 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   // The first start may carry seconds or a repeated wall hour; it stands until the person changes it.
   const start = day === dayOf(firstStart, zone) && time === clock.time(firstStart) ? firstStart : instantOf(day, time, zone);
   const span = spanOf(service, start, endTime === null ? undefined : endAfter(start, day, endTime, zone));
-  const conflict = conflictOf(floor, service, span, pins);
-  const nearest = conflict === null ? [] : nearestSlots(floor, service, span, pins, Math.min(desk.now() - location.gridMinutes * 60_000, start), 3);
-  const assigned = conflict === null ? assign(floor, service, span, pins) : null;
+  // Where several come together; a room that is sold whole asks nobody how many they are.
+  const mostPeople = Math.max(...needs.flatMap((need) => suitable(floor, need).map(({ capacity }) => capacity)), 1);
+  const partySize = Math.min(people, mostPeople);
+  const wish: Wish = { ...span, service, pins, partySize };
+  const conflict = conflictOf(floor, wish);
+  const nearest = conflict === null ? [] : nearestSlots(floor, wish, Math.min(desk.now() - location.gridMinutes * 60_000, start), 3);
+  const assigned = conflict === null ? assign(floor, wish) : null;
 
   function book(slot: Slot) {
     const bookingId = crypto.randomUUID();
@@ -88,6 +95,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
         ...(usual ? {} : { end: toWire(slot.end) }),
         resourceIds: [...slot.resourceIds],
         customer,
+        ...(partySize === 1 ? {} : { partySize }),
         ...(notes.trim() === '' ? {} : { notes: notes.trim() }),
       },
     });
@@ -153,15 +161,16 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
                 label={needs.length === 1 || need === null ? words.form.where : words.form.whereFor(need)}
                 placeholder={words.form.pick}
                 value={assigned?.[index] ?? pins[index] ?? null}
-                options={suitable(floor, need).map((resource) => {
-                  const free = isFree(floor, resource, span.occupied);
-                  const until = free ? null : Math.max(...floor.busy(resource.id, span.occupied).map((range) => range.end));
-                  return { id: resource.id, label: resource.name, detail: until === null ? words.form.free : words.form.busyUntil(clock.time(until)) };
-                })}
+                options={suitable(floor, need).map((resource) => ({ id: resource.id, label: resource.name, detail: whereDetail(floor, resource, wish, clock) }))}
                 onChange={(id) => setPins(needs.map((_, at) => (at === index ? id : (pins[at] ?? null))))}
               />
             </Field>
           ))}
+          {mostPeople === 1 ? null : (
+            <Field label={words.form.people}>
+              <Stepper label={words.form.people} value={partySize} least={1} most={mostPeople} labels={{ fewer: words.form.fewerPeople, more: words.form.morePeople }} onChange={setPeople} />
+            </Field>
+          )}
           <Field label={words.form.when}>
             <div className="field-row">
               {full ? (
@@ -187,7 +196,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
             </Field>
           ) : null}
           {conflict === null ? null : (
-            <SlotOffers ref={offers} why={conflictWords(conflict, span, resources, clock)} slots={nearest} wished={span} onTake={book} />
+            <SlotOffers ref={offers} why={conflictWords(conflict, wish, resources, clock)} slots={nearest} wished={span} onTake={book} />
           )}
         </div>
         <div className="dialog-foot">

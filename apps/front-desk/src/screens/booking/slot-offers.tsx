@@ -6,13 +6,13 @@ import { namesOf } from './booking-names.ts';
 import { offerNote } from './conflict-words.ts';
 import './slot-offers.css';
 import type { Slot } from '@holdfast/domain/availability';
-import type { Span } from './slot-plan.ts';
+import type { TimeRange } from '@holdfast/domain/time-range';
 
 interface Props {
   ref: Ref<HTMLDivElement>;
   why: string;
   slots: readonly Slot[];
-  wished: Span;
+  wished: TimeRange;
   onTake(slot: Slot): void;
 }
 
