@@ -89,15 +89,20 @@ begin
   update feed_head set catalogue_version = catalogue_version + 1 where tenant_no = p_tenant;
 end $$;
 
+-- One number for a person, for advisory locks: there is no row of a person. Two who share it only wait for each other.
+create or replace function gateway.person_key(r resource) returns bigint language sql immutable as $$
+  select hashtextextended(r.person_id::text, r.tenant_no)
+$$;
+
 -- The people behind these resources, locked to the end of the transaction: the location's lock keeps one location in
 -- order, and a person may be wanted at two. Always after the location's lock and sorted by key, so that nobody waits
--- in a circle. Advisory, because there is no row of a person; two that share a key only wait for each other.
+-- in a circle.
 create or replace function gateway.lock_people(p_tenant bigint, p_resources bigint[]) returns void language plpgsql as $$
 declare
   v_key bigint;
 begin
   for v_key in
-    select distinct hashtextextended(r.person_id::text, p_tenant) as key from resource r
+    select distinct gateway.person_key(r) as key from resource r
       where r.tenant_no = p_tenant and r.resource_no = any(p_resources) and r.person_id is not null order by key
   loop
     perform pg_advisory_xact_lock(v_key);
@@ -156,7 +161,7 @@ begin
     end loop;
     exit when v_missing = 0 or v_attempt = 2;
     select array_agg(distinct owner_id) into v_in_the_way from claim
-      where tenant_no = p_tenant and resource_no = p_resource and released_at is null and owner_id <> p_owner
+      where tenant_no = p_tenant and resource_no = p_resource and released_at is null
         and during && tstzrange(p_start, p_end, '[)') and (expires_at <= clock_timestamp() or (p_over_undo and yields));
     exit when v_in_the_way is null;
     perform gateway.close_holds(p_tenant, p_location, p_version, v_in_the_way, 'expired', p_command);
@@ -463,6 +468,43 @@ begin
   end if;
   perform gateway.record_event(p_tenant, v_location, v_version, v_command, null, v_before, v_after);
   return v_outcome;
+end $$;
+
+-- Several decided commands in one transaction, for those that wait anyway. p_group: [{"tenantNo", "plan"}], answered
+-- in the same order. What one raises rolls all of them back, and the caller commits them one by one.
+--
+-- Locks are taken in one order before anything is applied, so that two groups, or a group and a single command, never
+-- wait for each other crosswise: first every location's head, then the people wanted, then every customer named.
+-- Single commands take one head, their people and then one customer, which fits.
+create or replace function gateway.apply_group(p_group jsonb) returns jsonb
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_outcomes jsonb[];
+  v_key bigint;
+  c record;
+begin
+  perform from feed_head h
+    where (h.tenant_no, h.location_id) in (select (g->>'tenantNo')::bigint, (g->'plan'->>'locationId')::uuid
+      from jsonb_array_elements(p_group) g)
+    order by h.tenant_no, h.location_id for update;
+  for v_key in
+    select distinct gateway.person_key(r) as key from jsonb_array_elements(p_group) g
+      cross join jsonb_array_elements(g->'plan'->'claims') claim
+      join resource r on r.tenant_no = (g->>'tenantNo')::bigint and r.resource_no = (claim->>'resourceNo')::bigint
+      where r.person_id is not null order by key
+  loop
+    perform pg_advisory_xact_lock(v_key);
+  end loop;
+  perform from customer k
+    where (k.tenant_no, k.customer_id) in (select (g->>'tenantNo')::bigint, (g->'plan'->'customer'->>'id')::uuid
+      from jsonb_array_elements(p_group) g where g->'plan' ? 'customer')
+    order by k.tenant_no, k.customer_id for update;
+  for c in select (g->>'tenantNo')::bigint as tenant_no, g->'plan' as plan, place
+    from jsonb_array_elements(p_group) with ordinality as e(g, place) order by place
+  loop
+    v_outcomes[c.place] := gateway.apply_plan(c.tenant_no, c.plan);
+  end loop;
+  return to_jsonb(v_outcomes);
 end $$;
 
 -- Records a refusal for good and really holds up to `holdMax` of the candidates, nearest first. The caller

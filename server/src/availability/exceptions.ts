@@ -14,12 +14,12 @@ export interface ExceptionRequest {
  * happens to be free.
  */
 export function exceptionProblem(
-  { catalogue: { policies }, role }: Pick<DecisionContext, 'catalogue' | 'role'>,
+  { catalogue: { policies }, actorRole }: Pick<DecisionContext, 'catalogue' | 'actorRole'>,
   { squeezeIn, waive }: ExceptionRequest,
 ): Refusal | null {
-  if (squeezeIn && !hasRole(role, policies.squeezeRole))
+  if (squeezeIn && !hasRole(actorRole, policies.squeezeRole))
     return refuse('policy_forbids', `Only ${holders[policies.squeezeRole]} may squeeze somebody in.`);
-  if (waive && !hasRole(role, policies.waiveRole))
+  if (waive && !hasRole(actorRole, policies.waiveRole))
     return refuse('policy_forbids', `Only ${holders[policies.waiveRole]} may set a rule aside.`);
   return null;
 }

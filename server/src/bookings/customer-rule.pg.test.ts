@@ -23,7 +23,7 @@ let hour = Date.parse('2026-12-02T00:00:00Z');
 const freshHour = (): string => new Date((hour += 3_600_000)).toISOString();
 const policy = (then: 'deposit' | 'approval' | null): Promise<void> =>
   rules.service(world.services.hour, { noShowPolicy: then && { from: 2, then } } as Partial<ServiceRow>);
-const book = (change: object = {}, actorId = staffId) => {
+const book = (change: object = {}, actorId: string = staffId) => {
   const args = { bookingId: randomUUID(), serviceId: world.services.hour, start: freshHour(), resourceIds: [], customer };
   return world.submit('create_booking', { ...args, ...change }, { actorId });
 };
@@ -76,7 +76,7 @@ test('a hold is confirmed under the same rule, live or run out', async () => {
   await policy('deposit');
   const holdId = randomUUID();
   committed(await world.submit('place_hold', { holdId, serviceId: world.services.hour, start: freshHour(), resourceIds: [], customer }, { actorId: staffId }));
-  const confirm = (change: object = {}, actorId = staffId) =>
+  const confirm = (change: object = {}, actorId: string = staffId) =>
     world.submit('confirm_hold', { holdId, bookingId: randomUUID(), customer, ...change }, { actorId });
   refused(await confirm(), 'deposit_required');
   refused(await confirm({ waive: { rules: ['no_shows'], reason: 'Asked nicely' } }), 'policy_forbids');

@@ -75,6 +75,9 @@ export function reasonOf(command: Command): string | undefined {
     case 'confirm_hold':
       return command.args.waive?.reason;
     case 'cancel_booking':
+    case 'arrive_booking':
+    case 'start_booking':
+    case 'complete_booking':
     case 'no_show_booking':
     case 'place_block':
     case 'dismiss_refusal':
