@@ -14,12 +14,12 @@ export interface ExceptionRequest {
  * happens to be free.
  */
 export function exceptionProblem(
-  { catalogue: { policies }, actorRole }: Pick<DecisionContext, 'catalogue' | 'actorRole'>,
+  { catalogue: { policies }, role }: Pick<DecisionContext, 'catalogue' | 'role'>,
   { squeezeIn, waive }: ExceptionRequest,
 ): Refusal | null {
-  if (squeezeIn && !hasRole(actorRole, policies.squeezeRole))
+  if (squeezeIn && !hasRole(role, policies.squeezeRole))
     return refuse('policy_forbids', `Only ${holders[policies.squeezeRole]} may squeeze somebody in.`);
-  if (waive && !hasRole(actorRole, policies.waiveRole))
+  if (waive && !hasRole(role, policies.waiveRole))
     return refuse('policy_forbids', `Only ${holders[policies.waiveRole]} may set a rule aside.`);
   return null;
 }

@@ -22,7 +22,7 @@ afterAll(() => world.feedWatch.close());
 let hour = Date.parse('2026-12-02T00:00:00Z');
 const freshHour = (): string => new Date((hour += 3_600_000)).toISOString();
 const policy = (then: 'deposit' | 'approval' | null): Promise<void> =>
-  rules.service(world.services.hour, { noShowPolicy: then && { from: 2, then } } as Partial<ServiceRow>);
+  rules.service(world.services.hour, JSON.parse(`{"noShowPolicy":${then && `{"from":2,"then":"${then}"}`}}`) as Partial<ServiceRow>);
 const book = (change: object = {}, actorId: string = staffId) => {
   const args = { bookingId: randomUUID(), serviceId: world.services.hour, start: freshHour(), resourceIds: [], customer };
   return world.submit('create_booking', { ...args, ...change }, { actorId });

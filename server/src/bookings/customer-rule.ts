@@ -23,12 +23,12 @@ export async function customerRule(
   channel: Channel,
   request: CustomerRequest,
 ): Promise<Refusal | Extract<Decision, { kind: 'lock' }> | null> {
-  const { catalogue, actorRole, locked } = context;
+  const { catalogue, role, locked } = context;
   const service = request.serviceId === null ? undefined : catalogue.services.get(request.serviceId);
   const policy = service?.noShowPolicy ?? null;
   if (service === undefined || policy === null || request.customerId === undefined) return null;
   if (channel === 'import' || isWaived(request, 'no_shows')) return null;
-  if (policy.then === 'approval' ? actorRole === 'manager' : request.depositReference !== undefined) return null;
+  if (policy.then === 'approval' ? role === 'manager' : request.depositReference !== undefined) return null;
   if (!locked) return { kind: 'lock' };
   const noShows = await readNoShows(context, request.customerId);
   if (noShows < policy.from) return null;

@@ -101,6 +101,6 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
 
 /** A squeeze-in is attempted as one again, by who may; for others the regular lanes may have room by now. */
 function squeezedAsBefore(context: DecisionContext, { squeezedIn, squeezeReason }: HoldRow): ExceptionRequest {
-  if (!squeezedIn || !hasRole(context.actorRole, context.catalogue.policies.squeezeRole)) return {};
+  if (!squeezedIn || !hasRole(context.role, context.catalogue.policies.squeezeRole)) return {};
   return { squeezeIn: { reason: squeezeReason ?? '' } };
 }

@@ -37,6 +37,6 @@ test.each([
   expect(settingsSchema.safeParse(settings).error?.issues[0]?.message).toBe(message);
 });
 
-test('a manager may do what staff may, and not the other way round', () => {
-  expect([hasRole('manager', 'staff'), hasRole('staff', 'staff'), hasRole('staff', 'manager')]).toEqual([true, true, false]);
+test('a manager may do what staff may, and nobody\'s role is enough for nothing', () => {
+  expect([hasRole('manager', 'staff'), hasRole('staff', 'staff'), hasRole('staff', 'manager'), hasRole(null, 'staff')]).toEqual([true, true, false, false]);
 });
