@@ -20,6 +20,8 @@ export interface SlotRequest {
   alreadySold?: boolean;
   /** Empty: free resources that meet the service's needs are picked. */
   resourceIds: readonly string[];
+  /** Picked when they are free: a series stays in one room as far as it can. */
+  preferred?: readonly string[];
 }
 
 /**
@@ -70,7 +72,7 @@ export async function resolveSlot(
 
   const spent = occupied(range, service ?? { preparationMinutes: 0, cleanupMinutes: 0 });
   if (named.length > 0) return { kind: 'slot', slot: { service, range, occupied: spent, resources: named }, picked: false };
-  const picked = service && (await pickResources(context, channel, service, range));
+  const picked = service && (await pickResources(context, channel, service, range, request.preferred));
   if (!picked) return refuse('slot_taken', 'Nothing suitable is free at that time.', wanted);
   return { kind: 'slot', slot: { service, range, occupied: spent, resources: picked }, picked: true };
 }

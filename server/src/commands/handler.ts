@@ -1,5 +1,6 @@
 import type { CommandKind, CommandOf } from '@holdfast/protocol/commands';
 import type pg from 'pg';
+import type { ClaimSource } from '../availability/claim-source.ts';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
@@ -16,6 +17,8 @@ export interface DecisionContext {
   locked: boolean;
   /** Reads under row security; under the lock in its transaction. */
   read<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  /** Set by a decision about many slots, for the rules it asks about each of them: see `claimsOf`. */
+  claims?: ClaimSource;
 }
 
 export type Handler<K extends CommandKind> = (
