@@ -4,6 +4,7 @@ import type { Conflict } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { OccupiedSpan } from '../bookings/planned-slot.ts';
 import type { LiveClaim } from './claim-sql.ts';
+import { localClock } from './local-clock.ts';
 
 /** An answer lists at most this many; more would say nothing new. */
 const conflictsMax = 10;
@@ -31,13 +32,29 @@ export function isRoomFor(claims: readonly LiveClaim[], spans: readonly Occupied
   return spans.every((span) => freeLanes(claims, span) >= span.lanes);
 }
 
-/** What exactly stands in the way of spans that the database refused. */
-export function whyTaken(claims: readonly LiveClaim[], spans: readonly OccupiedSpan[]): RefusalReason {
+/** Why the database refused claims, more exactly than that they were taken; `detail` where there is more to say. */
+export interface Taken {
+  reason: RefusalReason;
+  detail?: string;
+}
+
+export function whyTaken(claims: readonly LiveClaim[], spans: readonly OccupiedSpan[], timeZone: string): Taken {
   const here = claims.filter(({ elsewhere }) => elsewhere === undefined);
   const short = spans.filter((span) => freeLanes(here, span) < span.lanes);
-  if (short.length === 0 && !isRoomFor(claims, spans)) return 'travel_too_short';
-  if (conflictsWith(here, spans, Infinity).some(({ kind }) => kind === 'block')) return 'resource_blocked';
-  return short.some(({ resource }) => resource.capacity > 1) ? 'capacity_full' : 'slot_taken';
+  if (short.length === 0 && !isRoomFor(claims, spans)) return { reason: 'travel_too_short', detail: elsewhereDetail(claims, spans, timeZone) };
+  if (conflictsWith(here, spans, Infinity).some(({ kind }) => kind === 'block')) return { reason: 'resource_blocked' };
+  return { reason: short.some(({ resource }) => resource.capacity > 1) ? 'capacity_full' : 'slot_taken' };
+}
+
+function elsewhereDetail(claims: readonly LiveClaim[], spans: readonly OccupiedSpan[], timeZone: string): string {
+  for (const span of spans)
+    for (const { resourceNo, start, end, elsewhere } of claims) {
+      if (elsewhere === undefined || resourceNo !== span.resource.resourceNo || !overlaps({ start, end }, span)) continue;
+      const clock = localClock(timeZone, span.start);
+      const way = elsewhere.travelMinutes > 0 ? ` and needs ${elsewhere.travelMinutes} minutes for the way` : '';
+      return `${span.resource.name} has to be at another place from ${clock(elsewhere.start)} to ${clock(elsewhere.end)}${way}.`;
+    }
+  return 'Somebody needed has to be at another place.';
 }
 
 /** Lanes of a resource that nothing touches during the span. */
