@@ -13,8 +13,8 @@ import { connect, type Database } from '@holdfast/server/db/database';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@holdfast/server/db/embedded-postgres';
 import { migrate } from '@holdfast/server/db/migrate';
 import { hashPin } from '@holdfast/server/staff/pin';
-import { enrolTerminal, mintCode } from '@holdfast/server/terminals/enrol-terminal';
-import { terminalCookie } from '@holdfast/server/access/session-gate';
+import { mintCode } from '@holdfast/server/terminals/enrol-terminal';
+import { openTestTerminal } from '@holdfast/server/terminals/test-terminal';
 import { HttpTerminal } from '../http-terminal.ts';
 
 export interface BenchLocation {
@@ -77,10 +77,8 @@ export async function openBenchWorld(locationCount: number): Promise<BenchWorld>
   const code = async ({ id }: BenchLocation): Promise<string> =>
     (await mintCode(db, { tenantNo, locationId: id, createdBy: null })).code;
   // Past the HTTP call, whose rate limit is there to stop exactly this many in a row.
-  const enrolCookie = async (location: BenchLocation): Promise<string> => {
-    const enrolled = await enrolTerminal(db, { code: await code(location), name: 'Bench' });
-    if (!enrolled) throw new Error('The terminal was not enrolled');
-    return `${terminalCookie}=${enrolled.secret}`;
+  const enrolCookie = (location: BenchLocation): Promise<string> => {
+    return openTestTerminal(db, { tenantNo, locationId: location.id }, [staffId]);
   };
   return {
     postgres,
