@@ -76,7 +76,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         tenantNo,
         catalogue,
         now: options.now(),
-        actorRole: roleOf(submitter, catalogue, command),
+        role: roleOf(submitter, catalogue, command),
         locked: false,
         read: (work) => db.readAs(tenantNo, work),
       };
@@ -204,10 +204,11 @@ function forbidden(submitter: Submitter, catalogue: Catalogue, command: Command)
   return null;
 }
 
-/** A key has its role with it, whatever it speaks for; everybody else has the one on the staff list. */
-function roleOf({ keyRole }: Submitter, catalogue: Catalogue, { actorId }: Command): Role {
+/** A key has its role with it, whatever it speaks for; who was removed from the staff list has none any more. */
+function roleOf({ keyRole }: Submitter, catalogue: Catalogue, { actorId }: Command): Role | null {
   if (keyRole !== undefined) return keyRole === 'manager' ? 'manager' : 'staff';
-  return catalogue.staff.get(actorId)?.role ?? 'staff';
+  const person = catalogue.staff.get(actorId);
+  return person?.active ? person.role : null;
 }
 
 function commandRecord(submitter: Submitter, command: Command): CommandRecord {
