@@ -65,6 +65,11 @@ test.each<[string, string, string, number]>([
 
 test('an id that is none is 400, a call that is none 404', async () => {
   for (const id of ['1', "1'--", '%00', 'x'.repeat(400)]) expect(await agent.get(`/bookings/${id}`)).toMatchObject({ status: 400, body: { errors: [{ path: 'id' }] } });
+  for (const path of ['/bookings/%zz', '/%']) {
+    const answer = await agent.get(path);
+    expect(answer).toMatchObject({ status: 400, body: { code: 'malformed' } });
+    isPlainProblem(answer);
+  }
   for (const path of ['/nothing', '/bookings', `/bookings/${randomUUID()}/explode`, '/commands/drop_table', '/locations/']) {
     const answer = await agent.get(path);
     expect([path, answer.status, answer.body]).toMatchObject([path, 404, { code: 'no_such_call' }]);
