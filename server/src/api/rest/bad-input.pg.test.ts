@@ -108,6 +108,13 @@ describe('availability', () => {
     expect(body).toMatchObject({ slots: [{ resources: [rest.world.doctor, rest.world.rooms[1]] }] });
   });
 
+  test('for a party: only where so many places are left', async () => {
+    const at = { service: 'class', from: '2026-12-05T10:00:00Z', to: '2026-12-05T11:00:00Z' };
+    expect(await starts({ ...at, partySize: '3' })).toEqual(['10:00']);
+    await agent.post('/bookings', { location: 'riverside', service: 'class', start: '2026-12-05T10:00:00Z', partySize: 2 });
+    expect([await starts({ ...at, partySize: '1' }), await starts({ ...at, partySize: '2' })]).toEqual([['10:00'], []]);
+  });
+
   test('starts now at the earliest, and ends where booking ends', async () => {
     expect((await starts({ from: '2026-11-30T00:00:00Z', to: '2026-12-01T09:30:00Z' })).slice(0, 2)).toEqual(['08:00', '08:15']);
     expect(await starts({ from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' })).toEqual([]);
