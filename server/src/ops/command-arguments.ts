@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { readConfig, type Config } from '../config.ts';
 
 /** What answers and ends; `start` goes on. */
-export const commandNames = ['migrate', 'import', 'terminal-code', 'verify', 'doctor'] as const;
+export const commandNames = ['migrate', 'import', 'terminal-code', 'verify', 'doctor', 'seed'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** Wrong usage: one line, exit code 2. */
@@ -21,6 +21,10 @@ export interface Call {
   location: string | null;
   tenant: string | null;
   createResources: boolean;
+  /** Sizes for `seed`; null: not given. */
+  bookings: number | null;
+  locations: number | null;
+  resources: number | null;
   tell: Tell;
 }
 
@@ -51,6 +55,7 @@ const isCommandName = (word: string): word is CommandName => (commandNames as re
 const flagsOf: Record<string, readonly string[]> = {
   import: ['location', 'tenant', 'create-resources'],
   'terminal-code': ['location', 'tenant'],
+  seed: ['bookings', 'locations', 'resources'],
 };
 
 type Values = ReturnType<typeof parse>['values'];
@@ -66,6 +71,9 @@ function parse(args: readonly string[]) {
         location: { type: 'string' },
         tenant: { type: 'string' },
         'create-resources': { type: 'boolean' },
+        bookings: { type: 'string' },
+        locations: { type: 'string' },
+        resources: { type: 'string' },
       },
     });
   } catch (fault) {
@@ -83,7 +91,17 @@ function callOf(config: Config, values: Values, file: string | null, tell: Tell)
     location: values.location ?? null,
     tenant: values.tenant ?? null,
     createResources: values['create-resources'] ?? false,
+    bookings: count(values, 'bookings'),
+    locations: count(values, 'locations'),
+    resources: count(values, 'resources'),
   };
+}
+
+function count(values: Values, flag: 'bookings' | 'locations' | 'resources'): number | null {
+  const given = values[flag];
+  if (given === undefined) return null;
+  if (!/^\d{1,9}$/.test(given)) throw new UsageError(`--${flag} is "${given}": use a whole number, e.g. --${flag} 50`);
+  return Number(given);
 }
 
 /** Throws `UsageError`. */
