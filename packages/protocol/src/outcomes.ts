@@ -27,6 +27,47 @@ export interface Committed {
   holdId?: string;
   expiresAt?: string;
   blockId?: string;
+  /** Until then the time given up is kept for an undo. */
+  undoUntil?: string;
+  undoneCommandId?: string;
+  entryId?: string;
+  seriesId?: string;
+  /** Of a series: one answer each, in order. */
+  occurrences?: Occurrence[];
+  /** Of running late and of a moved series. */
+  moved?: MovedBooking[];
+  /** What could not be moved stays where it was. */
+  unmoved?: UnmovedBooking[];
+}
+
+/** One occurrence of a series. `taken` and `skipped` ones have no booking. */
+export interface Occurrence {
+  /** The start the rule gives it: its name. */
+  occurrence: string;
+  start: string;
+  end: string;
+  status: 'booked' | 'free' | 'taken' | 'skipped';
+  resourceIds: string[];
+  bookingId?: string;
+  reference?: string;
+  reason?: RefusalReason;
+  /** Near ones, none of them held: a person looks at many occurrences for longer than anything is held. */
+  alternatives?: Alternative[];
+}
+
+export interface MovedBooking {
+  bookingId: string;
+  bookingVersion: number;
+  start: string;
+  end: string;
+}
+
+export interface UnmovedBooking {
+  bookingId: string;
+  reason: RefusalReason;
+  conflicts: Conflict[];
+  /** Not held: see `Occurrence.alternatives`. */
+  alternatives: Alternative[];
 }
 
 export interface Refused {
@@ -39,6 +80,8 @@ export interface Refused {
   conflicts: Conflict[];
   /** Nearest first, at most three. */
   alternatives: Alternative[];
+  /** Of a series that was wanted whole: what each occurrence would have got. */
+  occurrences?: Occurrence[];
 }
 
 /** The command could not be read. Not stored; the terminal parks it as `stuck`, visible and exportable. */

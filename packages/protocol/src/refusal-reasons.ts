@@ -20,6 +20,14 @@ export const refusalReasons = [
   'policy_forbids', // the actor's role or the channel may not do this
   'actor_revoked', // the staff member was removed before this command arrived
   'dependency_refused', // the command it depends on was refused
+  'gap_too_short', // it would leave a remainder too short to sell
+  'travel_too_short', // the person has a booking elsewhere and could not get there in time
+  'squeeze_limit', // the resource takes no more squeeze-ins that day
+  'approval_required', // the customer missed too many bookings: a manager has to approve
+  'deposit_required', // the customer missed too many bookings: a deposit has to be paid first
+  'invalid_rule', // the recurrence rule cannot be read, never ends, or names too many occurrences
+  'series_incomplete', // one occurrence at least cannot be had, and all were wanted
+  'cannot_undo', // this command cannot be taken back, or was already
   'command_id_reused', // the id was used for another command: never executed, never stored
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];

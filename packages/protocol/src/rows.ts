@@ -3,7 +3,8 @@ import type { Channel, Role } from './values.ts';
 
 /**
  * The rows that travel in the feed and the snapshot: full images, never patches.
- * Instants are RFC 3339 in UTC with milliseconds. Fields are only ever added.
+ * Instants are RFC 3339 in UTC with milliseconds. Fields are only ever added; the optional ones are absent in rows
+ * from before they were, as a terminal's copy may hold them.
  */
 
 export interface LocationRow {
@@ -16,6 +17,25 @@ export interface LocationRow {
   openingHours: Record<string, [string, string][]>;
   /** The calendar grid, minutes: 5, 10, 15, 20, 30 or 60. */
   gridMinutes: number;
+  /** Days with other hours than their weekday's: holidays, closures, long Saturdays. */
+  exceptions?: DayException[];
+  /** By resource kind. */
+  kinds?: Record<string, KindRules>;
+}
+
+/** Replaces a local date's weekly hours; without hours it is closed. */
+export interface DayException {
+  /** `YYYY-MM-DD` */
+  date: string;
+  hours: [string, string][];
+  reason?: string;
+}
+
+export interface KindRules {
+  /** Kept free after every booking of a resource of this kind; part of its claim. */
+  minimumGapMinutes?: number;
+  /** A booking may not leave a remainder shorter than this and longer than nothing. */
+  shortestSellableMinutes?: number;
 }
 
 export interface ResourceRow {
@@ -31,6 +51,15 @@ export interface ResourceRow {
   capacity: number;
   position: number;
   archived: boolean;
+  /** Shifts by ISO weekday, breaks as gaps between ranges; null: the location's hours. */
+  hours?: Record<string, [string, string][]> | null;
+  exceptions?: DayException[];
+  /** Lanes beyond the capacity, for overbooking on purpose; 0: none. */
+  squeezeLanes?: number;
+  /** Squeeze-ins a day at most. */
+  squeezePerDay?: number;
+  /** The same person at several locations: their bookings keep clear of each other, travel included. */
+  personId?: string | null;
 }
 
 export interface ServiceRow {
@@ -47,6 +76,10 @@ export interface ServiceRow {
   colour: number;
   position: number;
   archived: boolean;
+  /** Preparation and cleanup for resources of a kind, where they differ from the service's. */
+  kindBuffers?: Record<string, { preparationMinutes: number; cleanupMinutes: number }>;
+  /** From the nth missed booking on a deposit, or a manager's approval. */
+  noShowPolicy?: { from: number; then: 'deposit' | 'approval' } | null;
 }
 
 export interface StaffRow {
@@ -88,6 +121,19 @@ export interface BookingRow {
   title: string | null;
   notes: string;
   createdAt: string;
+  partySize?: number;
+  /** On a lane beyond the capacity: overbooked on purpose. */
+  squeezedIn?: boolean;
+  squeezeReason?: string | null;
+  seriesId?: string | null;
+  /** Only where resources are occupied for different spans. */
+  occupiedByResource?: OccupiedResource[] | null;
+}
+
+export interface OccupiedResource {
+  resourceId: string;
+  start: string;
+  end: string;
 }
 
 export type HoldStatus = 'active' | 'converted' | 'expired' | 'released' | 'overridden';
@@ -106,7 +152,17 @@ export interface HoldRow {
   channel: Channel;
   /** The refused command this hold is an alternative for. */
   refusedCommandId: string | null;
+  /** `undo` keeps vacated time for a moment and yields to the desk; `waitlist` is an offer to somebody who waits. */
+  purpose?: HoldPurpose;
+  partySize?: number;
+  squeezedIn?: boolean;
+  /** Whom it is for. */
+  customerName?: string | null;
+  customerPhone?: string | null;
+  occupiedByResource?: OccupiedResource[] | null;
 }
+
+export type HoldPurpose = 'asked' | 'alternative' | 'undo' | 'waitlist' | 'override';
 
 export interface BlockRow {
   id: string;
@@ -118,6 +174,40 @@ export interface BlockRow {
   removed: boolean;
 }
 
+export type WaitlistStatus = 'waiting' | 'offered' | 'booked' | 'left' | 'lapsed';
+
+export interface WaitlistEntryRow {
+  id: string;
+  locationId: string;
+  serviceId: string;
+  from: string;
+  to: string;
+  resourceIds: string[];
+  partySize: number;
+  customerId: string;
+  customerName: string;
+  customerPhone: string | null;
+  notes: string;
+  channel: Channel;
+  status: WaitlistStatus;
+  /** The offer under way. */
+  holdId: string | null;
+  offerUntil: string | null;
+  bookingId: string | null;
+  joinedAt: string;
+}
+
+export interface SeriesRow {
+  id: string;
+  locationId: string;
+  serviceId: string | null;
+  rule: string;
+  /** First occurrence. */
+  start: string;
+  customerId: string | null;
+  cancelled: boolean;
+}
+
 export interface EntityRows {
   location: LocationRow;
   resource: ResourceRow;
@@ -127,5 +217,7 @@ export interface EntityRows {
   booking: BookingRow;
   hold: HoldRow;
   block: BlockRow;
+  waitlist_entry: WaitlistEntryRow;
+  series: SeriesRow;
 }
 export type Entity = keyof EntityRows;

@@ -34,6 +34,9 @@ export const channels = ['desk', 'walk_in', 'web', 'phone_ai', 'chat_ai', 'api',
 export const channel = z.enum(channels);
 export type Channel = z.infer<typeof channel>;
 
+/** The channels of the people at the counter: undo holds yield to them, and only a terminal speaks for them. */
+export const isDesk = (of: Channel): boolean => of === 'desk' || of === 'walk_in';
+
 export const roles = ['staff', 'manager'] as const;
 export const role = z.enum(roles);
 export type Role = z.infer<typeof role>;

@@ -31,10 +31,11 @@ test.each(Array.from({ length: seeds }, (_, seed) => seed + 1))(
     const desk = new RandomDesk(world, random, day);
     const replicas = [await FeedReplica.take(world, days)];
     const answered = { committed: 0, refused: 0 };
-    const work = Array.from({ length: counters }, async () => {
+    const work = Array.from({ length: counters }, async (_, counter) => {
       for (let act = 0; act < actsEach; act++) {
         answered[(await desk.act()).status]++;
-        if (random() < 0.03) replicas.push(await FeedReplica.take(world, days));
+        // One copy at least is taken in the thick of it, whatever the seed.
+        if (random() < 0.03 || (counter === 0 && act === actsEach / 2)) replicas.push(await FeedReplica.take(world, days));
         if (random() < 0.2) await replicas[Math.floor(random() * replicas.length)]?.pull();
       }
     });

@@ -9,6 +9,8 @@ export interface LiveClaim extends TimeRange {
   lane: number;
   ownerKind: Conflict['kind'];
   ownerId: string;
+  /** Keeps vacated time for an undo: in the way of every channel but the desk's own. */
+  yields: boolean;
 }
 
 /** No claim is longer (a booking's week plus preparation and cleanup), so older starts need no look. */
@@ -28,10 +30,11 @@ export async function readClaims(
       end: Date;
       ownerKind: Conflict['kind'];
       ownerId: string;
+      yields: boolean;
     }>({
       name: 'read-claims',
       text: `select resource_no as "resourceNo", lane, starts_at as start, ends_at as "end",
-          owner_kind as "ownerKind", owner_id as "ownerId"
+          owner_kind as "ownerKind", owner_id as "ownerId", yields
         from claim
         where tenant_no = $1 and resource_no = any($2::bigint[]) and released_at is null
           and starts_at >= $3 and starts_at < $4 and ends_at > $5

@@ -2,6 +2,7 @@ import { firstFree } from '@holdfast/domain/availability';
 import { occupied } from '@holdfast/domain/occupancy';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { ServiceRow } from '@holdfast/protocol/rows';
+import { isDesk, type Channel } from '@holdfast/protocol/values';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { CatalogueResource } from '../locations/catalogue.ts';
 import { readClaims } from './claim-sql.ts';
@@ -9,7 +10,8 @@ import { serviceDemand, slotSearch } from './slot-search.ts';
 
 /** The first free resources, in board order, that meet the service's needs at that time; null when none do. */
 export async function pickResources(
-  { db, tenantNo, catalogue }: DecisionContext,
+  { read, tenantNo, catalogue }: DecisionContext,
+  channel: Channel,
   service: ServiceRow,
   range: TimeRange,
 ): Promise<CatalogueResource[] | null> {
@@ -17,9 +19,10 @@ export async function pickResources(
     ({ kind, archived }) => !archived && service.needs.includes(kind),
   );
   const resourceNos = suitable.map(({ resourceNo }) => resourceNo);
-  const claims = await db.readAs(tenantNo, (client) =>
+  const claims = await read((client) =>
     readClaims(client, tenantNo, resourceNos, occupied(range, service)),
   );
-  const ids = firstFree(slotSearch(catalogue, suitable, claims, serviceDemand(service, range)), range.start);
+  const inTheWay = isDesk(channel) ? claims.filter(({ yields }) => !yields) : claims;
+  const ids = firstFree(slotSearch(catalogue, suitable, inTheWay, serviceDemand(service, range)), range.start);
   return ids && ids.flatMap((id) => catalogue.resources.get(id) ?? []);
 }

@@ -7,7 +7,7 @@ import { occupied } from '@holdfast/domain/occupancy';
 import { dayOf, dayRange, openRanges } from '@holdfast/domain/opening-hours';
 import type { Alternative, Conflict } from '@holdfast/protocol/outcomes';
 import type { ServiceRow } from '@holdfast/protocol/rows';
-import type { Channel } from '@holdfast/protocol/values';
+import { isDesk, type Channel } from '@holdfast/protocol/values';
 import { mintUuid } from '@holdfast/protocol/uuid';
 import { slotClaims, slotColumns, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
@@ -94,14 +94,15 @@ async function look(
     };
     const day = dayOf(slot.start, timeZone);
     const span = dayRange(day, timeZone);
+    const holdId = mintUuid(now);
     const quota =
       quotas.get(day) ??
       dayQuota(suitable, claims, openRanges(openingHours, timeZone, span), now, planned.occupied);
     quotas.set(day, quota);
     return {
       offer: { start: toWire(slot.start), end: toWire(slot.end), resourceIds: [...slot.resourceIds] },
-      claims: wanted.allLanes ? everyLane(planned) : slotClaims(planned),
-      hold: { ...slotColumns(planned), hold_id: mintUuid(now), channel },
+      claims: wanted.allLanes ? everyLane(planned, holdId) : slotClaims(planned, { kind: 'hold', id: holdId }),
+      hold: { ...slotColumns(planned), hold_id: holdId, channel },
       dayStart: toWire(span.start),
       dayEnd: toWire(span.end),
       dayQuota: quota,
@@ -110,7 +111,10 @@ async function look(
 
   const spent = occupied(wanted, buffers);
   // Openings above keep clear of the booking's present time all the same: it stands until it is moved.
-  const others = claims.filter(({ ownerKind, ownerId }) => ownerKind !== 'booking' || ownerId !== wanted.movingId);
+  const others = claims.filter(
+    ({ ownerKind, ownerId, yields }) =>
+      (ownerKind !== 'booking' || ownerId !== wanted.movingId) && !(yields && isDesk(channel)),
+  );
   return {
     conflicts: conflictsWith(others, named, spent),
     candidates,
@@ -142,11 +146,13 @@ function suitableResources(
   return [...all].filter((resource) => named.includes(resource) || (!resource.archived && kinds.has(resource.kind)));
 }
 
-function everyLane({ occupied: { start, end }, resources }: PlannedSlot): PlannedClaim[] {
+function everyLane({ occupied: { start, end }, resources }: PlannedSlot, holdId: string): PlannedClaim[] {
   return resources.map(({ resourceNo, capacity }) => ({
     resourceNo,
     lanes: capacity,
     start: toWire(start),
     end: toWire(end),
+    ownerKind: 'hold',
+    ownerId: holdId,
   }));
 }

@@ -70,7 +70,7 @@ export async function resolveSlot(
 
   const spent = occupied(range, service ?? { preparationMinutes: 0, cleanupMinutes: 0 });
   if (named.length > 0) return { kind: 'slot', slot: { service, range, occupied: spent, resources: named }, picked: false };
-  const picked = service && (await pickResources(context, service, range));
+  const picked = service && (await pickResources(context, channel, service, range));
   if (!picked) return refuse('slot_taken', 'Nothing suitable is free at that time.', wanted);
   return { kind: 'slot', slot: { service, range, occupied: spent, resources: picked }, picked: true };
 }

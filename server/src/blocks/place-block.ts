@@ -26,8 +26,7 @@ export const placeBlock: Handler<'place_block'> = async (context, command) => {
     wanted: { serviceId: null, ...range, resourceIds: resources.map(({ id }) => id), allLanes: true },
     plan: {
       ...(await takeOverHold(context, args.usingHoldId, { occupied: range, resources })),
-      claims: resources.map(({ resourceNo, capacity }) => ({ resourceNo, lanes: capacity, start, end })),
-      owner: { kind: 'block', id: args.blockId },
+      claims: resources.map(({ resourceNo, capacity }) => ({ resourceNo, lanes: capacity, start, end, ownerKind: 'block', ownerId: args.blockId })),
       ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
       block: {
         block_id: args.blockId,

@@ -3,14 +3,13 @@ import { refuse } from '../commands/plan.ts';
 import { readBlock } from './block-sql.ts';
 
 export const removeBlock: Handler<'remove_block'> = async (context, { args }) => {
-  const { db, tenantNo, catalogue } = context;
-  const block = await readBlock(db, tenantNo, catalogue.location.id, args.blockId);
+  const block = await readBlock(context, args.blockId);
   if (!block) return refuse('not_found', 'There is no such block at this location.');
   if (block.removed) return refuse('illegal_status', 'This block was already removed.');
   return {
     kind: 'apply',
     plan: {
-      releaseOwner: { kind: 'block', id: args.blockId },
+      releaseOwners: [{ kind: 'block', id: args.blockId }],
       removeBlock: args.blockId,
       outcome: { status: 'committed', blockId: args.blockId },
     },

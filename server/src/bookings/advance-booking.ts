@@ -1,7 +1,7 @@
 import { isLegalStatusChange, type BookingStatus } from '@holdfast/domain/booking-status';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import type { DecisionContext } from '../commands/handler.ts';
-import { refuse, type DecidedPlan, type Decision } from '../commands/plan.ts';
+import { refuse, type DecidedPlan, type Decision, type PlannedBooking } from '../commands/plan.ts';
 import { existingBooking } from './existing-booking.ts';
 
 interface StatusArgs {
@@ -14,18 +14,19 @@ export async function changeStatus(
   context: DecisionContext,
   args: StatusArgs,
   to: BookingStatus,
-  and: (booking: BookingRow) => Partial<DecidedPlan> = () => ({}),
+  and: (booking: BookingRow) => Pick<DecidedPlan, 'releaseOwners'> & Pick<PlannedBooking, 'countFor'> = () => ({}),
 ): Promise<Decision> {
   const found = await existingBooking(context, args);
   if (found.kind === 'refuse') return found;
   const { booking } = found;
   if (!isLegalStatusChange(booking.status, to))
     return refuse('illegal_status', `A booking that is ${booking.status} cannot become ${to}.`);
+  const { countFor, ...plan } = and(booking);
   return {
     kind: 'apply',
     plan: {
-      ...and(booking),
-      booking: { id: booking.id, expectedVersion: booking.version, columns: { status: to } },
+      ...plan,
+      bookings: [{ id: booking.id, expectedVersion: booking.version, columns: { status: to }, ...(countFor ? { countFor } : {}) }],
       outcome: { status: 'committed', bookingId: booking.id, reference: booking.reference, bookingVersion: booking.version + 1 },
     },
   };

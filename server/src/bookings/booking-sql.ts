@@ -1,21 +1,18 @@
 import type { BookingRow } from '@holdfast/protocol/rows';
+import type { DecisionContext } from '../commands/handler.ts';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 
 /** The booking as it is now, or null when this location has none with this id. */
-export async function readBooking(
-  db: Database,
-  tenantNo: TenantNo,
-  locationId: string,
-  bookingId: string,
-): Promise<BookingRow | null> {
-  return db.readAs(tenantNo, async (client) => {
+export async function readBooking(context: DecisionContext, bookingId: string): Promise<BookingRow | null> {
+  const { tenantNo, catalogue } = context;
+  return context.read(async (client) => {
     const { rows } = await client.query<{ row: BookingRow }>({
       name: 'read-booking',
       text: `select gateway.booking_row(b, c) as row
         from booking b left join customer c on c.tenant_no = b.tenant_no and c.customer_id = b.customer_id
         where b.tenant_no = $1 and b.location_id = $2 and b.booking_id = $3`,
-      values: [tenantNo, locationId, bookingId],
+      values: [tenantNo, catalogue.location.id, bookingId],
     });
     return rows[0]?.row ?? null;
   });

@@ -3,4 +3,4 @@ import { changeStatus } from './advance-booking.ts';
 
 /** The time goes back on sale in the same transaction. */
 export const cancelBooking: Handler<'cancel_booking'> = (context, { args }) =>
-  changeStatus(context, args, 'cancelled', ({ id }) => ({ releaseOwner: { kind: 'booking', id } }));
+  changeStatus(context, args, 'cancelled', ({ id }) => ({ releaseOwners: [{ kind: 'booking', id }] }));

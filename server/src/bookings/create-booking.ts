@@ -19,11 +19,10 @@ export const createBooking: Handler<'create_booking'> = async (context, command)
     wanted: wantedSlot(slot),
     picked,
     plan: {
-      claims: slotClaims(slot),
-      owner: { kind: 'booking', id: args.bookingId },
+      claims: slotClaims(slot, { kind: 'booking', id: args.bookingId }),
       ...planCustomer(args.customer),
       ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
-      booking: {
+      bookings: [{
         id: args.bookingId,
         expectedVersion: null,
         columns: {
@@ -38,7 +37,7 @@ export const createBooking: Handler<'create_booking'> = async (context, command)
           notes: args.notes ?? '',
           created_at: toWire(context.now),
         },
-      },
+      }],
       outcome: { status: 'committed', bookingId: args.bookingId, reference, bookingVersion: 1 },
     },
   };

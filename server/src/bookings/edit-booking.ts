@@ -1,11 +1,11 @@
 import type { BookingStatus } from '@holdfast/domain/booking-status';
 import type { Handler } from '../commands/handler.ts';
-import type { BookingColumns, DecidedPlan } from '../commands/plan.ts';
+import type { BookingColumns, PlannedBooking } from '../commands/plan.ts';
 import { existingBooking } from './existing-booking.ts';
 import { planCustomer } from './plan-customer.ts';
 
 /** What this booking counts for on its customer, so that it moves along to another. */
-function countedAs(status: BookingStatus): Pick<DecidedPlan, 'recount'> {
+function countedAs(status: BookingStatus): Pick<PlannedBooking, 'recount'> {
   if (status === 'done') return { recount: { visits: 1 } };
   return status === 'no_show' ? { recount: { noShows: 1 } } : {};
 }
@@ -25,8 +25,9 @@ export const editBooking: Handler<'edit_booking'> = async (context, { args }) =>
     plan: {
       // Naming the one it already has can only mean to correct it.
       ...planCustomer(args.customer, sameCustomer),
-      ...(sameCustomer ? {} : countedAs(booking.status)),
-      booking: { id: booking.id, expectedVersion: booking.version, columns },
+      bookings: [
+        { id: booking.id, expectedVersion: booking.version, columns, ...(sameCustomer ? {} : countedAs(booking.status)) },
+      ],
       outcome: { status: 'committed', bookingId: booking.id, reference: booking.reference, bookingVersion: booking.version + 1 },
     },
   };

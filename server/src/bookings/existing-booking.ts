@@ -11,8 +11,7 @@ export async function existingBooking(
   context: DecisionContext,
   args: { bookingId: string; expectedVersion?: number | undefined },
 ): Promise<{ kind: 'found'; booking: BookingRow } | Refusal> {
-  const { db, tenantNo, catalogue } = context;
-  const booking = await readBooking(db, tenantNo, catalogue.location.id, args.bookingId);
+  const booking = await readBooking(context, args.bookingId);
   if (!booking) return refuse('not_found', 'There is no such booking at this location.');
   if (args.expectedVersion !== undefined && args.expectedVersion !== booking.version)
     return refuse(

@@ -29,16 +29,16 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
   });
   if (resolved.kind === 'refuse') return resolved;
   const { slot } = resolved;
+  const owner = { kind: 'booking', id: booking.id } as const;
   return {
     kind: 'apply',
     wanted: { ...wantedSlot(slot), movingId: booking.id },
     plan: {
       ...(await takeOverHold(context, args.usingHoldId, slot)),
-      releaseOwner: { kind: 'booking', id: booking.id },
-      claims: slotClaims(slot),
-      owner: { kind: 'booking', id: booking.id },
+      releaseOwners: [owner],
+      claims: slotClaims(slot, owner),
       ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
-      booking: { id: booking.id, expectedVersion: booking.version, columns: slotColumns(slot) },
+      bookings: [{ id: booking.id, expectedVersion: booking.version, columns: slotColumns(slot) }],
       outcome: { status: 'committed', bookingId: booking.id, reference: booking.reference, bookingVersion: booking.version + 1 },
     },
   };

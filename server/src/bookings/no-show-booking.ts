@@ -13,7 +13,7 @@ export const noShowBooking: Handler<'no_show_booking'> = async (context, { args 
   if (isLegalStatusChange(booking.status, 'no_show') && !mayBeNoShow(fromWire(booking.start), context.now))
     return refuse('too_early', 'A no-show can be recorded ten minutes after the start, not before.');
   return changeStatus(context, args, 'no_show', ({ id, customerId }) => ({
-    releaseOwner: { kind: 'booking', id },
+    releaseOwners: [{ kind: 'booking', id }],
     ...(customerId ? { countFor: { noShows: 1 } } : {}),
   }));
 };

@@ -2,7 +2,7 @@ import type { ServiceRow } from '@holdfast/protocol/rows';
 import { toWire } from '@holdfast/domain/instant';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { CatalogueResource } from '../locations/catalogue.ts';
-import type { BookingColumns, PlannedClaim, WantedSlot } from '../commands/plan.ts';
+import type { BookingColumns, ClaimOwner, PlannedClaim, WantedSlot } from '../commands/plan.ts';
 
 /** A slot that passed every rule a decision can check; the database has the last word on its claims. */
 export interface PlannedSlot {
@@ -14,10 +14,19 @@ export interface PlannedSlot {
   resources: readonly CatalogueResource[];
 }
 
-export function slotClaims(slot: PlannedSlot): PlannedClaim[] {
+/** `seconds`: when the owner is a hold. */
+export function slotClaims(slot: PlannedSlot, owner: ClaimOwner, seconds?: number): PlannedClaim[] {
   const start = toWire(slot.occupied.start);
   const end = toWire(slot.occupied.end);
-  return slot.resources.map(({ resourceNo }) => ({ resourceNo, lanes: 1, start, end }));
+  return slot.resources.map(({ resourceNo }) => ({
+    resourceNo,
+    lanes: 1,
+    start,
+    end,
+    ownerKind: owner.kind,
+    ownerId: owner.id,
+    ...(seconds === undefined ? {} : { seconds }),
+  }));
 }
 
 /** The columns a booking and a hold share. */

@@ -10,6 +10,7 @@ export type Interruption =
   | 'moved' // what the decision rested on changed: decide again
   | 'exists' // the booking, hold or block id is in use
   | 'reference_used' // another booking has this reference
+  | 'squeezed_out' // no more squeeze-ins on that day
   | 'dependency'; // the command it depends on was refused
 
 const interruptions: Record<string, Interruption> = {
@@ -18,6 +19,7 @@ const interruptions: Record<string, Interruption> = {
   HF002: 'moved',
   HF003: 'exists',
   HF004: 'dependency',
+  HF005: 'squeezed_out',
 };
 /** Serialization failure, deadlock, lock not available: rolled back whole, the id is unused. */
 const transient = new Set(['40001', '40P01', '55P03']);

@@ -1,4 +1,5 @@
 import type { CommandKind, CommandOf } from '@holdfast/protocol/commands';
+import type pg from 'pg';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
@@ -11,6 +12,10 @@ export interface DecisionContext {
   catalogue: Catalogue;
   /** The server's clock, ms. */
   now: number;
+  /** Whether the location's lock is held: then nothing that is read can move before the decision is applied. */
+  locked: boolean;
+  /** Reads under row security; under the lock in its transaction. */
+  read<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
 }
 
 export type Handler<K extends CommandKind> = (

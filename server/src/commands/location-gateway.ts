@@ -2,10 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fromWire, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
 import type { Committed, Outcome } from '@holdfast/protocol/outcomes';
+import { isDesk } from '@holdfast/protocol/values';
 import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
 import { CatalogueCache, type Catalogue } from '../locations/catalogue.ts';
-import { applyPlan, isTransient } from './apply-plan.ts';
+import { applyPlan, isTransient, type Interruption, type Queryable } from './apply-plan.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Gateway, Submitter } from './gateway.ts';
 import type { DecisionContext } from './handler.ts';
@@ -19,6 +20,13 @@ import { readStoredOutcome } from './stored-outcome.ts';
 const transientRetriesMax = 3;
 /** A decision whose ground moved is made again; each round somebody else made progress. */
 const decisionRoundsMax = 12;
+
+type Applicable = Extract<Decision, { kind: 'apply' }>;
+interface Settled {
+  decision: Applicable | Refusal;
+  /** Null: there was nothing to apply. */
+  applied: Committed | Interruption | null;
+}
 
 export interface GatewayOptions {
   db: Database;
@@ -56,7 +64,14 @@ export function createGateway(options: GatewayOptions): Gateway {
     for (let round = 0; round < decisionRoundsMax; round++) {
       const mine = submitter.locationId === null || submitter.locationId === command.locationId;
       const catalogue = mine ? await catalogues.get(tenantNo, command.locationId) : null;
-      const context = catalogue && { db, tenantNo, catalogue, now: options.now() };
+      const context: DecisionContext | null = catalogue && {
+        db,
+        tenantNo,
+        catalogue,
+        now: options.now(),
+        locked: false,
+        read: (work) => db.readAs(tenantNo, work),
+      };
       const answer = context
         ? await settleOnce(context, submitter, command, record)
         : await recordHomelessRefusal(db, tenantNo, record);
@@ -74,23 +89,49 @@ export function createGateway(options: GatewayOptions): Gateway {
     record: CommandRecord,
   ): Promise<Outcome | 'replay' | 'again'> {
     const decision = forbidden(submitter, context.catalogue, command) ?? (await decide(context, command));
-    const applied = decision.kind === 'apply' ? await apply(context, command, record, decision) : decision;
-    if (typeof applied === 'string' || 'status' in applied) return applied;
-    return recordRefusal(context, command, record, await blameDependency(context, command, applied));
+    const settled =
+      decision.kind === 'lock'
+        ? await decideLocked(context, command, record)
+        : { decision, applied: decision.kind === 'apply' ? await apply(context.db, context, command, record, decision) : null };
+    const answer = answerOf(command, settled.decision, settled.applied);
+    if (typeof answer === 'string' || 'status' in answer) return answer;
+    return recordRefusal(context, command, record, await blameDependency(context, command, answer));
   }
 
-  async function apply(
-    { db, tenantNo, catalogue }: DecisionContext,
+  /** Decided and applied in one transaction under the location's lock: what the decision looked at cannot move. */
+  function decideLocked(context: DecisionContext, command: Command, record: CommandRecord): Promise<Settled> {
+    return context.db.lockLocation(context.tenantNo, command.locationId, async (client) => {
+      const locked: DecisionContext = { ...context, locked: true, read: (work) => work(client) };
+      const decision = await decide(locked, command);
+      if (decision.kind === 'lock') throw new Error(`${command.kind} asked for the lock under the lock`);
+      const applied = decision.kind === 'apply' ? await apply(client, context, command, record, decision) : null;
+      return { decision, applied };
+    });
+  }
+
+  function apply(
+    on: Queryable,
+    { tenantNo, catalogue }: DecisionContext,
     command: Command,
     record: CommandRecord,
-    decision: Extract<Decision, { kind: 'apply' }>,
-  ): Promise<Committed | Refusal | 'replay' | 'again'> {
-    const applied = await applyPlan(db, tenantNo, {
+    decision: Applicable,
+  ): Promise<Committed | Interruption> {
+    return applyPlan(on, tenantNo, {
       ...decision.plan,
+      ...(isDesk(command.channel) ? { overUndo: true } : {}),
       locationId: command.locationId,
       catalogueVersion: catalogue.version,
       command: record,
     });
+  }
+
+  /** What the database said of a decision, as the gateway goes on with it. */
+  function answerOf(
+    command: Command,
+    decision: Applicable | Refusal,
+    applied: Committed | Interruption | null,
+  ): Committed | Refusal | 'replay' | 'again' {
+    if (decision.kind === 'refuse') return decision;
     switch (applied) {
       case 'replay':
         return 'replay';
@@ -106,8 +147,12 @@ export function createGateway(options: GatewayOptions): Gateway {
         return command.kind === 'create_booking' && command.args.reference !== undefined
           ? refuse('already_exists', 'Another booking has this reference.')
           : 'again';
+      case 'squeezed_out':
+        return refuse('squeeze_limit', 'This resource takes no more squeeze-ins on that day.', decision.wanted);
       case 'dependency':
         return refuse('dependency_refused', 'The command it depends on was not committed.');
+      case null:
+        throw new Error(`${command.kind} was decided and not applied`);
       default:
         return applied;
     }
@@ -145,7 +190,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 /** What the asker may not do at all, before anything is looked at. */
 function forbidden(submitter: Submitter, catalogue: Catalogue, command: Command): Refusal | null {
   const { channel, actorId } = command;
-  const atCounter = channel === 'desk' || channel === 'walk_in';
+  const atCounter = isDesk(channel);
   if (submitter.terminalId !== null && !atCounter)
     return refuse('policy_forbids', `A terminal may not speak for channel ${channel}.`);
   if (atCounter && !catalogue.staff.get(actorId)?.active)

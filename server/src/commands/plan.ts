@@ -1,6 +1,7 @@
 import type { CommandKind } from '@holdfast/protocol/commands';
-import type { Committed } from '@holdfast/protocol/outcomes';
+import type { Committed, Occurrence } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
+import type { HoldPurpose, OccupiedResource, WaitlistStatus } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
 
 /**
@@ -13,31 +14,81 @@ export interface Plan {
   catalogueVersion: number;
   command: CommandRecord;
   /** Holds to end, all of which must still be active. */
-  closeHolds?: { id: string; status: 'converted' | 'released' }[];
-  /** Claims of a live hold become the booking's in place; their number must match. */
-  convert?: { holdId: string; bookingId: string; claims: number };
+  closeHolds?: { id: string; status: 'converted' | 'released' | 'overridden' }[];
+  /** Claims of a live hold become the owner's in place; their number must match. `seconds`: when the owner is a hold. */
+  convert?: { holdId: string; owner: ClaimOwner; claims: number; seconds?: number; squeezedIn?: boolean };
   /** The refused command a person decided about: its held alternatives go back on sale. */
   settlesRefusal?: string;
-  /** Booking or block whose claims are given up before new ones are taken. */
-  releaseOwner?: { kind: 'booking' | 'block'; id: string };
+  /** Whose claims are given up before new ones are taken. */
+  releaseOwners?: ClaimOwner[];
+  /** Time kept for an undo does not stand in the way; the gateway sets it for the desk's own channels. */
+  overUndo?: boolean;
   claims?: PlannedClaim[];
-  /** Who owns `claims`. */
-  owner?: { kind: 'booking' | 'hold' | 'block'; id: string };
-  /** For holds: counted by the database's clock. */
-  expiresInSeconds?: number;
   /** Attached, or created; `correct` overwrites what is known of an existing one. */
   customer?: { id: string; name: string; phone: string | null; email: string | null; correct: boolean };
-  /** `expectedVersion` null inserts; a number updates exactly that version. `columns` as the table has them. */
-  booking?: { id: string; expectedVersion: number | null; columns: BookingColumns };
-  /** Counted on the booking's customer. */
-  countFor?: CustomerCounts;
-  /** Was counted on the booking's customer so far, and counts on its new one. */
-  recount?: CustomerCounts;
-  hold?: HoldColumns;
+  bookings?: PlannedBooking[];
+  /** `seconds` are counted by the database's clock. */
+  holds?: (HoldColumns & { seconds: number })[];
+  extendHold?: { id: string; seconds: number; claims: number };
   block?: { block_id: string; resource_ids: string[]; starts_at: string; ends_at: string; reason: string };
   removeBlock?: string;
-  /** Completed with `version` (and `expiresAt`) by the database. */
-  outcome: Omit<Committed, 'version' | 'expiresAt'>;
+  restoreBlock?: string;
+  series?: { series_id: string; service_id: string | null; rule: string; starts_at: string; customer_id: string | null };
+  cancelSeries?: string;
+  waitlist?: PlannedWaitlistEntry[];
+  messages?: PlannedMessage[];
+  /** Completed with `version` (and `expiresAt`, `undoUntil`) by the database. */
+  outcome: Omit<Committed, 'version' | 'expiresAt' | 'undoUntil'>;
+}
+
+export interface ClaimOwner {
+  kind: 'booking' | 'hold' | 'block';
+  id: string;
+}
+
+/** `expectedVersion` null inserts; a number updates exactly that version. `columns` as the table has them. */
+export interface PlannedBooking {
+  id: string;
+  expectedVersion: number | null;
+  columns: BookingColumns;
+  /** Counted on the booking's customer; with `uncount` taken back. */
+  countFor?: CustomerCounts;
+  uncount?: boolean;
+  /** Was counted on the booking's customer so far, and counts on its new one. */
+  recount?: CustomerCounts;
+}
+
+/** Without `expectedStatus` it is inserted; with it, it must still have that status. */
+export interface PlannedWaitlistEntry {
+  id: string;
+  expectedStatus?: WaitlistStatus;
+  columns: {
+    entry_id?: string;
+    service_id?: string;
+    window_from?: string;
+    window_to?: string;
+    resource_ids?: string[];
+    party_size?: number;
+    customer_id?: string;
+    notes?: string;
+    channel?: Channel;
+    status?: WaitlistStatus;
+    hold_id?: string | null;
+    booking_id?: string | null;
+    joined_at?: string;
+    declined?: string[];
+  };
+}
+
+/** Somebody has to be told; `body` says what, as data. */
+export interface PlannedMessage {
+  message_id: string;
+  kind: 'hold_overridden' | 'waitlist_offer';
+  to_name: string | null;
+  to_phone: string | null;
+  to_email: string | null;
+  subject_id: string;
+  body: object;
 }
 
 export interface CustomerCounts {
@@ -51,6 +102,15 @@ export interface PlannedClaim {
   lanes: number;
   start: string;
   end: string;
+  ownerKind: ClaimOwner['kind'];
+  ownerId: string;
+  /** For holds: how long, counted by the database's clock. */
+  seconds?: number;
+  /** Keeps time for an undo, and yields to the desk. */
+  yields?: boolean;
+  /** May take a lane beyond the capacity; the day whose squeeze-ins count. */
+  squeezeFrom?: string;
+  squeezeTo?: string;
 }
 
 export interface BookingColumns {
@@ -69,6 +129,10 @@ export interface BookingColumns {
   title?: string | null;
   notes?: string;
   created_at?: string;
+  party_size?: number;
+  squeeze_reason?: string | null;
+  series_id?: string | null;
+  occupied_by_resource?: OccupiedResource[] | null;
 }
 
 export interface HoldColumns {
@@ -80,7 +144,15 @@ export interface HoldColumns {
   occupied_from: string;
   occupied_to: string;
   channel: Channel;
+  /** Whom alternatives are held for: a newer refusal of the same asker replaces the older. */
   asker?: string;
+  purpose?: HoldPurpose;
+  party_size?: number;
+  customer_id?: string | null;
+  customer_name?: string | null;
+  customer_phone?: string | null;
+  customer_email?: string | null;
+  occupied_by_resource?: OccupiedResource[] | null;
 }
 
 /** What is stored of the command itself, beside its outcome. */
@@ -99,6 +171,8 @@ export interface CommandRecord {
   tappedAt: string;
   reason?: string;
   dependsOn?: string;
+  /** The command this one takes back. */
+  undoes?: string;
 }
 
 /** The time somebody wanted and did not get: what alternatives are looked for around. */
@@ -112,11 +186,19 @@ export interface WantedSlot {
   movingId?: string;
   /** A block wants every lane; a booking one of each resource. */
   allLanes?: boolean;
+  partySize?: number;
   /** The asker had a hold on it that ran out: `hold_expired` says more than `slot_taken`. */
   expiredHold?: boolean;
 }
 
-export type Refusal = { kind: 'refuse'; reason: RefusalReason; detail: string; wanted?: WantedSlot };
+export interface Refusal {
+  kind: 'refuse';
+  reason: RefusalReason;
+  detail: string;
+  wanted?: WantedSlot;
+  /** Of a series: what each occurrence would have got. */
+  occurrences?: Occurrence[];
+}
 
 export type Decision =
   | {
@@ -127,12 +209,15 @@ export type Decision =
       /** The resources were our choice, not the asker's: when they are taken, others may do. */
       picked?: boolean;
     }
+  /**
+   * It looks at neighbours (other bookings, lists, counts) that must not move before it is applied: asked again under
+   * the location's lock. Never answered to a context that is `locked`.
+   */
+  | { kind: 'lock' }
   | Refusal;
 
 /** A handler decides everything but what the gateway fills in for every command. */
-export type DecidedPlan = Omit<Plan, 'locationId' | 'catalogueVersion' | 'command' | 'settlesRefusal'> & {
-  settlesRefusal?: string;
-};
+export type DecidedPlan = Omit<Plan, 'locationId' | 'catalogueVersion' | 'command' | 'overUndo'>;
 
 export function refuse(reason: RefusalReason, detail: string, wanted?: WantedSlot): Refusal {
   return wanted ? { kind: 'refuse', reason, detail, wanted } : { kind: 'refuse', reason, detail };

@@ -39,6 +39,7 @@ export async function recordRefusal(
         reason: reasonFor(refusal, offers, context),
         detail: refusal.detail,
         conflicts: offers?.conflicts ?? [],
+        ...(refusal.occurrences ? { occurrences: refusal.occurrences } : {}),
       },
       candidates: offers?.candidates ?? [],
       // Held for the booking, hold or block it is about: a newer refusal of the same replaces the older.

@@ -4,7 +4,7 @@ import { planCustomer } from '../bookings/plan-customer.ts';
 import { slotClaims, slotColumns, wantedSlot } from '../bookings/planned-slot.ts';
 import { mintReference } from '../bookings/reference.ts';
 import type { Handler } from '../commands/handler.ts';
-import { refuse, type DecidedPlan, type WantedSlot } from '../commands/plan.ts';
+import { refuse, type DecidedPlan, type PlannedBooking, type WantedSlot } from '../commands/plan.ts';
 import { readHold } from './hold-sql.ts';
 
 /**
@@ -13,39 +13,42 @@ import { readHold } from './hold-sql.ts';
  */
 export const confirmHold: Handler<'confirm_hold'> = async (context, command) => {
   const { args, channel } = command;
-  const { db, tenantNo, catalogue } = context;
-  const held = await readHold(db, tenantNo, catalogue.location.id, args.holdId);
+  const held = await readHold(context, args.holdId);
   if (!held) return refuse('not_found', 'There is no such hold at this location.');
   const { row } = held;
+  if (row.purpose === 'undo') return refuse('hold_not_active', 'This time is kept for an undo; nobody can book it.');
   if (row.status !== 'active' && row.status !== 'expired')
     return refuse('hold_not_active', `This hold was ${row.status}. Ask for the time again.`);
 
   const reference = mintReference();
-  const booking: DecidedPlan = {
+  const owner = { kind: 'booking', id: args.bookingId } as const;
+  const booking: PlannedBooking = {
+    id: args.bookingId,
+    expectedVersion: null,
+    columns: {
+      booking_id: args.bookingId,
+      reference,
+      service_id: row.serviceId,
+      resource_ids: row.resourceIds,
+      starts_at: row.start,
+      ends_at: row.end,
+      occupied_from: row.occupiedStart,
+      occupied_to: row.occupiedEnd,
+      occupied_by_resource: row.occupiedByResource ?? null,
+      party_size: row.partySize ?? 1,
+      status: 'booked',
+      version: 1,
+      channel,
+      customer_id: args.customer?.id ?? null,
+      title: args.title ?? null,
+      notes: args.notes ?? '',
+      created_at: toWire(context.now),
+    },
+  };
+  const rest: Pick<DecidedPlan, 'customer' | 'settlesRefusal' | 'outcome'> = {
     ...planCustomer(args.customer),
     // The refusal that offered this hold is decided: its other offers go back on sale.
     ...(row.refusedCommandId ? { settlesRefusal: row.refusedCommandId } : {}),
-    booking: {
-      id: args.bookingId,
-      expectedVersion: null,
-      columns: {
-        booking_id: args.bookingId,
-        reference,
-        service_id: row.serviceId,
-        resource_ids: row.resourceIds,
-        starts_at: row.start,
-        ends_at: row.end,
-        occupied_from: row.occupiedStart,
-        occupied_to: row.occupiedEnd,
-        status: 'booked',
-        version: 1,
-        channel,
-        customer_id: args.customer?.id ?? null,
-        title: args.title ?? null,
-        notes: args.notes ?? '',
-        created_at: toWire(context.now),
-      },
-    },
     outcome: { status: 'committed', bookingId: args.bookingId, reference, bookingVersion: 1 },
   };
   const live = row.status === 'active' && held.liveClaims > 0;
@@ -53,8 +56,9 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
     return {
       kind: 'apply',
       plan: {
-        ...booking,
-        convert: { holdId: row.id, bookingId: args.bookingId, claims: held.liveClaims },
+        ...rest,
+        bookings: [booking],
+        convert: { holdId: row.id, owner, claims: held.liveClaims, squeezedIn: row.squeezedIn ?? false },
         closeHolds: [{ id: row.id, status: 'converted' }],
       },
     };
@@ -73,10 +77,9 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
     kind: 'apply',
     wanted,
     plan: {
-      ...booking,
-      booking: { ...booking.booking!, columns: { ...booking.booking!.columns, ...slotColumns(slot) } },
-      claims: slotClaims(slot),
-      owner: { kind: 'booking', id: args.bookingId },
+      ...rest,
+      bookings: [{ ...booking, columns: { ...booking.columns, ...slotColumns(slot) } }],
+      claims: slotClaims(slot, owner),
     },
   };
 };

@@ -7,16 +7,15 @@ export const placeHold: Handler<'place_hold'> = async (context, command) => {
   const resolved = await resolveSlot(context, channel, args);
   if (resolved.kind === 'refuse') return resolved;
   const { slot, picked } = resolved;
+  const seconds = context.catalogue.holds[channel].holdSeconds;
   return {
     kind: 'apply',
     wanted: wantedSlot(slot),
     picked,
     plan: {
-      claims: slotClaims(slot),
-      owner: { kind: 'hold', id: args.holdId },
-      expiresInSeconds: context.catalogue.holds[channel].holdSeconds,
+      claims: slotClaims(slot, { kind: 'hold', id: args.holdId }, seconds),
       ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
-      hold: { ...slotColumns(slot), hold_id: args.holdId, channel, asker: args.holdId },
+      holds: [{ ...slotColumns(slot), hold_id: args.holdId, channel, seconds }],
       outcome: { status: 'committed', holdId: args.holdId },
     },
   };

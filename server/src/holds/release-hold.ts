@@ -3,8 +3,7 @@ import { refuse } from '../commands/plan.ts';
 import { readHold } from './hold-sql.ts';
 
 export const releaseHold: Handler<'release_hold'> = async (context, { args }) => {
-  const { db, tenantNo, catalogue } = context;
-  const held = await readHold(db, tenantNo, catalogue.location.id, args.holdId);
+  const held = await readHold(context, args.holdId);
   if (!held) return refuse('not_found', 'There is no such hold at this location.');
   if (held.row.status !== 'active')
     return refuse('hold_not_active', `This hold was already ${held.row.status}.`);

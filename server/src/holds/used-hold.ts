@@ -10,11 +10,11 @@ import { readHold } from './hold-sql.ts';
  * free what somebody else was promised.
  */
 export async function takeOverHold(
-  { db, tenantNo, catalogue }: DecisionContext,
+  context: DecisionContext,
   holdId: string | undefined,
   wanted: { occupied: TimeRange; resources: readonly { id: string }[] },
 ): Promise<Pick<DecidedPlan, 'closeHolds'>> {
-  const held = holdId === undefined ? null : await readHold(db, tenantNo, catalogue.location.id, holdId);
+  const held = holdId === undefined ? null : await readHold(context, holdId);
   if (held?.row.status !== 'active') return {};
   const { id, occupiedStart, occupiedEnd, resourceIds } = held.row;
   const inTheWay =

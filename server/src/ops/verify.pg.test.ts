@@ -33,6 +33,14 @@ test('a sound record is found sound', async () => {
   expect(isSound(verification)).toBe(true);
 });
 
+/** What somebody with the owner's rights would do first. */
+const unlocked = 'alter table event disable trigger event_append_only;';
+
+test('the record refuses to be changed, also by its owner', async () => {
+  await expect(database.admin.query(`update event set reason = 'other'`)).rejects.toThrow('append-only');
+  await expect(database.admin.query('delete from event')).rejects.toThrow('append-only');
+});
+
 test.each([
   ['overlaps', `alter table claim drop constraint claim_no_overlap;
     insert into claim (tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id)
@@ -40,7 +48,10 @@ test.each([
   ['orphans', `update booking set status = 'cancelled'`],
   ['unclaimed', `update claim set released_at = now() where owner_kind = 'booking'`],
   ['commands_without_outcome', `update command set outcome = '{}'`],
-  ['commands_without_event', `delete from event`],
+  ['commands_without_event', `${unlocked} delete from event`],
+  ['broken_links', `${unlocked} update event set actor_id = gen_random_uuid() where version = 1`],
+  ['broken_links', `${unlocked} update event set hash = null where version = 2`],
+  ['broken_links', `${unlocked} delete from event where version = 1`],
   ['feeds_with_gaps', `update feed_head set head = 0`],
 ] as const)('damage is seen: %s', async (fault, damage) => {
   const verification = await seenAfter(damage);

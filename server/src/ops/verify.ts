@@ -15,11 +15,13 @@ export interface Verification {
   commands_without_outcome: number;
   /** Committed commands of a location without their event in the record, and the other way round. */
   commands_without_event: number;
+  /** Events whose hash is not that of what they say and of the event before: something was changed or taken out. */
+  broken_links: number;
   /** Feeds whose versions have a hole above the floor, or changes above their head. */
   feeds_with_gaps: number;
 }
 
-const faults = ['overlaps', 'orphans', 'unclaimed', 'commands_without_outcome', 'commands_without_event', 'feeds_with_gaps'] as const;
+const faults = ['overlaps', 'orphans', 'unclaimed', 'commands_without_outcome', 'commands_without_event', 'broken_links', 'feeds_with_gaps'] as const;
 
 export function isSound(verification: Verification): boolean {
   return faults.every((fault) => verification[fault] === 0);
@@ -39,6 +41,11 @@ export async function verify(owner: Pick<pg.ClientBase, 'query'>): Promise<Verif
       select starts_at, max(ends_at) over (partition by tenant_no, resource_no, lane
           order by starts_at, claim_no rows between unbounded preceding and 1 preceding) as latest_end
         from live
+    ), chained as (
+      -- Events from before the chain began have no hash, and none that has one comes before them.
+      select hash is not distinct from gateway.event_hash(event, lag(hash) over location_order) as sound,
+          hash is null and lag(hash) over location_order is null as before_chain
+        from event window location_order as (partition by tenant_no, location_id order by version)
     )
     select
       (select count(*) from live) as claims,
@@ -58,7 +65,7 @@ export async function verify(owner: Pick<pg.ClientBase, 'query'>): Promise<Verif
           where b.status not in ('cancelled', 'no_show') and not exists (
             select from live l join resource r on r.resource_no = l.resource_no
               where l.tenant_no = b.tenant_no and l.owner_id = b.booking_id and r.resource_id = resource_id
-                and l.starts_at = b.occupied_from and l.ends_at = b.occupied_to))
+                and l.starts_at >= b.occupied_from and l.starts_at <= b.starts_at and l.ends_at >= b.ends_at and l.ends_at <= b.occupied_to))
         + (select count(*) from block b cross join unnest(b.resource_ids) as resource_id
           where not b.removed and not exists (
             select from live l join resource r on r.resource_no = l.resource_no
@@ -69,6 +76,7 @@ export async function verify(owner: Pick<pg.ClientBase, 'query'>): Promise<Verif
           on e.tenant_no = c.tenant_no and e.location_id = c.location_id and e.version = c.version
           where (c.command_id is null or e.command_id is distinct from c.command_id)
             and (c.command_id is null or c.location_id is not null)) as commands_without_event,
+      (select count(*) from chained where not sound and not before_chain) as broken_links,
       (select count(*) from feed_head h where h.head < (select coalesce(max(c.version), 0) from change c
           where c.tenant_no = h.tenant_no and c.location_id = h.location_id)
         or exists (select from event e where e.tenant_no = h.tenant_no and e.location_id = h.location_id

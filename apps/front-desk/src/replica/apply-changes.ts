@@ -18,6 +18,8 @@ export function newestRows(changes: readonly Change[]): NewestRows {
     booking: new Map(),
     hold: new Map(),
     block: new Map(),
+    waitlist_entry: new Map(),
+    series: new Map(),
   };
   for (const change of changes) put(rows, change.entity, change.id, change.row);
   return rows;

@@ -102,7 +102,7 @@ function wasOvertaken(row: BookingRow, { command }: OutboxRecord): boolean {
 function isAlreadyIn(row: BookingRow, made: BookingRow, record: OutboxRecord): boolean {
   if (!wasOvertaken(row, record)) return false;
   return (Object.keys(made) as (keyof BookingRow)[]).every((field) =>
-    Array.isArray(made[field]) ? String(made[field]) === String(row[field]) : made[field] === row[field],
+    Array.isArray(made[field]) ? JSON.stringify(made[field]) === JSON.stringify(row[field]) : made[field] === row[field],
   );
 }
 

@@ -49,6 +49,22 @@ export function refusalSentence(reason: RefusalReason, place: Place): string {
       return words.refusal.actorRevoked;
     case 'dependency_refused':
       return words.refusal.dependencyRefused;
+    case 'gap_too_short':
+      return words.refusal.gapTooShort;
+    case 'travel_too_short':
+      return words.refusal.travelTooShort(where);
+    case 'squeeze_limit':
+      return words.refusal.squeezeLimit(where);
+    case 'approval_required':
+      return words.refusal.approvalRequired;
+    case 'deposit_required':
+      return words.refusal.depositRequired;
+    case 'invalid_rule':
+      return words.refusal.invalidRule;
+    case 'series_incomplete':
+      return words.refusal.seriesIncomplete;
+    case 'cannot_undo':
+      return words.refusal.cannotUndo;
     case 'command_id_reused':
       return words.refusal.commandIdReused;
   }

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { email, instant, name, notes, phone, reason, text, title, uuid } from './values.ts';
+
+/** What each command kind asks for. */
+
+const resourceIds = z.array(uuid).max(8);
+/** Optimistic lock: the booking version the person saw. Left out: whatever it is now. */
+const expectedVersion = z.int().min(1).optional();
+
+/** Attach to, or create, a customer. The id is minted where it was typed, so a resend creates nobody twice. */
+export const customerInput = z.object({
+  id: uuid,
+  name,
+  phone: phone.optional(),
+  email: email.optional(),
+});
+export type CustomerInput = z.infer<typeof customerInput>;
+
+/** `end` is given only when there is no service to say how long it takes, or to override its duration. */
+const slot = { start: instant, end: instant.optional() };
+
+/** People who come; takes as many lanes of resources that have several. One when left out. */
+const partySize = z.int().min(1).max(500).optional();
+
+/** Rules that a person with the right may set aside for one booking; recorded with the reason. */
+export const waivableRules = ['orphan_gap', 'no_shows'] as const;
+export type WaivableRule = (typeof waivableRules)[number];
+
+const exceptions = {
+  /** Overbook on purpose when the regular lanes are taken: a lane beyond the capacity, limited and by role. */
+  squeezeIn: z.object({ reason }).optional(),
+  waive: z.object({ rules: z.array(z.enum(waivableRules)).min(1), reason }).optional(),
+};
+
+/** Says of a deposit that the service demands where it was paid. */
+const depositReference = text(200).optional();
+
+export const commandArgs = {
+  create_booking: z.object({
+    bookingId: uuid,
+    serviceId: uuid.nullable(),
+    ...slot,
+    /** Empty: the gateway picks free resources that meet the service's needs. */
+    resourceIds,
+    customer: customerInput.nullable(),
+    title: title.optional(),
+    notes: notes.optional(),
+    /** The organiser's own reference; only on channel `import`. */
+    reference: text(80).optional(),
+    partySize,
+    ...exceptions,
+    depositReference,
+  }),
+  move_booking: z.object({
+    bookingId: uuid,
+    expectedVersion,
+    ...slot,
+    resourceIds,
+    /** A held alternative that this move takes; its claims are given up in the same transaction. */
+    usingHoldId: uuid.optional(),
+    ...exceptions,
+  }),
+  cancel_booking: z.object({ bookingId: uuid, expectedVersion, reason: reason.optional() }),
+  arrive_booking: z.object({ bookingId: uuid, expectedVersion }),
+  start_booking: z.object({ bookingId: uuid, expectedVersion }),
+  complete_booking: z.object({ bookingId: uuid, expectedVersion }),
+  no_show_booking: z.object({ bookingId: uuid, expectedVersion, reason: reason.optional() }),
+  edit_booking: z.object({
+    bookingId: uuid,
+    expectedVersion,
+    customer: customerInput.nullable().optional(),
+    title: title.optional(),
+    notes: notes.optional(),
+  }),
+  place_hold: z.object({
+    holdId: uuid,
+    serviceId: uuid.nullable(),
+    ...slot,
+    resourceIds,
+    /** Whom it is for: told when a manager overrides the hold. */
+    customer: customerInput.nullable().optional(),
+    partySize,
+    ...exceptions,
+  }),
+  /** Turns a hold into a booking in place. After expiry: a fresh attempt on the same slot. */
+  confirm_hold: z.object({
+    holdId: uuid,
+    bookingId: uuid,
+    customer: customerInput.nullable(),
+    title: title.optional(),
+    notes: notes.optional(),
+    waive: exceptions.waive,
+    depositReference,
+  }),
+  release_hold: z.object({ holdId: uuid }),
+  place_block: z.object({
+    blockId: uuid,
+    resourceIds: resourceIds.min(1),
+    start: instant,
+    end: instant,
+    reason: reason.optional(),
+    usingHoldId: uuid.optional(),
+  }),
+  remove_block: z.object({ blockId: uuid }),
+  /** A person decides to take none of a refusal's alternatives: recorded, and what it held is released. */
+  dismiss_refusal: z.object({ refusedCommandId: uuid, reason }),
+} as const;
+
+export type CommandKind = keyof typeof commandArgs;
+export const commandKinds = Object.keys(commandArgs) as CommandKind[];
+export type CommandArgs<K extends CommandKind> = z.infer<(typeof commandArgs)[K]>;
