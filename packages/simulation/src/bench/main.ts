@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { readBenchCall, type Bench } from './bench-options.ts';
 import { benchContention } from './contention-bench.ts';
 import { benchDesk } from './desk-bench.ts';
+import { benchGrowth } from './growth-bench.ts';
 import { benchServer } from './server-bench.ts';
 import { printFindings, type Finding } from './statistics.ts';
 
@@ -10,6 +11,7 @@ const parts: Record<string, Bench> = {
   server: ({ say }) => benchServer(say),
   desk: ({ say }) => benchDesk(say),
   contention: benchContention,
+  growth: benchGrowth,
 };
 
 const call = readBenchCall(process.argv.slice(2), Object.keys(parts));
