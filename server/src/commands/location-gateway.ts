@@ -3,15 +3,17 @@ import { fromWire, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
 import type { Committed, Outcome } from '@holdfast/protocol/outcomes';
 import { isDesk } from '@holdfast/protocol/values';
+import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
 import { CatalogueCache, type Catalogue } from '../locations/catalogue.ts';
-import { applyPlan, isTransient, type Interruption, type Queryable } from './apply-plan.ts';
+import { applyPlan, isTransient, type Interruption } from './apply-plan.ts';
+import { CommitGroups } from './commit-groups.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Gateway, Submitter } from './gateway.ts';
 import type { DecisionContext } from './handler.ts';
 import { LocationQueues } from './location-queue.ts';
-import { refuse, type CommandRecord, type Decision, type Refusal } from './plan.ts';
+import { refuse, type CommandRecord, type Decision, type Plan, type Refusal } from './plan.ts';
 import { recordHomelessRefusal, recordRefusal } from './record-refusal.ts';
 import { decide, reasonOf, subjectOf } from './registry.ts';
 import { readStoredOutcome } from './stored-outcome.ts';
@@ -34,11 +36,16 @@ export interface GatewayOptions {
   now: () => number;
   /** Serialization failures and deadlocks: retried, never stored, and counted by operations. */
   onTransient: (fault: Error, command: Command) => void;
+  /** Commits commands that wait anyway together; null: each in a transaction of its own. */
+  groups?: CommitGroups | null;
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
   const catalogues = new CatalogueCache(options.db);
   const queues = new LocationQueues();
+  const groups = options.groups === undefined ? new CommitGroups(options.db) : options.groups;
+  const commit = (tenantNo: TenantNo, decided: Plan): Promise<Committed | Interruption> =>
+    groups ? groups.apply(tenantNo, decided) : applyPlan(options.db, tenantNo, decided);
 
   async function submit(submitter: Submitter, command: Command): Promise<Outcome> {
     for (let retry = 0; ; retry++) {
@@ -92,7 +99,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const settled =
       decision.kind === 'lock'
         ? await decideLocked(context, command, record)
-        : { decision, applied: decision.kind === 'apply' ? await apply(context.db, context, command, record, decision) : null };
+        : { decision, applied: decision.kind === 'apply' ? await commit(context.tenantNo, plan(context, command, record, decision)) : null };
     const answer = answerOf(command, settled.decision, settled.applied);
     if (typeof answer === 'string' || 'status' in answer) return answer;
     return recordRefusal(context, command, record, await blameDependency(context, command, answer));
@@ -104,24 +111,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       const locked: DecisionContext = { ...context, locked: true, read: (work) => work(client) };
       const decision = await decide(locked, command);
       if (decision.kind === 'lock') throw new Error(`${command.kind} asked for the lock under the lock`);
-      const applied = decision.kind === 'apply' ? await apply(client, context, command, record, decision) : null;
+      const applied =
+        decision.kind === 'apply'
+          ? await applyPlan(client, context.tenantNo, plan(context, command, record, decision))
+          : null;
       return { decision, applied };
-    });
-  }
-
-  function apply(
-    on: Queryable,
-    { tenantNo, catalogue }: DecisionContext,
-    command: Command,
-    record: CommandRecord,
-    decision: Applicable,
-  ): Promise<Committed | Interruption> {
-    return applyPlan(on, tenantNo, {
-      ...decision.plan,
-      ...(isDesk(command.channel) ? { overUndo: true } : {}),
-      locationId: command.locationId,
-      catalogueVersion: catalogue.version,
-      command: record,
     });
   }
 
@@ -185,6 +179,17 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   return { submit };
+}
+
+/** The decision with what the gateway fills in for every command. */
+function plan({ catalogue }: DecisionContext, command: Command, record: CommandRecord, decision: Applicable): Plan {
+  return {
+    ...decision.plan,
+    ...(isDesk(command.channel) ? { overUndo: true } : {}),
+    locationId: command.locationId,
+    catalogueVersion: catalogue.version,
+    command: record,
+  };
 }
 
 /** What the asker may not do at all, before anything is looked at. */
