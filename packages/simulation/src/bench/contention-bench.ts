@@ -4,7 +4,7 @@ import { overlappingClaims } from '../overlapping-claims.ts';
 import { clearCalendar, deadlocks } from '../race-database.ts';
 import type { Bench } from './bench-options.ts';
 import { openBenchWorld } from './bench-world.ts';
-import { benchBookings, pgbench, preparePgbench } from './pgbench.ts';
+import { benchBookings, pgbench, preparePgbench, requirePgbench } from './pgbench.ts';
 import { RawCounter } from './raw-counter.ts';
 import { bookSlot, slotOf } from './slots.ts';
 import { ms, percentile, type Finding } from './statistics.ts';
@@ -18,6 +18,7 @@ const slots = 20;
  * openings, holding them, refusing.
  */
 export const benchContention: Bench = async ({ say, short, cluster }) => {
+  await requirePgbench();
   const rounds = short ? 2 : 60;
   say('Preparing PostgreSQL, a house of 20 rooms and a server …');
   const world = await openBenchWorld(1, { rooms: slots, ...(cluster ? { cluster } : {}) });

@@ -8,7 +8,7 @@ import type { Bench } from './bench-options.ts';
 import { enrolCookie } from './bench-world.ts';
 import { committed } from './http-load.ts';
 import { load, type LoadResult } from './load.ts';
-import { pgbench, preparePgbench } from './pgbench.ts';
+import { pgbench, preparePgbench, requirePgbench } from './pgbench.ts';
 import { RawCounter } from './raw-counter.ts';
 import { bookFreeHour, openSeededWorld, seededBookings, type SeededLocation, type SeededWorld } from './seeded-world.ts';
 import { median, ms, percentile, type Finding } from './statistics.ts';
@@ -34,7 +34,8 @@ interface Size {
  * The same load on calendars of different sizes, each a database of its own on one PostgreSQL, in turns, so that a
  * slow minute of the machine meets all of them. New bookings go into the midst of what is there, at every location.
  */
-export const benchGrowth: Bench = async ({ say, short, cluster: given, claims, seconds = short ? 1 : 4 }) => {
+export const benchGrowth: Bench = async ({ say, short, cluster: given, claims, seconds = short ? 0.5 : 4 }) => {
+  await requirePgbench();
   const counts = claims ?? (short ? [300, 1_200] : [100_000, 1_000_000, 5_000_000]);
   const shape = short ? { locations: 2, resources: 3 } : defaultShape;
   const repeats = short ? 1 : 7;
@@ -53,8 +54,8 @@ export const benchGrowth: Bench = async ({ say, short, cluster: given, claims, s
 
   for (const size of sizes) {
     say(`Warming ${size.world.claims} claims …`);
-    await http(size, short ? 0.5 : 5);
-    await pgbench(size.world, { clients, seconds: 1, firstSlot: 0 });
+    await http(size, short ? 0.2 : 5);
+    if (!short) await pgbench(size.world, { clients, seconds: 1, firstSlot: 0 });
   }
   for (let repeat = 1; repeat <= repeats; repeat++) {
     say(`Repeat ${repeat} of ${repeats} …`);

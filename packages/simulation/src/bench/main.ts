@@ -4,6 +4,7 @@ import { benchContention } from './contention-bench.ts';
 import { benchDesk } from './desk-bench.ts';
 import { benchGrowth } from './growth-bench.ts';
 import { benchServer } from './server-bench.ts';
+import { benchSplit } from './split-bench.ts';
 import { printFindings, type Finding } from './statistics.ts';
 
 /** `pnpm bench [part …] [--short]`: numbers with the machine's own limits beside them, never a timed test. */
@@ -11,6 +12,7 @@ const parts: Record<string, Bench> = {
   server: ({ say }) => benchServer(say),
   desk: ({ say }) => benchDesk(say),
   contention: benchContention,
+  split: benchSplit,
   growth: benchGrowth,
 };
 

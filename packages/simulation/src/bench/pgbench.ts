@@ -94,6 +94,13 @@ export async function pgbench(
   );
 }
 
+/** Before minutes of preparation: throws one plain line when there is no pgbench. */
+export async function requirePgbench(): Promise<void> {
+  if (!(await hasPgbench())) throw new Error('pgbench is not on the path. It comes with PostgreSQL’s server package.');
+}
+
+export const hasPgbench = (): Promise<boolean> => run('pgbench', ['--version']).then(() => true, () => false);
+
 /** Any script; as the owner of the database. */
 export async function pgbenchScript(
   url: string,
@@ -109,14 +116,12 @@ export async function pgbenchScript(
       '--protocol=prepared',
       `--client=${options.clients}`,
       '--jobs=1',
-      `--time=${options.seconds}`,
+      // It counts in whole seconds.
+      `--time=${Math.ceil(options.seconds)}`,
       `--file=${file}`,
       ...(options.eachLatency ? ['--log', `--log-prefix=${join(directory, 'each')}`] : []),
       url,
-    ]).catch((fault: NodeJS.ErrnoException) => {
-      if (fault.code === 'ENOENT') throw new Error('pgbench is not on the path. It comes with PostgreSQL’s server package.', { cause: fault });
-      throw fault;
-    });
+    ]);
     const perSecond = Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);
     const averageMs = Number(/latency average = ([\d.]+)/.exec(stdout)?.[1]);
     if (!Number.isFinite(perSecond)) throw new Error(`pgbench said:\n${stdout}`);
