@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fromWire, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
 import type { Committed, Outcome } from '@holdfast/protocol/outcomes';
-import { isDesk } from '@holdfast/protocol/values';
+import { isDesk, type Role } from '@holdfast/protocol/values';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
@@ -75,7 +75,9 @@ export function createGateway(options: GatewayOptions): Gateway {
         db,
         tenantNo,
         catalogue,
+        role: roleOf(catalogue, command),
         now: options.now(),
+        actorRole: roleOf(submitter, catalogue, command),
         locked: false,
         read: (work) => db.readAs(tenantNo, work),
       };
@@ -192,15 +194,27 @@ function plan({ catalogue }: DecisionContext, command: Command, record: CommandR
   };
 }
 
+/** Who was removed has no role any more, whatever arrives in their name. */
+function roleOf(catalogue: Catalogue, { actorId }: Command): Role | null {
+  const person = catalogue.staff.get(actorId);
+  return person?.active ? person.role : null;
+}
+
 /** What the asker may not do at all, before anything is looked at. */
 function forbidden(submitter: Submitter, catalogue: Catalogue, command: Command): Refusal | null {
   const { channel, actorId } = command;
   const atCounter = isDesk(channel);
   if (submitter.terminalId !== null && !atCounter)
     return refuse('policy_forbids', `A terminal may not speak for channel ${channel}.`);
-  if (atCounter && !catalogue.staff.get(actorId)?.active)
+  if (atCounter && submitter.keyRole === undefined && !catalogue.staff.get(actorId)?.active)
     return refuse('actor_revoked', 'This staff member may no longer work here. A manager can do it again.');
   return null;
+}
+
+/** A key has its role with it, whatever it speaks for; everybody else has the one on the staff list. */
+function roleOf({ keyRole }: Submitter, catalogue: Catalogue, { actorId }: Command): Role {
+  if (keyRole !== undefined) return keyRole === 'manager' ? 'manager' : 'staff';
+  return catalogue.staff.get(actorId)?.role ?? 'staff';
 }
 
 function commandRecord(submitter: Submitter, command: Command): CommandRecord {
