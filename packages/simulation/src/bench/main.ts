@@ -1,7 +1,9 @@
 import { cpus } from 'node:os';
+import { benchAvailability } from './availability-bench.ts';
 import { readBenchCall, type Bench } from './bench-options.ts';
 import { benchContention } from './contention-bench.ts';
 import { benchDesk } from './desk-bench.ts';
+import { benchFlashSale } from './flash-sale-bench.ts';
 import { benchGrowth } from './growth-bench.ts';
 import { benchServer } from './server-bench.ts';
 import { benchSplit } from './split-bench.ts';
@@ -12,7 +14,9 @@ const parts: Record<string, Bench> = {
   server: ({ say }) => benchServer(say),
   desk: ({ say }) => benchDesk(say),
   contention: benchContention,
+  'flash-sale': benchFlashSale,
   split: benchSplit,
+  availability: benchAvailability,
   growth: benchGrowth,
 };
 
