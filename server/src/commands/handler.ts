@@ -12,12 +12,10 @@ export interface DecisionContext {
   db: Database;
   tenantNo: TenantNo;
   catalogue: Catalogue;
-  /** The asker's, for policies by role; null: nobody who works here (a guest, an agent without one). */
+  /** The asker's, for policies by role: of the staff list, or of an API key (an agent's is staff's); null: nobody's. */
   role: Role | null;
   /** The server's clock, ms. */
   now: number;
-  /** What whoever sends the command may do: of the staff list, or of an API key (an agent's is staff's). */
-  actorRole: Role;
   /** Whether the location's lock is held: then nothing that is read can move before the decision is applied. */
   locked: boolean;
   /** Reads under row security; under the lock in its transaction. */

@@ -75,9 +75,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         db,
         tenantNo,
         catalogue,
-        role: roleOf(catalogue, command),
         now: options.now(),
-        actorRole: roleOf(submitter, catalogue, command),
+        role: roleOf(submitter, catalogue, command),
         locked: false,
         read: (work) => db.readAs(tenantNo, work),
       };
@@ -194,12 +193,6 @@ function plan({ catalogue }: DecisionContext, command: Command, record: CommandR
   };
 }
 
-/** Who was removed has no role any more, whatever arrives in their name. */
-function roleOf(catalogue: Catalogue, { actorId }: Command): Role | null {
-  const person = catalogue.staff.get(actorId);
-  return person?.active ? person.role : null;
-}
-
 /** What the asker may not do at all, before anything is looked at. */
 function forbidden(submitter: Submitter, catalogue: Catalogue, command: Command): Refusal | null {
   const { channel, actorId } = command;
@@ -211,10 +204,11 @@ function forbidden(submitter: Submitter, catalogue: Catalogue, command: Command)
   return null;
 }
 
-/** A key has its role with it, whatever it speaks for; everybody else has the one on the staff list. */
-function roleOf({ keyRole }: Submitter, catalogue: Catalogue, { actorId }: Command): Role {
+/** A key has its role with it, whatever it speaks for; who was removed from the staff list has none any more. */
+function roleOf({ keyRole }: Submitter, catalogue: Catalogue, { actorId }: Command): Role | null {
   if (keyRole !== undefined) return keyRole === 'manager' ? 'manager' : 'staff';
-  return catalogue.staff.get(actorId)?.role ?? 'staff';
+  const person = catalogue.staff.get(actorId);
+  return person?.active ? person.role : null;
 }
 
 function commandRecord(submitter: Submitter, command: Command): CommandRecord {
