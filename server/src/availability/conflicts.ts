@@ -2,29 +2,58 @@ import { toWire } from '@holdfast/domain/instant';
 import { overlaps } from '@holdfast/domain/time-range';
 import type { Conflict } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
+import { readReferences } from '../bookings/booking-sql.ts';
 import type { OccupiedSpan } from '../bookings/planned-slot.ts';
+import type { DecisionContext } from '../commands/handler.ts';
 import type { LiveClaim } from './claim-sql.ts';
 import { localClock } from './local-clock.ts';
 
 /** An answer lists at most this many; more would say nothing new. */
 const conflictsMax = 10;
+/** Who blocks a fortnight of eight rooms hears of everybody in it; nobody tells more people than that by hand. */
+const touchedMax = 500;
 
 /** What occupies the wanted resources at that time. Names no customer: the asker may be anybody. */
 export function conflictsWith(claims: readonly LiveClaim[], spans: readonly OccupiedSpan[], limit = conflictsMax): Conflict[] {
+  return meetings(claims, spans, limit).map(({ conflict }) => conflict);
+}
+
+/** Everything that a block would touch, its bookings by their references, which is told to those who work here alone. */
+export async function touchedBy(
+  context: Pick<DecisionContext, 'read' | 'tenantNo' | 'role'>,
+  claims: readonly LiveClaim[],
+  spans: readonly OccupiedSpan[],
+): Promise<Conflict[]> {
+  const met = meetings(claims, spans, touchedMax);
+  if (context.role === null) return met.map(({ conflict }) => conflict);
+  const bookingIds = met.flatMap(({ conflict, ownerId }) => (conflict.kind === 'booking' ? [ownerId] : []));
+  const references = await readReferences(context, bookingIds);
+  return met.map(({ conflict, ownerId }) => {
+    const reference = conflict.kind === 'booking' ? references.get(ownerId) : undefined;
+    return reference === undefined ? conflict : { ...conflict, bookingId: ownerId, reference };
+  });
+}
+
+function meetings(
+  claims: readonly LiveClaim[],
+  spans: readonly OccupiedSpan[],
+  limit: number,
+): { conflict: Conflict; ownerId: string }[] {
   const wanted = new Map(spans.map((span) => [span.resource.resourceNo, span]));
   const seen = new Set<string>();
-  const conflicts: Conflict[] = [];
+  const met: { conflict: Conflict; ownerId: string }[] = [];
   for (const claim of claims) {
+    const { ownerId, ownerKind: kind } = claim;
     const span = wanted.get(claim.resourceNo);
     // A block or a party sits on several lanes of one resource: one conflict.
-    const key = `${claim.ownerId}/${claim.resourceNo}`;
+    const key = `${ownerId}/${claim.resourceNo}`;
     if (span === undefined || !overlaps(claim, span) || seen.has(key)) continue;
     seen.add(key);
     const { start, end } = claim.elsewhere ?? claim;
-    conflicts.push({ start: toWire(start), end: toWire(end), resourceId: span.resource.id, kind: claim.ownerKind });
-    if (conflicts.length === limit) break;
+    met.push({ ownerId, conflict: { start: toWire(start), end: toWire(end), resourceId: span.resource.id, kind } });
+    if (met.length === limit) break;
   }
-  return conflicts;
+  return met;
 }
 
 /** Whether every span has the lanes it wants. */

@@ -13,7 +13,7 @@ import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
 import { readBusy } from './busy-claims.ts';
 import type { ClaimSource } from './claim-source.ts';
 import { readClaims, type LiveClaim } from './claim-sql.ts';
-import { conflictsWith, isRoomFor, whyTaken, type Taken } from './conflicts.ts';
+import { conflictsWith, isRoomFor, touchedBy, whyTaken, type Taken } from './conflicts.ts';
 import { dayQuota } from './day-quota.ts';
 import { inTheWay } from './in-the-way.ts';
 import { lookedAt } from './looked-at.ts';
@@ -89,7 +89,9 @@ async function look(
   // Openings above keep clear of the booking's present time all the same: it stands until it is moved.
   const others = inTheWay(claims, { channel, movingId: wanted.movingId });
   return {
-    conflicts: conflictsWith(others, spans),
+    conflicts: wanted.allLanes
+      ? await touchedBy({ ...context, read: (work) => work(client) }, others, spans)
+      : conflictsWith(others, spans),
     why: whyTaken(others, spans, timeZone),
     candidates,
     wantedIsFree: spans.length > 0 && isRoomFor(others, spans),
