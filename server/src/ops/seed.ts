@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import pg from 'pg';
 import type { LocationRow, ResourceRow, ServiceRow, StaffRow } from '@holdfast/protocol/rows';
 import { mintTenantNo, type TenantNo } from '../access/scope.ts';
-import { stableUuid } from '../demo/stable-uuid.ts';
+import { stableUuid } from '../commands/stable-uuid.ts';
 import { hashPin } from '../staff/pin.ts';
 import {
   bookingsOfLocation,

@@ -59,7 +59,7 @@ export const benchAvailability: Bench = async ({ say, short, cluster: given, cla
       return rows;
     };
     const startedAt = performance.now();
-    const slots = await findSlots({ read, tenantNo: world.tenantNo, catalogue, now: Date.now() }, { service, range: week, limit });
+    const slots = await findSlots({ read, tenantNo: world.tenantNo, catalogue, now: Date.now() }, { service, range: week, partySize: 1, channel: 'web', limit });
     const wholeMs = performance.now() - startedAt;
 
     const sentAt = performance.now();
