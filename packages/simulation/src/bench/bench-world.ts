@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { LocationRow, ResourceRow } from '@holdfast/protocol/rows';
 import { mintTenantNo, type TenantNo } from '@holdfast/server/access/scope';
-import { terminalCookie } from '@holdfast/server/access/session-gate';
 import { connect, type Database } from '@holdfast/server/db/database';
 import { hashPin } from '@holdfast/server/staff/pin';
-import { enrolTerminal, mintCode } from '@holdfast/server/terminals/enrol-terminal';
+import { mintCode } from '@holdfast/server/terminals/enrol-terminal';
+import { openTestTerminal } from '@holdfast/server/terminals/test-terminal';
 import { ServerProcess } from '../drills/server-process.ts';
 import { HttpTerminal } from '../http-terminal.ts';
 import { startBenchCluster, type BenchCluster } from './bench-cluster.ts';
@@ -76,9 +76,9 @@ export async function openBenchWorld(
     server,
     origin: server.origin,
     mintCode: async ({ id }) => (await mintCode(db, { tenantNo, locationId: id, createdBy: null })).code,
-    enrolCookie: ({ id }) => enrolCookie(db, tenantNo, id),
+    enrolCookie: ({ id }) => enrolCookie(db, tenantNo, id, staffId),
     async enrol({ id }) {
-      const terminal = new HttpTerminal(server.origin, await enrolCookie(db, tenantNo, id));
+      const terminal = new HttpTerminal(server.origin, await enrolCookie(db, tenantNo, id, staffId));
       terminals.push(terminal);
       return terminal;
     },
@@ -87,12 +87,8 @@ export async function openBenchWorld(
 }
 
 /** The cookie of one more terminal, past the HTTP call, whose rate limit is there to stop exactly this many in a row. */
-export async function enrolCookie(db: Database, tenantNo: TenantNo, locationId: string): Promise<string> {
-  const { code } = await mintCode(db, { tenantNo, locationId, createdBy: null });
-  const enrolled = await enrolTerminal(db, { code, name: 'Bench' });
-  if (!enrolled) throw new Error('The terminal was not enrolled');
-  return `${terminalCookie}=${enrolled.secret}`;
-}
+export const enrolCookie = (db: Database, tenantNo: TenantNo, locationId: string, staffId: string): Promise<string> =>
+  openTestTerminal(db, { tenantNo, locationId }, [staffId]);
 
 async function putLocation(db: Database, tenantNo: TenantNo, number: number, roomCount: number): Promise<BenchLocation> {
   const id = randomUUID();

@@ -82,7 +82,7 @@ async function openSize(
   const server = await ServerProcess.start(world.url);
   undo.defer(() => server.stop());
   const houses: Size['houses'] = [];
-  for (const location of world.locations) houses.push({ location, cookie: await enrolCookie(world.db, world.tenantNo, location.id), next: 0 });
+  for (const location of world.locations) houses.push({ location, cookie: await enrolCookie(world.db, world.tenantNo, location.id, world.staffId), next: 0 });
   return { world, server, houses, ours: [], limit: [], perSecond: [] };
 }
 
