@@ -11,6 +11,8 @@ import { confirmHold } from '../holds/confirm-hold.ts';
 import { dismissRefusal } from '../holds/dismiss-refusal.ts';
 import { placeHold } from '../holds/place-hold.ts';
 import { releaseHold } from '../holds/release-hold.ts';
+import { undoCommand } from '../undo/undo-command.ts';
+import { runLate } from '../running-late/run-late.ts';
 import type { DecisionContext, Handler } from './handler.ts';
 import type { Decision } from './plan.ts';
 
@@ -30,6 +32,8 @@ const registry: { [K in CommandKind]: Handler<K> } = {
   place_block: placeBlock,
   remove_block: removeBlock,
   dismiss_refusal: dismissRefusal,
+  undo_command: undoCommand,
+  run_late: runLate,
 };
 
 export function decide(context: DecisionContext, command: Command): Decision | Promise<Decision> {
@@ -62,12 +66,22 @@ export function subjectOf(command: Command): string | null {
       return command.args.blockId;
     case 'dismiss_refusal':
       return command.args.refusedCommandId;
+    case 'undo_command':
+      return command.args.commandId;
+    case 'run_late':
+      return command.args.resourceId;
   }
 }
 
 /** The reason a person gave, where the kind asks for one. */
 export function reasonOf(command: Command): string | undefined {
   switch (command.kind) {
+    case 'create_booking':
+    case 'move_booking':
+    case 'place_hold':
+      return exceptionReason(command.args.squeezeIn?.reason, command.args.waive?.reason);
+    case 'confirm_hold':
+      return command.args.waive?.reason;
     case 'cancel_booking':
     case 'arrive_booking':
     case 'start_booking':
@@ -79,4 +93,10 @@ export function reasonOf(command: Command): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** Of a squeeze-in, of a waived rule, or of both; said once when it is the same. */
+function exceptionReason(...reasons: (string | undefined)[]): string | undefined {
+  const given = new Set(reasons.filter((reason) => reason !== undefined));
+  return given.size > 0 ? [...given].join('; ') : undefined;
 }
