@@ -1,5 +1,5 @@
 import type { TimeRange } from '@holdfast/domain/time-range';
-import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
+import type { CommandArgs, CommandKind, WaivableRule } from '@holdfast/protocol/commands';
 import type { Refused } from '@holdfast/protocol/outcomes';
 import type {
   BlockRow,
@@ -56,6 +56,21 @@ export interface Intent<K extends CommandKind> {
   args: CommandArgs<K>;
   channel?: Extract<Channel, 'desk' | 'walk_in'>;
   supersedes?: string;
+  /** A manager proved a PIN for this one command: it is theirs, and so is the right it takes. */
+  approval?: Approval | undefined;
+}
+
+/** Made by `vouch` only. */
+export interface Approval {
+  readonly staff: StaffRow;
+}
+
+/** What is asked for beyond the rules, with the reason that stands in the record. */
+export interface Exceptions {
+  squeezeIn?: { reason: string };
+  waive?: { rules: WaivableRule[]; reason: string };
+  depositReference?: string;
+  approval?: Approval;
 }
 
 export interface Catalogue {
@@ -124,6 +139,8 @@ export interface AttentionCard {
   tappedAt: number;
   /** The command that takes an alternative: submit it with `supersedes: commandId`. */
   accept(alternativeIndex: number): { commandId: string; onDisk: Promise<void> };
+  /** The same wish once more, with what it takes: an exception somebody answers for, or a deposit. */
+  insist(exceptions: Exceptions): { commandId: string; onDisk: Promise<void> };
   dismiss(reason: string): { commandId: string; onDisk: Promise<void> };
 }
 
@@ -157,9 +174,13 @@ export type Session =
       terminalName: string;
       /** Locks the counter for the next person. The terminal stays enrolled. */
       lock(): void;
+      /** A manager at this counter proves who they are for one command; the person signed in stays. */
+      vouch(staffId: string, pin: string): Promise<VouchAnswer>;
       /** Managers: a one-time code another device is enrolled with. */
       mintEnrolmentCode(): Promise<{ code: string; expiresAt: string }>;
     };
+
+export type VouchAnswer = { ok: true; approval: Approval } | Extract<SignInAnswer, { ok: false }>;
 
 export type SignInAnswer =
   | { ok: true }

@@ -1,6 +1,6 @@
 import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
 import type { Alternative, Refused } from '@holdfast/protocol/outcomes';
-import type { AttentionCard, Intent } from '../desk.ts';
+import type { AttentionCard, Exceptions, Intent } from '../desk.ts';
 import type { OutboxRecord } from './outbox-record.ts';
 
 type Decide = (
@@ -55,6 +55,8 @@ export class Attention {
         const intent = acceptance(record, alternative, this.#sources);
         return this.#sources.decide(intent, { record, as: 'superseded' });
       },
+      insist: (exceptions) =>
+        this.#sources.decide(insistence(record, exceptions, this.#sources), { record, as: 'superseded' }),
       dismiss: (reason) =>
         this.#sources.decide(
           { kind: 'dismiss_refusal', args: { refusedCommandId: record.id, reason } },
@@ -110,4 +112,36 @@ function acceptance(
     default:
       throw new Error(`A refused ${command.kind} has no slot to take.`);
   }
+}
+
+/** The refused command once more, with an exception. Throws for one that knows none. */
+function insistence(record: OutboxRecord, { approval, ...asked }: Exceptions, { versionOf }: Pick<AttentionSources, 'versionOf'>): AnyIntent {
+  const { command } = record;
+  const common = { channel: command.channel === 'walk_in' ? ('walk_in' as const) : ('desk' as const), supersedes: record.id, approval };
+  switch (command.kind) {
+    case 'create_booking':
+      return { kind: 'create_booking', args: { ...command.args, ...asked, ...waiving(command.args, asked) }, ...common };
+    case 'confirm_hold': {
+      const { squeezeIn: _, ...rest } = asked;
+      return { kind: 'confirm_hold', args: { ...command.args, ...rest, ...waiving(command.args, asked) }, ...common };
+    }
+    case 'place_hold': {
+      const { depositReference: _, ...rest } = asked;
+      return { kind: 'place_hold', args: { ...command.args, ...rest, ...waiving(command.args, asked) }, ...common };
+    }
+    case 'move_booking': {
+      const { depositReference: _, ...rest } = asked;
+      const { expectedVersion: __, ...args } = command.args;
+      const version = versionOf(args.bookingId);
+      return { kind: 'move_booking', args: { ...args, ...(version === null ? {} : { expectedVersion: version }), ...rest, ...waiving(args, asked) }, ...common };
+    }
+    default:
+      throw new Error(`A refused ${command.kind} knows no exception.`);
+  }
+}
+
+/** What was set aside before stays so: one wish may meet two rules. */
+function waiving(before: Pick<Exceptions, 'waive'> | { waive?: CommandArgs<'create_booking'>['waive'] }, { waive }: Exceptions): Pick<Exceptions, 'waive'> {
+  if (!waive || !before.waive) return waive ? { waive } : {};
+  return { waive: { rules: [...new Set([...before.waive.rules, ...waive.rules])], reason: waive.reason } };
 }

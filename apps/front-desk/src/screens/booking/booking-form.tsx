@@ -16,12 +16,14 @@ import type { Slot } from '@holdfast/domain/availability';
 import { dayOf } from '@holdfast/domain/opening-hours';
 import { useFloor } from '../floor.ts';
 import { instantOf } from '../opening.ts';
+import type { Exceptions } from '../../desk.ts';
 import type { Selected } from '../shell/view.ts';
 import { whoIsTyped } from './booking-form-words.ts';
 import { namesOf } from './booking-names.ts';
 import { conflictWords } from './conflict-words.ts';
 import { useCounterActions } from './counter-actions.tsx';
 import { CustomerField, customerOf, nobody } from './customer-field.tsx';
+import { ExceptionOffers, missedBookings, PendingDialog, pendingFor, useActor, type Pending } from './new-booking-rules.tsx';
 import { SlotOffers } from './slot-offers.tsx';
 import { assign, conflictOf, nearestSlots, needsOf, spanOf, suitable, type Wish } from './slot-plan.ts';
 import { whereDetail } from './where-detail.ts';
@@ -57,6 +59,8 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   const [endTime, setEndTime] = useState<string | null>(null);
   const [notes, setNotes] = useState('');
   const [people, setPeople] = useState(1);
+  const [pending, setPending] = useState<Pending | null>(null);
+  const actor = useActor();
   const service = services.find((candidate) => candidate.id === serviceId) ?? null;
   const needs = needsOf(service);
   const [pins, setPins] = useState<readonly (string | null)[]>(() => pinFor(resourceId));
@@ -79,7 +83,16 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   const nearest = conflict === null ? [] : nearestSlots(floor, wish, Math.min(desk.now() - location.gridMinutes * 60_000, start), 3);
   const assigned = conflict === null ? assign(floor, wish) : null;
 
-  function book(slot: Slot) {
+  const missed = missedBookings(service, who, actor);
+
+  /** Books, or asks first for what the customer’s missed bookings demand. */
+  function take(slot: Slot) {
+    const asked = pendingFor(slot, missed);
+    if (asked === null) book(slot, {});
+    else setPending(asked);
+  }
+
+  function book(slot: Slot, { approval, ...exceptions }: Exceptions) {
     const bookingId = crypto.randomUUID();
     const customer = customerOf(who);
     const usual = service !== null && slot.end - slot.start === service.durationMinutes * 60_000;
@@ -88,7 +101,9 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     actions.submit({
       kind: 'create_booking',
       channel,
+      approval,
       args: {
+        ...exceptions,
         bookingId,
         serviceId: service?.id ?? null,
         start: toWire(slot.start),
@@ -106,16 +121,30 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     requestAnimationFrame(() => setTimeout(() => toast(told)));
   }
 
+  /** Keeps the wished time without booking it; the server says how long. */
+  function hold(slot: Slot) {
+    const holdId = crypto.randomUUID();
+    const customer = customerOf(who);
+    onClose();
+    actions.submit({
+      kind: 'place_hold',
+      args: { holdId, serviceId: service?.id ?? null, start: toWire(slot.start), end: toWire(slot.end), resourceIds: [...slot.resourceIds], customer, ...(partySize === 1 ? {} : { partySize }) },
+    });
+    onBooked({ kind: 'hold', id: holdId, day: dayOf(slot.start, zone) });
+    const told = words.holds.placed(whoIsTyped(customer), namesOf(slot.resourceIds, resources), clock.time(slot.start));
+    requestAnimationFrame(() => setTimeout(() => toast(told)));
+  }
+
   const first = nearest[0];
   const target: Slot | undefined = assigned === null ? first : { start: span.start, end: span.end, resourceIds: assigned };
 
   const onDigit = useEffectEvent((event: KeyboardEvent) => {
     if (event.target instanceof Element && event.target.closest('input, textarea') !== null) return;
     const slot = nearest[Number(event.key) - 1];
-    if (slot === undefined || event.ctrlKey || event.metaKey) return;
+    if (slot === undefined || pending !== null || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
-    book(slot);
+    take(slot);
   });
   useEffect(() => {
     const listen = (event: KeyboardEvent) => /^[123]$/.test(event.key) && onDigit(event);
@@ -131,7 +160,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
         className="dialog-form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (target !== undefined) book(target);
+          if (target !== undefined) take(target);
         }}
       >
         <div className="dialog-body">
@@ -196,10 +225,21 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
             </Field>
           ) : null}
           {conflict === null ? null : (
-            <SlotOffers ref={offers} why={conflictWords(conflict, wish, resources, clock)} slots={nearest} wished={span} onTake={book} />
+            <SlotOffers ref={offers} why={conflictWords(conflict, wish, resources, clock)} slots={nearest} wished={span} onTake={take} />
+          )}
+          {conflict === null ? null : <ExceptionOffers conflict={conflict} floor={floor} wish={wish} customer={missed?.hurdle ?? { rules: [], deposit: false }} onAsk={setPending} />}
+          {missed === null ? null : (
+            <p className="exception-why" role="status">
+              {missed.note}
+            </p>
           )}
         </div>
         <div className="dialog-foot">
+          {full ? (
+            <Button size="l" variant="quiet" className="dialog-foot-start" title={words.holds.holdHow} disabled={assigned === null} onClick={() => assigned !== null && hold({ start: span.start, end: span.end, resourceIds: assigned })}>
+              {words.holds.hold}
+            </Button>
+          ) : null}
           <Button size="l" hint="Esc" onClick={onClose}>
             {words.cancel}
           </Button>
@@ -208,6 +248,16 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
           </Button>
         </div>
       </form>
+      {pending === null ? null : (
+        <PendingDialog
+          pending={pending}
+          onGiven={(exceptions) => {
+            setPending(null);
+            book(pending.slot, exceptions);
+          }}
+          onClose={() => setPending(null)}
+        />
+      )}
     </Dialog>
   );
 }

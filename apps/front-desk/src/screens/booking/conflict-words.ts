@@ -1,5 +1,6 @@
 import type { Slot } from '@holdfast/domain/availability';
 import { minuteMs } from '@holdfast/domain/instant';
+import type { Remainder } from '@holdfast/domain/remainder';
 import { durationMs, type TimeRange } from '@holdfast/domain/time-range';
 import type { ResourceRow } from '@holdfast/protocol/rows';
 import type { Clock } from '../../words/clock.ts';
@@ -20,10 +21,8 @@ export function conflictWords(conflict: Conflict, wish: Wish, resources: readonl
         : words.form.taken(name(conflict.resourceId), clock.time(conflict.during.start), clock.time(conflict.during.end));
     case 'full':
       return conflict.free === 0 ? words.form.full(name(conflict.resourceId)) : words.form.placesLeft(name(conflict.resourceId), conflict.free, wish.partySize);
-    case 'gap': {
-      const { remainder } = conflict;
-      return words.form.gap(name(remainder.resourceId), words.duration(Math.round(durationMs(remainder) / minuteMs)), clock.range(remainder.start, remainder.end));
-    }
+    case 'gap':
+      return gapWords(conflict.remainder, resources, clock);
     case 'nobody_there':
       return words.form.nobodyThere(clock.range(wish.start, wish.end));
     case 'nothing_free':
@@ -35,6 +34,11 @@ export function conflictWords(conflict: Conflict, wish: Wish, resources: readonl
     case 'times':
       return words.form.timesWrong;
   }
+}
+
+export function gapWords(remainder: Remainder, resources: readonly ResourceRow[], clock: Clock): string {
+  const minutes = Math.round(durationMs(remainder) / minuteMs);
+  return words.form.gap(namesOf([remainder.resourceId], resources), words.duration(minutes), clock.range(remainder.start, remainder.end));
 }
 
 /** How an offered time differs from the wished one. */

@@ -13,7 +13,7 @@ export interface WhoState {
   text: string;
   /** Typed beside the field, for what the text does not say. */
   other: string;
-  attached: { id: string; name: string; phone: string | null; visits: number } | null;
+  attached: { id: string; name: string; phone: string | null; visits: number; noShows: number } | null;
   /** The id a new customer would get: minted once, so a second tap creates nobody twice. */
   newId: string;
 }
@@ -65,7 +65,7 @@ export function CustomerField({ who, onChange, autoFocus = false }: { who: WhoSt
       hint={
         <div className="who-hint">
           {who.attached !== null ? (
-            <span>{[who.attached.phone, words.form.visits(who.attached.visits)].filter((part) => part !== null).join(' · ')}</span>
+            <span>{[who.attached.phone, words.form.visits(who.attached.visits), who.attached.noShows === 0 ? null : words.details.noShows(who.attached.noShows)].filter((part) => part !== null).join(' · ')}</span>
           ) : who.text.trim() === '' ? (
             <span>{words.walkInCustomer}</span>
           ) : (

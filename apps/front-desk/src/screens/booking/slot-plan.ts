@@ -1,14 +1,15 @@
 import { rankedAlternatives } from '@holdfast/domain/alternatives';
 import { firstFree, orphansBeside, withHours, type Demand, type Slot, type SlotSearch } from '@holdfast/domain/availability';
 import { closedBy } from '@holdfast/domain/bookable-hours';
-import { indexBusy } from '@holdfast/domain/busy-index';
+import { indexBusy, type BusySpan } from '@holdfast/domain/busy-index';
 import { ceilToGrid, roundToGrid } from '@holdfast/domain/grid';
 import { minuteMs } from '@holdfast/domain/instant';
 import { shortestSellable } from '@holdfast/domain/kinds';
 import { lanesFor } from '@holdfast/domain/lanes';
 import { demandBuffers, occupiedBy, occupiedEnvelope } from '@holdfast/domain/occupancy';
-import { openRanges } from '@holdfast/domain/opening-hours';
+import { dayOf, dayRange, openRanges } from '@holdfast/domain/opening-hours';
 import type { Remainder } from '@holdfast/domain/remainder';
+import { maySqueezeIn } from '@holdfast/domain/squeeze-in';
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { LocationRow, ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
 import { busySpans, type Occupation } from '../../occupation.ts';
@@ -46,6 +47,11 @@ export function needsOf(service: ServiceRow | null): (string | null)[] {
 
 export function suitable(floor: Floor, need: string | null): ResourceRow[] {
   return floor.resources.filter((resource) => need === null || resource.kind === need);
+}
+
+/** A booking never stands in its own way. */
+export function floorWithout(floor: Floor, bookingId: string): Floor {
+  return { ...floor, busy: (resourceId, within) => floor.busy(resourceId, within).filter(({ itemId }) => itemId !== bookingId) };
 }
 
 /** What the wish would take of a resource. */
@@ -157,6 +163,35 @@ function remainderOf(search: SlotSearch, wish: TimeRange, resourceIds: readonly 
   return chosen.flatMap((resource) => orphansBeside(laidOut, resource, wish))[0] ?? null;
 }
 
+/** What the wish would get if the remainder did not matter, or null. */
+export function gapAssigned(floor: Floor, wish: Wish): string[] | null {
+  const { shortestSellableMs: _, ...lenient } = searchFor(floor, wish, 0);
+  return assignWith(lenient, wish);
+}
+
+/** Which resources a squeeze-in would get, and beyond whose capacity it would lie. */
+export type SqueezeIn = { kind: 'possible'; resourceIds: string[] } | { kind: 'used_up'; resourceId: string; perDay: number };
+
+/**
+ * What squeezing in would come to where the regular places are taken, or null where nothing needed knows squeeze-ins
+ * or those too are taken. The gateway counts what a day has left; this tells what this computer knows of it.
+ */
+export function squeezeInFor(floor: Floor, wish: Wish): SqueezeIn | null {
+  const day = dayRange(dayOf(wish.start, floor.location.timeZone), floor.location.timeZone);
+  const isUsedUp = (resource: ResourceRow): boolean => {
+    const squeezed = floor.busy(resource.id, day).filter(({ beyond, start }) => beyond > 0 && start >= day.start);
+    return (resource.squeezeLanes ?? 0) > 0 && !maySqueezeIn(resource, squeezed.length);
+  };
+  const { shortestSellableMs: _, ...lenient } = searchFor(floor, wish, 0);
+  const withLanes = (resources: readonly ResourceRow[]): SlotSearch => ({ ...lenient, resources, busy: indexBusy(resources, spansOn(floor, wish)), squeezeIn: true });
+  const left = floor.resources.map((resource) => (isUsedUp(resource) ? { ...resource, squeezeLanes: 0 } : resource));
+  const resourceIds = assignWith(withLanes(left), wish);
+  if (resourceIds !== null) return { kind: 'possible', resourceIds };
+  const otherwise = assignWith(withLanes(floor.resources), wish) ?? [];
+  const used = floor.resources.find((resource) => otherwise.includes(resource.id) && isUsedUp(resource));
+  return used === undefined ? null : { kind: 'used_up', resourceId: used.id, perDay: used.squeezePerDay ?? 0 };
+}
+
 /** Free openings near a wish, ranked as the gateway ranks its alternatives, never before `notBefore`. */
 export function nearestSlots(floor: Floor, wish: Wish, notBefore: number, limit: number): Slot[] {
   const { start, end, service, pins } = wish;
@@ -180,10 +215,15 @@ function searchFor(floor: Floor, wish: Wish, aroundMs: number): SlotSearch {
   const buffers = { ...demandBuffers(service, location.kinds), durationMs: wish.end - wish.start, partySize };
   const demand: Demand =
     service === null || service.needs.length === 0 ? { ...buffers, resourceIds: pins.filter((pin) => pin !== null) } : { ...buffers, needs: service.needs };
-  const envelope = occupiedEnvelope(wish, service, resources, location.kinds);
+  const busy = indexBusy(resources, spansOn(floor, wish, aroundMs));
+  return { calendar: location, resources, busy, demand, shortestSellableMs: shortestSellable(location.kinds) };
+}
+
+function spansOn(floor: Floor, wish: Wish, aroundMs = 0): BusySpan[] {
+  const { location, resources } = floor;
+  const envelope = occupiedEnvelope(wish, wish.service, resources, location.kinds);
   const around = { start: envelope.start - aroundMs, end: envelope.end + aroundMs };
-  const spans = resources.flatMap((resource) => busySpans(resource, floor.busy(resource.id, around)));
-  return { calendar: location, resources, busy: indexBusy(resources, spans), demand, shortestSellableMs: shortestSellable(location.kinds) };
+  return resources.flatMap((resource) => busySpans(resource, floor.busy(resource.id, around)));
 }
 
 /** A walk-in starts now, on the grid; when closed, at the next opening within two weeks, else null. */

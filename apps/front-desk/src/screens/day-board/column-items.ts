@@ -44,7 +44,7 @@ export function classMembers(items: readonly BoardItem[], classId: string): Book
 }
 
 /** One a head, of a resource with several places. */
-function placesTaken(bookings: readonly BookingOnBoard[]): number {
+export function placesTaken(bookings: readonly BookingOnBoard[]): number {
   return bookings.reduce((sum, { row }) => sum + (row.partySize ?? 1), 0);
 }
 

@@ -6,7 +6,7 @@ import { durationMs, type TimeRange } from '@holdfast/domain/time-range';
 import type { ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
 import type { BookingOnBoard } from '../../desk.ts';
 import { freeRanges } from '../booking/free-time.ts';
-import { claimedOf, gapLeft, inTheWay, type Floor, type Wish } from '../booking/slot-plan.ts';
+import { claimedOf, floorWithout, gapLeft, inTheWay, type Floor, type Wish } from '../booking/slot-plan.ts';
 
 /** Where a booking would come to lie. */
 export interface Landing extends TimeRange {
@@ -43,11 +43,6 @@ function isSuitable(mover: Mover, from: ResourceRow | undefined, to: ResourceRow
   if (mover.booking.resourceIds.includes(to.id)) return false;
   if (mover.service === null || mover.service.needs.length === 0) return true;
   return from === undefined ? mover.service.needs.includes(to.kind) : from.kind === to.kind;
-}
-
-/** A booking never stands in its own way. */
-function floorWithout(floor: Floor, bookingId: string): Floor {
-  return { ...floor, busy: (resourceId, within) => floor.busy(resourceId, within).filter(({ itemId }) => itemId !== bookingId) };
 }
 
 function wishOf({ booking, service }: Mover, { start, end, resourceIds }: Landing): Wish {
