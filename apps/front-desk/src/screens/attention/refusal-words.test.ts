@@ -29,7 +29,7 @@ test('it names what occupies the time, where it is known', () => {
 });
 
 test('a reason from a newer server is still readable', () => {
-  expect(refusalTitle('gap_too_short')).toBe('gap too short');
+  expect(refusalTitle('tide_too_high')).toBe('tide too high');
 });
 
 test('closed hours say whose, and why where somebody said', () => {

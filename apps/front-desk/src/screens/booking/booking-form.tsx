@@ -164,7 +164,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
         }}
       >
         <div className="dialog-body">
-          <CustomerField who={who} onChange={setWho} autoFocus={conflict === null} />
+          <CustomerField who={who} onChange={setWho} autoFocus={conflict === null} warning={missed?.note ?? null} />
           <Field label={words.form.what}>
             <Choice
               label={words.form.what}
@@ -219,19 +219,21 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
               <span className="field-hint">{clock.foreignZone(start)}</span>
             </div>
           </Field>
-          {full ? (
+          {/* Where there is a choice to make, the choices take the room of an empty note. */}
+          {full && (conflict === null || notes !== '') ? (
             <Field label={words.form.notes} htmlFor={`${ids}-notes`}>
               <textarea id={`${ids}-notes`} className="input" rows={2} maxLength={4000} placeholder={words.form.notesPlaceholder} value={notes} onChange={(event) => setNotes(event.target.value)} />
             </Field>
           ) : null}
           {conflict === null ? null : (
-            <SlotOffers ref={offers} why={conflictWords(conflict, wish, resources, clock)} slots={nearest} wished={span} onTake={take} />
-          )}
-          {conflict === null ? null : <ExceptionOffers conflict={conflict} floor={floor} wish={wish} customer={missed?.hurdle ?? { rules: [], deposit: false }} onAsk={setPending} />}
-          {missed === null ? null : (
-            <p className="exception-why" role="status">
-              {missed.note}
-            </p>
+            <SlotOffers
+              ref={offers}
+              why={conflictWords(conflict, wish, resources, clock)}
+              slots={nearest}
+              wished={span}
+              exception={<ExceptionOffers conflict={conflict} floor={floor} wish={wish} customer={missed?.hurdle ?? { rules: [], deposit: false }} onAsk={setPending} />}
+              onTake={take}
+            />
           )}
         </div>
         <div className="dialog-foot">

@@ -52,7 +52,10 @@ export function ClassDetails({ selected, onOpen, onSelect }: Props) {
             <li key={booking.key}>
               <button type="button" className="class-member" onClick={() => onSelect({ kind: 'booking', id: booking.id, day: selected.day })}>
                 <SignIcon sign={sign} size={13} />
-                <span>{[whoIs(booking.row), (booking.row.partySize ?? 1) > 1 ? words.board.people(booking.row.partySize ?? 1) : null, isSqueezedIn(booking) ? words.board.squeezedIn : null].filter((part) => part !== null).join(' · ')}</span>
+                <span className="class-who">
+                  <span>{whoIs(booking.row)}</span>
+                  <small>{[(booking.row.partySize ?? 1) > 1 ? words.board.people(booking.row.partySize ?? 1) : null, isSqueezedIn(booking) ? words.board.squeezedIn : null].filter((part) => part !== null).join(' · ')}</small>
+                </span>
                 <span className="visually-hidden">, {sign === 'waiting' ? words.certainty.waiting.word : words.status[sign]}</span>
               </button>
               {step === null ? null : (

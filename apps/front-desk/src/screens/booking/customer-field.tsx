@@ -29,7 +29,7 @@ export function customerOf(who: WhoState): CustomerInput | null {
 const matchLimit = 6;
 
 /** Name or phone digits: attaches a known customer or creates one, without leaving the field. */
-export function CustomerField({ who, onChange, autoFocus = false }: { who: WhoState; onChange(who: WhoState): void; autoFocus?: boolean }) {
+export function CustomerField({ who, onChange, autoFocus = false, warning = null }: { who: WhoState; onChange(who: WhoState): void; autoFocus?: boolean; warning?: string | null }) {
   const desk = useDesk();
   const id = useId();
   const [active, setActive] = useState(-1);
@@ -63,6 +63,7 @@ export function CustomerField({ who, onChange, autoFocus = false }: { who: WhoSt
       label={words.form.who}
       htmlFor={id}
       hint={
+        <>
         <div className="who-hint">
           {who.attached !== null ? (
             <span>{[who.attached.phone, words.form.visits(who.attached.visits), who.attached.noShows === 0 ? null : words.details.noShows(who.attached.noShows)].filter((part) => part !== null).join(' · ')}</span>
@@ -87,6 +88,12 @@ export function CustomerField({ who, onChange, autoFocus = false }: { who: WhoSt
             </>
           )}
         </div>
+        {warning === null ? null : (
+          <p className="who-warning" role="status">
+            {warning}
+          </p>
+        )}
+        </>
       }
     >
       <div className="who">

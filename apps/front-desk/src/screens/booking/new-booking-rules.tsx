@@ -48,48 +48,32 @@ interface OffersProps {
 export function ExceptionOffers({ conflict, floor, wish, customer, onAsk }: OffersProps) {
   const clock = useClock();
   const { resources } = useCatalogue();
-  const actor = useActor();
-  const isManager = actor?.role === 'manager';
   const at = { start: wish.start, end: wish.end };
   if (conflict.kind === 'gap') {
     const resourceIds = gapAssigned(floor, wish);
     if (resourceIds === null) return null;
-    return (
-      <div className="exception-offers">
-        <Button
-          onClick={() =>
-            onAsk({
-              slot: { ...at, resourceIds }, hurdle: { ...noHurdle, ...customer, rules: ['orphan_gap', ...customer.rules] },
-              title: words.exceptions.anywayTitle, why: conflictWords(conflict, wish, resources, clock), action: words.exceptions.anywayAction,
-            })
-          }
-        >
-          {words.exceptions.anyway}
-        </Button>
-        {isManager ? null : <span className="exception-note">{words.exceptions.gapManager}</span>}
-      </div>
-    );
+    const asked: Pending = {
+      slot: { ...at, resourceIds },
+      hurdle: { ...noHurdle, ...customer, rules: ['orphan_gap', ...customer.rules] },
+      title: words.exceptions.anywayTitle,
+      why: conflictWords(conflict, wish, resources, clock),
+      action: words.exceptions.anywayAction,
+    };
+    return <Button onClick={() => onAsk(asked)}>{words.exceptions.anyway}</Button>;
   }
   if (conflict.kind !== 'taken' && conflict.kind !== 'full' && conflict.kind !== 'nothing_free') return null;
   const squeeze = squeezeInFor(floor, wish);
   if (squeeze === null) return null;
   if (squeeze.kind === 'used_up') return <p className="exception-note">{words.exceptions.squeezeUsedUp(namesOf([squeeze.resourceId], resources), squeeze.perDay)}</p>;
   const beyond = squeeze.resourceIds.filter((id) => (resources.find((resource) => resource.id === id)?.squeezeLanes ?? 0) > 0);
-  return (
-    <div className="exception-offers">
-      <Button
-        onClick={() =>
-          onAsk({
-            slot: { ...at, resourceIds: squeeze.resourceIds }, hurdle: { ...noHurdle, ...customer, squeezeIn: true },
-            title: words.exceptions.squeezeTitle, why: words.exceptions.squeezeWhy(namesOf(beyond, resources), clock.range(wish.start, wish.end)), action: words.exceptions.squeezeAction,
-          })
-        }
-      >
-        {words.exceptions.squeezeIn}
-      </Button>
-      {isManager ? null : <span className="exception-note">{words.exceptions.squeezeManager}</span>}
-    </div>
-  );
+  const asked: Pending = {
+    slot: { ...at, resourceIds: squeeze.resourceIds },
+    hurdle: { ...noHurdle, ...customer, squeezeIn: true },
+    title: words.exceptions.squeezeTitle,
+    why: words.exceptions.squeezeWhy(namesOf(beyond, resources), clock.range(wish.start, wish.end)),
+    action: words.exceptions.squeezeAction,
+  };
+  return <Button onClick={() => onAsk(asked)}>{words.exceptions.squeezeIn}</Button>;
 }
 
 /** Asks for what a pending slot takes. */

@@ -1,4 +1,4 @@
-import type { Ref } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { Kbd } from '../../components/kbd.tsx';
 import { words } from '../../words/words.ts';
 import { useCatalogue, useClock } from '../desk-context.tsx';
@@ -13,18 +13,23 @@ interface Props {
   why: string;
   slots: readonly Slot[];
   wished: TimeRange;
+  /** What may be done about the wished time all the same. */
+  exception: ReactNode;
   onTake(slot: Slot): void;
 }
 
 /** Why not, and up to three nearest free times: one key each. */
-export function SlotOffers({ ref, why, slots, wished, onTake }: Props) {
+export function SlotOffers({ ref, why, slots, wished, exception, onTake }: Props) {
   const clock = useClock();
   const { resources } = useCatalogue();
   return (
     <div className="slot-offers" ref={ref}>
-      <p className="slot-why" role="status">
-        <strong>{why}</strong> {slots.length === 0 ? words.form.noneFree : words.form.nearest}
-      </p>
+      <div className="slot-why">
+        <p role="status">
+          <strong>{why}</strong> {slots.length === 0 ? words.form.noneFree : words.form.nearest}
+        </p>
+        {exception}
+      </div>
       <ul className="offers">
         {slots.map((slot, index) => {
           const sameDay = clock.date(slot.start) === clock.date(wished.start);

@@ -2,7 +2,7 @@ import { overlaps } from '@holdfast/domain/time-range';
 import type { LocationRow, ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
 import { describe, expect, test } from 'vitest';
 import type { Occupation } from '../../occupation.ts';
-import { assign, conflictOf, freePlaces, nearestSlots, spanOf, walkInStart, type Floor, type Wish } from './slot-plan.ts';
+import { assign, conflictOf, freePlaces, nearestSlots, spanOf, squeezeInFor, walkInStart, type Floor, type Wish } from './slot-plan.ts';
 
 const at = (time: string, day = '2026-11-21'): number => Date.parse(`${day}T${time}:00Z`);
 const location: LocationRow = {
@@ -94,6 +94,26 @@ describe('what stands in the way', () => {
   });
   test('an end before the start', () => {
     expect(why({}, '10:00', { end: at('10:00') })).toEqual({ kind: 'times' });
+  });
+});
+
+describe('squeezing in', () => {
+  const doctor = { ...resource('r1', 'room', 1), squeezeLanes: 1, squeezePerDay: 1 };
+  const other = resource('r2', 'room', 2);
+  const squeeze = (busy: Busy, over: Partial<Wish> = {}, resources = [doctor, other]) => squeezeInFor(floor(busy, { resources }), wish(room, '10:00', over));
+  const taken: Busy = { r1: [['10:00', '11:00']] };
+  test('goes where it was wished, though another has a regular place', () => {
+    expect(squeeze(taken, { pins: ['r1'] })).toEqual({ kind: 'possible', resourceIds: ['r1'] });
+  });
+  test('is nothing that the other resource knows', () => {
+    expect(squeeze({ r2: [['10:00', '11:00']] }, { pins: ['r2'] })).toBeNull();
+  });
+  test('says when the day takes no more', () => {
+    expect(squeeze({ r1: [['10:00', '11:00'], ['16:00', '17:00', { beyond: 1 }]] }, { pins: ['r1'] })).toEqual({ kind: 'used_up', resourceId: 'r1', perDay: 1 });
+  });
+  test('is not offered where its lane is taken or the time blocked', () => {
+    expect(squeeze({ r1: [['10:00', '11:00'], ['10:30', '11:30', { beyond: 1 }]] }, { pins: ['r1'] }, [{ ...doctor, squeezePerDay: 3 }, other])).toBeNull();
+    expect(squeeze({ r1: [['10:00', '11:00', { kind: 'block', lanes: 'all' }]] }, { pins: ['r1'] })).toBeNull();
   });
 });
 

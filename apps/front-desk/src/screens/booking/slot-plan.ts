@@ -184,12 +184,21 @@ export function squeezeInFor(floor: Floor, wish: Wish): SqueezeIn | null {
   };
   const { shortestSellableMs: _, ...lenient } = searchFor(floor, wish, 0);
   const withLanes = (resources: readonly ResourceRow[]): SlotSearch => ({ ...lenient, resources, busy: indexBusy(resources, spansOn(floor, wish)), squeezeIn: true });
-  const left = floor.resources.map((resource) => (isUsedUp(resource) ? { ...resource, squeezeLanes: 0 } : resource));
+  const candidates = asPinned(floor.resources, wish);
+  const left = candidates.map((resource) => (isUsedUp(resource) ? { ...resource, squeezeLanes: 0 } : resource));
   const resourceIds = assignWith(withLanes(left), wish);
   if (resourceIds !== null) return { kind: 'possible', resourceIds };
-  const otherwise = assignWith(withLanes(floor.resources), wish) ?? [];
+  const otherwise = assignWith(withLanes(candidates), wish) ?? [];
   const used = floor.resources.find((resource) => otherwise.includes(resource.id) && isUsedUp(resource));
   return used === undefined ? null : { kind: 'used_up', resourceId: used.id, perDay: used.squeezePerDay ?? 0 };
+}
+
+/** Of a kind that is pinned whole, only what is pinned: a squeeze-in elsewhere is nobody's wish while a regular place there is free. */
+function asPinned(resources: readonly ResourceRow[], { service, pins }: Wish): ResourceRow[] {
+  const pinned = resources.filter(({ id }) => pins.includes(id));
+  const isPinnedWhole = (kind: string): boolean =>
+    pinned.filter((each) => each.kind === kind).length >= (service?.needs.filter((need) => need === kind).length ?? 0);
+  return resources.filter((resource) => pins.includes(resource.id) || !pinned.some(({ kind }) => kind === resource.kind) || !isPinnedWhole(resource.kind));
 }
 
 /** Free openings near a wish, ranked as the gateway ranks its alternatives, never before `notBefore`. */
