@@ -25,7 +25,7 @@ import { useCounterActions } from './counter-actions.tsx';
 import { CustomerField, customerOf, nobody } from './customer-field.tsx';
 import { ExceptionOffers, missedBookings, PendingDialog, pendingFor, useActor, type Pending } from './new-booking-rules.tsx';
 import { SlotOffers } from './slot-offers.tsx';
-import { assign, conflictOf, nearestSlots, needsOf, spanOf, suitable, type Wish } from './slot-plan.ts';
+import { assign, conflictOf, needsOf, offersFor, spanOf, suitable, type Wish } from './slot-plan.ts';
 import { whereDetail } from './where-detail.ts';
 
 interface Props {
@@ -80,7 +80,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   const partySize = Math.min(people, mostPeople);
   const wish: Wish = { ...span, service, pins, partySize };
   const conflict = conflictOf(floor, wish);
-  const nearest = conflict === null ? [] : nearestSlots(floor, wish, Math.min(desk.now() - location.gridMinutes * 60_000, start), 3);
+  const nearest = conflict === null ? [] : offersFor(floor, wish, conflict, Math.min(desk.now() - location.gridMinutes * 60_000, start), 3);
   const assigned = conflict === null ? assign(floor, wish) : null;
 
   const missed = missedBookings(service, who, actor);

@@ -214,6 +214,15 @@ export function nearestSlots(floor: Floor, wish: Wish, notBefore: number, limit:
   );
 }
 
+/** What to offer in place of a wish. Against a gap another start in the same place helps first: the place is free. */
+export function offersFor(floor: Floor, wish: Wish, conflict: Conflict, notBefore: number, limit: number): Slot[] {
+  const anywhere = nearestSlots(floor, wish, notBefore, limit);
+  if (conflict.kind !== 'gap' || wish.pins.every((pin) => pin === null)) return anywhere;
+  const here = nearestSlots({ ...floor, resources: asPinned(floor.resources, wish) }, wish, notBefore, limit - 1);
+  const isHere = (slot: Slot): boolean => here.some((each) => each.start === slot.start && each.resourceIds.join() === slot.resourceIds.join());
+  return [...here, ...anywhere.filter((slot) => !isHere(slot))].slice(0, limit);
+}
+
 /** How far beside a slot the orphan-gap policy looks. */
 const besideMs = (floor: Floor): number => Math.max(0, ...Object.values(shortestSellable(floor.location.kinds)));
 
