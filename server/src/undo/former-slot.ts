@@ -1,6 +1,6 @@
 import type { CommandOf } from '@holdfast/protocol/commands';
 import type { BookingRow } from '@holdfast/protocol/rows';
-import { isDesk } from '@holdfast/protocol/values';
+import { isOverUndo } from '@holdfast/protocol/values';
 import { readBusy } from '../availability/busy-claims.ts';
 import { claimsOf } from '../availability/claim-source.ts';
 import { isRoomFor } from '../availability/conflicts.ts';
@@ -29,7 +29,7 @@ export async function firstTaken(
   for (const former of back) {
     const { slot, booking } = former;
     const claims = await readBusy(claimsOf(context), context.catalogue, slot.resources, slot.occupied);
-    const others = claims.filter(({ ownerId, yields }) => !own.has(ownerId) && !(yields && isDesk(channel)));
+    const others = claims.filter(({ ownerId, yields }) => !own.has(ownerId) && !(yields && isOverUndo(channel)));
     // Squeezed in, it stood beside somebody: the claims themselves have the last word.
     if (booking.squeezedIn !== true && !isRoomFor(others, slot.spans)) return former;
   }
