@@ -8,7 +8,6 @@ import type { Database } from '../db/database.ts';
 import { call, type Interruption } from './apply-plan.ts';
 import type { DecisionContext } from './handler.ts';
 import type { CommandRecord, Refusal } from './plan.ts';
-import { subjectOf } from './registry.ts';
 
 /**
  * Stores a refusal for good, with up to three alternatives that are really held as far as stock and
@@ -43,7 +42,7 @@ export async function recordRefusal(
         ...(refusal.occurrences ? { occurrences: refusal.occurrences } : {}),
       },
       candidates: offers?.candidates ?? [],
-      asker: askerOf(command),
+      asker: askerOf(command, record),
       holdMax: policy.alternativesHeld,
       holdSeconds: policy.alternativeSeconds,
     });
@@ -81,10 +80,10 @@ export async function recordHomelessRefusal(
  * is the booking, hold or block it is about. A program that asks for a customer again means the same conversation,
  * though each of its requests is about another booking: nobody collects holds by asking often.
  */
-function askerOf(command: Command): string | null {
+function askerOf(command: Command, { subjectId }: CommandRecord): string | null {
   const { args, channel, actorId } = command;
   if (!isDesk(channel) && 'customer' in args && args.customer) return `${actorId}/${args.customer.id}`;
-  return subjectOf(command);
+  return subjectId;
 }
 
 const unexpected = (answer: Interruption): string => `A refusal cannot be ${answer}`;

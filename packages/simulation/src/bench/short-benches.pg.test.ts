@@ -1,7 +1,9 @@
 import { expect, inject, test } from 'vitest';
+import { benchAvailability } from './availability-bench.ts';
 import { clusterAt } from './bench-cluster.ts';
 import type { Bench } from './bench-options.ts';
 import { benchContention } from './contention-bench.ts';
+import { benchFlashSale } from './flash-sale-bench.ts';
 import { benchGrowth } from './growth-bench.ts';
 import { hasPgbench } from './pgbench.ts';
 import { benchSplit } from './split-bench.ts';
@@ -40,4 +42,16 @@ test('growth: books into the midst of measuring data without one refusal', async
 test('split: every layer books', async () => {
   const found = await findings(benchSplit);
   if (await hasPgbench()) expect(found.size).toBe(9);
+});
+
+test('availability: the function and REST tell the same openings', async () => {
+  const found = await findings(benchAvailability);
+  if (await hasPgbench()) expect(found.size).toBe(2);
+});
+
+test('flash sale: nothing is sold twice', async () => {
+  const found = await findings(benchFlashSale);
+  if (!(await hasPgbench())) return;
+  expect(found.get('flash sale: 55 people, 1 s')).toMatchObject({ met: true, measured: expect.stringMatching(/, 0 deadlocks, 0 double bookings$/) as string });
+  expect(found.size).toBe(6);
 });
