@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readHistory } from '../../bookings/booking-sql.ts';
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
 import { createRestWorld, type RestAnswer, type RestClient, type RestWorld } from './rest-world.ts';
 import type { BookingView, HoldView } from './schemas.ts';
@@ -180,6 +181,8 @@ test('the record shows the program as the actor', async () => {
   const { id } = bookingOf(await agent.post('/bookings', slot(freshDay())));
   const { rows } = await database.admin.query('select actor_id, channel, terminal_id from event where subject_id = $1', [id]);
   expect(rows).toEqual([{ actor_id: agent.keyId, channel: 'chat_ai', terminal_id: null }]);
+  const { tenantNo, locationId } = rest.world;
+  expect(await readHistory(database.db, tenantNo, locationId, id)).toMatchObject([{ actorName: 'Test', channel: 'chat_ai' }]);
 });
 
 test('a desk key is its own actor at the counter', async () => {
