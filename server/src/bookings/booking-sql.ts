@@ -18,6 +18,22 @@ export async function readBooking(context: DecisionContext, bookingId: string): 
   });
 }
 
+/** The names aloud of bookings, by id. */
+export async function readReferences(
+  { read, tenantNo }: Pick<DecisionContext, 'read' | 'tenantNo'>,
+  bookingIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (bookingIds.length === 0) return new Map();
+  return read(async (client) => {
+    const { rows } = await client.query<{ id: string; reference: string }>({
+      name: 'read-references',
+      text: 'select booking_id as id, reference from booking where tenant_no = $1 and booking_id = any($2)',
+      values: [tenantNo, bookingIds],
+    });
+    return new Map(rows.map(({ id, reference }) => [id, reference]));
+  });
+}
+
 export interface HistoryRow {
   at: string;
   kind: string;

@@ -11,6 +11,8 @@ import { confirmHold } from '../holds/confirm-hold.ts';
 import { dismissRefusal } from '../holds/dismiss-refusal.ts';
 import { placeHold } from '../holds/place-hold.ts';
 import { releaseHold } from '../holds/release-hold.ts';
+import { undoCommand } from '../undo/undo-command.ts';
+import { runLate } from '../running-late/run-late.ts';
 import type { DecisionContext, Handler } from './handler.ts';
 import type { Decision } from './plan.ts';
 
@@ -30,6 +32,8 @@ const registry: { [K in CommandKind]: Handler<K> } = {
   place_block: placeBlock,
   remove_block: removeBlock,
   dismiss_refusal: dismissRefusal,
+  undo_command: undoCommand,
+  run_late: runLate,
 };
 
 export function decide(context: DecisionContext, command: Command): Decision | Promise<Decision> {
@@ -62,6 +66,10 @@ export function subjectOf(command: Command): string | null {
       return command.args.blockId;
     case 'dismiss_refusal':
       return command.args.refusedCommandId;
+    case 'undo_command':
+      return command.args.commandId;
+    case 'run_late':
+      return command.args.resourceId;
   }
 }
 

@@ -21,6 +21,8 @@ export const englishAttention = {
       place_block: 'block',
       remove_block: 'removal of a block',
       dismiss_refusal: 'dismissal',
+      undo_command: 'undo',
+      run_late: 'running late',
     },
     held: (who: string) => `Held for ${who}:`,
     heldNobody: 'Held for you:',

@@ -153,6 +153,8 @@ export const englishBooking = {
     place_block: 'Blocked',
     remove_block: 'Block removed',
     dismiss_refusal: 'Refusal dismissed',
+    undo_command: 'Undone',
+    run_late: 'Running late',
     movedFromTo: (from: string, to: string) => `Moved ${from} → ${to}`,
     refused: (what: string, why: string) => `Refused: ${what} (${why})`,
     by: (actor: string | null, terminal: string | null, channel: string) => [actor, terminal, channel].filter((part) => part !== null).join(' · '),
