@@ -1,6 +1,7 @@
 import { toWire } from '@holdfast/domain/instant';
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { Conflict } from '@holdfast/protocol/outcomes';
+import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { CatalogueResource } from '../locations/catalogue.ts';
 import type { LiveClaim } from './claim-sql.ts';
 
@@ -40,4 +41,13 @@ export function freeLanes(
     if (claim.resourceNo === resource.resourceNo && claim.lane <= resource.capacity && overlaps(claim, occupied))
       taken.add(claim.lane);
   return resource.capacity - taken.size;
+}
+
+/** What to call it that this is in the way of these resources. */
+export function takenReason(
+  conflicts: readonly Conflict[],
+  resources: readonly (Pick<CatalogueResource, 'capacity'> | undefined)[],
+): RefusalReason {
+  if (conflicts.some(({ kind }) => kind === 'block')) return 'resource_blocked';
+  return resources.some((resource) => (resource?.capacity ?? 1) > 1) ? 'capacity_full' : 'slot_taken';
 }

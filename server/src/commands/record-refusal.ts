@@ -1,6 +1,7 @@
 import type { Command } from '@holdfast/protocol/commands';
 import type { Refused } from '@holdfast/protocol/outcomes';
 import type { TenantNo } from '../access/scope.ts';
+import { takenReason } from '../availability/conflicts.ts';
 import { proposeOffers, type Offers } from '../availability/propose-offers.ts';
 import type { Database } from '../db/database.ts';
 import { call, type Interruption } from './apply-plan.ts';
@@ -82,9 +83,6 @@ const unexpected = (answer: Interruption): string => `A refusal cannot be ${answ
 function reasonFor(refusal: Refusal, offers: Offers | null, { catalogue }: DecisionContext): Refused['reason'] {
   if (refusal.reason !== 'slot_taken') return refusal.reason;
   if (refusal.wanted?.expiredHold) return 'hold_expired';
-  if (offers?.conflicts.some(({ kind }) => kind === 'block')) return 'resource_blocked';
-  const shared = refusal.wanted?.resourceIds.some(
-    (id) => (catalogue.resources.get(id)?.capacity ?? 1) > 1,
-  );
-  return shared ? 'capacity_full' : 'slot_taken';
+  const wanted = refusal.wanted?.resourceIds.map((id) => catalogue.resources.get(id)) ?? [];
+  return takenReason(offers?.conflicts ?? [], wanted);
 }
