@@ -9,7 +9,7 @@ export type ClaimSource = (resourceNos: readonly number[], range: TimeRange) => 
  * Where a rule looks for claims: in the database, or in what a decision about many slots has read once for all of
  * them and planned itself (`DecisionContext.claims`).
  */
-export function claimsOf(context: DecisionContext): ClaimSource {
+export function claimsOf(context: Pick<DecisionContext, 'read' | 'tenantNo' | 'claims'>): ClaimSource {
   if (context.claims) return context.claims;
   const { read, tenantNo } = context;
   return (resourceNos, range) => read((client) => readClaims(client, tenantNo, resourceNos, range));

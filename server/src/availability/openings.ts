@@ -1,20 +1,18 @@
 import { rankedAlternatives, type AlternativesOptions } from '@holdfast/domain/alternatives';
-import type { Slot } from '@holdfast/domain/availability';
-import { occupied } from '@holdfast/domain/occupancy';
-import { overlaps } from '@holdfast/domain/time-range';
+import type { Demand, Slot } from '@holdfast/domain/availability';
+import { lanesFor } from '@holdfast/domain/lanes';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
+import { planBlock, planSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { WantedSlot } from '../commands/plan.ts';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
 import type { LiveClaim } from './claim-sql.ts';
-import { plainDemand, serviceDemand, slotSearch } from './slot-search.ts';
-
-/** Looked at to find three that can stand beside each other: starts a grid step apart overlap. */
-const openingsMax = 24;
+import { blockDemand, plainDemand, serviceDemand, slotSearch, type TakenSpan } from './slot-search.ts';
 
 /**
- * The openings nearest to a wanted slot that do not take each other's time, nearest first. `claims` are all live
- * ones of `suitableResources` as far as the horizon reaches.
+ * The openings nearest to a wanted slot that do not take each other's time, nearest first. `claims` are all that keep
+ * `suitableResources` busy as far as the horizon reaches (`readBusy`). Each is looked for with those before it taken,
+ * whole resources at a time: the same class at the same hour is one opening.
  */
 export function openingsNear(
   catalogue: Catalogue,
@@ -23,28 +21,27 @@ export function openingsNear(
   claims: readonly LiveClaim[],
   options: AlternativesOptions,
 ): Slot[] {
-  const service = serviceOf(catalogue, wanted);
-  const demand = service
-    ? serviceDemand(service, wanted)
-    : { ...plainDemand(wanted), resourceIds: wanted.resourceIds, everyLane: wanted.allLanes === true };
-  const search = {
-    ...slotSearch(catalogue, suitableResources(catalogue, wanted), claims, demand),
-    anyHours: channel === 'import' || wanted.allLanes === true,
-  };
-  const openings = rankedAlternatives(search, wanted, { ...options, limit: openingsMax });
-  const buffers = service ?? { preparationMinutes: 0, cleanupMinutes: 0 };
-  const meet = (a: Slot, b: Slot): boolean =>
-    a.resourceIds.some((id) => b.resourceIds.includes(id)) && overlaps(occupied(a, buffers), occupied(b, buffers));
+  const suitable = suitableResources(catalogue, wanted);
+  const demand = demandOf(catalogue, wanted);
   const chosen: Slot[] = [];
-  for (const slot of openings) {
-    if (chosen.length === options.limit) break;
-    if (!chosen.some((other) => meet(other, slot))) chosen.push(slot);
+  const taken: TakenSpan[] = [...claims];
+  while (chosen.length < options.limit) {
+    const search = slotSearch(catalogue, suitable, taken, demand, channel);
+    const [nearest] = rankedAlternatives(search, wanted, { ...options, limit: 1 });
+    if (nearest === undefined) break;
+    chosen.push(nearest);
+    for (const { resource, start, end } of slotOf(catalogue, wanted, nearest).spans)
+      taken.push({ resourceNo: resource.resourceNo, lane: 'all', start, end });
   }
   return chosen;
 }
 
-export function serviceOf(catalogue: Catalogue, { serviceId }: WantedSlot): ServiceRow | null {
-  return serviceId === null ? null : (catalogue.services.get(serviceId) ?? null);
+/** What an opening occupies, or the wanted slot itself. */
+export function slotOf(catalogue: Catalogue, wanted: WantedSlot, { start, end, resourceIds }: Slot): PlannedSlot {
+  const range = { start, end };
+  const resources = resourceIds.flatMap((id) => catalogue.resources.get(id) ?? []);
+  if (wanted.allLanes) return planBlock(range, resources);
+  return planSlot(catalogue, { service: serviceOf(catalogue, wanted), range, resources, partySize: wanted.partySize ?? 1 });
 }
 
 /** What could serve instead: by the service's needs, or others of the kind when one resource was named. */
@@ -52,6 +49,19 @@ export function suitableResources(catalogue: Catalogue, wanted: WantedSlot): Cat
   const named = wanted.resourceIds.flatMap((id) => catalogue.resources.get(id) ?? []);
   const kinds = new Set(serviceOf(catalogue, wanted)?.needs ?? (named.length === 1 ? named.map(({ kind }) => kind) : []));
   return [...catalogue.resources.values()].filter(
-    (resource) => named.includes(resource) || (!resource.archived && kinds.has(resource.kind)),
+    (resource) =>
+      lanesFor(resource, wanted.partySize ?? 1) <= resource.capacity &&
+      (named.includes(resource) || (!resource.archived && kinds.has(resource.kind))),
   );
+}
+
+function serviceOf(catalogue: Catalogue, { serviceId }: WantedSlot): ServiceRow | null {
+  return serviceId === null ? null : (catalogue.services.get(serviceId) ?? null);
+}
+
+function demandOf(catalogue: Catalogue, wanted: WantedSlot): Demand {
+  if (wanted.allLanes) return blockDemand(wanted.resourceIds, wanted);
+  const service = serviceOf(catalogue, wanted);
+  const choice = { wanted, partySize: wanted.partySize ?? 1 };
+  return service ? serviceDemand(catalogue, service, choice) : plainDemand(catalogue, wanted.resourceIds, choice);
 }

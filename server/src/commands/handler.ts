@@ -1,4 +1,5 @@
 import type { CommandKind, CommandOf } from '@holdfast/protocol/commands';
+import type { Role } from '@holdfast/protocol/values';
 import type pg from 'pg';
 import type { ClaimSource } from '../availability/claim-source.ts';
 import type { TenantNo } from '../access/scope.ts';
@@ -11,6 +12,8 @@ export interface DecisionContext {
   db: Database;
   tenantNo: TenantNo;
   catalogue: Catalogue;
+  /** The asker's, for policies by role: of the staff list, or of an API key (an agent's is staff's); null: nobody's. */
+  role: Role | null;
   /** The server's clock, ms. */
   now: number;
   /** Whether the location's lock is held: then nothing that is read can move before the decision is applied. */

@@ -1,7 +1,6 @@
 import type { Command } from '@holdfast/protocol/commands';
 import type { Refused } from '@holdfast/protocol/outcomes';
 import type { TenantNo } from '../access/scope.ts';
-import { takenReason } from '../availability/conflicts.ts';
 import { proposeOffers, type Offers } from '../availability/propose-offers.ts';
 import type { Database } from '../db/database.ts';
 import { call, type Interruption } from './apply-plan.ts';
@@ -24,7 +23,7 @@ export async function recordRefusal(
   refusal: Refusal,
 ): Promise<Refused | 'replay' | 'again'> {
   const { db, tenantNo, catalogue } = context;
-  const policy = catalogue.holds[command.channel];
+  const policy = catalogue.policies.holds[command.channel];
   return db.lockLocation(tenantNo, command.locationId, async (client) => {
     const offers = refusal.wanted
       ? await proposeOffers(client, context, command.channel, refusal.wanted)
@@ -37,7 +36,7 @@ export async function recordRefusal(
       command: record,
       outcome: {
         status: 'refused',
-        reason: reasonFor(refusal, offers, context),
+        reason: reasonFor(refusal, offers),
         detail: refusal.detail,
         conflicts: offers?.conflicts ?? [],
         ...(refusal.occurrences ? { occurrences: refusal.occurrences } : {}),
@@ -80,9 +79,8 @@ export async function recordHomelessRefusal(
 const unexpected = (answer: Interruption): string => `A refusal cannot be ${answer}`;
 
 /** What exactly stood in the way of a slot that the database refused. */
-function reasonFor(refusal: Refusal, offers: Offers | null, { catalogue }: DecisionContext): Refused['reason'] {
+function reasonFor(refusal: Refusal, offers: Offers | null): Refused['reason'] {
   if (refusal.reason !== 'slot_taken') return refusal.reason;
   if (refusal.wanted?.expiredHold) return 'hold_expired';
-  const wanted = refusal.wanted?.resourceIds.map((id) => catalogue.resources.get(id)) ?? [];
-  return takenReason(offers?.conflicts ?? [], wanted);
+  return offers?.why ?? 'slot_taken';
 }

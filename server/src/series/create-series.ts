@@ -25,6 +25,7 @@ export const createSeries: Handler<'create_series'> = async (context, command) =
     seriesId: args.seriesId,
     serviceId: args.serviceId,
     hasEnd: args.end !== undefined,
+    partySize: args.partySize ?? 1,
     occurrences,
   });
   if ('kind' in judged) return judged;

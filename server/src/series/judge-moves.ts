@@ -4,7 +4,7 @@ import type { BookingRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
 import type { PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
-import { judgeSlot, type Judged } from './judge-slot.ts';
+import { judgeSlot, type NotToBeHad } from './judge-slot.ts';
 import { nearbyOpenings } from './nearby-openings.ts';
 import { SeriesCalendar } from './series-calendar.ts';
 
@@ -18,9 +18,7 @@ export interface WantedMove {
 
 export type JudgedMove =
   | { kind: 'moved'; wanted: WantedMove; slot: PlannedSlot }
-  | { kind: 'unmoved'; wanted: WantedMove; because: Extract<Judged, { kind: 'taken' }>; alternatives: Alternative[] };
-
-type Stay = Extract<Judged, { kind: 'taken' }>;
+  | { kind: 'unmoved'; wanted: WantedMove; because: NotToBeHad; alternatives: Alternative[] };
 
 /**
  * Which of several bookings of one series can move at once, in the order given. Their own present time stands in
@@ -37,7 +35,7 @@ export async function judgeMoves(context: DecisionContext, channel: Channel, mov
   );
   // Front first: whoever moves later is followed into its place by the one before it, so the last one decides first.
   const ordered = moves.some(({ booking, start }) => start > fromWire(booking.start)) ? moves.toReversed() : moves;
-  const staying = new Map<WantedMove, Stay>();
+  const staying = new Map<WantedMove, NotToBeHad>();
   let slots = await judgeOnce(calendar, channel, ordered, staying);
   while (slots === null) slots = await judgeOnce(calendar, channel, ordered, staying);
 
@@ -56,7 +54,7 @@ async function judgeOnce(
   calendar: SeriesCalendar,
   channel: Channel,
   ordered: readonly WantedMove[],
-  staying: Map<WantedMove, Stay>,
+  staying: Map<WantedMove, NotToBeHad>,
 ): Promise<Map<WantedMove, PlannedSlot> | null> {
   calendar.clear();
   for (const { booking } of staying.keys()) await calendar.putBack(booking.id, booking.resourceIds);
@@ -70,6 +68,7 @@ async function judgeOnce(
       start: toWire(move.start),
       end: toWire(move.end),
       resourceIds: move.resourceIds,
+      partySize: move.booking.partySize,
     });
     if (judged.kind === 'slot') {
       slots.set(move, judged.slot);

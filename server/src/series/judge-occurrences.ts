@@ -18,6 +18,7 @@ export interface SeriesRequest {
   serviceId: string | null;
   /** As the command said: none means the service's duration. */
   hasEnd: boolean;
+  partySize: number;
   occurrences: readonly WantedOccurrence[];
 }
 
@@ -46,7 +47,7 @@ export async function judgeOccurrences(
     start: Math.min(...wanted.map(({ start }) => start)),
     end: Math.max(...wanted.map(({ end }) => end)),
   });
-  const preferred = await preferredResources(calendar, request.serviceId, wanted);
+  const preferred = await preferredResources(calendar, request, wanted);
   const judged = new Map<WantedOccurrence, Judged>();
   // As the database lays claims: by start.
   for (const occurrence of wanted.toSorted((a, b) => a.start - b.start)) {
@@ -57,6 +58,7 @@ export async function judgeOccurrences(
       ...(request.hasEnd ? { end: toWire(end) } : {}),
       resourceIds,
       preferred,
+      partySize: request.partySize,
     }));
   }
   const [first] = judged.values();

@@ -28,15 +28,15 @@ export async function nearbyOpenings(
 ): Promise<Alternative[]> {
   if (!wanted || !movable.includes(reason)) return [];
   const { catalogue, now } = calendar.context;
-  const resourceNos = suitableResources(catalogue, wanted).map(({ resourceNo }) => resourceNo);
+  const suitable = suitableResources(catalogue, wanted);
   for (const horizonMs of horizons) {
     const around = { start: wanted.start - horizonMs - dayMs, end: wanted.end + horizonMs + dayMs };
-    const claims = await calendar.claims(resourceNos, around);
+    const claims = await calendar.busy(suitable, around);
     const slots = openingsNear(catalogue, channel, wanted, claims, { earliest: now, limit: alternativesMax, horizonMs });
     const alternatives = slots.map(({ start, end, resourceIds }) => ({ start: toWire(start), end: toWire(end), resourceIds: [...resourceIds] }));
     const [first] = alternatives;
     if (!first) continue;
-    const request = { serviceId: wanted.serviceId, alreadySold: true, ...first };
+    const request = { serviceId: wanted.serviceId, alreadySold: true, partySize: wanted.partySize, ...first };
     await judgeSlot(calendar, channel, `alternative to ${toWire(wanted.start)}`, request);
     return alternatives;
   }

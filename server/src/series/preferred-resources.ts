@@ -1,5 +1,6 @@
 import { byBoardOrder } from '@holdfast/domain/needs';
-import { overlaps } from '@holdfast/domain/time-range';
+import { isRoomFor } from '../availability/conflicts.ts';
+import { planSlot } from '../bookings/planned-slot.ts';
 import type { CatalogueResource } from '../locations/catalogue.ts';
 import type { SeriesCalendar } from './series-calendar.ts';
 import type { WantedOccurrence } from './wanted-occurrences.ts';
@@ -10,7 +11,7 @@ import type { WantedOccurrence } from './wanted-occurrences.ts';
  */
 export async function preferredResources(
   calendar: SeriesCalendar,
-  serviceId: string | null,
+  { serviceId, partySize }: { serviceId: string | null; partySize: number },
   occurrences: readonly WantedOccurrence[],
 ): Promise<string[]> {
   const { catalogue } = calendar.context;
@@ -22,10 +23,9 @@ export async function preferredResources(
     const ranked: { resource: CatalogueResource; free: number }[] = [];
     for (const resource of [...catalogue.resources.values()].filter((each) => each.kind === kind && !each.archived)) {
       let free = 0;
-      for (const occurrence of open) {
-        const claims = await calendar.claims([resource.resourceNo], occurrence);
-        const taken = new Set(claims.filter((claim) => overlaps(claim, occurrence)).map(({ lane }) => lane));
-        if (taken.size < resource.capacity) free += 1;
+      for (const { start, end } of open) {
+        const { spans, occupied } = planSlot(catalogue, { service, range: { start, end }, resources: [resource], partySize });
+        if (isRoomFor(await calendar.busy([resource], occupied), spans)) free += 1;
       }
       ranked.push({ resource, free });
     }

@@ -1,11 +1,13 @@
-import { fromWire, minuteMs } from '@holdfast/domain/instant';
+import { minuteMs } from '@holdfast/domain/instant';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import { isDesk, type Channel } from '@holdfast/protocol/values';
 import type { LiveClaim } from '../availability/claim-sql.ts';
+import { readBusy } from '../availability/busy-claims.ts';
 import { claimsOf, type ClaimSource } from '../availability/claim-source.ts';
-import { slotClaims, type PlannedSlot } from '../bookings/planned-slot.ts';
+import type { PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
-import { LaneBook, type WantedClaim } from './lane-book.ts';
+import type { CatalogueResource } from '../locations/catalogue.ts';
+import { LaneBook } from './lane-book.ts';
 
 /** Around the occurrences: openings are looked for a week away, and rules look a day around those. */
 const marginMs = 8 * 24 * 60 * minuteMs;
@@ -39,17 +41,22 @@ export class SeriesCalendar {
 
   /** The context whose rules look for claims here. */
   get context(): DecisionContext {
-    return { ...this.#context, claims: (resourceNos, range) => this.claims(resourceNos, range) };
+    return { ...this.#context, claims: (resourceNos, range) => this.#claims(resourceNos, range) };
   }
 
-  async claims(resourceNos: readonly number[], range: TimeRange): Promise<LiveClaim[]> {
+  /** What stands in the way of these resources: `readBusy`, here. */
+  busy(resources: readonly CatalogueResource[], range: TimeRange): Promise<LiveClaim[]> {
+    return readBusy((resourceNos, within) => this.#claims(resourceNos, within), this.#context.catalogue, resources, range);
+  }
+
+  async #claims(resourceNos: readonly number[], range: TimeRange): Promise<LiveClaim[]> {
     await this.#learn(resourceNos);
     return this.#book.within(resourceNos, range);
   }
 
-  /** Plans the slot for this booking when every claim it needs can be had. */
-  async take(slot: PlannedSlot, bookingId: string): Promise<boolean> {
-    const claims = wantedClaims(slot, bookingId);
+  /** Plans the slot for this booking, when its resources have the lanes. */
+  async take({ spans }: PlannedSlot, bookingId: string): Promise<boolean> {
+    const claims = spans.map(({ resource, lanes, start, end }) => ({ resourceNo: resource.resourceNo, lanes, start, end, ownerId: bookingId }));
     await this.#learn(claims.map(({ resourceNo }) => resourceNo));
     return this.#book.take(claims, (resourceNo) => this.#capacities.get(resourceNo) ?? 0);
   }
@@ -84,14 +91,4 @@ export class SeriesCalendar {
   #stands({ yields, ownerId, ownerKind }: LiveClaim): boolean {
     return !(yields && isDesk(this.#channel)) && !(ownerKind === 'booking' && this.#movers.has(ownerId));
   }
-}
-
-export function wantedClaims(slot: PlannedSlot, bookingId: string): WantedClaim[] {
-  return slotClaims(slot, { kind: 'booking', id: bookingId }).map(({ resourceNo, lanes, start, end }) => ({
-    resourceNo,
-    lanes,
-    ownerId: bookingId,
-    start: fromWire(start),
-    end: fromWire(end),
-  }));
 }
