@@ -21,7 +21,7 @@ export type JudgedMove =
   | { kind: 'unmoved'; wanted: WantedMove; because: NotToBeHad; alternatives: Alternative[] };
 
 /**
- * Which of several bookings of one series can move at once, in the order given. Their own present time stands in
+ * Which of several bookings of one series can move at once; answered in the order given. Their own present time stands in
  * nobody's way, but one that cannot move stays where it is, and then it does: so everything is judged again with it put
  * back, until nobody more has to stay. Each round keeps at least one more where it is, so it ends.
  */
@@ -33,16 +33,18 @@ export async function judgeMoves(context: DecisionContext, channel: Channel, mov
     { start: Math.min(...instants), end: Math.max(...instants) },
     new Set(moves.map(({ booking }) => booking.id)),
   );
+  const byStart = moves.toSorted((a, b) => a.start - b.start);
   // Front first: whoever moves later is followed into its place by the one before it, so the last one decides first.
-  const ordered = moves.some(({ booking, start }) => start > fromWire(booking.start)) ? moves.toReversed() : moves;
+  const frontFirst = moves.some(({ booking, start }) => start > fromWire(booking.start)) ? byStart.toReversed() : byStart;
   const staying = new Map<WantedMove, NotToBeHad>();
-  let slots = await judgeOnce(calendar, channel, ordered, staying);
-  while (slots === null) slots = await judgeOnce(calendar, channel, ordered, staying);
+  let slots: Map<WantedMove, PlannedSlot> | null = null;
+  // In the end once more as the database lays claims: by start.
+  for (const order of [frontFirst, byStart]) do slots = await judgeOnce(calendar, channel, order, staying); while (slots === null);
 
   const judged: JudgedMove[] = [];
   for (const wanted of moves) {
     const because = staying.get(wanted);
-    const slot = slots.get(wanted);
+    const slot = slots?.get(wanted);
     if (because) judged.push({ kind: 'unmoved', wanted, because, alternatives: await nearbyOpenings(calendar, channel, because) });
     else if (slot) judged.push({ kind: 'moved', wanted, slot });
   }
