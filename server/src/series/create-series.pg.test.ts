@@ -158,6 +158,21 @@ test('near openings keep clear of the series itself and of each other', async ()
   committed(await world.submit('create_series', { ...args, changes }));
 });
 
+test('one opening is not offered first to two dates', async () => {
+  await open();
+  for (const [index, other] of world.rooms.entries()) {
+    // Two days are not for sale but for one evening hour, in one room.
+    const parts = index === 0 ? [['02T00', '02T22'], ['02T23', '04T00']] : [['02T00', '04T00']];
+    for (const [from, to] of parts)
+      committed(await world.submit('place_block', { blockId: randomUUID(), resourceIds: [other], start: `2026-12-${from}:00:00Z`, end: `2026-12-${to}:00:00Z` }));
+  }
+  // At 22:45 on both days: the hour at 22:00 is the nearest to the first, and lies nearest to the second too.
+  const { occurrences } = refused(await world.submit('create_series', series({ start: '2026-12-02T22:45:00Z', rule: 'FREQ=DAILY;COUNT=2', resourceIds: [] })), 'series_incomplete');
+  const [first, second] = occurrences ?? [];
+  expect(first?.alternatives?.[0]?.start).toBe('2026-12-02T22:00:00.000Z');
+  expect(second?.alternatives?.map(({ start }) => start)).not.toContain('2026-12-02T22:00:00.000Z');
+});
+
 test('nobody named: one room for all dates where there is one, the fewest changes where there is none', async () => {
   await open();
   // Rooms 1 and 2 are busy on one date each; room 3 is free throughout.

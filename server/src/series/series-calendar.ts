@@ -87,8 +87,8 @@ export class SeriesCalendar {
     }
   }
 
-  /** Time kept for an undo yields to the desk; what moves is not there any more. */
-  #stands({ yields, ownerId, ownerKind }: LiveClaim): boolean {
-    return !(yields && isDesk(this.#channel)) && !(ownerKind === 'booking' && this.#movers.has(ownerId));
+  /** Time kept for an undo yields to the desk. */
+  #stands({ yields }: LiveClaim): boolean {
+    return !(yields && isDesk(this.#channel));
   }
 }
