@@ -44,6 +44,11 @@ export interface SlotSearch {
    * Left out: no policy, or waived. Blocks are not judged.
    */
   readonly shortestSellableMs?: ByKind<number>;
+  /**
+   * Squeeze-in lanes count too, where regular ones do not suffice: for picking, never for offers. Sets without a
+   * squeeze-in come first, then those with the fewest.
+   */
+  readonly squeezeIn?: boolean;
 }
 
 /** A search whose resources' hours are laid out. */
@@ -88,35 +93,77 @@ export function firstFree(search: SlotSearch, start: Instant, preferred: readonl
   return null;
 }
 
-/** Every free set of resources for a booking at `start`, best first (see `combinations`), at most `limit`. */
+/**
+ * Every free set of resources for a booking at `start`, best first (see `combinations`), at most `limit`. With
+ * `squeezeIn` the sets that need no squeeze-in lane come first, then the others by how many resources do.
+ */
 export function* freeSets(
   search: SlotSearch,
   start: Instant,
   preferred: readonly string[],
   limit: number,
 ): Generator<string[], void, undefined> {
-  const { busy, demand, resources } = search;
+  const { demand, resources } = search;
   const given = { start, end: start + demand.durationMs };
   const laidOut = withHours(search, given);
-  const isThere = (resource: NeededResource): boolean =>
-    search.anyHours === true || !hasOwnHours(resource) || laidOut.bookable.isBookable(resource.id, given);
-  const isFree = (resource: NeededResource): boolean => {
-    if (resource.archived === true) return false;
-    const claimed = occupiedIn(given, demand, resource.kind);
-    const hasRoom =
-      demand.everyLane === true
-        ? busy.isEmpty(resource.id, claimed)
-        : busy.isFree(resource.id, claimed, demand.partySize);
-    return hasRoom && isThere(resource) && orphansBeside(laidOut, resource, given).length === 0;
-  };
-
   if ('needs' in demand) {
-    const free = resources.filter((resource) => demand.needs.includes(resource.kind) && isFree(resource));
-    for (const set of combinations(demand.needs, free, preferred, limit)) yield set.map((resource) => resource.id);
+    const suitable = resources.filter((resource) => demand.needs.includes(resource.kind) && isThere(laidOut, resource, given));
+    const free = suitable.filter((resource) => isFree(laidOut, resource, given));
+    let left = limit;
+    for (const set of combinations(demand.needs, free, preferred, limit)) {
+      left -= 1;
+      yield set.map((resource) => resource.id);
+    }
+    if (search.squeezeIn === true) yield* squeezedSets(laidOut, demand.needs, { suitable, free }, given, left);
     return;
   }
   const named = demand.resourceIds.map((id) => resources.find((resource) => resource.id === id));
-  if (limit > 0 && named.every((resource) => resource !== undefined && isFree(resource))) yield [...demand.resourceIds];
+  const isToBeHad = (resource: NeededResource): boolean =>
+    isThere(laidOut, resource, given) &&
+    (isFree(laidOut, resource, given) || (search.squeezeIn === true && takesSqueezeIn(laidOut, resource, given)));
+  if (limit > 0 && named.every((resource) => resource !== undefined && isToBeHad(resource))) yield [...demand.resourceIds];
+}
+
+/** Sets in which at least one resource has room only beyond its capacity: those with the fewest first, then in board order. */
+function* squeezedSets(
+  search: LaidOutSearch,
+  needs: readonly string[],
+  { suitable, free }: { readonly suitable: readonly NeededResource[]; readonly free: readonly NeededResource[] },
+  given: TimeRange,
+  limit: number,
+): Generator<string[], void, undefined> {
+  const regular = new Set(free.map(({ id }) => id));
+  const withSqueezed = suitable.filter((resource) => regular.has(resource.id) || takesSqueezeIn(search, resource, given));
+  let left = limit;
+  for (const set of combinations(needs, withSqueezed, [...regular], Infinity)) {
+    if (left <= 0) return;
+    if (set.every(({ id }) => regular.has(id))) continue;
+    left -= 1;
+    yield set.map(({ id }) => id);
+  }
+}
+
+function isThere(search: LaidOutSearch, resource: NeededResource, given: TimeRange): boolean {
+  if (resource.archived === true) return false;
+  return search.anyHours === true || !hasOwnHours(resource) || search.bookable.isBookable(resource.id, given);
+}
+
+function isFree(search: LaidOutSearch, resource: NeededResource, given: TimeRange): boolean {
+  const { busy, demand } = search;
+  const claimed = occupiedIn(given, demand, resource.kind);
+  const hasRoom =
+    demand.everyLane === true ? busy.isEmpty(resource.id, claimed) : busy.isFree(resource.id, claimed, demand.partySize);
+  return hasRoom && orphansBeside(search, resource, given).length === 0;
+}
+
+/** Has room, but not without a squeeze-in: who has a regular lane free and may not have it is not squeezed in instead. */
+function takesSqueezeIn({ busy, demand }: SlotSearch, resource: NeededResource, given: TimeRange): boolean {
+  const claimed = occupiedIn(given, demand, resource.kind);
+  return (
+    demand.everyLane !== true &&
+    !busy.isFree(resource.id, claimed, demand.partySize) &&
+    busy.isFreeForSqueezeIn(resource.id, claimed, demand.partySize)
+  );
 }
 
 /** The ranges in which a booking may lie, clipped to `within`. */

@@ -9,10 +9,11 @@ import { planSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Decision, type Refusal, type WantedSlot } from '../commands/plan.ts';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
+import { exceptionProblem, type ExceptionRequest } from './exceptions.ts';
 import { partyProblem, pickResources } from './pick-resources.ts';
 import { timeProblemDetail } from './time-problem-detail.ts';
 
-export interface SlotRequest {
+export interface SlotRequest extends ExceptionRequest {
   serviceId: string | null;
   start: string;
   end?: string | undefined;
@@ -46,6 +47,8 @@ export async function resolveSlot(
   const { catalogue, now } = context;
   const service = request.serviceId === null ? null : (catalogue.services.get(request.serviceId) ?? undefined);
   if (service === undefined) return refuse('not_found', 'There is no such service at this location.');
+  const forbidden = exceptionProblem(context, request);
+  if (forbidden) return forbidden;
   if (service?.archived && !request.alreadySold) return refuse('not_found', `${service.name} is no longer offered.`);
 
   const start = fromWire(request.start);
@@ -69,10 +72,10 @@ export async function resolveSlot(
   if (problem) return refuse(problem, timeProblemDetail(problem, catalogue, { range, resources: named }), wanted);
 
   if (service === null || named.length > 0)
-    return { kind: 'slot', slot: planSlot(catalogue, { service, range, resources: named, partySize }), picked: false };
+    return { kind: 'slot', slot: planSlot(catalogue, { service, range, resources: named, partySize, exceptions: request }), picked: false };
   const found = await pickResources(context, channel, service, { wanted: range, partySize }, request.preferred);
   if (found.kind === 'none') return refuse(found.reason, found.detail, wanted);
-  return { kind: 'slot', slot: planSlot(catalogue, { service, range, resources: found.resources, partySize }), picked: true };
+  return { kind: 'slot', slot: planSlot(catalogue, { service, range, resources: found.resources, partySize, exceptions: request }), picked: true };
 }
 
 function endOf(start: number, given: string | undefined, service: ServiceRow | null): number | null {

@@ -27,6 +27,8 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
     end,
     resourceIds: args.resourceIds.length > 0 ? args.resourceIds : booking.resourceIds,
     partySize: booking.partySize,
+    squeezeIn: args.squeezeIn,
+    waive: args.waive,
   });
   if (resolved.kind !== 'slot') return resolved;
   const { slot } = resolved;

@@ -96,7 +96,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     command: Command,
     record: CommandRecord,
   ): Promise<Outcome | 'replay' | 'again'> {
-    const decision = forbidden(submitter, context.catalogue, command) ?? (await decide(context, command));
+    const decision = (await forbidden(submitter, context.catalogue, command)) ?? (await decide(context, command));
     const settled =
       decision.kind === 'lock'
         ? await decideLocked(context, command, record)
@@ -194,13 +194,15 @@ function plan({ catalogue }: DecisionContext, command: Command, record: CommandR
 }
 
 /** What the asker may not do at all, before anything is looked at. */
-function forbidden(submitter: Submitter, catalogue: Catalogue, command: Command): Refusal | null {
+async function forbidden(submitter: Submitter, catalogue: Catalogue, command: Command): Promise<Refusal | null> {
   const { channel, actorId } = command;
   const atCounter = isDesk(channel);
   if (submitter.terminalId !== null && !atCounter)
     return refuse('policy_forbids', `A terminal may not speak for channel ${channel}.`);
   if (atCounter && submitter.keyRole === undefined && !catalogue.staff.get(actorId)?.active)
     return refuse('actor_revoked', 'This staff member may no longer work here. A manager can do it again.');
+  if (submitter.isProven && !(await submitter.isProven(actorId)))
+    return refuse('policy_forbids', 'This staff member never signed in at this terminal. Sign in with the PIN, then do it again.');
   return null;
 }
 

@@ -1,11 +1,11 @@
 import type { CommandKind } from '@holdfast/protocol/commands';
 import type { Committed, Occurrence } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
-import type { HoldPurpose, OccupiedResource, WaitlistStatus } from '@holdfast/protocol/rows';
+import type { HoldPurpose, OccupiedResource, Waived, WaitlistStatus } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
 
 /**
- * What a handler decided, as data. `gateway.apply_plan` (sql/000003) applies it in one transaction and
+ * What a handler decided, as data. `gateway.apply_plan` applies it in one transaction and
  * re-checks what it rested on; times are RFC 3339.
  */
 export interface Plan {
@@ -133,6 +133,8 @@ export interface BookingColumns {
   squeeze_reason?: string | null;
   series_id?: string | null;
   occupied_by_resource?: OccupiedResource[] | null;
+  waived?: Waived | null;
+  deposit_reference?: string | null;
 }
 
 export interface HoldColumns {
@@ -153,6 +155,8 @@ export interface HoldColumns {
   customer_phone?: string | null;
   customer_email?: string | null;
   occupied_by_resource?: OccupiedResource[] | null;
+  squeeze_reason?: string | null;
+  waived?: Waived | null;
 }
 
 /** What is stored of the command itself, beside its outcome. */

@@ -1,5 +1,6 @@
 import type { Command } from '@holdfast/protocol/commands';
 import type { Refused } from '@holdfast/protocol/outcomes';
+import { isDesk } from '@holdfast/protocol/values';
 import type { TenantNo } from '../access/scope.ts';
 import { proposeOffers, type Offers } from '../availability/propose-offers.ts';
 import type { Database } from '../db/database.ts';
@@ -42,8 +43,7 @@ export async function recordRefusal(
         ...(refusal.occurrences ? { occurrences: refusal.occurrences } : {}),
       },
       candidates: offers?.candidates ?? [],
-      // Held for the booking, hold or block it is about: a newer refusal of the same replaces the older.
-      asker: subjectOf(command),
+      asker: askerOf(command),
       holdMax: policy.alternativesHeld,
       holdSeconds: policy.alternativeSeconds,
     });
@@ -74,6 +74,17 @@ export async function recordHomelessRefusal(
   if (answer === 'replay') return 'replay';
   if (typeof answer === 'string') throw new Error(unexpected(answer));
   return answer;
+}
+
+/**
+ * Whom alternatives are held for; a newer refusal of the same asker replaces the older one's. At the counter that
+ * is the booking, hold or block it is about. A program that asks for a customer again means the same conversation,
+ * though each of its requests is about another booking: nobody collects holds by asking often.
+ */
+function askerOf(command: Command): string | null {
+  const { args, channel, actorId } = command;
+  if (!isDesk(channel) && 'customer' in args && args.customer) return `${actorId}/${args.customer.id}`;
+  return subjectOf(command);
 }
 
 const unexpected = (answer: Interruption): string => `A refusal cannot be ${answer}`;

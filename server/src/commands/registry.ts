@@ -78,6 +78,12 @@ export function subjectOf(command: Command): string | null {
 /** The reason a person gave, where the kind asks for one. */
 export function reasonOf(command: Command): string | undefined {
   switch (command.kind) {
+    case 'create_booking':
+    case 'move_booking':
+    case 'place_hold':
+      return exceptionReason(command.args.squeezeIn?.reason, command.args.waive?.reason);
+    case 'confirm_hold':
+      return command.args.waive?.reason;
     case 'cancel_booking':
     case 'arrive_booking':
     case 'start_booking':
@@ -90,4 +96,10 @@ export function reasonOf(command: Command): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** Of a squeeze-in, of a waived rule, or of both; said once when it is the same. */
+function exceptionReason(...reasons: (string | undefined)[]): string | undefined {
+  const given = new Set(reasons.filter((reason) => reason !== undefined));
+  return given.size > 0 ? [...given].join('; ') : undefined;
 }

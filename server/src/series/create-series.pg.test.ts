@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fromWire } from '@holdfast/domain/instant';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { Committed, Refused } from '@holdfast/protocol/outcomes';
+import { rulesOf } from '../availability/test-rules.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { occurrenceId } from './occurrence-id.ts';
@@ -253,4 +254,23 @@ test('a class takes as many as it has places', async () => {
   for (let place = 1; place <= 3; place++) committed(await world.submit('create_series', args()));
   const full = refused(await world.submit('create_series', args()), 'series_incomplete');
   expect(full.occurrences?.map(({ reason }) => reason)).toEqual(Array.from({ length: 4 }, () => 'capacity_full'));
+});
+
+test('what a service asks of people who missed bookings it asks of a series too', async () => {
+  await open();
+  await rulesOf(world, database.admin).service(world.services.hour, JSON.parse('{"noShowPolicy":{"from":1,"then":"deposit"}}') as object);
+  const customer = { id: randomUUID(), name: 'Chen' };
+  const first = committed(await world.submit('create_series', series({ customer })));
+  await database.admin.query('update customer set no_shows = 1 where tenant_no = $1 and customer_id = $2', [world.tenantNo, customer.id]);
+  refused(await world.submit('create_series', series({ customer, resourceIds: [room(1)] })), 'deposit_required');
+  expect(first.occurrences).toHaveLength(4);
+});
+
+test('a party takes that many places of each date', async () => {
+  await open();
+  const args = (partySize: number) => series({ serviceId: world.services.class, resourceIds: [world.classRoom], partySize });
+  committed(await world.submit('create_series', args(2)));
+  expect(refused(await world.submit('create_series', args(2)), 'series_incomplete').occurrences?.[0]).toMatchObject({ reason: 'capacity_full' });
+  committed(await world.submit('create_series', args(1)));
+  refused(await world.submit('create_series', args(4)), 'unsuitable_resource');
 });

@@ -2,6 +2,7 @@ import { toWire, fromWire } from '@holdfast/domain/instant';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { Occurrence } from '@holdfast/protocol/outcomes';
 import type { Channel } from '@holdfast/protocol/values';
+import { customerRule } from '../bookings/customer-rule.ts';
 import { planCustomer } from '../bookings/plan-customer.ts';
 import { slotClaims, slotColumns } from '../bookings/planned-slot.ts';
 import { mintReference } from '../bookings/reference.ts';
@@ -21,6 +22,8 @@ export const createSeries: Handler<'create_series'> = async (context, command) =
   if ('kind' in occurrences) return occurrences;
   // It looks at the calendar of months: nothing of it may move until all of it is applied.
   if (!context.locked) return { kind: 'lock' };
+  const objection = await customerRule(context, channel, { serviceId: args.serviceId, customerId: args.customer?.id });
+  if (objection) return objection;
   const judged = await judgeOccurrences(context, channel, {
     seriesId: args.seriesId,
     serviceId: args.serviceId,

@@ -1,6 +1,6 @@
 import { openBenchWorld, type BenchLocation } from './bench-world.ts';
 import { httpLoad } from './http-load.ts';
-import { pgbench, preparePgbench } from './pgbench.ts';
+import { benchBookings, pgbench, preparePgbench } from './pgbench.ts';
 import { median, ms, percentile, type Finding } from './statistics.ts';
 
 /** Interleaved, so that a slow minute of the machine meets both sides; the median of these counts. */
@@ -18,7 +18,7 @@ export async function benchServer(say: (line: string) => void): Promise<Finding[
   say(`Preparing PostgreSQL, ${houses} houses and a server …`);
   const world = await openBenchWorld(houses);
   try {
-    await preparePgbench(world);
+    await preparePgbench(world, benchBookings(world));
     const cookies = new Map<BenchLocation, string>();
     for (const location of world.locations) cookies.set(location, await world.enrolCookie(location));
     const findings: Finding[] = [];

@@ -15,7 +15,7 @@ export class WallTable {
   /** Midnight of the n-th day that is written out whole. */
   day(n: number): Wall {
     const days = [...new Set(this.#minutes.map(({ day }) => day))].slice(1, -1);
-    return (Date.parse(`${days[n] ?? ''}T00:00:00Z`) / minuteMs) as Wall;
+    return Date.parse(`${days[n] ?? ''}T00:00:00Z`) / minuteMs;
   }
 
   wallOf(instant: Instant): Wall | null {

@@ -30,7 +30,7 @@ export const availabilityOperation = operation({
     from: queryTime,
     to: queryTime,
     resource: reference.optional(),
-    party: z.coerce.number().int().min(1).max(500).default(1),
+    partySize: z.coerce.number().int().min(1).max(500).optional().meta({ description: 'Only openings with room for so many.' }),
     limit: z.coerce.number().int().min(1).max(slotsMax).default(slotsDefault),
   }),
   answers: { status: 200, schema: z.object({ asOf: z.iso.datetime({ offset: true }), slots: z.array(slotView) }) },
@@ -47,7 +47,7 @@ export const availabilityOperation = operation({
     const now = server.now();
     const slots = await findSlots(
       { read: (work) => server.db.readAs(key.tenantNo, work), tenantNo: key.tenantNo, catalogue, now },
-      { service, range, resourceId: resource?.id, partySize: query.party, channel: key.channel, limit: query.limit },
+      { service, range, resourceId: resource?.id, partySize: query.partySize ?? 1, channel: key.channel, limit: query.limit },
     );
     const { timeZone } = catalogue.location;
     return {

@@ -65,6 +65,11 @@ test.each<[string, string, string, number]>([
 
 test('an id that is none is 400, a call that is none 404', async () => {
   for (const id of ['1', "1'--", '%00', 'x'.repeat(400)]) expect(await agent.get(`/bookings/${id}`)).toMatchObject({ status: 400, body: { errors: [{ path: 'id' }] } });
+  for (const path of ['/bookings/%zz', '/%']) {
+    const answer = await agent.get(path);
+    expect(answer).toMatchObject({ status: 400, body: { code: 'malformed' } });
+    isPlainProblem(answer);
+  }
   for (const path of ['/nothing', '/bookings', `/bookings/${randomUUID()}/explode`, '/commands/drop_table', '/locations/']) {
     const answer = await agent.get(path);
     expect([path, answer.status, answer.body]).toMatchObject([path, 404, { code: 'no_such_call' }]);
@@ -101,6 +106,13 @@ describe('availability', () => {
   test('of a service that needs two: both are named', async () => {
     const { body } = await ask({ service: 'visit', resource: 'room-2', limit: '1' });
     expect(body).toMatchObject({ slots: [{ resources: [rest.world.doctor, rest.world.rooms[1]] }] });
+  });
+
+  test('for a party: only where so many places are left', async () => {
+    const at = { service: 'class', from: '2026-12-05T10:00:00Z', to: '2026-12-05T11:00:00Z' };
+    expect(await starts({ ...at, partySize: '3' })).toEqual(['10:00']);
+    await agent.post('/bookings', { location: 'riverside', service: 'class', start: '2026-12-05T10:00:00Z', partySize: 2 });
+    expect([await starts({ ...at, partySize: '1' }), await starts({ ...at, partySize: '2' })]).toEqual([['10:00'], []]);
   });
 
   test('starts now at the earliest, and ends where booking ends', async () => {

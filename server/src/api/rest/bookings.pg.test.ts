@@ -133,6 +133,22 @@ test('a refusal says what stands there without saying whose it is, and offers wh
   expect(bookingOf(await agent.post('/bookings', { hold: offer?.hold }))).toMatchObject({ resources: [rest.world.rooms[1]] });
 });
 
+test('whoever asks again for the same customer holds the newest alternatives only', async () => {
+  const date = freshDay();
+  for (const start of [10, 14]) await agent.post('/bookings', slot(date, { start: `${date}T${start}:00:00+01:00` }));
+  const held = async (start: number, customer: object): Promise<string[]> => {
+    const { body } = await agent.post('/bookings', slot(date, { start: `${date}T${start}:00:00+01:00`, customer }));
+    return (body as { alternatives: { hold?: string }[] }).alternatives.flatMap(({ hold }) => hold ?? []);
+  };
+  const statusOf = async (hold: string) => holdOf(await agent.get(`/holds/${hold}`)).status;
+  const first = await held(10, priya);
+  const others = await held(10, { name: 'Ben', phone: '2' });
+  const newest = await held(14, priya);
+  expect([first.length, others.length, newest.length]).toEqual([2, 2, 2]);
+  expect(await Promise.all(first.map(statusOf))).toEqual(['released', 'released']);
+  expect(await Promise.all([...others, ...newest].map(statusOf))).toEqual(Array(4).fill('active'));
+});
+
 describe('If-Match', () => {
   test.each(['"7"', 'W/"7"', '7', '"abc"', '"1", "2"', ''])('%j on a booking at version 1 is 412', async (etag) => {
     const { id } = bookingOf(await agent.post('/bookings', slot(freshDay())));

@@ -92,6 +92,11 @@ function readJson(rest: FastifyInstance): void {
   });
 }
 
+/** For a request whose very address cannot be read. */
+export function sendUnreadable(reply: FastifyReply): FastifyReply {
+  return sendProblem(reply, new ProblemError(400, 'malformed', 'The address cannot be decoded: write a % as %25.'));
+}
+
 function sendProblem(reply: FastifyReply, { body, headers }: ProblemError): FastifyReply {
   return reply.code(body.status).headers(headers).type('application/problem+json').send(body);
 }
