@@ -93,6 +93,10 @@ export const commandArgs = {
     depositReference,
   }),
   release_hold: z.object({ holdId: uuid }),
+  /** A live hold lives its channel's full time again, from now. */
+  extend_hold: z.object({ holdId: uuid }),
+  /** A manager takes a hold's time: its claims become a hold of the manager's, never free in between. */
+  override_hold: z.object({ holdId: uuid, newHoldId: uuid, reason }),
   place_block: z.object({
     blockId: uuid,
     resourceIds: resourceIds.min(1),
@@ -104,6 +108,24 @@ export const commandArgs = {
   remove_block: z.object({ blockId: uuid }),
   /** A person decides to take none of a refusal's alternatives: recorded, and what it held is released. */
   dismiss_refusal: z.object({ refusedCommandId: uuid, reason }),
+  join_waitlist: z.object({
+    entryId: uuid,
+    serviceId: uuid,
+    /** The window in which the booking may start and must end. */
+    from: instant,
+    to: instant,
+    /** Only these; empty: any that serve. */
+    resourceIds,
+    customer: customerInput,
+    partySize,
+    notes: notes.optional(),
+  }),
+  leave_waitlist: z.object({ entryId: uuid, reason: reason.optional() }),
+  /** Holds an opening for somebody who waits, with a deadline. Sent by the server's own job, or by staff. */
+  offer_waitlist: z.object({ entryId: uuid, holdId: uuid, start: instant, resourceIds }),
+  /** The held offer becomes a booking. */
+  accept_offer: z.object({ entryId: uuid, bookingId: uuid }),
+  decline_offer: z.object({ entryId: uuid }),
 } as const;
 
 export type CommandKind = keyof typeof commandArgs;
