@@ -1,6 +1,7 @@
 import { resolveSlot } from '../availability/resolve-slot.ts';
 import { slotClaims, slotColumns, wantedSlot } from '../bookings/planned-slot.ts';
 import type { Handler } from '../commands/handler.ts';
+import { heldFor } from './held-for.ts';
 
 export const placeHold: Handler<'place_hold'> = async (context, command) => {
   const { args, channel } = command;
@@ -15,7 +16,7 @@ export const placeHold: Handler<'place_hold'> = async (context, command) => {
     plan: {
       claims: slotClaims(slot, { kind: 'hold', id: args.holdId }, seconds),
       ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
-      holds: [{ ...slotColumns(slot), hold_id: args.holdId, channel, seconds }],
+      holds: [{ ...slotColumns(slot), ...heldFor(args.customer), hold_id: args.holdId, channel, seconds }],
       outcome: { status: 'committed', holdId: args.holdId },
     },
   };
