@@ -9,8 +9,15 @@ import { placeBlock } from '../blocks/place-block.ts';
 import { removeBlock } from '../blocks/remove-block.ts';
 import { confirmHold } from '../holds/confirm-hold.ts';
 import { dismissRefusal } from '../holds/dismiss-refusal.ts';
+import { extendHold } from '../holds/extend-hold.ts';
+import { overrideHold } from '../holds/override-hold.ts';
 import { placeHold } from '../holds/place-hold.ts';
 import { releaseHold } from '../holds/release-hold.ts';
+import { acceptOffer } from '../waitlist/accept-offer.ts';
+import { declineOffer } from '../waitlist/decline-offer.ts';
+import { joinWaitlist } from '../waitlist/join-waitlist.ts';
+import { leaveWaitlist } from '../waitlist/leave-waitlist.ts';
+import { offerWaitlist } from '../waitlist/offer-waitlist.ts';
 import type { DecisionContext, Handler } from './handler.ts';
 import type { Decision } from './plan.ts';
 
@@ -27,9 +34,16 @@ const registry: { [K in CommandKind]: Handler<K> } = {
   place_hold: placeHold,
   confirm_hold: confirmHold,
   release_hold: releaseHold,
+  extend_hold: extendHold,
+  override_hold: overrideHold,
   place_block: placeBlock,
   remove_block: removeBlock,
   dismiss_refusal: dismissRefusal,
+  join_waitlist: joinWaitlist,
+  leave_waitlist: leaveWaitlist,
+  offer_waitlist: offerWaitlist,
+  accept_offer: acceptOffer,
+  decline_offer: declineOffer,
 };
 
 export function decide(context: DecisionContext, command: Command): Decision | Promise<Decision> {
@@ -41,7 +55,7 @@ export function decide(context: DecisionContext, command: Command): Decision | P
   return handler(context, command);
 }
 
-/** The booking, hold or block a command is about: the subject of its event in the record. */
+/** The booking, hold, block or waitlist entry a command is about: the subject of its event in the record. */
 export function subjectOf(command: Command): string | null {
   switch (command.kind) {
     case 'create_booking':
@@ -53,15 +67,23 @@ export function subjectOf(command: Command): string | null {
     case 'no_show_booking':
     case 'edit_booking':
     case 'confirm_hold':
+    case 'accept_offer':
       return command.args.bookingId;
     case 'place_hold':
     case 'release_hold':
+    case 'extend_hold':
+    case 'override_hold':
       return command.args.holdId;
     case 'place_block':
     case 'remove_block':
       return command.args.blockId;
     case 'dismiss_refusal':
       return command.args.refusedCommandId;
+    case 'join_waitlist':
+    case 'leave_waitlist':
+    case 'offer_waitlist':
+    case 'decline_offer':
+      return command.args.entryId;
   }
 }
 
@@ -72,6 +94,8 @@ export function reasonOf(command: Command): string | undefined {
     case 'no_show_booking':
     case 'place_block':
     case 'dismiss_refusal':
+    case 'override_hold':
+    case 'leave_waitlist':
       return command.args.reason;
     default:
       return undefined;

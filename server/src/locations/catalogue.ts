@@ -3,6 +3,7 @@ import type { Channel, Role } from '@holdfast/protocol/values';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import { holdPolicy, type HoldPolicy } from './hold-policy.ts';
+import { waitlistPolicy, type WaitlistPolicy } from './waitlist-policy.ts';
 
 export interface CatalogueResource extends ResourceRow {
   /** Compact key used in claims; never leaves the server. */
@@ -18,6 +19,7 @@ export interface Catalogue {
   services: ReadonlyMap<string, ServiceRow>;
   staff: ReadonlyMap<string, { role: Role; active: boolean }>;
   holds: Record<Channel, HoldPolicy>;
+  waitlist: WaitlistPolicy;
 }
 
 /**
@@ -94,6 +96,7 @@ async function loadCatalogue(
       services: new Map(row.services.map((service) => [service.id, service])),
       staff: new Map(row.staff.map(({ id, role, active }) => [id, { role, active }])),
       holds: holdPolicy(row.settings),
+      waitlist: waitlistPolicy(row.settings),
     };
   });
 }

@@ -38,10 +38,20 @@ export function wantedOf<K extends CommandKind>(kind: K, args: CommandArgs<K>, b
     case 'confirm_hold':
       return titled({ ...nothing, ...ofHold(board.findHold(of.holdId!)), bookingId: of.bookingId! }, of, board);
     case 'release_hold':
+    case 'extend_hold':
+    case 'override_hold':
       return { ...nothing, ...ofHold(board.findHold(of.holdId!)) };
     case 'remove_block':
     case 'dismiss_refusal':
+    case 'leave_waitlist':
+    case 'offer_waitlist':
+    case 'accept_offer':
+    case 'decline_offer':
       return nothing;
+    case 'join_waitlist': {
+      const { serviceId, resourceIds, customer } = args as CommandArgs<'join_waitlist'>;
+      return titled({ ...nothing, serviceId, resourceIds }, { customer }, board);
+    }
     default:
       return ofBooking(kind, args, board);
   }

@@ -133,6 +133,9 @@ export class SimulatedCalendar {
         const held = [...this.holds.values()].filter((hold) => hold.refusedCommandId === args.refusedCommandId && hold.status === 'active');
         return this.#commit({}, held.map((hold) => ({ entity: 'hold', row: { ...hold, status: 'released' } })));
       }
+      // Nothing of what they change is simulated: the oracle takes none of them.
+      default:
+        return this.#refuse('not_found');
     }
   }
 

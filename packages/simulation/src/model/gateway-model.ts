@@ -45,7 +45,7 @@ interface Slot extends TimeRange {
   resourceIds: string[];
 }
 
-type BookingCommand = Exclude<Extract<Command, { args: { bookingId: string } }>, { kind: 'create_booking' | 'confirm_hold' }>;
+type BookingCommand = Exclude<Extract<Command, { args: { bookingId: string } }>, { kind: 'create_booking' | 'confirm_hold' | 'accept_offer' }>;
 
 /** The rules of the gateway once more, as short as they can be said, one command after the other. */
 export class GatewayModel {
@@ -146,6 +146,8 @@ export class GatewayModel {
       case 'dismiss_refusal':
         if (this.#outcomes.get(command.args.refusedCommandId)?.status !== 'refused') no('not_found');
         return this.calendar.settleRefusal(command.args.refusedCommandId);
+      default:
+        throw new Error(`${command.kind} is no part of the model`);
     }
   }
 
