@@ -1,5 +1,7 @@
 import { bookingsRouter } from './bookings.ts';
 import { commandsRouter } from './commands.ts';
+import { holdsRouter } from './holds.ts';
+import { messagesRouter } from './messages.ts';
 import { router } from './procedures.ts';
 import { sessionRouter } from './session.ts';
 import { syncRouter } from './sync.ts';
@@ -9,6 +11,8 @@ import { terminalsRouter } from './terminals.ts';
 export const appRouter = router({
   bookings: bookingsRouter,
   commands: commandsRouter,
+  holds: holdsRouter,
+  messages: messagesRouter,
   session: sessionRouter,
   sync: syncRouter,
   terminals: terminalsRouter,
