@@ -32,7 +32,7 @@ begin
     end loop;
     exit when v_missing = 0 or v_attempt = 2;
     select array_agg(distinct owner_id) into v_in_the_way from claim
-      where tenant_no = p_tenant and resource_no = p_resource and released_at is null and owner_id <> p_owner
+      where tenant_no = p_tenant and resource_no = p_resource and released_at is null
         and during && tstzrange(p_start, p_end, '[)') and (expires_at <= clock_timestamp() or (p_over_undo and yields));
     exit when v_in_the_way is null;
     perform gateway.close_holds(p_tenant, p_location, p_version, v_in_the_way, 'expired', p_command);

@@ -4,6 +4,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
 import { isSameOrigin } from './access/same-origin.ts';
+import { registerRest, restPrefix } from './api/rest/register-rest.ts';
 import { contextFor } from './api/trpc/context.ts';
 import { registerCalls } from './api/trpc/register-calls.ts';
 import { registerSubmitRoute } from './api/trpc/submit-route.ts';
@@ -11,6 +12,7 @@ import { isDatabaseAway } from './db/database-away.ts';
 import { registerFrontDesk } from './front-desk-files.ts';
 import { registerSnapshotRoute } from './feed/snapshot-route.ts';
 import { registerHealthRoutes } from './ops/health-routes.ts';
+import { registerMetrics } from './ops/metrics.ts';
 import type { Server } from './server.ts';
 
 export interface AppOptions {
@@ -50,6 +52,8 @@ export async function buildApp(server: Server, { deskDirectory }: AppOptions): P
 
   app.addHook('onRequest', async (request, reply) => {
     if (request.method === 'GET' || request.method === 'HEAD') return;
+    // A key is sent by a program, never by a browser on its own.
+    if (pathOf(request.url).startsWith(`${restPrefix}/`)) return;
     if (isSameOrigin(request.headers.origin, request.headers.host, server.publicUrl)) return;
     await reply.code(403).send(errorBody(request.url, 403, 'This request came from another site.'));
   });
@@ -57,10 +61,12 @@ export async function buildApp(server: Server, { deskDirectory }: AppOptions): P
   answerBeforeClosing(app);
 
   registerHealthRoutes(app, server);
+  registerMetrics(app, server.metrics);
   const contextOf = contextFor(server);
   registerSubmitRoute(app, (req, res) => contextOf({ req, res }));
   registerSnapshotRoute(app, server, (request) => server.gate.terminalOf(request));
   await registerCalls(app, server, contextOf);
+  await registerRest(app, server);
   await registerFrontDesk(app, deskDirectory, errorBody);
   return app;
 }

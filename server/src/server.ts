@@ -5,6 +5,7 @@ import { createGateway } from './commands/location-gateway.ts';
 import type { Database } from './db/database.ts';
 import type { FeedWatch } from './feed/feed-watch.ts';
 import { createFeedWatch } from './feed/location-feed-watch.ts';
+import { createMetrics, type Metrics } from './ops/metrics.ts';
 import { FreedTime } from './waitlist/freed-time.ts';
 
 /** One running node. Stateless: everything it holds can be rebuilt from the database. */
@@ -17,6 +18,7 @@ export interface Server {
   /** Where people reach this server: an origin, without a trailing slash. */
   publicUrl: string;
   log: Logger;
+  metrics: Metrics;
   /** The server's clock, ms. A parameter so that tests can stand on a DST night. */
   now(): number;
 }
@@ -27,14 +29,18 @@ export function createServer(
   { log, publicUrl, now = Date.now }: { log: Logger; publicUrl: string; now?: () => number },
 ): Server {
   const feedWatch = createFeedWatch(db, (fault) => log.warn({ err: fault }, 'the feed could not be looked at'));
+  const metrics = createMetrics(db);
   const freedTime = new FreedTime();
   const gateway = createGateway({
     db,
     feedWatch,
     now,
-    onTransient: (fault, command) => log.warn({ err: fault, commandId: command.id }, 'a command was tried again'),
+    onTransient(fault, command) {
+      metrics.countRetry(command.kind);
+      log.warn({ err: fault, commandId: command.id }, 'a command was tried again');
+    },
     onCommitted: (kind) => freedTime.committed(kind),
   });
   const gate = createSessionGate(db, { secure: publicUrl.startsWith('https:'), now });
-  return { db, gateway, feedWatch, gate, freedTime, publicUrl, log, now };
+  return { db, gateway: metrics.metered(gateway), feedWatch, gate, freedTime, publicUrl, log, metrics, now };
 }

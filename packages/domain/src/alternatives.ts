@@ -1,4 +1,4 @@
-import { boardRanks, freeSets, openIn, type Demand, type Slot, type SlotSearch } from './availability.ts';
+import { boardRanks, freeSets, openIn, withHours, type Demand, type Slot, type SlotSearch } from './availability.ts';
 import { gridLines, gridLinesBackwards } from './grid.ts';
 import { minuteMs, type Instant } from './instant.ts';
 import type { TimeRange } from './time-range.ts';
@@ -20,9 +20,9 @@ export interface AlternativesOptions {
 /**
  * Openings near a wanted one, nearest first: by distance of the starts, then with the fewest resources that were
  * not wanted, then in board order, then the earlier start. Every one is free as long as the wanted one was (its
- * `end - start` counts, not `demand.durationMs`), inside the opening hours unless `anyHours`, not before
- * `earliest`, at most `horizonMs` away (from `earliest`, when what was wanted lies before that), and starts on the
- * grid or exactly when wanted. Deterministic; none that is nearer is left out.
+ * `end - start` counts, not `demand.durationMs`), inside the hours of the location and of its resources unless
+ * `anyHours`, not before `earliest`, at most `horizonMs` away (from `earliest`, when what was wanted lies before
+ * that), and starts on the grid or exactly when wanted. Deterministic; none that is nearer is left out.
  *
  * Without a service the same resources are offered at other times; a single one may also be replaced by another
  * of its kind.
@@ -33,27 +33,32 @@ export function rankedAlternatives(search: SlotSearch, wanted: Slot, options: Al
   const demand = substitutable(search, { ...search.demand, durationMs: wanted.end - wanted.start });
   const asked = { ...search, demand };
   for (const reachMs of [Math.min(firstReachMs, horizonMs), horizonMs]) {
-    const found = within(asked, wanted, options, reachMs);
+    const found = nearestSlots(asked, wanted, options, reachMs);
     if (found.length >= options.limit || reachMs === horizonMs) return found;
   }
   return [];
 }
 
-/** All alternatives whose start is at most `reachMs` away, up to the limit: complete, so more reach only adds farther ones. */
-function within(search: SlotSearch, wanted: Slot, options: AlternativesOptions, reachMs: number): Slot[] {
+/**
+ * All that meet the demand as it is and start at most `reachMs` from the wanted start, ranked as alternatives are, up
+ * to the limit: complete, so more reach only adds farther ones.
+ */
+export function nearestSlots(search: SlotSearch, wanted: Slot, options: AlternativesOptions, reachMs: number): Slot[] {
   const { durationMs } = search.demand;
   const ranks = boardRanks(search.resources);
   const preferred = new Set(wanted.resourceIds);
-  const open = openIn(search, {
+  const reach = {
     start: Math.max(options.earliest, wanted.start - reachMs),
     end: Math.max(options.earliest, wanted.start) + reachMs + durationMs,
-  });
+  };
+  const laidOut = withHours(search, reach);
+  const open = openIn(search, reach);
   const found: Slot[] = [];
   for (const starts of startsByDistance(search, wanted.start, open)) {
     if (found.length >= options.limit) break;
     const equallyFar = starts
       .flatMap((start) =>
-        [...freeSets(search, start, wanted.resourceIds, options.limit)].map((resourceIds) => ({
+        [...freeSets(laidOut, start, wanted.resourceIds, options.limit)].map((resourceIds) => ({
           start,
           end: start + durationMs,
           resourceIds,

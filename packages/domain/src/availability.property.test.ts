@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { freeSets, freeSlots } from './availability.ts';
 import { minuteMs } from './instant.ts';
 import { anySituation, compareSets, everySet, everySlot } from './slot-search.oracle.ts';
+import { minutesAround } from './wall-clock.oracle.ts';
 
 const anyPreferred = fc.constantFrom<readonly string[]>([], ['r1'], ['r2', 'r0'], ['r4', 'ghost']);
 
@@ -16,7 +17,8 @@ test('free slots are exactly those that trying every minute and every set finds'
       fc.integer({ min: 0, max: 1440 }),
       fc.integer({ min: -60, max: 300 }),
       (situation, preferred, from, length, later) => {
-        const { search, resources, minutes } = situation;
+        const { search, resources, night } = situation;
+        const minutes = minutesAround(night);
         const { durationMs } = search.demand;
         const window = { start: minutes[from]!.instant, end: minutes[from + length]!.instant };
         const earliest = window.start + later * minuteMs + 1;
@@ -40,7 +42,7 @@ test('free slots are exactly those that trying every minute and every set finds'
     { numRuns: 300 },
   );
   expect(found).toBeGreaterThan(300);
-});
+}, 60_000);
 
 test('the free sets of one start are all there are, best first, up to the limit', () => {
   fc.assert(
@@ -50,7 +52,8 @@ test('the free sets of one start are all there are, best first, up to the limit'
       fc.integer({ min: 1440, max: 4 * 1440 }),
       fc.integer({ min: 0, max: 8 }),
       (situation, preferred, minute, limit) => {
-        const { resources, minutes } = situation;
+        const { resources, night } = situation;
+        const minutes = minutesAround(night);
         const search = { ...situation.search, anyHours: true };
         const start = minutes[minute]!.instant;
         const possible = everySlot(
@@ -66,4 +69,4 @@ test('the free sets of one start are all there are, best first, up to the limit'
     ),
     { numRuns: 500 },
   );
-});
+}, 60_000);

@@ -47,6 +47,23 @@ test('a walk-in gets the first free room now, opening hours or not', () => {
   expect(firstFree(search([busy('room1', '20:00', '21:00')]), at('20:07'), ['room1'])).toEqual(['room2', 'ann']);
 });
 
+test('a person is offered in their shift only, cleanup may run past it', () => {
+  const shift = { ...ann, hours: { '5': [['09:30', '10:30'], ['10:45', '12:00']] as [string, string][] } };
+  const onShift = { ...search([]), resources: [...rooms, shift] };
+  expect(starts(freeSlots(onShift, friday, 0))).toEqual(['09:30', '11:00']);
+  expect(starts(freeSlots({ ...onShift, anyHours: true }, { start: at('09:00'), end: at('11:00') }, 0))).toEqual(['09:00', '09:30', '10:00']);
+  expect(firstFree(onShift, at('09:00'))).toBe(null);
+  expect(firstFree(onShift, at('09:30'))).toEqual(['room1', 'ann']);
+  const off = { ...ann, exceptions: [{ date: '2026-11-20', hours: [] }] };
+  expect(starts(freeSlots({ ...search([]), resources: [...rooms, off] }, friday, 0))).toEqual([]);
+});
+
+test('a closed day has no slots', () => {
+  const { calendar, ...rest } = search([]);
+  const closed = { ...rest, calendar: { ...calendar, exceptions: [{ date: '2026-11-20', hours: [] }] } };
+  expect(starts(freeSlots(closed, friday, 0))).toEqual([]);
+});
+
 test('named resources are all free or it cannot be', () => {
   const both: Demand = { resourceIds: ['room2', 'room1'], durationMs: 60 * minuteMs, preparationMs: 0, cleanupMs: 0 };
   expect(firstFree(search([], both), at('10:00'))).toEqual(['room2', 'room1']);

@@ -1,28 +1,30 @@
+import { hasOwnHours, indexBookable, type BookableIndex, type LocationHours } from './bookable-hours.ts';
 import type { BusyIndex } from './busy-index.ts';
 import { gridLines } from './grid.ts';
-import type { Instant } from './instant.ts';
+import { minuteMs, type Instant } from './instant.ts';
+import { ofKind, type ByKind } from './kinds.ts';
 import { byBoardOrder, combinations, type NeededResource } from './needs.ts';
-import { openRanges, type OpeningHours } from './opening-hours.ts';
+import { occupiedIn, type DemandBuffers } from './occupancy.ts';
+import { openRanges } from './opening-hours.ts';
+import { remaindersOf, type Remainder } from './remainder.ts';
 import type { TimeRange } from './time-range.ts';
 
 /** What a location's calendar looks like; a `LocationRow` is one. */
-export interface LocationCalendar {
-  /** IANA zone. */
-  readonly timeZone: string;
-  readonly openingHours: OpeningHours;
+export interface LocationCalendar extends LocationHours {
   readonly gridMinutes: number;
 }
 
 /**
  * What is asked for. Either resources that meet a service's `needs`, or exactly the named resources when there
- * is no service. Preparation and cleanup occupy the resources but may lie outside the opening hours.
+ * is no service. Preparation and cleanup (`demandBuffers` makes them) occupy the resources but may lie outside the
+ * hours, the location's and the resources' own.
  */
-export type Demand = {
+export type Demand = DemandBuffers & {
   readonly durationMs: number;
-  readonly preparationMs: number;
-  readonly cleanupMs: number;
   /** A block takes the whole resource: every lane must be empty. */
   readonly everyLane?: boolean;
+  /** A whole number from 1, which it is when left out: how many lanes it takes says `lanesFor`. */
+  readonly partySize?: number;
 } & ({ readonly needs: readonly string[] } | { readonly resourceIds: readonly string[] });
 
 /** Where to look. Resources are those of one location; archived ones are never offered. */
@@ -32,9 +34,20 @@ export interface SlotSearch {
   /** Leave out the spans of the booking that is being moved: it may overlap its former self. */
   readonly busy: BusyIndex;
   readonly demand: Demand;
-  /** Offer times outside the opening hours too: blocks, and channel `import`. */
+  /** Offer times outside the hours too, the location's and the resources' own: blocks, and channel `import`. */
   readonly anyHours?: boolean;
+  /** The resources' bookable hours around the times asked about; laid out when left out. */
+  readonly bookable?: BookableIndex;
+  /**
+   * The location's orphan-gap policy (`shortestSellable` makes it): nothing is offered that leaves less free time
+   * than this beside itself on a resource of that kind, and more than none. `busy` must hold what lies that near.
+   * Left out: no policy, or waived. Blocks are not judged.
+   */
+  readonly shortestSellableMs?: ByKind<number>;
 }
+
+/** A search whose resources' hours are laid out. */
+export type LaidOutSearch = SlotSearch & { readonly bookable: BookableIndex };
 
 /** An opening: `start`–`end` is what the customer sees, without preparation and cleanup. */
 export interface Slot extends TimeRange {
@@ -53,20 +66,22 @@ export function* freeSlots(
   preferred: readonly string[] = [],
 ): Generator<Slot, void, undefined> {
   const { calendar, demand } = search;
+  const laidOut = withHours(search, window);
   for (const open of openIn(search, { start: Math.max(window.start, earliest), end: window.end })) {
     // A start later than this would end after closing.
     const starts = { start: open.start, end: open.end - demand.durationMs + 1 };
     for (const start of gridLines(starts, calendar.gridMinutes, calendar.timeZone)) {
-      const resourceIds = firstFree(search, start, preferred);
+      const resourceIds = firstFree(laidOut, start, preferred);
       if (resourceIds !== null) yield { start, end: start + demand.durationMs, resourceIds };
     }
   }
 }
 
 /**
- * The resources a booking at `start` gets when none, or not all, are named: free for the whole time occupied,
- * as many `preferred` ones as possible, then leftmost on the board. Null when it cannot be met. Looks at the
- * resources only: whether the location is open and the start allowed is `bookingTimeProblem`'s question.
+ * The resources a booking at `start` gets when none, or not all, are named: free for the whole time occupied, in
+ * their own hours for what the customer gets, as many `preferred` ones as possible, then leftmost on the board.
+ * Null when it cannot be met. Looks at the resources only: whether the location is open and the start allowed is
+ * `bookingTimeProblem`'s question.
  */
 export function firstFree(search: SlotSearch, start: Instant, preferred: readonly string[] = []): string[] | null {
   for (const resourceIds of freeSets(search, start, preferred, 1)) return resourceIds;
@@ -81,10 +96,19 @@ export function* freeSets(
   limit: number,
 ): Generator<string[], void, undefined> {
   const { busy, demand, resources } = search;
-  const range = { start: start - demand.preparationMs, end: start + demand.durationMs + demand.cleanupMs };
-  const isFree = (resource: NeededResource): boolean =>
-    resource.archived !== true &&
-    (demand.everyLane === true ? busy.isEmpty(resource.id, range) : busy.isFree(resource.id, range));
+  const given = { start, end: start + demand.durationMs };
+  const laidOut = withHours(search, given);
+  const isThere = (resource: NeededResource): boolean =>
+    search.anyHours === true || !hasOwnHours(resource) || laidOut.bookable.isBookable(resource.id, given);
+  const isFree = (resource: NeededResource): boolean => {
+    if (resource.archived === true) return false;
+    const claimed = occupiedIn(given, demand, resource.kind);
+    const hasRoom =
+      demand.everyLane === true
+        ? busy.isEmpty(resource.id, claimed)
+        : busy.isFree(resource.id, claimed, demand.partySize);
+    return hasRoom && isThere(resource) && orphansBeside(laidOut, resource, given).length === 0;
+  };
 
   if ('needs' in demand) {
     const free = resources.filter((resource) => demand.needs.includes(resource.kind) && isFree(resource));
@@ -98,8 +122,52 @@ export function* freeSets(
 /** The ranges in which a booking may lie, clipped to `within`. */
 export function openIn(search: SlotSearch, within: TimeRange): TimeRange[] {
   if (within.start >= within.end) return [];
-  const { openingHours, timeZone } = search.calendar;
-  return search.anyHours === true ? [within] : openRanges(openingHours, timeZone, within);
+  const { openingHours, timeZone, exceptions } = search.calendar;
+  return search.anyHours === true ? [within] : openRanges(openingHours, timeZone, within, exceptions);
+}
+
+/** The search with its resources' hours laid out for bookings that lie in `within`, for asking many times. */
+export function withHours(search: SlotSearch, within: TimeRange): LaidOutSearch {
+  const { calendar, demand, resources } = search;
+  // What lies beside a claim counts too, as far as somebody may judge how much that is, and so do the grid lines
+  // before and after: an hour further away than usual where clocks change.
+  const beside = [demand.durationMs, calendar.gridMinutes * minuteMs + hourMs, ...Object.values(search.shortestSellableMs ?? {})];
+  const besideMs = Math.max(...beside) + longestBufferMs(demand);
+  const around = { start: within.start - besideMs, end: within.end + besideMs };
+  return { ...search, bookable: search.bookable ?? indexBookable(calendar, resources, around) };
+}
+
+/**
+ * What a booking of `given` leaves on a resource that is free for it, as far as it is shorter than `shorterThanMs`;
+ * nothing on a resource with several lanes.
+ */
+export function remaindersBeside(
+  search: LaidOutSearch,
+  resource: NeededResource,
+  given: TimeRange,
+  shorterThanMs: number,
+): Remainder[] {
+  const { gridMinutes, timeZone } = search.calendar;
+  const claimed = occupiedIn(given, search.demand, resource.kind);
+  const free = search.busy.freeAround(resource.id, claimed);
+  if (free === null) return [];
+  const bookable = search.anyHours === true ? [always] : search.bookable.rangesOf(resource.id);
+  return remaindersOf({ resourceId: resource.id, given, claimed, free, bookable, gridMinutes, timeZone, shorterThanMs });
+}
+
+/** The remainders that the search's policy calls too short to sell. */
+export function orphansBeside(search: LaidOutSearch, resource: NeededResource, given: TimeRange): Remainder[] {
+  const shortestMs = ofKind(search.shortestSellableMs ?? {}, resource.kind);
+  if (shortestMs === undefined || search.demand.everyLane === true) return [];
+  return remaindersBeside(search, resource, given, shortestMs);
+}
+
+const hourMs = 60 * minuteMs;
+const always: TimeRange = { start: -Infinity, end: Infinity };
+
+function longestBufferMs({ preparationMs, cleanupMs, byKind }: DemandBuffers): number {
+  const all = [{ preparationMs, cleanupMs }, ...Object.values(byKind ?? {})];
+  return Math.max(...all.flatMap((buffers) => [buffers.preparationMs, buffers.cleanupMs]));
 }
 
 /** Board positions by resource id: the last word between equally good sets. */

@@ -10,6 +10,7 @@ test('exactly these steps are legal', () => {
     'booked → cancelled',
     'booked → no_show',
     'arrived → in_service',
+    'arrived → done',
     'arrived → cancelled',
     'in_service → done',
   ]);

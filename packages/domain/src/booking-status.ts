@@ -1,6 +1,6 @@
 import { minuteMs, type Instant } from './instant.ts';
 
-/** Where a booking stands. `booked → arrived → in_service → done`; side exits `cancelled`, `no_show`. */
+/** Where a booking stands. `booked → arrived → in_service → done`; side exits `cancelled`, `no_show`; `in_service` may be skipped. */
 export const bookingStatuses = [
   'booked',
   'arrived',
@@ -16,7 +16,8 @@ export const noShowGraceMs = 10 * minuteMs;
 
 const legalNext: Record<BookingStatus, readonly BookingStatus[]> = {
   booked: ['arrived', 'cancelled', 'no_show'],
-  arrived: ['in_service', 'cancelled'],
+  // Where nobody taps that the service begins, the visit is done all the same.
+  arrived: ['in_service', 'done', 'cancelled'],
   in_service: ['done'],
   done: [],
   cancelled: [],

@@ -67,6 +67,16 @@ describe('outside hours', () => {
     expect(check(24 * hour, hour, { hours, channel: 'import' })).toBe(null);
     expect(check(24 * hour, hour, { hours: null })).toBe(null);
   });
+  test('are those of the date', () => {
+    const closed = { ...hours, exceptions: [{ date: '2026-11-20', hours: [] }] };
+    expect(check(0, hour, { hours: closed })).toBe('outside_hours');
+  });
+  test('are those of each resource too', () => {
+    const ann = { id: 'ann', hours: { '5': [['09:00', '13:00'] as const] } };
+    expect(check(0, 2 * hour, { hours, resources: [{ id: 'room' }, ann] })).toBe(null);
+    expect(check(hour, 2 * hour, { hours, resources: [{ id: 'room' }, ann] })).toBe('outside_hours');
+    expect(check(hour, 2 * hour, { hours, resources: [ann], channel: 'import' })).toBe(null);
+  });
   test('is said only when nothing worse is wrong', () => {
     expect(check(-24 * hour, hour, { hours, channel: 'web' })).toBe('past');
   });

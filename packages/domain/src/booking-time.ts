@@ -1,5 +1,5 @@
+import { closedBy, type LocationHours, type ResourceHours } from './bookable-hours.ts';
 import { minuteMs, type Instant } from './instant.ts';
-import { isOpen, type OpeningHours } from './opening-hours.ts';
 import { durationMs, type TimeRange } from './time-range.ts';
 
 /** Longest booking, hold or block, milliseconds: a week holds any stay a front desk sells; more is a typing error in the date. */
@@ -24,16 +24,18 @@ export interface BookingTimeCheck {
   /** The server's clock. */
   readonly now: Instant;
   /** Null where hours do not apply: blocks. Channel `import` records what was, so it ignores them. */
-  readonly hours: { readonly openingHours: OpeningHours; readonly timeZone: string } | null;
+  readonly hours: LocationHours | null;
+  /** Those chosen already, whose own hours count too. `closedBy` tells whose hours `outside_hours` means. */
+  readonly resources?: readonly (ResourceHours & { readonly id: string })[];
 }
 
 /** Why something may not be at this time, or null when it may. The first of the reasons in the order of their type. */
-export function bookingTimeProblem({ range, channel, now, hours }: BookingTimeCheck): BookingTimeProblem | null {
+export function bookingTimeProblem({ range, channel, now, hours, resources }: BookingTimeCheck): BookingTimeProblem | null {
   // Negated so that NaN is refused too.
   if (!(range.start < range.end) || durationMs(range) > longestBookingMs || range.start - now > furthestAheadMs)
     return 'invalid_times';
   if (liesInPast(range, channel, now)) return 'past';
-  if (hours !== null && channel !== 'import' && !isOpen(hours.openingHours, hours.timeZone, range))
+  if (hours !== null && channel !== 'import' && closedBy(hours, resources ?? [], range) !== null)
     return 'outside_hours';
   return null;
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { indexBusy } from './busy-index.ts';
 
 const room = { id: 'room', capacity: 1 };
@@ -31,6 +31,34 @@ test('empty is every lane free', () => {
   expect(busy.isFree('sauna', { start: 10, end: 20 })).toBe(true);
   expect(busy.isEmpty('sauna', { start: 10, end: 20 })).toBe(false);
   expect(busy.isEmpty('sauna', { start: 20, end: 30 })).toBe(true);
+});
+
+describe('parties', () => {
+  const bench = { id: 'bench', capacity: 4 };
+  const two = [
+    { resourceId: 'bench', lane: 1, start: 0, end: 10 },
+    { resourceId: 'bench', lane: 3, start: 5, end: 15 },
+  ];
+  test('need as many lanes as they are, each free for the whole time', () => {
+    const busy = indexBusy([bench], two);
+    expect(busy.isFree('bench', { start: 0, end: 5 }, 3)).toBe(true);
+    expect(busy.isFree('bench', { start: 0, end: 5 }, 4)).toBe(false);
+    expect(busy.isFree('bench', { start: 0, end: 6 }, 2)).toBe(true);
+    expect(busy.isFree('bench', { start: 0, end: 15 }, 3)).toBe(false);
+    expect(busy.isFree('bench', { start: 15, end: 20 }, 4)).toBe(true);
+    expect(busy.isFree('bench', { start: 15, end: 20 }, 5)).toBe(false);
+  });
+  test('take one of a resource that is sold whole, whatever their number', () => {
+    expect(indexBusy([room], []).isFree('room', { start: 0, end: 10 }, 6)).toBe(true);
+    expect(indexBusy([room], [{ resourceId: 'room', start: 0, end: 10 }]).isFree('room', { start: 0, end: 10 }, 6)).toBe(false);
+    expect(indexBusy([room], []).isFree('ghost', { start: 0, end: 10 }, 6)).toBe(false);
+  });
+  test('painted before the server answered take that many', () => {
+    const busy = indexBusy([bench], [...two, { resourceId: 'bench', lanes: 2, start: 0, end: 10 }]);
+    expect(busy.isFree('bench', { start: 5, end: 10 })).toBe(false);
+    expect(busy.isFree('bench', { start: 0, end: 5 }, 1)).toBe(true);
+    expect(busy.isFree('bench', { start: 0, end: 5 }, 2)).toBe(false);
+  });
 });
 
 test('a span on all lanes takes the whole resource', () => {

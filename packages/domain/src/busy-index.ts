@@ -1,3 +1,5 @@
+import type { Instant } from './instant.ts';
+import { lanesFor } from './lanes.ts';
 import { merge, type TimeRange } from './time-range.ts';
 
 /** Time taken on a resource, preparation and cleanup included. */
@@ -8,14 +10,25 @@ export interface BusySpan extends TimeRange {
    * known which, e.g. a booking painted before the server answered; it is laid on the first lane with room.
    */
   readonly lane?: number | 'all';
+  /** With `lane` left out, how many lanes a party takes; 1 unless told otherwise. */
+  readonly lanes?: number;
 }
 
 /** Answers whether resources are free, in the time of a binary search per lane. Immutable: index again when spans change. */
 export interface BusyIndex {
-  /** Whether some one lane of the resource is free for the whole range. A resource not indexed never is. */
-  isFree(resourceId: string, range: TimeRange): boolean;
+  /**
+   * Whether the resource has room for a party (of 1 unless told otherwise; `lanesFor` lanes): each of so many lanes
+   * is free for the whole range. A resource not indexed never has.
+   */
+  isFree(resourceId: string, range: TimeRange, partySize?: number): boolean;
   /** Whether every lane is: what a block needs. */
   isEmpty(resourceId: string, range: TimeRange): boolean;
+  /**
+   * The free time around a range, from the end of the span before to the start of the span after, infinite where
+   * there is none. Null when the range is not free, and for a resource with several lanes: which of them a booking
+   * gets is the database's choice, so nobody can say what would be beside it.
+   */
+  freeAround(resourceId: string, range: TimeRange): TimeRange | null;
 }
 
 /**
@@ -42,10 +55,24 @@ export function indexBusy(
     return lanes;
   };
   return {
-    isFree: (resourceId, range) => lanesOf(resourceId).some((lane) => isLaneFree(lane, range)),
+    isFree(resourceId, range, partySize = 1) {
+      const lanes = lanesOf(resourceId);
+      let missing = lanesFor({ capacity: lanes.length }, partySize);
+      for (const lane of lanes) {
+        if (isLaneFree(lane, range)) missing -= 1;
+        if (missing === 0) return true;
+      }
+      return false;
+    },
     isEmpty(resourceId, range) {
       const lanes = lanesOf(resourceId);
       return lanes.length > 0 && lanes.every((lane) => isLaneFree(lane, range));
+    },
+    freeAround(resourceId, range) {
+      const [lane, ...others] = lanesOf(resourceId);
+      if (lane === undefined || others.length > 0 || !isLaneFree(lane, range)) return null;
+      const next = firstEndingAfter(lane, range.start);
+      return { start: lane[next - 1]?.end ?? -Infinity, end: lane[next]?.start ?? Infinity };
     },
   };
 }
@@ -56,7 +83,7 @@ function layLanes(capacity: number, spans: readonly BusySpan[]): TimeRange[][] {
   const lanes: BusySpan[][] = Array.from({ length: capacity }, () => []);
   const floating: BusySpan[] = [];
   for (const span of spans) {
-    if (span.lane === undefined) floating.push(span);
+    if (span.lane === undefined) for (let head = 0; head < (span.lanes ?? 1); head += 1) floating.push(span);
     else if (span.lane === 'all') for (const lane of lanes) lane.push(span);
     else lanes[span.lane - 1]?.push(span);
   }
@@ -70,13 +97,18 @@ function layLanes(capacity: number, spans: readonly BusySpan[]): TimeRange[][] {
 }
 
 function isLaneFree(lane: readonly TimeRange[], range: TimeRange): boolean {
+  const next = lane[firstEndingAfter(lane, range.start)];
+  return next === undefined || range.end <= next.start;
+}
+
+/** The index in a sorted lane of the first span that ends after an instant; the lane's length when none does. */
+function firstEndingAfter(lane: readonly TimeRange[], instant: Instant): number {
   let low = 0;
   let high = lane.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (lane[middle]!.end <= range.start) low = middle + 1;
+    if (lane[middle]!.end <= instant) low = middle + 1;
     else high = middle;
   }
-  const next = lane[low];
-  return next === undefined || range.end <= next.start;
+  return low;
 }

@@ -1,5 +1,7 @@
+import type { ResourceHours } from './bookable-hours.ts';
+
 /** What the rules look at in a resource; a `ResourceRow` is one. `archived` left out means in use. */
-export interface NeededResource {
+export interface NeededResource extends ResourceHours {
   readonly id: string;
   readonly kind: string;
   readonly position: number;
@@ -11,7 +13,7 @@ export interface NeededResource {
  * Whether these resources are exactly what a service needs: one of each listed kind (a kind listed twice
  * needs two different resources), none over, none archived, all of one location.
  */
-export function meetsNeeds(needs: readonly string[], resources: readonly Omit<NeededResource, 'position'>[]): boolean {
+export function meetsNeeds(needs: readonly string[], resources: readonly Pick<NeededResource, 'id' | 'kind' | 'locationId' | 'archived'>[]): boolean {
   if (needs.length !== resources.length) return false;
   if (new Set(resources.map((resource) => resource.id)).size !== resources.length) return false;
   if (resources.some((resource) => resource.archived === true || resource.locationId !== resources[0]?.locationId))

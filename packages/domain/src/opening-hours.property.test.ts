@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { minuteMs } from './instant.ts';
 import { dayOf, dayRange, isOpen, openRanges } from './opening-hours.ts';
-import { anyNight, anyOpeningHours } from './wall-clock.arbitrary.ts';
+import { anyExceptions, anyNight, anyOpeningHours, datedExceptions } from './wall-clock.arbitrary.ts';
 import { firstMinuteShowing, minutesAround, nights, openMinutes } from './wall-clock.oracle.ts';
 
 /** Minutes into the six written days; ranges stay a day inside them, because the oracle sees no further. */
@@ -24,13 +24,14 @@ test.each(nights)('days of $timeZone around $day are as long as the clock shows 
 
 test('open ranges are the minutes at which the wall clock lies in the hours', () => {
   fc.assert(
-    fc.property(anyNight, anyOpeningHours, anyWithin, (night, hours, at) => {
+    fc.property(anyNight, anyOpeningHours, anyExceptions, anyWithin, (night, hours, drawn, at) => {
       const minutes = minutesAround(night);
-      const open = openMinutes(minutes, hours);
+      const exceptions = datedExceptions(night, drawn);
+      const open = openMinutes(minutes, hours, exceptions);
       const first = minutes[0]!.instant;
       const within = { start: first + at.start * minuteMs, end: first + at.end * minuteMs };
 
-      const ranges = openRanges(hours, night.timeZone, within);
+      const ranges = openRanges(hours, night.timeZone, within, exceptions);
 
       const covered = ranges.flatMap(({ start, end }) =>
         Array.from({ length: (end - start) / minuteMs }, (_, i) => start + i * minuteMs),
@@ -52,14 +53,16 @@ test('a range is open when every minute of it is', () => {
     fc.property(
       anyNight,
       anyOpeningHours,
+      anyExceptions,
       fc.integer({ min: 1440, max: 4 * 1440 }),
       fc.integer({ min: 1, max: 600 }),
-      (night, hours, from, length) => {
+      (night, hours, drawn, from, length) => {
         const minutes = minutesAround(night);
-        const open = openMinutes(minutes, hours);
+        const exceptions = datedExceptions(night, drawn);
+        const open = openMinutes(minutes, hours, exceptions);
         const wanted = minutes.slice(from, from + length).map(({ instant }) => instant);
         const range = { start: wanted[0]!, end: wanted.at(-1)! + minuteMs };
-        expect(isOpen(hours, night.timeZone, range)).toBe(wanted.every((minute) => open.has(minute)));
+        expect(isOpen(hours, night.timeZone, range, exceptions)).toBe(wanted.every((minute) => open.has(minute)));
       },
     ),
     { numRuns: 300 },

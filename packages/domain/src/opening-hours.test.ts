@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { minuteMs, toWire } from './instant.ts';
-import { addDays, dayOf, dayRange, isOpen, openRanges, validateOpeningHours, type OpeningHours } from './opening-hours.ts';
+import { addDays, dayOf, dayRange, isOpen, openRanges, validateDayExceptions, validateOpeningHours, type DayException, type OpeningHours } from './opening-hours.ts';
 import { durationMs } from './time-range.ts';
 
 const hour = 60 * minuteMs;
@@ -78,6 +78,46 @@ describe('open ranges', () => {
   });
 });
 
+describe('exceptions', () => {
+  const hours = everyDay(['09:00', '17:00']);
+  const onDay = (day: string, ...exceptions: DayException[]) =>
+    openRanges(hours, 'Europe/Berlin', dayRange(day, 'Europe/Berlin'), exceptions).map(
+      ({ start, end }) => `${toWire(start).slice(11, 16)}–${toWire(end).slice(11, 16)}`,
+    );
+
+  test('a closed day is closed, its neighbours are not', () => {
+    const christmas = { date: '2026-12-25', hours: [], reason: 'Christmas' };
+    expect(onDay('2026-12-24', christmas)).toEqual(['08:00–16:00']);
+    expect(onDay('2026-12-25', christmas)).toEqual([]);
+    expect(onDay('2026-12-26', christmas)).toEqual(['08:00–16:00']);
+    const tenToEleven = { start: at('2026-12-25T09:00:00Z'), end: at('2026-12-25T10:00:00Z') };
+    expect(isOpen(hours, 'Europe/Berlin', tenToEleven)).toBe(true);
+    expect(isOpen(hours, 'Europe/Berlin', tenToEleven, [christmas])).toBe(false);
+  });
+
+  test('a special day has its own hours only', () => {
+    expect(onDay('2026-12-31', { date: '2026-12-31', hours: [['10:00', '12:00'], ['20:00', '02:00']] })).toEqual(['09:00–11:00', '19:00–23:00']);
+    expect(onDay('2027-01-01', { date: '2026-12-31', hours: [['20:00', '02:00']] })).toEqual(['23:00–01:00', '08:00–16:00']);
+  });
+
+  test('opening on a day that is closed every week', () => {
+    const sunday = openRanges({}, 'UTC', dayRange('2026-11-22', 'UTC'), [{ date: '2026-11-22', hours: [['10:00', '12:00']] }]);
+    expect(sunday).toEqual([{ start: at('2026-11-22T10:00:00Z'), end: at('2026-11-22T12:00:00Z') }]);
+  });
+
+  test('the night before a holiday still ends after midnight, that of the holiday is gone', () => {
+    const nights = everyDay(['22:00', '02:00']);
+    const christmas = [{ date: '2026-12-25', hours: [] }];
+    const from = (day: string) => openRanges(nights, 'UTC', dayRange(day, 'UTC'), christmas).map(({ start, end }) => `${toWire(start).slice(11, 16)}–${toWire(end).slice(11, 16)}`);
+    expect(from('2026-12-25')).toEqual(['00:00–02:00']);
+    expect(from('2026-12-26')).toEqual(['22:00–00:00']);
+  });
+
+  test('of two for one date the last counts', () => {
+    expect(onDay('2026-12-25', { date: '2026-12-25', hours: [] }, { date: '2026-12-25', hours: [['10:00', '11:00']] })).toEqual(['09:00–10:00']);
+  });
+});
+
 test('open means without a break, closing time included', () => {
   const hours = everyDay(['09:00', '12:00'], ['13:00', '17:00']);
   const between = (from: string, to: string) => ({ start: at(`2026-11-20T${from}:00Z`), end: at(`2026-11-20T${to}:00Z`) });
@@ -108,5 +148,36 @@ describe('validation', () => {
     const problems = validateOpeningHours(hours);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(problem);
+  });
+});
+
+describe('validation of exceptions', () => {
+  test('accepts closures, special days and nights', () => {
+    expect(
+      validateDayExceptions([
+        { date: '2026-12-25', hours: [], reason: 'Christmas' },
+        { date: '2026-12-31', hours: [['09:00', '12:00'], ['12:00', '15:00'], ['20:00', '03:00']] },
+        { date: '2028-02-29', hours: [['00:00', '24:00']] },
+      ]),
+    ).toEqual([]);
+    expect(validateDayExceptions([])).toEqual([]);
+  });
+
+  test.each<[DayException, string]>([
+    [{ date: '2026-02-30', hours: [] }, '“2026-02-30” is not a date: write it as 2026-12-25.'],
+    [{ date: '25.12.2026', hours: [] }, '“25.12.2026” is not a date: write it as 2026-12-25.'],
+    [{ date: '20261225', hours: [] }, '“20261225” is not a date: write it as 2026-12-25.'],
+    [{ date: '2026-12-25', hours: [['8:00', '12:00']] }, '2026-12-25 8:00–12:00: “8:00” is not a time from 00:00 to 23:59.'],
+    [{ date: '2026-12-25', hours: [['08:00', '24:30']] }, '2026-12-25 08:00–24:30: “24:30” is not a time from 00:00 to 24:00.'],
+    [{ date: '2026-12-25', hours: [['08:00', '08:00']] }, '2026-12-25 08:00–08:00: opens and closes at the same time; all day is 00:00–24:00.'],
+    [{ date: '2026-12-25', hours: [['11:00', '14:00'], ['08:00', '12:00']] }, '2026-12-25 08:00–12:00 overlaps 2026-12-25 11:00–14:00.'],
+  ])('%j is a problem', (exception, problem) => {
+    expect(validateDayExceptions([exception])).toEqual([problem]);
+  });
+
+  test('one date twice is a problem', () => {
+    expect(validateDayExceptions([{ date: '2026-12-25', hours: [] }, { date: '2026-12-25', hours: [['10:00', '12:00']] }])).toEqual([
+      '2026-12-25 is there twice: put all its hours into one exception.',
+    ]);
   });
 });

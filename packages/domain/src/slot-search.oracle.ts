@@ -2,11 +2,17 @@ import fc from 'fast-check';
 import type { Demand, Slot, SlotSearch } from './availability.ts';
 import { indexBusy, type BusySpan } from './busy-index.ts';
 import { minuteMs, type Instant } from './instant.ts';
-import { anyGrid, anyNight, anyOpeningHours } from './wall-clock.arbitrary.ts';
-import { minutesAround, openMinutes, type WallMinute } from './wall-clock.oracle.ts';
+import { freeMinutesBeside } from './remainder.oracle.ts';
+import type { TimeRange } from './time-range.ts';
+import { anyExceptions, anyGrid, anyNight, anyOpeningHours, datedExceptions } from './wall-clock.arbitrary.ts';
+import { minutesAround, openMinutes, type ExceptionalDay, type Night, type WallMinute } from './wall-clock.oracle.ts';
+
+type Hours = Record<string, [string, string][]>;
 
 interface Resource {
   id: string;
+  hours: Hours | null;
+  exceptions: ExceptionalDay[];
   kind: string;
   position: number;
   capacity: number;
@@ -18,7 +24,7 @@ export interface Situation {
   readonly search: SlotSearch;
   readonly resources: readonly Resource[];
   readonly spans: readonly BusySpan[];
-  readonly minutes: readonly WallMinute[];
+  readonly night: Night;
 }
 
 const anyResources = fc
@@ -28,10 +34,11 @@ const anyResources = fc
       position: fc.integer({ min: 0, max: 3 }),
       capacity: fc.constantFrom(1, 1, 1, 2, 3),
       archived: fc.constantFrom(false, false, false, false, true),
+      hours: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: anyOpeningHours }),
+      drawn: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: anyExceptions }),
     }),
     { minLength: 1, maxLength: 5 },
-  )
-  .map((resources) => resources.map((resource, i): Resource => ({ id: `r${i}`, ...resource })));
+  );
 
 const anyMinutes = (most: number) => fc.integer({ min: 0, max: most }).map((minutes) => minutes * 5 * minuteMs);
 
@@ -40,7 +47,8 @@ export const anySituation: fc.Arbitrary<Situation> = fc
     night: anyNight,
     gridMinutes: anyGrid,
     openingHours: fc.oneof(anyOpeningHours, fc.constant(allDayEveryDay())),
-    resources: anyResources,
+    closures: anyExceptions,
+    drawnResources: anyResources,
     spans: fc.array(
       fc.record({
         on: fc.nat(),
@@ -55,51 +63,90 @@ export const anySituation: fc.Arbitrary<Situation> = fc
       durationMs: fc.integer({ min: 1, max: 40 }).map((minutes) => minutes * 5 * minuteMs),
       preparationMs: anyMinutes(3),
       cleanupMs: anyMinutes(3),
+      byKind: fc.constantFrom({}, {}, { room: { preparationMs: 0, cleanupMs: 25 * minuteMs } }, { person: { preparationMs: 10 * minuteMs, cleanupMs: 0 } }),
     }),
     named: fc.constantFrom<readonly string[] | null>(null, null, ['r0'], ['r1', 'r0']),
     everyLane: fc.constantFrom(false, false, false, true),
+    partySize: fc.constantFrom(1, 1, 2, 3),
     anyHours: fc.constantFrom(false, false, false, true),
+    shortestMinutes: fc.constantFrom<Record<string, number> | null>(null, null, { room: 15 }, { room: 40, person: 25 }, { person: 60 }),
   })
-  .map(({ night, gridMinutes, openingHours, resources, spans, needs, times, named, everyLane, anyHours }) => {
-    const minutes = minutesAround(night);
-    const first = minutes[0]!.instant;
+  .map(({ night, gridMinutes, openingHours, closures, drawnResources, spans, needs, times, named, everyLane, partySize, anyHours, shortestMinutes }) => {
+    const first = minutesAround(night)[0]!.instant;
+    const resources = drawnResources.map(
+      ({ drawn, ...resource }, i): Resource => ({ id: `r${i}`, ...resource, exceptions: datedExceptions(night, drawn) }),
+    );
     const laid = spans.map(({ on, lane, start, length }): BusySpan => {
       const resource = resources[on % resources.length]!;
       const at = first + start * 5 * minuteMs;
       return { resourceId: resource.id, lane: 1 + (lane % resource.capacity), start: at, end: at + length * 5 * minuteMs };
     });
-    const demand: Demand = { ...times, everyLane, ...(named === null ? { needs } : { resourceIds: named }) };
-    const calendar = { timeZone: night.timeZone, openingHours, gridMinutes };
-    const search = { calendar, resources, busy: indexBusy(resources, laid), demand, anyHours };
-    return { search, resources, spans: laid, minutes };
+    const demand: Demand = { ...times, everyLane, partySize, ...(named === null ? { needs } : { resourceIds: named }) };
+    const exceptions = datedExceptions(night, closures);
+    const calendar = { timeZone: night.timeZone, openingHours, exceptions, gridMinutes };
+    const policy = shortestMinutes === null ? {} : { shortestSellableMs: Object.fromEntries(Object.entries(shortestMinutes).map(([kind, minutes]) => [kind, minutes * minuteMs])) };
+    const search = { calendar, resources, busy: indexBusy(resources, laid), demand, anyHours, ...policy };
+    return { search, resources, spans: laid, night };
   });
 
 /** Every slot that could be sold with a start in the range, found by trying everything, in no useful order. */
 export function everySlot(
-  { search, resources, spans, minutes }: Situation,
+  { search, resources, spans, night }: Situation,
   durationMs: number,
   isStart: (minute: WallMinute) => boolean,
   sets: readonly (readonly string[])[],
 ): Slot[] {
-  const open = openMinutes(minutes, search.calendar.openingHours);
-  const { preparationMs, cleanupMs, everyLane } = search.demand;
-  const isWhollyOpen = (start: Instant) => {
-    for (let at = start; at < start + durationMs; at += minuteMs) if (!open.has(at)) return false;
+  const minutes = minutesAround(night);
+  const { byKind = {}, everyLane, partySize = 1 } = search.demand;
+  const { openingHours, exceptions = [] } = search.calendar;
+  const open = openMinutes(minutes, openingHours, exceptions);
+  const own = new Map(
+    resources
+      .filter((resource) => resource.hours !== null || resource.exceptions.length > 0)
+      .map(({ id, hours, exceptions: days }) => [
+        id,
+        hours === null
+          ? openMinutes(minutes, openingHours, [...exceptions, ...days])
+          : openMinutes(minutes, hours, days),
+      ]),
+  );
+  const lastsIn = (set: ReadonlySet<Instant>, start: Instant) => {
+    for (let at = start; at < start + durationMs; at += minuteMs) if (!set.has(at)) return false;
     return true;
+  };
+  const first = minutes[0]!.instant;
+  const leavesOrphan = ({ id, kind }: Resource, given: TimeRange, claimed: TimeRange) => {
+    const shortest = (search.shortestSellableMs?.[kind] ?? 0) / minuteMs;
+    const { before, after } = freeMinutesBeside(
+      {
+        isBookable: (minute) => search.anyHours === true || (open.has(minute) && (own.get(id)?.has(minute) ?? true)),
+        isTaken: (minute) => spans.some((span) => span.resourceId === id && span.start <= minute && minute < span.end),
+        isGridLine: (minute) => minutes[(minute - first) / minuteMs]!.minuteOfDay % search.calendar.gridMinutes === 0,
+      },
+      given,
+      claimed,
+      shortest,
+    );
+    return [before, after].some((left) => left > 0 && left < shortest);
   };
   return minutes.filter(isStart).flatMap(({ instant: start }) => {
     const end = start + durationMs;
-    if (search.anyHours !== true && !isWhollyOpen(start)) return [];
+    if (search.anyHours !== true && !lastsIn(open, start)) return [];
     const isFree = (id: string) => {
       const resource = resources.find((each) => each.id === id);
       if (resource === undefined || resource.archived) return false;
+      const hours = own.get(id);
+      if (search.anyHours !== true && hours !== undefined && !lastsIn(hours, start)) return false;
+      const { preparationMs, cleanupMs } = byKind[resource.kind] ?? search.demand;
       const lanes = Array.from({ length: resource.capacity }, (_, i) =>
         spans.every(
           (span) =>
             span.resourceId !== id || span.lane !== i + 1 || end + cleanupMs <= span.start || span.end <= start - preparationMs,
         ),
       );
-      return everyLane === true ? !lanes.includes(false) : lanes.includes(true);
+      if (everyLane === true) return !lanes.includes(false);
+      if (lanes.filter(Boolean).length < (resource.capacity === 1 ? 1 : partySize)) return false;
+      return resource.capacity > 1 || !leavesOrphan(resource, { start, end }, { start: start - preparationMs, end: end + cleanupMs });
     };
     const free = new Set(resources.filter(({ id }) => isFree(id)).map(({ id }) => id));
     return sets.filter((set) => set.every((id) => free.has(id))).map((resourceIds) => ({ start, end, resourceIds }));

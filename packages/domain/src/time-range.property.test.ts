@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { clip, contains, durationMs, merge, overlaps, subtract, type TimeRange } from './time-range.ts';
+import { clip, contains, durationMs, intersect, merge, overlaps, subtract, type TimeRange } from './time-range.ts';
 
 const ticks = Array.from({ length: 60 }, (_, i) => i);
 /** Empty and inside-out ones too: they hold no tick. */
@@ -38,6 +38,17 @@ test('subtracting leaves the ticks that are open and not busy', () => {
       expect(held(left)).toEqual(ticks.filter((tick) => holds(open, tick) && !holds(busy, tick)));
       expectTidy(left);
       expect(left.reduce((sum, range) => sum + durationMs(range), 0)).toBe(held(left).length);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('intersecting leaves the ticks that are in both', () => {
+  fc.assert(
+    fc.property(anyRanges, anyRanges, (a, b) => {
+      const common = intersect(a, b);
+      expect(held(common)).toEqual(ticks.filter((tick) => holds(a, tick) && holds(b, tick)));
+      expectTidy(common);
     }),
     { numRuns: 1_000 },
   );

@@ -50,6 +50,19 @@ export function subtract(open: readonly TimeRange[], busy: readonly TimeRange[])
   return left;
 }
 
+/** The instants in both `a` and `b`: sorted and merged. Neither needs to be sorted or disjoint. */
+export function intersect(a: readonly TimeRange[], b: readonly TimeRange[]): TimeRange[] {
+  const [left, right] = [merge(a), merge(b)];
+  const common: TimeRange[] = [];
+  for (let i = 0, j = 0; i < left.length && j < right.length; ) {
+    const shared = clip(left[i]!, right[j]!);
+    if (shared !== null) common.push(shared);
+    if (left[i]!.end < right[j]!.end) i += 1;
+    else j += 1;
+  }
+  return common;
+}
+
 /** The part of `range` inside `within`, or null when they do not overlap. */
 export function clip(range: TimeRange, within: TimeRange): TimeRange | null {
   const start = Math.max(range.start, within.start);

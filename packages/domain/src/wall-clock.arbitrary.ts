@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { nights } from './wall-clock.oracle.ts';
+import { minutesAround, nights, type ExceptionalDay, type Night } from './wall-clock.oracle.ts';
 
 export const anyNight = fc.constantFrom(...nights);
 export const anyGrid = fc.constantFrom(5, 10, 15, 20, 30, 60);
@@ -26,3 +26,12 @@ export const anyOpeningHours = fc
   .map((week): Record<string, [string, string][]> =>
     Object.fromEntries(week.flatMap((day, i) => (day.length === 0 ? [] : [[String(i + 1), day]]))),
   );
+
+/** Other hours, or none, on some of the written days; now and then two for one of them. */
+export const anyExceptions = fc.array(fc.record({ day: fc.nat({ max: 6 }), hours: anyHoursOfDay }), { maxLength: 3 });
+export type DrawnExceptions = readonly { readonly day: number; readonly hours: [string, string][] }[];
+
+export function datedExceptions(night: Night, drawn: DrawnExceptions): ExceptionalDay[] {
+  const days = [...new Set(minutesAround(night).map(({ day }) => day))];
+  return drawn.map(({ day, hours }) => ({ date: days[day % days.length]!, hours }));
+}

@@ -67,19 +67,40 @@ export function minutesAround({ timeZone, day }: Night): readonly WallMinute[] {
 
 /** The first written minute at which the calendar and clock show this or something later. */
 export function firstMinuteShowing(minutes: readonly WallMinute[], day: string, minuteOfDay: number): Instant {
-  const found = minutes.find((minute) => minute.day > day || (minute.day === day && minute.minuteOfDay >= minuteOfDay));
-  return found?.instant ?? Infinity;
+  const isShowing = (minute: WallMinute) => minute.day > day || (minute.day === day && minute.minuteOfDay >= minuteOfDay);
+  for (let i = daysOf(minutes).get(day) ?? 0; i < minutes.length; i += 1) if (isShowing(minutes[i]!)) return minutes[i]!.instant;
+  return Infinity;
+}
+
+const daysWritten = new WeakMap<readonly WallMinute[], ReadonlyMap<string, number>>();
+
+/** The written days in order, each with the index of its first minute. */
+function daysOf(minutes: readonly WallMinute[]): ReadonlyMap<string, number> {
+  const known = daysWritten.get(minutes);
+  if (known !== undefined) return known;
+  const days = new Map<string, number>();
+  for (const [i, { day }] of minutes.entries()) if (!days.has(day)) days.set(day, i);
+  daysWritten.set(minutes, days);
+  return days;
+}
+
+type HoursOfDay = readonly (readonly [string, string])[];
+export interface ExceptionalDay {
+  readonly date: string;
+  readonly hours: HoursOfDay;
 }
 
 /** Opening hours taken minute by minute: the set of open minutes among those written. */
 export function openMinutes(
   minutes: readonly WallMinute[],
-  hours: Readonly<Record<string, readonly (readonly [string, string])[]>>,
+  hours: Readonly<Record<string, HoursOfDay>>,
+  exceptions: readonly ExceptionalDay[] = [],
 ): ReadonlySet<Instant> {
   const open = new Set<Instant>();
-  const days = new Map(minutes.map((minute) => [minute.day, minute.weekday]));
-  for (const [day, weekday] of days) {
-    for (const [opens, closes] of hours[weekday] ?? []) {
+  const end = minutes.at(-1)!.instant;
+  for (const [day, first] of daysOf(minutes)) {
+    const weekly = hours[minutes[first]!.weekday] ?? [];
+    for (const [opens, closes] of exceptions.findLast(({ date }) => date === day)?.hours ?? weekly) {
       if (opens === closes) continue;
       const opensMinute = clockMinute(opens);
       const closesMinute = clockMinute(closes);
@@ -88,7 +109,7 @@ export function openMinutes(
         closesMinute === 1440 || closesMinute < opensMinute
           ? firstMinuteShowing(minutes, dayAfter(day), closesMinute % 1440)
           : firstMinuteShowing(minutes, day, closesMinute);
-      for (const { instant } of minutes) if (from <= instant && instant < until) open.add(instant);
+      for (let minute = from; minute < until && minute <= end; minute += minuteMs) open.add(minute);
     }
   }
   return open;

@@ -61,9 +61,9 @@ export const commandArgs = {
     ...exceptions,
   }),
   cancel_booking: z.object({ bookingId: uuid, expectedVersion, reason: reason.optional() }),
-  arrive_booking: z.object({ bookingId: uuid, expectedVersion }),
-  start_booking: z.object({ bookingId: uuid, expectedVersion }),
-  complete_booking: z.object({ bookingId: uuid, expectedVersion }),
+  arrive_booking: z.object({ bookingId: uuid, expectedVersion, reason: reason.optional() }),
+  start_booking: z.object({ bookingId: uuid, expectedVersion, reason: reason.optional() }),
+  complete_booking: z.object({ bookingId: uuid, expectedVersion, reason: reason.optional() }),
   no_show_booking: z.object({ bookingId: uuid, expectedVersion, reason: reason.optional() }),
   edit_booking: z.object({
     bookingId: uuid,

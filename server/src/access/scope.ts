@@ -1,3 +1,5 @@
+import type { Channel } from '@holdfast/protocol/values';
+
 /**
  * Who is asking, as branded types that only the session gate, the command line and tests mint. A handler
  * that takes a `TenantNo` cannot be called with a number that came in from outside.
@@ -20,4 +22,24 @@ export interface TerminalScope {
 export interface StaffScope {
   staffId: string;
   role: 'staff' | 'manager';
+}
+
+/** What a key may do: an `agent` as much as staff, a `manager` as much as a manager. */
+export const keyRoles = ['agent', 'manager'] as const;
+export type KeyRole = (typeof keyRoles)[number];
+
+/** Channels a key may speak for. Not `import`: it may write into the past, and has its own command. */
+export const keyChannels = ['desk', 'walk_in', 'web', 'phone_ai', 'chat_ai', 'api'] as const satisfies Channel[];
+export type KeyChannel = (typeof keyChannels)[number];
+
+/** A program that books, by its key. */
+export interface KeyScope {
+  tenantNo: TenantNo;
+  /** The actor of its commands. */
+  keyId: string;
+  name: string;
+  channel: KeyChannel;
+  role: KeyRole;
+  /** The only locations that exist for it; at least one. */
+  locationIds: readonly string[];
 }

@@ -11,6 +11,8 @@ export interface LiveClaim extends TimeRange {
   ownerId: string;
   /** Keeps vacated time for an undo: in the way of every channel but the desk's own. */
   yields: boolean;
+  /** The same person's claim at another place, widened by the way from there: when it really is, and how long the way. */
+  elsewhere?: TimeRange & { travelMinutes: number };
 }
 
 /** No claim is longer (a booking's week plus preparation and cleanup), so older starts need no look. */

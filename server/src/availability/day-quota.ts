@@ -1,27 +1,35 @@
-import { subtract, type TimeRange } from '@holdfast/domain/time-range';
+import { lanesFor } from '@holdfast/domain/lanes';
+import { durationMs, subtract, type TimeRange } from '@holdfast/domain/time-range';
 import type { CatalogueResource } from '../locations/catalogue.ts';
 import type { LiveClaim } from './claim-sql.ts';
 
+export interface SellableResource {
+  resource: CatalogueResource;
+  /** When it may be booked that day. */
+  open: readonly TimeRange[];
+}
+
 /**
  * How many alternatives may be held on one day at once: a quarter of what is still open, counted in
- * openings of the wanted length. Holding must not become a way to empty a calendar.
+ * openings of the wanted length and party. Holding must not become a way to empty a calendar.
  */
 export function dayQuota(
-  resources: readonly CatalogueResource[],
+  sellable: readonly SellableResource[],
   claims: readonly LiveClaim[],
-  open: readonly TimeRange[],
   now: number,
   wanted: TimeRange,
+  partySize: number,
 ): number {
-  const lengthMs = wanted.end - wanted.start;
-  const ahead = subtract(open, [{ start: Number.MIN_SAFE_INTEGER, end: now }]);
   let openings = 0;
-  for (const { resourceNo, capacity } of resources) {
-    const own = claims.filter((claim) => claim.resourceNo === resourceNo);
-    for (let lane = 1; lane <= capacity; lane++) {
+  for (const { resource, open } of sellable) {
+    const ahead = subtract(open, [{ start: Number.MIN_SAFE_INTEGER, end: now }]);
+    const own = claims.filter((claim) => claim.resourceNo === resource.resourceNo);
+    let lanes = 0;
+    for (let lane = 1; lane <= resource.capacity; lane++) {
       const free = subtract(ahead, own.filter((claim) => claim.lane === lane));
-      for (const { start, end } of free) openings += Math.floor((end - start) / lengthMs);
+      for (const range of free) lanes += Math.floor(durationMs(range) / durationMs(wanted));
     }
+    openings += Math.floor(lanes / lanesFor(resource, partySize));
   }
   return Math.floor(openings / 4);
 }

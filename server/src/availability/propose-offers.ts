@@ -1,23 +1,23 @@
 import type pg from 'pg';
-import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
-import { rankedAlternatives } from '@holdfast/domain/alternatives';
-import type { Slot } from '@holdfast/domain/availability';
-import { minuteMs, toWire } from '@holdfast/domain/instant';
-import { occupied } from '@holdfast/domain/occupancy';
-import { dayOf, dayRange, openRanges } from '@holdfast/domain/opening-hours';
+import { indexBookable } from '@holdfast/domain/bookable-hours';
+import { minuteMs, toWire, type Instant } from '@holdfast/domain/instant';
+import { dayOf, dayRange } from '@holdfast/domain/opening-hours';
+import type { TimeRange } from '@holdfast/domain/time-range';
 import type { Alternative, Conflict } from '@holdfast/protocol/outcomes';
-import type { ServiceRow } from '@holdfast/protocol/rows';
+import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import { isDesk, type Channel } from '@holdfast/protocol/values';
 import { mintUuid } from '@holdfast/protocol/uuid';
 import { slotClaims, slotColumns, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { HoldColumns, PlannedClaim, WantedSlot } from '../commands/plan.ts';
-import type { CatalogueResource } from '../locations/catalogue.ts';
+import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
+import { readBusy } from './busy-claims.ts';
+import type { ClaimSource } from './claim-source.ts';
 import { readClaims, type LiveClaim } from './claim-sql.ts';
-import { conflictsWith, freeLanes } from './conflicts.ts';
+import { conflictsWith, isRoomFor, whyTaken } from './conflicts.ts';
 import { dayQuota } from './day-quota.ts';
 import { lookedAt } from './looked-at.ts';
-import { plainDemand, serviceDemand, slotSearch } from './slot-search.ts';
+import { openingsNear, slotOf, suitableResources } from './openings.ts';
 
 /** One possible alternative, ready to be held by `gateway.record_refusal`. */
 export interface Candidate {
@@ -32,6 +32,8 @@ export interface Candidate {
 
 export interface Offers {
   conflicts: Conflict[];
+  /** What exactly took the wanted time. */
+  why: RefusalReason;
   /** Nearest first. */
   candidates: Candidate[];
   /** What was asked for has become free meanwhile: decide again. */
@@ -39,8 +41,6 @@ export interface Offers {
 }
 
 const candidatesMax = 3;
-/** Looked at to find three that can stand beside each other: starts a grid step apart overlap. */
-const openingsMax = 24;
 const dayMs = 24 * 60 * minuteMs;
 /** Looked at first; most answers lie here, and a day's claims are few. */
 const nearMs = dayMs;
@@ -68,91 +68,56 @@ async function look(
   horizonMs: number,
 ): Promise<Offers> {
   const { catalogue, tenantNo, now } = context;
-  const service = wanted.serviceId ? (catalogue.services.get(wanted.serviceId) ?? null) : null;
-  const buffers = service ?? { preparationMinutes: 0, cleanupMinutes: 0 };
-  const named = wanted.resourceIds.flatMap((id) => catalogue.resources.get(id) ?? []);
-  const suitable = suitableResources(catalogue.resources.values(), service, named);
-  const resourceNos = suitable.map(({ resourceNo }) => resourceNo);
+  const suitable = suitableResources(catalogue, wanted);
+  const source: ClaimSource = (resourceNos, range) => readClaims(client, tenantNo, resourceNos, range);
   const claims: LiveClaim[] = [];
-  for (const range of lookedAt(wanted, now, horizonMs))
-    claims.push(...(await readClaims(client, tenantNo, resourceNos, range)));
-  const demand = service
-    ? serviceDemand(service, wanted)
-    : { ...plainDemand(wanted), resourceIds: wanted.resourceIds, everyLane: wanted.allLanes === true };
-  const search = { ...slotSearch(catalogue, suitable, claims, demand), anyHours: channel === 'import' || wanted.allLanes === true };
-  const openings = rankedAlternatives(search, wanted, { earliest: now, limit: openingsMax, horizonMs });
-  const slots = sideBySide(openings, (slot) => occupied(slot, buffers));
+  for (const range of lookedAt(wanted, now, horizonMs)) claims.push(...(await readBusy(source, catalogue, suitable, range)));
+  const openings = openingsNear(catalogue, channel, wanted, claims, { earliest: now, limit: candidatesMax, horizonMs });
 
   const quotas = new Map<string, number>();
-  const { openingHours, timeZone } = catalogue.location;
-  const candidates = slots.map((slot): Candidate => {
-    const planned: PlannedSlot = {
-      service,
-      range: { start: slot.start, end: slot.end },
-      occupied: occupied(slot, buffers),
-      resources: slot.resourceIds.flatMap((id) => catalogue.resources.get(id) ?? []),
-    };
-    const day = dayOf(slot.start, timeZone);
+  const { timeZone } = catalogue.location;
+  const candidates = openings.map((opening): Candidate => {
+    const slot = slotOf(catalogue, wanted, opening);
+    const day = dayOf(slot.range.start, timeZone);
     const span = dayRange(day, timeZone);
-    const holdId = mintUuid(now);
-    const quota =
-      quotas.get(day) ??
-      dayQuota(suitable, claims, openRanges(openingHours, timeZone, span), now, planned.occupied);
+    const quota = quotas.get(day) ?? quotaOf(catalogue, suitable, claims, span, now, slot);
     quotas.set(day, quota);
-    return {
-      offer: { start: toWire(slot.start), end: toWire(slot.end), resourceIds: [...slot.resourceIds] },
-      claims: wanted.allLanes ? everyLane(planned, holdId) : slotClaims(planned, { kind: 'hold', id: holdId }),
-      hold: { ...slotColumns(planned), hold_id: holdId, channel },
-      dayStart: toWire(span.start),
-      dayEnd: toWire(span.end),
-      dayQuota: quota,
-    };
+    return { ...candidateFor(slot, channel, now), dayStart: toWire(span.start), dayEnd: toWire(span.end), dayQuota: quota };
   });
 
-  const spent = occupied(wanted, buffers);
+  const { spans } = slotOf(catalogue, wanted, wanted);
   // Openings above keep clear of the booking's present time all the same: it stands until it is moved.
   const others = claims.filter(
     ({ ownerKind, ownerId, yields }) =>
       (ownerKind !== 'booking' || ownerId !== wanted.movingId) && !(yields && isDesk(channel)),
   );
   return {
-    conflicts: conflictsWith(others, named, spent),
+    conflicts: conflictsWith(others, spans),
+    why: whyTaken(others, spans),
     candidates,
-    wantedIsFree:
-      named.length > 0 &&
-      named.every((resource) => freeLanes(others, resource, spent) >= (wanted.allLanes ? resource.capacity : 1)),
+    wantedIsFree: spans.length > 0 && isRoomFor(others, spans),
   };
 }
 
-/** The nearest that do not take each other's time: all of them are offered, most are held, at once. */
-function sideBySide(openings: readonly Slot[], occupiedBy: (slot: Slot) => TimeRange): Slot[] {
-  const chosen: Slot[] = [];
-  for (const slot of openings) {
-    if (chosen.length === candidatesMax) break;
-    const meets = (other: Slot): boolean =>
-      other.resourceIds.some((id) => slot.resourceIds.includes(id)) && overlaps(occupiedBy(other), occupiedBy(slot));
-    if (!chosen.some(meets)) chosen.push(slot);
-  }
-  return chosen;
+function candidateFor(slot: PlannedSlot, channel: Channel, now: Instant): Pick<Candidate, 'offer' | 'claims' | 'hold'> {
+  const holdId = mintUuid(now);
+  const { start, end } = slot.range;
+  return {
+    offer: { start: toWire(start), end: toWire(end), resourceIds: slot.resources.map(({ id }) => id) },
+    claims: slotClaims(slot, { kind: 'hold', id: holdId }),
+    hold: { ...slotColumns(slot), hold_id: holdId, channel },
+  };
 }
 
-/** What could serve instead: by the service's needs, or others of the kind when one resource was named. */
-function suitableResources(
-  all: Iterable<CatalogueResource>,
-  service: ServiceRow | null,
-  named: readonly CatalogueResource[],
-): CatalogueResource[] {
-  const kinds = new Set(service?.needs ?? (named.length === 1 ? named.map(({ kind }) => kind) : []));
-  return [...all].filter((resource) => named.includes(resource) || (!resource.archived && kinds.has(resource.kind)));
-}
-
-function everyLane({ occupied: { start, end }, resources }: PlannedSlot, holdId: string): PlannedClaim[] {
-  return resources.map(({ resourceNo, capacity }) => ({
-    resourceNo,
-    lanes: capacity,
-    start: toWire(start),
-    end: toWire(end),
-    ownerKind: 'hold',
-    ownerId: holdId,
-  }));
+function quotaOf(
+  { location }: Catalogue,
+  suitable: readonly CatalogueResource[],
+  claims: readonly LiveClaim[],
+  day: TimeRange,
+  now: Instant,
+  slot: PlannedSlot,
+): number {
+  const hours = indexBookable(location, suitable, day);
+  const sellable = suitable.map((resource) => ({ resource, open: hours.rangesOf(resource.id) }));
+  return dayQuota(sellable, claims, now, slot.occupied, slot.partySize);
 }

@@ -1,15 +1,15 @@
 import { bookingTimeProblem } from '@holdfast/domain/booking-time';
 import { fromWire, minuteMs } from '@holdfast/domain/instant';
+import { lanesFor } from '@holdfast/domain/lanes';
 import { meetsNeeds } from '@holdfast/domain/needs';
-import { occupied } from '@holdfast/domain/occupancy';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
-import type { PlannedSlot } from '../bookings/planned-slot.ts';
+import { planSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
-import { refuse, type Refusal } from '../commands/plan.ts';
-import type { CatalogueResource } from '../locations/catalogue.ts';
-import { pickResources } from './pick-resources.ts';
+import { refuse, type Decision, type Refusal, type WantedSlot } from '../commands/plan.ts';
+import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
+import { partyProblem, pickResources } from './pick-resources.ts';
 import { timeProblemDetail } from './time-problem-detail.ts';
 
 export interface SlotRequest {
@@ -20,17 +20,29 @@ export interface SlotRequest {
   alreadySold?: boolean;
   /** Empty: free resources that meet the service's needs are picked. */
   resourceIds: readonly string[];
+  /** Picked when they are free: a series stays in one room as far as it can. */
+  preferred?: readonly string[];
+  partySize?: number | undefined;
 }
 
+export interface ResolvedSlot {
+  kind: 'slot';
+  slot: PlannedSlot;
+  /** The resources were our choice, not the asker's. */
+  picked: boolean;
+}
+type Unresolved = Refusal | Extract<Decision, { kind: 'lock' }>;
+
 /**
- * Everything that can be said about a slot without the database's last word: known ids, legal times,
- * opening hours, suitable resources. The same for every channel; `import` alone ignores opening hours.
+ * Everything that can be said about a slot without the database's last word: known ids, legal times, hours of the
+ * location and of its resources, suitable resources with room for the party. The same for every channel; `import`
+ * alone ignores hours. `lock`: a rule looks at neighbours; ask again under the location's lock.
  */
 export async function resolveSlot(
   context: DecisionContext,
   channel: Channel,
   request: SlotRequest,
-): Promise<{ kind: 'slot'; slot: PlannedSlot; picked: boolean } | Refusal> {
+): Promise<ResolvedSlot | Unresolved> {
   const { catalogue, now } = context;
   const service = request.serviceId === null ? null : (catalogue.services.get(request.serviceId) ?? undefined);
   if (service === undefined) return refuse('not_found', 'There is no such service at this location.');
@@ -41,41 +53,51 @@ export async function resolveSlot(
   if (end === null)
     return refuse('invalid_times', 'Without a service, say when it ends: give `end`.');
   const range: TimeRange = { start, end };
-  const { openingHours, timeZone, name } = catalogue.location;
-  const problem = bookingTimeProblem({ range, now, channel, hours: { openingHours, timeZone } });
-  if (problem === 'invalid_times') return refuse(problem, timeProblemDetail(problem, name));
+  if (bookingTimeProblem({ range, now, channel, hours: null }) === 'invalid_times')
+    return refuse('invalid_times', timeProblemDetail('invalid_times', catalogue, { range, resources: [] }));
 
-  const named: CatalogueResource[] = [];
-  for (const id of new Set(request.resourceIds)) {
-    const resource = catalogue.resources.get(id);
-    if (!resource) return refuse('not_found', 'There is no such resource at this location.');
-    named.push(resource);
-  }
-  if (named.length === 0 && !service)
-    return refuse('unsuitable_resource', 'Without a service, name the resources.');
-  if (named.length > 0 && service && !meetsNeeds(service.needs, named))
-    return refuse(
-      'unsuitable_resource',
-      `${service.name} needs one of each: ${service.needs.join(', ')}.`,
-    );
-  if (named.some(({ archived }) => archived))
-    return refuse('unsuitable_resource', 'This resource is no longer in use.');
-
-  const wanted = {
+  const partySize = request.partySize ?? 1;
+  const named = namedResources(catalogue, request.resourceIds, service, partySize);
+  if (!Array.isArray(named)) return named;
+  const wanted: WantedSlot = {
     serviceId: service?.id ?? null,
     ...range,
     resourceIds: named.map(({ id }) => id),
+    partySize,
   };
-  if (problem) return refuse(problem, timeProblemDetail(problem, name), wanted);
+  const problem = bookingTimeProblem({ range, now, channel, hours: catalogue.location, resources: named });
+  if (problem) return refuse(problem, timeProblemDetail(problem, catalogue, { range, resources: named }), wanted);
 
-  const spent = occupied(range, service ?? { preparationMinutes: 0, cleanupMinutes: 0 });
-  if (named.length > 0) return { kind: 'slot', slot: { service, range, occupied: spent, resources: named }, picked: false };
-  const picked = service && (await pickResources(context, channel, service, range));
-  if (!picked) return refuse('slot_taken', 'Nothing suitable is free at that time.', wanted);
-  return { kind: 'slot', slot: { service, range, occupied: spent, resources: picked }, picked: true };
+  if (service === null || named.length > 0)
+    return { kind: 'slot', slot: planSlot(catalogue, { service, range, resources: named, partySize }), picked: false };
+  const found = await pickResources(context, channel, service, { wanted: range, partySize }, request.preferred);
+  if (found.kind === 'none') return refuse(found.reason, found.detail, wanted);
+  return { kind: 'slot', slot: planSlot(catalogue, { service, range, resources: found.resources, partySize }), picked: true };
 }
 
 function endOf(start: number, given: string | undefined, service: ServiceRow | null): number | null {
   if (given !== undefined) return fromWire(given);
   return service ? start + service.durationMinutes * minuteMs : null;
+}
+
+/** The resources asked for by id, once each, fit for the service and large enough; none when none were named. */
+function namedResources(
+  catalogue: Catalogue,
+  ids: readonly string[],
+  service: ServiceRow | null,
+  partySize: number,
+): CatalogueResource[] | Refusal {
+  const named: CatalogueResource[] = [];
+  for (const id of new Set(ids)) {
+    const resource = catalogue.resources.get(id);
+    if (!resource) return refuse('not_found', 'There is no such resource at this location.');
+    named.push(resource);
+  }
+  if (named.length === 0) return service ? [] : refuse('unsuitable_resource', 'Without a service, name the resources.');
+  if (service && !meetsNeeds(service.needs, named))
+    return refuse('unsuitable_resource', `${service.name} needs one of each: ${service.needs.join(', ')}.`);
+  if (named.some(({ archived }) => archived)) return refuse('unsuitable_resource', 'This resource is no longer in use.');
+  const small = named.filter((resource) => lanesFor(resource, partySize) > resource.capacity);
+  if (small.length > 0) return refuse('unsuitable_resource', partyProblem(small, partySize));
+  return named;
 }

@@ -12,7 +12,7 @@ export const placeBlock: Handler<'place_block'> = async (context, command) => {
   const range = { start: fromWire(args.start), end: fromWire(args.end) };
   // A room may be blocked while the house is closed.
   const problem = bookingTimeProblem({ range, now, channel, hours: null });
-  if (problem) return refuse(problem, timeProblemDetail(problem, catalogue.location.name));
+  if (problem) return refuse(problem, timeProblemDetail(problem, catalogue, { range, resources: [] }));
   const resources = [];
   for (const id of new Set(args.resourceIds)) {
     const resource = catalogue.resources.get(id);

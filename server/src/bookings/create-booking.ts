@@ -11,7 +11,7 @@ export const createBooking: Handler<'create_booking'> = async (context, command)
   if (args.reference !== undefined && channel !== 'import')
     return refuse('policy_forbids', 'Only an import brings its own references.');
   const resolved = await resolveSlot(context, channel, args);
-  if (resolved.kind === 'refuse') return resolved;
+  if (resolved.kind !== 'slot') return resolved;
   const { slot, picked } = resolved;
   const reference = args.reference ?? mintReference();
   return {

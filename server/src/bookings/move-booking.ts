@@ -26,8 +26,9 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
     start: args.start,
     end,
     resourceIds: args.resourceIds.length > 0 ? args.resourceIds : booking.resourceIds,
+    partySize: booking.partySize,
   });
-  if (resolved.kind === 'refuse') return resolved;
+  if (resolved.kind !== 'slot') return resolved;
   const { slot } = resolved;
   const owner = { kind: 'booking', id: booking.id } as const;
   return {

@@ -1,28 +1,69 @@
-import type { ServiceRow } from '@holdfast/protocol/rows';
 import { toWire } from '@holdfast/domain/instant';
+import { lanesFor } from '@holdfast/domain/lanes';
+import { occupiedBy } from '@holdfast/domain/occupancy';
 import type { TimeRange } from '@holdfast/domain/time-range';
-import type { CatalogueResource } from '../locations/catalogue.ts';
+import type { OccupiedResource, ServiceRow } from '@holdfast/protocol/rows';
 import type { BookingColumns, ClaimOwner, PlannedClaim, WantedSlot } from '../commands/plan.ts';
+import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
 
 /** A slot that passed every rule a decision can check; the database has the last word on its claims. */
 export interface PlannedSlot {
   service: ServiceRow | null;
   /** What the customer gets. */
   range: TimeRange;
-  /** With preparation and cleanup. */
+  /** With preparation, cleanup and minimum gaps: from the first to the last moment that one of the resources is occupied. */
   occupied: TimeRange;
   resources: readonly CatalogueResource[];
+  /** What is occupied of each. */
+  spans: readonly OccupiedSpan[];
+  partySize: number;
+}
+
+export interface OccupiedSpan extends TimeRange {
+  resource: CatalogueResource;
+  lanes: number;
+  /** A block: the squeeze-in lanes too. */
+  everyLane?: boolean;
+}
+
+interface SlotChoice {
+  service: ServiceRow | null;
+  range: TimeRange;
+  resources: readonly CatalogueResource[];
+  partySize: number;
+}
+
+/** What a booking of these resources occupies, by the rules of the service and the location's resource kinds. */
+export function planSlot({ location }: Catalogue, choice: SlotChoice): PlannedSlot {
+  const { service, range, resources, partySize } = choice;
+  const spans = resources.map((resource) => ({
+    ...occupiedBy(range, service, resource.kind, location.kinds),
+    resource,
+    lanes: lanesFor(resource, partySize),
+  }));
+  return {
+    ...choice,
+    spans,
+    occupied: {
+      start: Math.min(range.start, ...spans.map(({ start }) => start)),
+      end: Math.max(range.end, ...spans.map(({ end }) => end)),
+    },
+  };
+}
+
+/** What a block takes: the resources whole, from its start to its end, with nothing around it. */
+export function planBlock(range: TimeRange, resources: readonly CatalogueResource[]): PlannedSlot {
+  const spans = resources.map((resource) => ({ ...range, resource, lanes: resource.capacity, everyLane: true }));
+  return { service: null, range, occupied: range, resources, spans, partySize: 1 };
 }
 
 /** `seconds`: when the owner is a hold. */
 export function slotClaims(slot: PlannedSlot, owner: ClaimOwner, seconds?: number): PlannedClaim[] {
-  const start = toWire(slot.occupied.start);
-  const end = toWire(slot.occupied.end);
-  return slot.resources.map(({ resourceNo }) => ({
-    resourceNo,
-    lanes: 1,
-    start,
-    end,
+  return slot.spans.map(({ resource, lanes, start, end }) => ({
+    resourceNo: resource.resourceNo,
+    lanes,
+    start: toWire(start),
+    end: toWire(end),
     ownerKind: owner.kind,
     ownerId: owner.id,
     ...(seconds === undefined ? {} : { seconds }),
@@ -38,7 +79,15 @@ export function slotColumns(slot: PlannedSlot) {
     ends_at: toWire(slot.range.end),
     occupied_from: toWire(slot.occupied.start),
     occupied_to: toWire(slot.occupied.end),
+    occupied_by_resource: occupiedByResource(slot),
+    party_size: slot.partySize,
   } satisfies BookingColumns;
+}
+
+/** Null where the resources are occupied for the same time: then the one range says it all. */
+function occupiedByResource({ spans, occupied }: PlannedSlot): OccupiedResource[] | null {
+  if (spans.every(({ start, end }) => start === occupied.start && end === occupied.end)) return null;
+  return spans.map(({ resource, start, end }) => ({ resourceId: resource.id, start: toWire(start), end: toWire(end) }));
 }
 
 export function wantedSlot(slot: PlannedSlot): WantedSlot {
@@ -46,5 +95,6 @@ export function wantedSlot(slot: PlannedSlot): WantedSlot {
     serviceId: slot.service?.id ?? null,
     ...slot.range,
     resourceIds: slot.resources.map(({ id }) => id),
+    partySize: slot.partySize,
   };
 }

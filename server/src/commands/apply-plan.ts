@@ -33,6 +33,24 @@ export async function applyPlan(
   return call<Committed>(on, 'apply_plan', tenantNo, plan);
 }
 
+/**
+ * Several commands in one round trip and one transaction; answers in the same order. Throws when any of them cannot
+ * be applied as decided: then none was, and each has to be tried by itself.
+ */
+export async function applyGroup(
+  on: Queryable,
+  group: readonly { tenantNo: TenantNo; plan: Plan }[],
+): Promise<Committed[]> {
+  const { rows } = await on.query<{ outcomes: Committed[] }>({
+    name: 'apply_group',
+    text: 'select gateway.apply_group($1) as outcomes',
+    values: [JSON.stringify(group.map(({ tenantNo, plan }) => ({ tenantNo, plan })))],
+  });
+  const outcomes = rows[0]?.outcomes;
+  if (outcomes?.length !== group.length) throw new Error('gateway.apply_group answered another number of outcomes');
+  return outcomes;
+}
+
 /** The database, or one connection of it inside a transaction. */
 export interface Queryable {
   query<R extends pg.QueryResultRow>(statement: pg.QueryConfig): Promise<pg.QueryResult<R>>;

@@ -19,3 +19,15 @@ test("a block that borrows a booking's id stands in the way of that booking's mo
   });
   world.feedWatch.close();
 });
+
+test.each(['place_hold', 'create_booking'] as const)('%s with the id of a hold that ran out, on its time, is answered', async (kind) => {
+  const { db, admin } = await createTestDatabase();
+  const world = await createTestWorld(db, admin);
+  const id = randomUUID();
+  const slot = { serviceId: world.services.hour, start: '2026-12-02T10:00:00Z', resourceIds: [world.rooms[0] ?? ''] };
+  expect(await world.submit('place_hold', { holdId: id, ...slot })).toMatchObject({ status: 'committed' });
+  await admin.query(`update hold set expires_at = now(); update claim set expires_at = now()`);
+  const again = kind === 'place_hold' ? world.submit(kind, { holdId: id, ...slot }) : world.submit(kind, { bookingId: id, customer: null, ...slot });
+  expect(await again).toMatchObject(kind === 'place_hold' ? { status: 'refused', reason: 'already_exists' } : { status: 'committed' });
+  world.feedWatch.close();
+});

@@ -1,6 +1,6 @@
 import type { Command } from '@holdfast/protocol/commands';
 import type { Outcome } from '@holdfast/protocol/outcomes';
-import type { TenantNo } from '../access/scope.ts';
+import type { KeyRole, TenantNo } from '../access/scope.ts';
 
 /** Who hands a command in. The desk's comes from the session gate; jobs and imports name themselves. */
 export interface Submitter {
@@ -9,6 +9,8 @@ export interface Submitter {
   /** The only location it may write to; null: any of the tenant's. */
   locationId: string | null;
   outboxId: string | null;
+  /** Of an API key, which is its own actor on every channel; absent for terminals, jobs and imports. */
+  keyRole?: KeyRole;
 }
 
 /** The one way in. Every channel calls it with the same commands and gets the same refusals. */

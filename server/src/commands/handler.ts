@@ -1,5 +1,7 @@
 import type { CommandKind, CommandOf } from '@holdfast/protocol/commands';
+import type { Role } from '@holdfast/protocol/values';
 import type pg from 'pg';
+import type { ClaimSource } from '../availability/claim-source.ts';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
@@ -10,12 +12,16 @@ export interface DecisionContext {
   db: Database;
   tenantNo: TenantNo;
   catalogue: Catalogue;
+  /** The asker's, for policies by role: of the staff list, or of an API key (an agent's is staff's); null: nobody's. */
+  role: Role | null;
   /** The server's clock, ms. */
   now: number;
   /** Whether the location's lock is held: then nothing that is read can move before the decision is applied. */
   locked: boolean;
   /** Reads under row security; under the lock in its transaction. */
   read<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  /** Set by a decision about many slots, for the rules it asks about each of them: see `claimsOf`. */
+  claims?: ClaimSource;
 }
 
 export type Handler<K extends CommandKind> = (

@@ -2,16 +2,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fromWire, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
 import type { Committed, Outcome } from '@holdfast/protocol/outcomes';
-import { isDesk } from '@holdfast/protocol/values';
+import { isDesk, type Role } from '@holdfast/protocol/values';
+import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
 import { CatalogueCache, type Catalogue } from '../locations/catalogue.ts';
-import { applyPlan, isTransient, type Interruption, type Queryable } from './apply-plan.ts';
+import { applyPlan, isTransient, type Interruption } from './apply-plan.ts';
+import { CommitGroups } from './commit-groups.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Gateway, Submitter } from './gateway.ts';
 import type { DecisionContext } from './handler.ts';
 import { LocationQueues } from './location-queue.ts';
-import { refuse, type CommandRecord, type Decision, type Refusal } from './plan.ts';
+import { refuse, type CommandRecord, type Decision, type Plan, type Refusal } from './plan.ts';
 import { recordHomelessRefusal, recordRefusal } from './record-refusal.ts';
 import { decide, reasonOf, subjectOf } from './registry.ts';
 import { readStoredOutcome } from './stored-outcome.ts';
@@ -36,11 +38,16 @@ export interface GatewayOptions {
   onTransient: (fault: Error, command: Command) => void;
   /** After a commit of this node, for what follows from it elsewhere. */
   onCommitted?: (kind: Command['kind']) => void;
+  /** Commits commands that wait anyway together; null: each in a transaction of its own. */
+  groups?: CommitGroups | null;
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
   const catalogues = new CatalogueCache(options.db);
   const queues = new LocationQueues();
+  const groups = options.groups === undefined ? new CommitGroups(options.db) : options.groups;
+  const commit = (tenantNo: TenantNo, decided: Plan): Promise<Committed | Interruption> =>
+    groups ? groups.apply(tenantNo, decided) : applyPlan(options.db, tenantNo, decided);
 
   async function submit(submitter: Submitter, command: Command): Promise<Outcome> {
     for (let retry = 0; ; retry++) {
@@ -72,6 +79,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         tenantNo,
         catalogue,
         now: options.now(),
+        role: roleOf(submitter, catalogue, command),
         locked: false,
         read: (work) => db.readAs(tenantNo, work),
       };
@@ -95,7 +103,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const settled =
       decision.kind === 'lock'
         ? await decideLocked(context, command, record)
-        : { decision, applied: decision.kind === 'apply' ? await apply(context.db, context, command, record, decision) : null };
+        : { decision, applied: decision.kind === 'apply' ? await commit(context.tenantNo, plan(context, command, record, decision)) : null };
     const answer = answerOf(command, settled.decision, settled.applied);
     if (typeof answer === 'string' || 'status' in answer) return answer;
     return recordRefusal(context, command, record, await blameDependency(context, command, answer));
@@ -107,24 +115,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       const locked: DecisionContext = { ...context, locked: true, read: (work) => work(client) };
       const decision = await decide(locked, command);
       if (decision.kind === 'lock') throw new Error(`${command.kind} asked for the lock under the lock`);
-      const applied = decision.kind === 'apply' ? await apply(client, context, command, record, decision) : null;
+      const applied =
+        decision.kind === 'apply'
+          ? await applyPlan(client, context.tenantNo, plan(context, command, record, decision))
+          : null;
       return { decision, applied };
-    });
-  }
-
-  function apply(
-    on: Queryable,
-    { tenantNo, catalogue }: DecisionContext,
-    command: Command,
-    record: CommandRecord,
-    decision: Applicable,
-  ): Promise<Committed | Interruption> {
-    return applyPlan(on, tenantNo, {
-      ...decision.plan,
-      ...(isDesk(command.channel) ? { overUndo: true } : {}),
-      locationId: command.locationId,
-      catalogueVersion: catalogue.version,
-      command: record,
     });
   }
 
@@ -190,15 +185,33 @@ export function createGateway(options: GatewayOptions): Gateway {
   return { submit };
 }
 
+/** The decision with what the gateway fills in for every command. */
+function plan({ catalogue }: DecisionContext, command: Command, record: CommandRecord, decision: Applicable): Plan {
+  return {
+    ...decision.plan,
+    ...(isDesk(command.channel) ? { overUndo: true } : {}),
+    locationId: command.locationId,
+    catalogueVersion: catalogue.version,
+    command: record,
+  };
+}
+
 /** What the asker may not do at all, before anything is looked at. */
 function forbidden(submitter: Submitter, catalogue: Catalogue, command: Command): Refusal | null {
   const { channel, actorId } = command;
   const atCounter = isDesk(channel);
   if (submitter.terminalId !== null && !atCounter)
     return refuse('policy_forbids', `A terminal may not speak for channel ${channel}.`);
-  if (atCounter && !catalogue.staff.get(actorId)?.active)
+  if (atCounter && submitter.keyRole === undefined && !catalogue.staff.get(actorId)?.active)
     return refuse('actor_revoked', 'This staff member may no longer work here. A manager can do it again.');
   return null;
+}
+
+/** A key has its role with it, whatever it speaks for; who was removed from the staff list has none any more. */
+function roleOf({ keyRole }: Submitter, catalogue: Catalogue, { actorId }: Command): Role | null {
+  if (keyRole !== undefined) return keyRole === 'manager' ? 'manager' : 'staff';
+  const person = catalogue.staff.get(actorId);
+  return person?.active ? person.role : null;
 }
 
 function commandRecord(submitter: Submitter, command: Command): CommandRecord {

@@ -1,9 +1,10 @@
 /**
  * A location's commands are serial in the database anyway: they wait for one row. Waiting here instead keeps
  * a busy location from taking every pooled connection away from the others, and spares PostgreSQL a convoy
- * of sleepers. Two at a time, so that one is on its way while the other commits.
+ * of sleepers. Four at a time, so that some are on their way, and can be
+ * committed together, while others commit.
  */
-const atOnce = 2;
+const atOnce = 4;
 
 interface Queue {
   running: number;
@@ -13,7 +14,7 @@ interface Queue {
 export class LocationQueues {
   readonly #queues = new Map<string, Queue>();
 
-  /** Runs `work` when fewer than two others of the location do; first come, first served. */
+  /** Runs `work` when fewer than four others of the location do; first come, first served. */
   async run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const queue = this.#queues.get(key) ?? { running: 0, waiting: [] };
     this.#queues.set(key, queue);

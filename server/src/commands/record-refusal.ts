@@ -23,7 +23,7 @@ export async function recordRefusal(
   refusal: Refusal,
 ): Promise<Refused | 'replay' | 'again'> {
   const { db, tenantNo, catalogue } = context;
-  const policy = catalogue.holds[command.channel];
+  const policy = catalogue.policies.holds[command.channel];
   return db.lockLocation(tenantNo, command.locationId, async (client) => {
     const offers = refusal.wanted
       ? await proposeOffers(client, context, command.channel, refusal.wanted)
@@ -36,7 +36,7 @@ export async function recordRefusal(
       command: record,
       outcome: {
         status: 'refused',
-        reason: reasonFor(refusal, offers, context),
+        reason: reasonFor(refusal, offers),
         detail: refusal.detail,
         conflicts: offers?.conflicts ?? [],
         ...(refusal.occurrences ? { occurrences: refusal.occurrences } : {}),
@@ -79,12 +79,8 @@ export async function recordHomelessRefusal(
 const unexpected = (answer: Interruption): string => `A refusal cannot be ${answer}`;
 
 /** What exactly stood in the way of a slot that the database refused. */
-function reasonFor(refusal: Refusal, offers: Offers | null, { catalogue }: DecisionContext): Refused['reason'] {
+function reasonFor(refusal: Refusal, offers: Offers | null): Refused['reason'] {
   if (refusal.reason !== 'slot_taken') return refusal.reason;
   if (refusal.wanted?.expiredHold) return 'hold_expired';
-  if (offers?.conflicts.some(({ kind }) => kind === 'block')) return 'resource_blocked';
-  const shared = refusal.wanted?.resourceIds.some(
-    (id) => (catalogue.resources.get(id)?.capacity ?? 1) > 1,
-  );
-  return shared ? 'capacity_full' : 'slot_taken';
+  return offers?.why ?? 'slot_taken';
 }

@@ -91,6 +91,9 @@ export function subjectOf(command: Command): string | null {
 export function reasonOf(command: Command): string | undefined {
   switch (command.kind) {
     case 'cancel_booking':
+    case 'arrive_booking':
+    case 'start_booking':
+    case 'complete_booking':
     case 'no_show_booking':
     case 'place_block':
     case 'dismiss_refusal':

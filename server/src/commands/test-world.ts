@@ -7,6 +7,7 @@ import { mintTenantNo, type TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import { createFeedWatch } from '../feed/location-feed-watch.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
+import type { CommitGroups } from './commit-groups.ts';
 import type { Gateway, Submitter } from './gateway.ts';
 import { createGateway } from './location-gateway.ts';
 
@@ -36,7 +37,12 @@ export interface TestWorld {
 export async function createTestWorld(
   db: Database,
   owner: pg.Pool | pg.Client,
-  options: { timeZone?: string; openingHours?: Record<string, [string, string][]>; now?: number } = {},
+  options: {
+    timeZone?: string;
+    openingHours?: Record<string, [string, string][]>;
+    now?: number;
+    groups?: CommitGroups | null;
+  } = {},
 ): Promise<TestWorld> {
   const slug = `t-${randomUUID().slice(0, 8)}`;
   const { rows } = await owner.query<{ tenant_no: number }>(
@@ -98,6 +104,7 @@ export async function createTestWorld(
     feedWatch,
     now: () => clock.now,
     onTransient: (fault) => transients.push(fault),
+    ...(options.groups === undefined ? {} : { groups: options.groups }),
   });
   const submitter: Submitter = { tenantNo, terminalId: randomUUID(), outboxId: randomUUID(), locationId };
   let seq = 0;

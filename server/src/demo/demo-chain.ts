@@ -1,5 +1,5 @@
 import type { LocationRow, ResourceRow, ServiceRow, StaffRow } from '@holdfast/protocol/rows';
-import { stableUuid } from './stable-uuid.ts';
+import { stableUuid } from '../commands/stable-uuid.ts';
 
 /** The demo chain: one tenant, three locations in three time zones. Ids are the same everywhere. */
 

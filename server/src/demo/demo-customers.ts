@@ -1,5 +1,5 @@
 import type { CustomerInput } from '@holdfast/protocol/commands';
-import { stableUuid } from './stable-uuid.ts';
+import { stableUuid } from '../commands/stable-uuid.ts';
 
 /** Nobody real. Numbers are from ranges kept for fiction (Ofcom, Bundesnetzagentur, NANP 555-01xx). */
 const names: Record<string, readonly string[]> = {

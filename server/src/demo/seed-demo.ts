@@ -7,7 +7,7 @@ import type { Server } from '../server.ts';
 import { hashPin } from '../staff/pin.ts';
 import { demoLocations, demoStaff, demoTenant, type DemoLocation } from './demo-chain.ts';
 import { planBookings, type PlannedBooking } from './plan-bookings.ts';
-import { stableUuid } from './stable-uuid.ts';
+import { stableUuid } from '../commands/stable-uuid.ts';
 
 /** Which steps lead from `booked` to a status. */
 const stepsTo: Record<BookingStatus, readonly CommandKind[]> = {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { committed } from '../commands/test-outcomes.ts';
 import type { WaitlistEntryRow } from '@holdfast/protocol/rows';
-import { committed, createWaitlistWorld, type WaitlistWorld } from '../waitlist/waitlist-world.ts';
+import { createWaitlistWorld, type WaitlistWorld } from '../waitlist/waitlist-world.ts';
 import { snapshot } from './snapshot.ts';
 
 let world: WaitlistWorld;

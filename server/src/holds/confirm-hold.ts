@@ -71,8 +71,9 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
     start: row.start,
     end: row.end,
     resourceIds: row.resourceIds,
+    partySize: row.partySize,
   });
-  if (resolved.kind === 'refuse') return resolved;
+  if (resolved.kind !== 'slot') return resolved;
   const { slot } = resolved;
   const wanted: WantedSlot = { ...wantedSlot(slot), expiredHold: true };
   return {

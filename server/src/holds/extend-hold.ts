@@ -26,7 +26,7 @@ export const extendHold: Handler<'extend_hold'> = async (context, { args }) => {
   return {
     kind: 'apply',
     plan: {
-      extendHold: { id: row.id, seconds: context.catalogue.holds[row.channel].holdSeconds, claims: liveClaims },
+      extendHold: { id: row.id, seconds: context.catalogue.policies.holds[row.channel].holdSeconds, claims: liveClaims },
       outcome: { status: 'committed', holdId: row.id },
     },
   };

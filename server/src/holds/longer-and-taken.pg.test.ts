@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Committed, Outcome } from '@holdfast/protocol/outcomes';
+import { committed } from '../commands/test-outcomes.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { isSound, verify } from '../ops/verify.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
@@ -23,11 +23,6 @@ let day = 1;
 const freshDay = (): string => `2026-12-${String(++day).padStart(2, '0')}`;
 const room = (index: number): string => world.rooms[index] ?? '';
 const chen = { id: randomUUID(), name: 'Chen', phone: '+44 7700 900123', email: 'chen@example.com' };
-
-function committed(outcome: Outcome): Committed {
-  expect(outcome).toMatchObject({ status: 'committed' });
-  return outcome as Committed;
-}
 
 async function hold(date: string, envelope: { channel?: 'web' | 'desk' } = {}, customer: typeof chen | null = chen): Promise<string> {
   const holdId = randomUUID();

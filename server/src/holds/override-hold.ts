@@ -3,6 +3,7 @@ import { fromWire } from '@holdfast/domain/instant';
 import { proposeOffers } from '../availability/propose-offers.ts';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse, type HoldColumns, type PlannedMessage } from '../commands/plan.ts';
+import { hasRole } from '../locations/policies.ts';
 import { readHold, type HeldSlot } from './hold-sql.ts';
 
 /**
@@ -10,8 +11,8 @@ import { readHold, type HeldSlot } from './hold-sql.ts';
  * in between. Whoever held it is told in the same transaction, with other times.
  */
 export const overrideHold: Handler<'override_hold'> = async (context, command) => {
-  const { args, channel, actorId } = command;
-  if (context.catalogue.staff.get(actorId)?.role !== 'manager')
+  const { args, channel } = command;
+  if (!hasRole(context.role, 'manager'))
     return refuse('policy_forbids', 'Only a manager may take time that is held for somebody.');
   const held = await readHold(context, args.holdId);
   if (!held) return refuse('not_found', 'There is no such hold at this location.');
@@ -20,7 +21,7 @@ export const overrideHold: Handler<'override_hold'> = async (context, command) =
   if (row.status === 'expired' || (row.status === 'active' && liveClaims === 0))
     return refuse('hold_expired', 'This hold ran out by itself: the time may be free.');
   if (row.status !== 'active') return refuse('hold_not_active', `This hold was already ${row.status}.`);
-  const { holdSeconds } = context.catalogue.holds[channel];
+  const { holdSeconds } = context.catalogue.policies.holds[channel];
   return {
     kind: 'apply',
     plan: {

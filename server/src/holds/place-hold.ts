@@ -1,14 +1,15 @@
+import type { CustomerInput } from '@holdfast/protocol/commands';
 import { resolveSlot } from '../availability/resolve-slot.ts';
 import { slotClaims, slotColumns, wantedSlot } from '../bookings/planned-slot.ts';
 import type { Handler } from '../commands/handler.ts';
-import { heldFor } from './held-for.ts';
+import type { HoldColumns } from '../commands/plan.ts';
 
 export const placeHold: Handler<'place_hold'> = async (context, command) => {
   const { args, channel } = command;
   const resolved = await resolveSlot(context, channel, args);
-  if (resolved.kind === 'refuse') return resolved;
+  if (resolved.kind !== 'slot') return resolved;
   const { slot, picked } = resolved;
-  const seconds = context.catalogue.holds[channel].holdSeconds;
+  const seconds = context.catalogue.policies.holds[channel].holdSeconds;
   return {
     kind: 'apply',
     wanted: wantedSlot(slot),
@@ -21,3 +22,15 @@ export const placeHold: Handler<'place_hold'> = async (context, command) => {
     },
   };
 };
+
+/** Whom to tell when somebody overrides the hold. They become a customer when they book. */
+function heldFor(customer: CustomerInput | null | undefined): Partial<HoldColumns> {
+  if (!customer) return {};
+  const { id, name, phone, email } = customer;
+  return {
+    customer_id: id,
+    customer_name: name.trim(),
+    customer_phone: phone?.trim() || null,
+    customer_email: email?.trim() || null,
+  };
+}

@@ -1,9 +1,8 @@
 import type { LocationRow, ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
-import type { Channel, Role } from '@holdfast/protocol/values';
+import type { Role } from '@holdfast/protocol/values';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
-import { holdPolicy, type HoldPolicy } from './hold-policy.ts';
-import { waitlistPolicy, type WaitlistPolicy } from './waitlist-policy.ts';
+import { policiesOf, type Policies } from './policies.ts';
 
 export interface CatalogueResource extends ResourceRow {
   /** Compact key used in claims; never leaves the server. */
@@ -18,8 +17,15 @@ export interface Catalogue {
   resources: ReadonlyMap<string, CatalogueResource>;
   services: ReadonlyMap<string, ServiceRow>;
   staff: ReadonlyMap<string, { role: Role; active: boolean }>;
-  holds: Record<Channel, HoldPolicy>;
-  waitlist: WaitlistPolicy;
+  policies: Policies;
+  /** Where else the people here are resources, by resource number here: they are never at two places at once. */
+  elsewhere: ReadonlyMap<number, readonly Elsewhere[]>;
+}
+
+export interface Elsewhere {
+  /** The person's resource there. */
+  resourceNo: number;
+  travelMinutes: number;
 }
 
 /**
@@ -72,6 +78,7 @@ async function loadCatalogue(
       resources: CatalogueResource[];
       services: ServiceRow[];
       staff: { id: string; role: Role; active: boolean }[];
+      elsewhere: (Elsewhere & { here: number })[];
     }>(
       `select h.catalogue_version as version, gateway.location_row(l) as location, t.settings,
          (select coalesce(jsonb_agg(gateway.resource_row(r) || jsonb_build_object('resourceNo', r.resource_no)
@@ -80,7 +87,14 @@ async function loadCatalogue(
          (select coalesce(jsonb_agg(gateway.service_row(s) order by s.position), '[]')
             from service s where s.tenant_no = l.tenant_no and s.location_id = l.location_id) as services,
          (select coalesce(jsonb_agg(jsonb_build_object('id', p.staff_id, 'role', p.role, 'active', p.active)), '[]')
-            from staff p where p.tenant_no = l.tenant_no) as staff
+            from staff p where p.tenant_no = l.tenant_no) as staff,
+         (select coalesce(jsonb_agg(jsonb_build_object('here', r.resource_no, 'resourceNo', o.resource_no,
+              'travelMinutes', coalesce(v.minutes, 0)) order by r.resource_no, o.resource_no), '[]')
+            from resource r
+              join resource o on o.tenant_no = r.tenant_no and o.person_id = r.person_id and o.resource_no <> r.resource_no
+              left join travel_time v on v.tenant_no = r.tenant_no and v.location_id = least(r.location_id, o.location_id)
+                and v.other_location_id = greatest(r.location_id, o.location_id)
+            where r.tenant_no = l.tenant_no and r.location_id = l.location_id) as elsewhere
        from location l
          join tenant t on t.tenant_no = l.tenant_no
          join feed_head h on h.tenant_no = l.tenant_no and h.location_id = l.location_id
@@ -95,8 +109,8 @@ async function loadCatalogue(
       resources: new Map(row.resources.map((resource) => [resource.id, resource])),
       services: new Map(row.services.map((service) => [service.id, service])),
       staff: new Map(row.staff.map(({ id, role, active }) => [id, { role, active }])),
-      holds: holdPolicy(row.settings),
-      waitlist: waitlistPolicy(row.settings),
+      policies: policiesOf(row.settings),
+      elsewhere: Map.groupBy(row.elsewhere, ({ here }) => here),
     };
   });
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { committed } from '../commands/test-outcomes.ts';
 import { createTestWorld } from '../commands/test-world.ts';
-import { committed, createWaitlistWorld, type WaitlistWorld } from '../waitlist/waitlist-world.ts';
+import { createWaitlistWorld, type WaitlistWorld } from '../waitlist/waitlist-world.ts';
 import { markTold, readMessages } from './message-sql.ts';
 
 /** The log of whom to tell, as the staff work it off. */

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { readConfig, type Config } from '../config.ts';
 
 /** What answers and ends; `start` goes on. */
-export const commandNames = ['migrate', 'import', 'terminal-code', 'verify', 'doctor'] as const;
+export const commandNames = ['migrate', 'import', 'terminal-code', 'api-key', 'verify', 'doctor'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** Wrong usage: one line, exit code 2. */
@@ -17,11 +17,28 @@ export type Tell = (line: string) => void;
 export interface Call {
   config: Config;
   json: boolean;
+  /** What stands behind the command's name, flags left out. */
+  words: string[];
   file: string | null;
+  /** The one location, or null; `locations` has all of them. */
   location: string | null;
+  locations: string[];
   tenant: string | null;
   createResources: boolean;
+  channel: string | null;
+  role: string | null;
+  name: string | null;
+  quiet: boolean;
+  /** The flags that were given, by name. */
+  given: string[];
   tell: Tell;
+}
+
+/** What a command answers: `text` for people, `data` for programs. */
+export interface Answer {
+  ok: boolean;
+  text: string;
+  data: unknown;
 }
 
 /** What was asked for, checked. Throws `UsageError`, `ConfigError`. */
@@ -34,16 +51,18 @@ export function readCall(
   const [command, file, ...rest] = positionals;
   if (values.help || command === undefined || command === 'help') {
     if (command === undefined && !values.help) throw new UsageError('Say what to do, e.g. pnpm holdfast verify. See pnpm holdfast --help.');
-    return { command: 'help', call: callOf(readConfig({}), values, null, tell) };
+    return { command: 'help', call: callOf(readConfig({}), values, [], tell) };
   }
   if (command !== 'start' && !isCommandName(command))
     throw new UsageError(`There is no command "${command}". There are: start, ${commandNames.join(', ')}.`);
-  if (rest.length > 0 || (file !== undefined && command !== 'import'))
-    throw new UsageError(`"${(command === 'import' ? rest[0] : file) ?? ''}" is one word too many for ${command}.`);
+  const extra = command === 'import' ? rest[0] : command === 'api-key' ? undefined : file;
+  if (extra !== undefined)
+    throw new UsageError(`"${extra}" is one word too many for ${command}.`);
   const given = Object.keys(values).filter((name) => name !== 'json' || command === 'start');
   const odd = given.find((name) => !(flagsOf[command] ?? []).includes(name));
   if (odd !== undefined) throw new UsageError(`${command} takes no --${odd}.`);
-  return { command, call: callOf(readConfig(environment), values, file ?? null, tell) };
+  if (command !== 'api-key' && (values.location?.length ?? 0) > 1) throw new UsageError(`${command} takes one --location.`);
+  return { command, call: callOf(readConfig(environment), values, positionals.slice(1), tell) };
 }
 
 const isCommandName = (word: string): word is CommandName => (commandNames as readonly string[]).includes(word);
@@ -51,6 +70,7 @@ const isCommandName = (word: string): word is CommandName => (commandNames as re
 const flagsOf: Record<string, readonly string[]> = {
   import: ['location', 'tenant', 'create-resources'],
   'terminal-code': ['location', 'tenant'],
+  'api-key': ['location', 'tenant', 'channel', 'role', 'name', 'quiet'],
 };
 
 type Values = ReturnType<typeof parse>['values'];
@@ -63,7 +83,11 @@ function parse(args: readonly string[]) {
       options: {
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
-        location: { type: 'string' },
+        location: { type: 'string', multiple: true },
+        channel: { type: 'string' },
+        role: { type: 'string' },
+        name: { type: 'string' },
+        quiet: { type: 'boolean' },
         tenant: { type: 'string' },
         'create-resources': { type: 'boolean' },
       },
@@ -74,15 +98,22 @@ function parse(args: readonly string[]) {
   }
 }
 
-function callOf(config: Config, values: Values, file: string | null, tell: Tell): Call {
+function callOf(config: Config, values: Values, words: string[], tell: Tell): Call {
   return {
     tell,
     config,
-    file,
+    words,
+    file: words[0] ?? null,
     json: values.json ?? false,
-    location: values.location ?? null,
+    location: values.location?.[0] ?? null,
+    locations: [...new Set(values.location)],
     tenant: values.tenant ?? null,
     createResources: values['create-resources'] ?? false,
+    channel: values.channel ?? null,
+    role: values.role ?? null,
+    name: values.name ?? null,
+    quiet: values.quiet ?? false,
+    given: Object.keys(values),
   };
 }
 

@@ -45,7 +45,7 @@ const line = (code: number, text: string): Said => ({ code, out: '', err: `${tex
 describe('wrong usage is one line and exit code 2', () => {
   test.each<[string, string]>([
     ['', 'Say what to do, e.g. pnpm holdfast verify. See pnpm holdfast --help.'],
-    ['frobnicate', 'There is no command "frobnicate". There are: start, migrate, import, terminal-code, verify, doctor.'],
+    ['frobnicate', 'There is no command "frobnicate". There are: start, migrate, import, terminal-code, api-key, verify, doctor.'],
     ['verify --nonsense', "Unknown option '--nonsense'. See pnpm holdfast --help."],
     ['verify --location riverside', 'verify takes no --location.'],
     ['start --json', 'start takes no --json.'],
@@ -112,7 +112,7 @@ describe('what cannot be done is one line and exit code 1', () => {
 test('help is on stdout and names every command', async () => {
   const said = await holdfast(['--help']);
   expect([said.code, said.err]).toEqual([0, '']);
-  for (const command of ['start', 'migrate', 'import', 'terminal-code', 'verify', 'doctor']) expect(said.out).toContain(`  ${command} `);
+  for (const command of ['start', 'migrate', 'import', 'terminal-code', 'api-key', 'verify', 'doctor']) expect(said.out).toContain(`  ${command} `);
 });
 
 test('import answers 0 when all of the file is there, 1 when a row was refused; verify and migrate agree', async () => {

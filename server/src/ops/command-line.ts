@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { pino } from 'pino';
-import { mintTenantNo, type TenantNo } from '../access/scope.ts';
+import type { TenantNo } from '../access/scope.ts';
 import { ConfigError, defaultPublicUrl, type Config } from '../config.ts';
 import { openDatabase, type OpenDatabase } from '../db/open-database.ts';
 import { runImport } from '../import/run-import.ts';
 import { createServer } from '../server.ts';
 import { mintCode } from '../terminals/enrol-terminal.ts';
-import { readCall, requireLocation, UsageError, type Call, type CommandName, type Tell } from './command-arguments.ts';
+import { readApiKeyCall } from './api-key-command.ts';
+import { readCall, requireLocation, UsageError, type Answer, type Call, type CommandName, type Tell } from './command-arguments.ts';
 import { examine } from './doctor.ts';
+import { namedLocations } from './named-locations.ts';
 import { runStart } from './run-start.ts';
 import { isSound, verify } from './verify.ts';
 
@@ -18,6 +20,9 @@ export const help = `Usage: pnpm holdfast <command> [--json]
   migrate                                   bring the database to this version's schema
   import FILE.csv --location SLUG           book every row of a file; --create-resources makes missing rooms
   terminal-code --location SLUG             a code that enrols one device, good for 15 minutes
+  api-key create --location SLUG --channel CHANNEL [--role agent|manager] [--name NAME] [--quiet]
+                                            a key for a program that books; --location may be repeated
+  api-key list | revoke ID                  what keys there are; end one at once
   verify                                    prove on the data: 0 overlaps in N claims
   doctor                                    look for what keeps Holdfast from working
 
@@ -27,13 +32,6 @@ export const help = `Usage: pnpm holdfast <command> [--json]
 
 They work beside a running server and without one. Exit code 0: it worked. 1: it did not. 2: wrong usage.
 `;
-
-/** What a command answers: `text` for people, `data` for programs. */
-interface Answer {
-  ok: boolean;
-  text: string;
-  data: unknown;
-}
 
 /** Where the answer goes, and where everything else that is said on the way. */
 export interface Voice {
@@ -115,6 +113,11 @@ const commands: Record<CommandName, (call: Call) => Promise<Answer>> = {
       return { ok: true, text: `${code}  (good until ${expiresAt})\n${link}\n`, data: { code, expiresAt, link } };
     }),
 
+  'api-key': async (call) => {
+    const run = readApiKeyCall(call);
+    return withDatabase(call, ({ db, ownerUrl }) => withOwner(ownerUrl, (owner) => run(db, owner)));
+  },
+
   verify: (call) =>
     withDatabase(call, async ({ ownerUrl }) => {
       const found = await withOwner(ownerUrl, verify);
@@ -170,33 +173,17 @@ async function withOwner<T>(ownerUrl: string, work: (owner: pg.Client) => Promis
   }
 }
 
-/** The command line stands beside the session gate: who may read the database's password may name a tenant. */
 async function withLocation(
   call: Call,
   work: (database: OpenDatabase, place: { tenantNo: TenantNo; locationId: string }) => Promise<Answer>,
 ): Promise<Answer> {
   requireLocation(call);
   return withDatabase(call, async (database) => {
-    const locations = await withOwner(database.ownerUrl, async (owner) => {
-      const { rows } = await owner.query<{ tenantNo: number; tenant: string; locationId: string; slug: string }>(
-        `select l.tenant_no as "tenantNo", t.slug as tenant, l.location_id as "locationId", l.slug
-           from location l join tenant t using (tenant_no) order by t.slug, l.slug`,
-      );
-      return rows;
-    });
-    const within = locations.filter(({ tenant }) => tenant === (call.tenant ?? tenant));
-    if (call.tenant !== null && within.length === 0) {
-      const tenants = [...new Set(locations.map(({ tenant }) => tenant))].join(', ');
-      throw new Error(`There is no business "${call.tenant}". ${tenants ? `There are: ${tenants}.` : 'There is none yet.'}`);
-    }
-    const named = within.filter(({ slug }) => slug === call.location);
-    const [place] = named;
-    if (!place) {
-      const there = [...new Set(within.map(({ slug }) => slug))].join(', ');
-      throw new Error(`There is no location "${call.location}". ${there ? `There are: ${there}.` : 'There is none yet.'}`);
-    }
-    if (named.length > 1) throw new Error(`Several businesses have a location "${call.location}": add --tenant ${named.map(({ tenant }) => tenant).join(' or --tenant ')}.`);
-    return work(database, { tenantNo: mintTenantNo(place.tenantNo), locationId: place.locationId });
+    const { tenantNo, locationIds } = await withOwner(database.ownerUrl, (owner) =>
+      namedLocations(owner, { tenant: call.tenant, slugs: call.locations }),
+    );
+    const [locationId = ''] = locationIds;
+    return work(database, { tenantNo, locationId });
   });
 }
 

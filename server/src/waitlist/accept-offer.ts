@@ -101,8 +101,9 @@ async function attemptAfresh(
     start: hold.start,
     end: hold.end,
     resourceIds: hold.resourceIds,
+    partySize: entry.row.partySize,
   });
-  if (resolved.kind === 'refuse') return resolved;
+  if (resolved.kind !== 'slot') return resolved;
   const { slot } = resolved;
   return {
     kind: 'apply',

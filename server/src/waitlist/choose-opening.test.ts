@@ -15,7 +15,7 @@ function catalogue(order: 'in_order' | 'all'): Catalogue {
   return {
     resources: new Map(resources.map((resource) => [resource.id, resource])),
     services: new Map([['hour', { id: 'hour', durationMinutes: 60, needs: ['room'] } as ServiceRow]]),
-    waitlist: { order, offerSeconds: 900 },
+    policies: { waitlist: order },
   } as unknown as Catalogue;
 }
 

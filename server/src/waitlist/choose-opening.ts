@@ -35,7 +35,7 @@ export interface Choice {
  */
 export async function chooseOpening(choice: Choice): Promise<Opening | null> {
   const { catalogue, waiting, underWay } = choice;
-  const toAll = catalogue.waitlist.order === 'all';
+  const toAll = catalogue.policies.waitlist === 'all';
   for (const entry of waiting) {
     const shared = toAll ? underWay.find((offer) => isSame(offer, entry) && suits(choice, entry, offer)) : undefined;
     if (shared) {

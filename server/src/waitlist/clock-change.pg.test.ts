@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { committed, createWaitlistWorld, type WaitlistWorld } from './waitlist-world.ts';
+import { committed } from '../commands/test-outcomes.ts';
+import { createWaitlistWorld, type WaitlistWorld } from './waitlist-world.ts';
 
 /** Offers on the nights when the clock changes. */
 

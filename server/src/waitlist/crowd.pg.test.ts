@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { committed } from '../commands/test-outcomes.ts';
 import { createGateway } from '../commands/location-gateway.ts';
 import { connect } from '../db/database.ts';
 import { createFeedWatch } from '../feed/location-feed-watch.ts';
 import { isSound, verify } from '../ops/verify.ts';
 import { lookForOffers } from './look-for-offers.ts';
 import { offerFreedTime } from './offering-job.ts';
-import { committed, createWaitlistWorld, type WaitlistWorld } from './waitlist-world.ts';
+import { createWaitlistWorld, type WaitlistWorld } from './waitlist-world.ts';
 
 /** Many who wait, several nodes that offer, and nodes that die in between. */
 

@@ -1,8 +1,11 @@
 import { furthestAheadMs } from '@holdfast/domain/booking-time';
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
+import { lanesFor } from '@holdfast/domain/lanes';
+import { partyProblem } from '../availability/pick-resources.ts';
 import { planCustomer } from '../bookings/plan-customer.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
+import { suitableResources } from './suits-entry.ts';
 
 /** A quarter of a year: whoever waits longer is better asked again, and every look reads the window's claims. */
 const longestWindowMs = 92 * 24 * 60 * minuteMs;
@@ -31,6 +34,16 @@ export const joinWaitlist: Handler<'join_waitlist'> = (context, command) => {
       return refuse('unsuitable_resource', `${service.name} does not use ${resource.name}. It needs one of each: ${service.needs.join(', ')}.`);
   }
 
+  // Nobody waits for what never comes: some resource of each kind must have room for the party.
+  const partySize = args.partySize ?? 1;
+  const suitable = suitableResources(catalogue, { serviceId: service.id, resourceIds });
+  for (const kind of service.needs) {
+    const ofKind = suitable.filter((resource) => resource.kind === kind);
+    if (ofKind.length === 0) return refuse('unsuitable_resource', `There is no ${kind} here, which ${service.name} needs.`);
+    if (ofKind.every((resource) => lanesFor(resource, partySize) > resource.capacity))
+      return refuse('unsuitable_resource', partyProblem(ofKind, partySize));
+  }
+
   return {
     kind: 'apply',
     plan: {
@@ -46,7 +59,7 @@ export const joinWaitlist: Handler<'join_waitlist'> = (context, command) => {
             window_from: toWire(from),
             window_to: toWire(to),
             resource_ids: resourceIds,
-            party_size: args.partySize ?? 1,
+            party_size: partySize,
             customer_id: args.customer.id,
             notes: args.notes ?? '',
             channel,

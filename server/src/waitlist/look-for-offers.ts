@@ -5,11 +5,11 @@ import { commandSchemaVersion } from '@holdfast/protocol/protocol-version';
 import type { TenantNo } from '../access/scope.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { CatalogueCache } from '../locations/catalogue.ts';
-import { stableUuid } from '../demo/stable-uuid.ts';
+import { stableUuid } from '../commands/stable-uuid.ts';
 import type { Server } from '../server.ts';
 import { chooseOpening, type OfferUnderWay, type Opening } from './choose-opening.ts';
 import { OpeningList } from './opening-list.ts';
-import { waitlistJobId } from './waitlist-job.ts';
+import { waitlistChannel, waitlistJobId } from './waitlist-job.ts';
 import { readOffersUnderWay, readWaiting, type WaitingEntry } from './waitlist-sql.ts';
 
 export type OfferingNode = Pick<Server, 'db' | 'gateway' | 'now'>;
@@ -87,7 +87,7 @@ function send<K extends 'offer_waitlist' | 'leave_waitlist'>(
     schema: commandSchemaVersion,
     locationId,
     actorId: waitlistJobId,
-    channel: 'api',
+    channel: waitlistChannel,
     sawVersion: head,
     tappedAt: toWire(now()),
     kind,
@@ -118,6 +118,7 @@ async function readList({ db, now }: OfferingNode, { tenantNo, locationId }: Due
     tenantNo,
     catalogue,
     now: now(),
+    role: null,
     locked: false,
     read: (work) => db.readAs(tenantNo, work),
   };
@@ -125,6 +126,6 @@ async function readList({ db, now }: OfferingNode, { tenantNo, locationId }: Due
     context,
     head,
     waiting: await readWaiting(client, context),
-    underWay: catalogue.waitlist.order === 'all' ? await readOffersUnderWay(client, context) : [],
+    underWay: catalogue.policies.waitlist === 'all' ? await readOffersUnderWay(client, context) : [],
   }));
 }

@@ -39,26 +39,26 @@ export const offerWaitlist: Handler<'offer_waitlist'> = async (context, command)
   const service = context.catalogue.services.get(row.serviceId);
   const named = args.resourceIds.length > 0 || !service ? args.resourceIds : await freeAt(context, entry, start);
   if (named === null) return refuse('slot_taken', 'Nothing that suits them is free at that time.');
-  const resolved = await resolveSlot(context, channel, { serviceId: row.serviceId, start: args.start, resourceIds: named });
+  const resolved = await resolveSlot(context, channel, { serviceId: row.serviceId, start: args.start, resourceIds: named, partySize: row.partySize });
   // The job offers to nobody what cannot be had, and holds no alternatives either: nobody asked.
   if (resolved.kind === 'refuse') return isWaitlistJob(command) ? refuse(resolved.reason, resolved.detail) : resolved;
+  if (resolved.kind === 'lock') return resolved;
   const { slot } = resolved;
   const unsuitable = misfit(context, entry, slot);
   if (unsuitable) return unsuitable;
-  const { offerSeconds } = context.catalogue.waitlist;
+  const seconds = context.catalogue.policies.waitlistOfferSeconds;
   return {
     kind: 'apply',
     ...(isWaitlistJob(command) ? {} : { wanted: wantedSlot(slot) }),
     plan: {
-      claims: slotClaims(slot, { kind: 'hold', id: args.holdId }, offerSeconds),
+      claims: slotClaims(slot, { kind: 'hold', id: args.holdId }, seconds),
       holds: [
         {
           ...slotColumns(slot),
           hold_id: args.holdId,
           channel,
           purpose: 'waitlist',
-          seconds: offerSeconds,
-          party_size: row.partySize,
+          seconds,
           customer_id: row.customerId,
           customer_name: row.customerName,
           customer_phone: row.customerPhone,

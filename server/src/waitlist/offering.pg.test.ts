@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { committed } from '../commands/test-outcomes.ts';
 import { isSound, verify } from '../ops/verify.ts';
-import { committed, createWaitlistWorld, type WaitlistWorld } from './waitlist-world.ts';
+import { createWaitlistWorld, type WaitlistWorld } from './waitlist-world.ts';
 
 /** Who is offered what, one freed slot after the other. */
 

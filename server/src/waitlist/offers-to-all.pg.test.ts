@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { committed } from '../commands/test-outcomes.ts';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import { isSound, verify } from '../ops/verify.ts';
-import { committed, createWaitlistWorld, type WaitlistWorld } from './waitlist-world.ts';
+import { createWaitlistWorld, type WaitlistWorld } from './waitlist-world.ts';
 
 /** The setting `waitlist: all`: whoever waits for a slot is offered it at once, and the first to accept has it. */
 

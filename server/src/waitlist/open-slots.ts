@@ -1,12 +1,15 @@
 import { freeSlots, type Slot } from '@holdfast/domain/availability';
 import { minuteMs, type Instant } from '@holdfast/domain/instant';
-import { occupied } from '@holdfast/domain/occupancy';
+import { lanesFor } from '@holdfast/domain/lanes';
+import { occupiedEnvelope } from '@holdfast/domain/occupancy';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { WaitlistEntryRow } from '@holdfast/protocol/rows';
-import { readClaims } from '../availability/claim-sql.ts';
+import { readBusy } from '../availability/busy-claims.ts';
+import { claimsOf } from '../availability/claim-source.ts';
 import { serviceDemand, slotSearch } from '../availability/slot-search.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { suitableResources } from './suits-entry.ts';
+import { waitlistChannel } from './waitlist-job.ts';
 
 /**
  * What could be offered to whoever waits for this service with this many people, in time order, one opening a start,
@@ -18,12 +21,14 @@ export async function openSlots(
   within: TimeRange,
   earliest: Instant,
 ): Promise<Iterator<Slot>> {
-  const { catalogue, tenantNo } = context;
+  const { catalogue } = context;
+  const { partySize } = waiting;
   const service = catalogue.services.get(waiting.serviceId);
   if (!service || service.archived) return [][Symbol.iterator]();
-  const resources = suitableResources(catalogue, waiting);
-  const resourceNos = resources.map(({ resourceNo }) => resourceNo);
-  const claims = await context.read((client) => readClaims(client, tenantNo, resourceNos, occupied(within, service)));
-  const demand = serviceDemand(service, { start: 0, end: service.durationMinutes * minuteMs });
-  return freeSlots(slotSearch(catalogue, resources, claims, demand), within, earliest);
+  const resources = suitableResources(catalogue, waiting).filter((resource) => lanesFor(resource, partySize) <= resource.capacity);
+  const around = occupiedEnvelope(within, service, resources, catalogue.location.kinds);
+  const claims = await readBusy(claimsOf(context), catalogue, resources, around);
+  const wanted = { start: 0, end: service.durationMinutes * minuteMs };
+  const demand = serviceDemand(catalogue, service, { wanted, partySize });
+  return freeSlots(slotSearch(catalogue, resources, claims, demand, waitlistChannel), within, earliest);
 }

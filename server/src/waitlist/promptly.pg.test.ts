@@ -1,8 +1,9 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { committed } from '../commands/test-outcomes.ts';
 import { startMaintenance } from '../ops/maintenance.ts';
 import { createServer, type Server } from '../server.ts';
-import { committed, createWaitlistWorld, type WaitlistWorld } from './waitlist-world.ts';
+import { createWaitlistWorld, type WaitlistWorld } from './waitlist-world.ts';
 
 /** A whole node at work: nobody asks it to look. */
 

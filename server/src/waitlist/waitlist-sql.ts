@@ -69,7 +69,7 @@ export async function readOffersUnderWay(client: pg.PoolClient, context: Decisio
       where h.tenant_no = $1 and h.location_id = $2 and h.status = 'active' and h.purpose = 'waitlist'
         and h.expires_at > clock_timestamp() + make_interval(secs => $3::float8)
       order by h.starts_at, h.hold_id`,
-    values: [context.tenantNo, context.catalogue.location.id, context.catalogue.waitlist.offerSeconds / 2],
+    values: [context.tenantNo, context.catalogue.location.id, context.catalogue.policies.waitlistOfferSeconds / 2],
   });
   return rows.map(({ row }) => ({
     holdId: row.id,

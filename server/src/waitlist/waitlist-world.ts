@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Committed, Outcome } from '@holdfast/protocol/outcomes';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import { expect } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
@@ -87,9 +86,4 @@ export async function createWaitlistWorld(options: Parameters<typeof createTestW
       await admin.query('select gateway.put_settings($1, $2)', [world.tenantNo, settings]);
     },
   };
-}
-
-export function committed(outcome: Outcome): Committed {
-  expect(outcome).toMatchObject({ status: 'committed' });
-  return outcome as Committed;
 }

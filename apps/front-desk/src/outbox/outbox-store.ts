@@ -47,9 +47,15 @@ export class OutboxStore {
     decides: { commandId: string; as: 'superseded' | 'dismissed' } | null,
   ): Promise<Appended> {
     return this.#write(async () => {
-      const meta = (await this.#db.meta.get('outbox'))!;
-      const earlier = await this.#db.commands.where('chains').anyOf([...unplaced.chains]).toArray();
+      // Side by side: between two requests the page may be busy painting, and the tap is not safe before the last.
+      // One `equals` a chain, because `anyOf` walks a cursor, a request for every row.
+      const [meta, ...earlier] = await Promise.all([
+        this.#db.meta.get('outbox'),
+        ...unplaced.chains.map((chain) => this.#db.commands.where('chains').equals(chain).toArray()),
+      ]);
+      if (!meta) throw new Error('The outbox was not opened.');
       const dependsOn = earlier
+        .flat()
         .filter(isUnanswered)
         .reduce<OutboxRecord | null>((last, each) => (last && last.seq > each.seq ? last : each), null);
       const record: OutboxRecord = {
@@ -62,8 +68,10 @@ export class OutboxStore {
         },
       };
       const decided = decides ? await this.#decide(decides, record.id) : null;
-      await this.#db.commands.add(record);
-      await this.#db.meta.put({ ...meta, nextSeq: meta.nextSeq + 1 });
+      await Promise.all([
+        this.#db.commands.add(record),
+        this.#db.meta.put({ ...meta, nextSeq: meta.nextSeq + 1 }),
+      ]);
       return { record, decided };
     });
   }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { commandKinds } from '@holdfast/protocol/commands';
+import { CommitGroups } from '@holdfast/server/commands/commit-groups';
 import { createTestDatabase, type TestDatabase } from '@holdfast/server/db/test-database';
 import { isSound, verify } from '@holdfast/server/ops/verify';
-import { history } from './gateway-history.ts';
+import { history, type Step } from './gateway-history.ts';
 import { GatewayTwin } from './gateway-twin.ts';
 
 const histories = inject('thorough') ? 2_000 : 100;
@@ -13,23 +14,51 @@ beforeAll(async () => {
   database = await createTestDatabase();
 });
 
+const together = 6;
+
 test(`over ${histories} random histories the gateway and a plain list of claims agree on every answer and every claim`, async () => {
   const reached = new Set<string>();
   await fc.assert(
-    fc.asyncProperty(history, async (steps) => {
-      const twin = await GatewayTwin.open(database.db, database.admin, reached);
+    fc.asyncProperty(history, (steps) => live([steps], reached, null)),
+    { numRuns: histories, seed: 2_026 },
+  );
+  await expectMuchReached(reached);
+});
+
+test(`so they do when ${together} businesses live theirs at once and their commands are committed together`, async () => {
+  const reached = new Set<string>();
+  // One call at a time: whatever the machine does meanwhile, the other businesses' commands queue up behind it.
+  const groups = new CommitGroups(database.db, 1);
+  await fc.assert(
+    fc.asyncProperty(fc.array(history, { minLength: together, maxLength: together }), (side) =>
+      // A sweep meets every business of the database: it would tell the others what their models do not expect.
+      live(side.map((steps) => steps.filter((step) => step.do !== 'sweep')), reached, groups),
+    ),
+    { numRuns: Math.ceil(histories / together), seed: 2_027 },
+  );
+  await expectMuchReached(reached);
+  // Both must have happened often, or this test says nothing about them.
+  expect(Math.min(groups.counts.together, groups.counts.apart)).toBeGreaterThan(3);
+});
+
+/** Each history in a business of its own, side by side. */
+async function live(histories: readonly Step[][], reached: Set<string>, groups: CommitGroups | null): Promise<void> {
+  await Promise.all(
+    histories.map(async (steps) => {
+      const twin = await GatewayTwin.open(database.db, database.admin, reached, groups);
       try {
         for (const step of steps) await twin.step(step);
       } finally {
         twin.close();
       }
     }),
-    { numRuns: histories, seed: 2_026 },
   );
-  expect(isSound(await verify(database.admin))).toBe(true);
+}
 
+async function expectMuchReached(reached: ReadonlySet<string>): Promise<void> {
+  expect(isSound(await verify(database.admin))).toBe(true);
   // Histories that only ever hear "not found" would agree about nothing.
   const wanting = ['create_booking', 'move_booking', 'place_hold', 'confirm_hold', 'place_block'];
   const wanted = [...commandKinds.map((kind) => `${kind} committed`), ...wanting.map((kind) => `${kind} taken`)];
   expect(wanted.filter((each) => !reached.has(each))).toEqual([]);
-});
+}

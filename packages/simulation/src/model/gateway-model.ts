@@ -34,7 +34,7 @@ const hourMs = 60 * minuteMs;
 const openStates = ['booked', 'arrived', 'in_service'];
 const next: Record<ModelBooking['status'], readonly string[]> = {
   booked: ['arrived', 'cancelled', 'no_show'],
-  arrived: ['in_service', 'cancelled'],
+  arrived: ['in_service', 'done', 'cancelled'],
   in_service: ['done'],
   done: [],
   cancelled: [],

@@ -5,6 +5,7 @@ import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
 import type { Outcome } from '@holdfast/protocol/outcomes';
 import { subjectOf } from '@holdfast/server/commands/registry';
+import type { CommitGroups } from '@holdfast/server/commands/commit-groups';
 import { createTestWorld, type TestWorld } from '@holdfast/server/commands/test-world';
 import type { Database } from '@holdfast/server/db/database';
 import { idCount, type Step } from './gateway-history.ts';
@@ -51,13 +52,14 @@ export class GatewayTwin {
     });
   }
 
-  /** `reached` is told each command kind with what it was answered. */
-  static async open(db: Database, admin: pg.Pool, reached: Set<string>): Promise<GatewayTwin> {
+  /** `reached` is told each command kind with what it was answered; `groups` may be shared with other twins. */
+  static async open(db: Database, admin: pg.Pool, reached: Set<string>, groups: CommitGroups | null): Promise<GatewayTwin> {
     const hours = [[`0${open.from}:00`, `${open.to}:00`]] as [string, string][];
     const world = await createTestWorld(db, admin, {
       openingHours: Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((weekday) => [weekday, hours])),
       // In the middle of it: some are late for their bookings, some are not.
       now: fromWire(`${day}T11:00:00Z`),
+      groups,
     });
     await admin.query('update resource set archived = true where tenant_no = $1 and position between 4 and 8', [world.tenantNo]);
     // What runs out, runs out when a step says so.

@@ -1,0 +1,51 @@
+import { remaindersBeside, withHours, type LaidOutSearch, type Slot, type SlotSearch } from './availability.ts';
+import { ofKind } from './kinds.ts';
+import { dayOf } from './opening-hours.ts';
+import { durationMs } from './time-range.ts';
+
+/** How much a slot breaks the day up; less is better. */
+export interface Fragmentation {
+  /** Remainders too short to sell. */
+  readonly smallRemainders: number;
+  /** Sides on which the slot adjoins neither another claim nor the end of the hours. */
+  readonly openSides: number;
+}
+
+/**
+ * Free slots in the order in which selling them keeps the days compact, for offers to people who are free to choose.
+ * Days come in order, because nobody is sent to Friday to tidy it up. Within a local day first those that leave the
+ * fewest remainders too short to sell, then those that adjoin other claims or the ends of the hours on the most
+ * sides; equals stay in the order given. `slots` are free slots of this search.
+ */
+export function compactFirst(search: SlotSearch, slots: readonly Slot[]): Slot[] {
+  const laidOut = withHours(search, {
+    start: Math.min(...slots.map(({ start }) => start)),
+    end: Math.max(...slots.map(({ end }) => end)),
+  });
+  return slots
+    .map((slot) => ({ slot, day: dayOf(slot.start, search.calendar.timeZone), ...fragmentation(laidOut, slot) }))
+    .sort(
+      (a, b) =>
+        (a.day < b.day ? -1 : a.day > b.day ? 1 : 0) ||
+        a.smallRemainders - b.smallRemainders ||
+        a.openSides - b.openSides,
+    )
+    .map(({ slot }) => slot);
+}
+
+/**
+ * Summed over the slot's resources; those with several lanes count nothing. Too short to sell is what the policy
+ * says of the resource's kind, and without one whatever is shorter than what is being sold.
+ */
+export function fragmentation(search: LaidOutSearch, slot: Slot): Fragmentation {
+  let smallRemainders = 0;
+  let openSides = 0;
+  for (const resource of search.resources.filter(({ id }) => slot.resourceIds.includes(id))) {
+    const sellableMs = ofKind(search.shortestSellableMs ?? {}, resource.kind) ?? search.demand.durationMs;
+    for (const remainder of remaindersBeside(search, resource, slot, Infinity)) {
+      openSides += 1;
+      if (durationMs(remainder) < sellableMs) smallRemainders += 1;
+    }
+  }
+  return { smallRemainders, openSides };
+}

@@ -1,0 +1,97 @@
+-- Programs that may book: their keys, and what they hand over to people.
+
+create table api_key (
+  tenant_no bigint not null references tenant,
+  key_id uuid not null, -- the actor of every command the key sends
+  key_hash bytea not null unique, -- SHA-256 of a prefix and 256 random bits, so no salt is needed
+  name text not null, -- what the record shows as the actor
+  channel text not null check (channel in ('desk', 'walk_in', 'web', 'phone_ai', 'chat_ai', 'api')),
+  role text not null check (role in ('agent', 'manager')),
+  location_ids uuid[] not null check (cardinality(location_ids) > 0), -- the only ones it sees
+  created_at timestamptz not null default now(),
+  used_at timestamptz, -- to the minute
+  revoked_at timestamptz,
+  primary key (tenant_no, key_id)
+);
+
+-- An agent asks for a person. Never changed: what is done about it is somebody's work, not the agent's.
+create table escalation (
+  tenant_no bigint not null references tenant,
+  escalation_id uuid not null,
+  command_id uuid not null, -- its row in `command` keeps the same request from being handed over twice
+  location_id uuid, -- null: the key serves several and named none
+  booking_id uuid,
+  actor_id uuid not null,
+  channel text not null,
+  reason text not null,
+  transcript text,
+  customer_name text,
+  customer_phone text,
+  customer_email text,
+  created_at timestamptz not null default now(),
+  primary key (tenant_no, escalation_id)
+);
+create index escalation_by_time on escalation (tenant_no, created_at);
+
+-- Any tenant's: the key alone says whose it is. Nothing for a revoked or unknown one. Notes when it was used,
+-- at most once a minute: every request comes by here.
+create function gateway.api_key_by_hash(p_key_hash bytea)
+returns table (tenant_no bigint, key_id uuid, name text, channel text, role text, location_ids uuid[])
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update api_key k set used_at = now()
+    where k.key_hash = p_key_hash and k.revoked_at is null
+      and (k.used_at is null or k.used_at < now() - interval '1 minute');
+  return query select k.tenant_no, k.key_id, k.name, k.channel, k.role, k.location_ids from api_key k
+    where k.key_hash = p_key_hash and k.revoked_at is null;
+end $$;
+
+create function gateway.put_api_key(
+  p_tenant bigint, p_key uuid, p_key_hash bytea, p_name text, p_channel text, p_role text, p_locations uuid[]
+) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if (select count(*) from location l where l.tenant_no = p_tenant and l.location_id = any(p_locations))
+    is distinct from cardinality(p_locations)::bigint
+  then
+    raise exception 'a key opens locations of its own business only';
+  end if;
+  insert into api_key (tenant_no, key_id, key_hash, name, channel, role, location_ids)
+    values (p_tenant, p_key, p_key_hash, p_name, p_channel, p_role, p_locations);
+end $$;
+
+-- Answers whether there was such a key. At once: nobody remembers keys.
+create function gateway.revoke_api_key(p_tenant bigint, p_key uuid) returns boolean
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update api_key set revoked_at = coalesce(revoked_at, now()) where tenant_no = p_tenant and key_id = p_key;
+  return found;
+end $$;
+
+-- Hands a conversation to a person, once per command id; raises HF000 for a known one, whatever is known of it.
+-- It touches no feed: nothing on the calendar moves.
+create function gateway.record_escalation(p_tenant bigint, p_command jsonb, p_row jsonb) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_escalation escalation := jsonb_populate_record(null::escalation, p_row);
+begin
+  perform gateway.store_outcome(p_tenant, null, 0, p_command, 'committed',
+    jsonb_build_object('status', 'committed', 'version', 0));
+  v_escalation.tenant_no := p_tenant;
+  v_escalation.command_id := (p_command->>'id')::uuid;
+  v_escalation.created_at := clock_timestamp();
+  insert into escalation select (v_escalation).*;
+end $$;
+
+revoke execute on all functions in schema gateway from public;
+grant execute on all functions in schema gateway to holdfast_server;
+
+alter table api_key enable row level security;
+create policy own_tenant on api_key to holdfast_server
+  using (tenant_no = nullif(current_setting('holdfast.tenant_no', true), '')::bigint);
+alter table escalation enable row level security;
+create policy own_tenant on escalation to holdfast_server
+  using (tenant_no = nullif(current_setting('holdfast.tenant_no', true), '')::bigint);
+-- The hash stays inside definer functions.
+grant select (tenant_no, key_id, name, channel, role, location_ids, created_at, used_at, revoked_at) on api_key
+  to holdfast_server;
+grant select on escalation to holdfast_server;

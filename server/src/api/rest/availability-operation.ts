@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
+import { instant } from '@holdfast/protocol/values';
+import { findSlots } from '../../availability/find-slots.ts';
+import { localTime } from './local-time.ts';
+import { operation } from './operation.ts';
+import { resourceNamed, serviceNamed } from './places.ts';
+import { invalidInput, notFound } from './problem.ts';
+import { reference, slotView } from './schemas.ts';
+
+/** A month to choose from fits any screen; longer is asked for in parts, so that one call never reads a year. */
+const rangeMsMax = 31 * 24 * 60 * minuteMs;
+const slotsMax = 500;
+const slotsDefault = 50;
+
+/** In a query `+01:00` arrives as ` 01:00` when the caller did not write `%2B`; nothing else has a space there. */
+const queryTime = z.preprocess((given) => (typeof given === 'string' ? given.replace(/ (?=\d\d:\d\d$)/, '+') : given), instant);
+
+export const availabilityOperation = operation({
+  id: 'findAvailability',
+  method: 'GET',
+  path: '/availability',
+  summary: 'When a service can be had',
+  description:
+    'Openings that lie wholly between `from` and `to`, at most 31 days apart, in time order, one a start. ' +
+    'Nothing is held by looking: hold one before reading it out.',
+  query: z.strictObject({
+    location: reference,
+    service: reference,
+    from: queryTime,
+    to: queryTime,
+    resource: reference.optional(),
+    party: z.coerce.number().int().min(1).max(500).default(1),
+    limit: z.coerce.number().int().min(1).max(slotsMax).default(slotsDefault),
+  }),
+  answers: { status: 200, schema: z.object({ asOf: z.iso.datetime({ offset: true }), slots: z.array(slotView) }) },
+  async handle({ server, places }, { key, query }) {
+    const catalogue = await places.named(key, query.location);
+    const service = serviceNamed(catalogue, query.service);
+    if (service.archived) throw notFound(`${service.name} is no longer offered.`);
+    const resource = query.resource === undefined ? undefined : resourceNamed(catalogue, query.resource);
+    if (resource && !service.needs.includes(resource.kind))
+      throw invalidInput([{ path: 'resource', message: `${service.name} needs ${service.needs.join(', ')}; ${resource.name} is none of these.` }]);
+    const range = { start: fromWire(query.from), end: fromWire(query.to) };
+    if (range.end <= range.start) throw invalidInput([{ path: 'to', message: 'Use a time after `from`.' }]);
+    if (range.end - range.start > rangeMsMax) throw invalidInput([{ path: 'to', message: 'Ask for at most 31 days.' }]);
+    const now = server.now();
+    const slots = await findSlots(
+      { read: (work) => server.db.readAs(key.tenantNo, work), tenantNo: key.tenantNo, catalogue, now },
+      { service, range, resourceId: resource?.id, partySize: query.party, channel: key.channel, limit: query.limit },
+    );
+    const { timeZone } = catalogue.location;
+    return {
+      status: 200,
+      body: {
+        asOf: localTime(toWire(now), timeZone),
+        slots: slots.map(({ start, end, resourceIds }) => ({
+          start: localTime(toWire(start), timeZone),
+          end: localTime(toWire(end), timeZone),
+          resources: resourceIds,
+        })),
+      },
+    };
+  },
+});

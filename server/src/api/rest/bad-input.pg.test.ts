@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
+import { operations } from './operations.ts';
+import { createRestWorld, type RestAnswer, type RestClient, type RestWorld } from './rest-world.ts';
+
+let database: TestDatabase;
+let rest: RestWorld;
+let agent: RestClient;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  rest = await createRestWorld(database);
+  agent = await rest.client();
+});
+afterAll(() => rest.close());
+
+const slot = (more: object = {}) => ({ location: 'riverside', service: 'hour', start: '2026-12-05T10:00:00Z', ...more });
+const isPlainProblem = (answer: RestAnswer): void => {
+  expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+  expect(answer.body).toMatchObject({ type: expect.stringMatching(/^urn:holdfast:problem:/), status: answer.status, code: expect.any(String), title: expect.any(String), detail: expect.any(String) });
+  expect(answer.text).not.toMatch(/node_modules|\.ts:|"stack"|\\n\s+at /);
+};
+
+test.each<[string, unknown, string]>([
+  ['no fields', {}, 'location'],
+  ['an unknown field', slot({ ressource: 'room-1' }), 'ressource'],
+  ['a local time', slot({ start: '2026-12-05T10:00:00' }), 'start'],
+  ['a time as number', slot({ start: 1_796_464_800 }), 'start'],
+  ['the 30th of February', slot({ start: '2026-02-30T10:00:00Z' }), 'start'],
+  ['nine resources', slot({ resources: Array(9).fill('room-1') }), 'resources'],
+  ['a resource that is no text', slot({ resources: [{}] }), 'resources.0'],
+  ['an empty name', slot({ customer: { name: ' ' } }), 'customer.name'],
+  ['no name', slot({ customer: { phone: '1' } }), 'customer.name'],
+  ['NUL in a name', slot({ customer: { name: 'A\u0000' } }), 'customer.name'],
+  ['a very long phone number', slot({ customer: { name: 'A', phone: '1'.repeat(41) } }), 'customer.phone'],
+  ['a party of none', slot({ partySize: 0 }), 'partySize'],
+])('%s is 400 and the field is named', async (_, body, path) => {
+  const answer = await agent.post('/holds', body);
+  expect([answer.status, answer.body]).toMatchObject([400, { code: 'invalid_input', errors: expect.arrayContaining([{ path, message: expect.any(String) }]) }]);
+  isPlainProblem(answer);
+});
+
+test('a booking is of a hold or of a time, not of both or neither', async () => {
+  const errorsOf = async (body: object) => ((await agent.post('/bookings', body)).body as { errors: { path: string }[] }).errors.map(({ path }) => path);
+  expect(await errorsOf({})).toEqual(['location', 'service', 'start']);
+  expect(await errorsOf({ location: 'riverside', start: '2026-12-05T10:00:00Z' })).toEqual(['service']);
+  for (const more of [{ location: 'riverside' }, { resources: ['room-1'] }, { partySize: 2 }]) expect(await errorsOf({ hold: randomUUID(), ...more })).toEqual(['hold']);
+  expect(await errorsOf(slot({ notes: 'n'.repeat(3_990), answers: { Allergies: 'none at all' } }))).toEqual(['answers']);
+});
+
+test.each<[string, string, string, number]>([
+  ['half an object', '{', 'application/json', 400],
+  ['an array', '[]', 'application/json', 400],
+  ['null', 'null', 'application/json', 400],
+  ['a polluted prototype', '{"__proto__":{"a":1}}', 'application/json', 400],
+  ['a form', 'location=riverside', 'application/x-www-form-urlencoded', 415],
+  ['text', '{}', 'text/plain', 415],
+  ['300 KB', JSON.stringify(slot({ notes: 'n'.repeat(300_000) })), 'application/json', 413],
+])('%s is answered in plain words', async (_, payload, type, status) => {
+  const answer = await agent.post('/bookings', payload, { headers: { 'content-type': type } });
+  expect(answer.status).toBe(status);
+  isPlainProblem(answer);
+});
+
+test('an id that is none is 400, a call that is none 404', async () => {
+  for (const id of ['1', "1'--", '%00', 'x'.repeat(400)]) expect(await agent.get(`/bookings/${id}`)).toMatchObject({ status: 400, body: { errors: [{ path: 'id' }] } });
+  for (const path of ['/nothing', '/bookings', `/bookings/${randomUUID()}/explode`, '/commands/drop_table', '/locations/']) {
+    const answer = await agent.get(path);
+    expect([path, answer.status, answer.body]).toMatchObject([path, 404, { code: 'no_such_call' }]);
+    isPlainProblem(answer);
+  }
+});
+
+describe('availability', () => {
+  const ask = (query: Record<string, string>) =>
+    agent.get(`/availability?${new URLSearchParams({ location: 'riverside', service: 'hour', from: '2026-12-05T10:00:00Z', to: '2026-12-05T13:00:00Z', ...query }).toString()}`);
+  const starts = async (query: Record<string, string>) => ((await ask(query)).body as { slots: { start: string }[] }).slots.map(({ start }) => start.slice(11, 16));
+
+  test('tells openings on the grid, with what is free then, on the clock of the location', async () => {
+    const { status, body } = await ask({ limit: '2' });
+    expect([status, body]).toEqual([
+      200,
+      {
+        asOf: '2026-12-01T08:00:00+00:00',
+        slots: [
+          { start: '2026-12-05T10:00:00+00:00', end: '2026-12-05T11:00:00+00:00', resources: [rest.world.rooms[0]] },
+          { start: '2026-12-05T10:15:00+00:00', end: '2026-12-05T11:15:00+00:00', resources: [rest.world.rooms[0]] },
+        ],
+      },
+    ]);
+    expect(await starts({})).toHaveLength(9);
+  });
+
+  test('of one resource, without what is taken; ids serve as well as slugs', async () => {
+    await agent.post('/bookings', slot({ start: '2026-12-05T11:00:00Z', resources: ['room-4'] }));
+    expect(await starts({ resource: 'room-4' })).toEqual(['10:00', '12:00']);
+    expect(await starts({ resource: rest.world.rooms[3] ?? '', location: rest.world.locationId, service: rest.world.services.hour })).toEqual(['10:00', '12:00']);
+  });
+
+  test('of a service that needs two: both are named', async () => {
+    const { body } = await ask({ service: 'visit', resource: 'room-2', limit: '1' });
+    expect(body).toMatchObject({ slots: [{ resources: [rest.world.doctor, rest.world.rooms[1]] }] });
+  });
+
+  test('starts now at the earliest, and ends where booking ends', async () => {
+    expect((await starts({ from: '2026-11-30T00:00:00Z', to: '2026-12-01T09:30:00Z' })).slice(0, 2)).toEqual(['08:00', '08:15']);
+    expect(await starts({ from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' })).toEqual([]);
+    expect(await starts({ from: '2030-01-01T00:00:00Z', to: '2030-01-02T00:00:00Z' })).toEqual([]);
+  });
+
+  test('a + that a query turned into a space is still an offset', async () => {
+    const answer = await agent.get('/availability?location=riverside&service=hour&from=2026-12-05T11:00:00+01:00&to=2026-12-05T12:00:00+01:00');
+    expect(answer.body).toMatchObject({ slots: [{ start: '2026-12-05T10:00:00+00:00' }] });
+  });
+
+  test.each<[Record<string, string>, string]>([
+    [{ to: '2026-12-05T10:00:00Z' }, 'to'],
+    [{ to: '2027-01-05T10:00:01Z' }, 'to'],
+    [{ from: '2026-12-05' }, 'from'],
+    [{ limit: '0' }, 'limit'],
+    [{ limit: '501' }, 'limit'],
+    [{ limit: '1.5' }, 'limit'],
+    [{ limit: 'many' }, 'limit'],
+    [{ resource: 'doctor' }, 'resource'],
+    [{ page: '2' }, 'page'],
+  ])('%j is 400 and names it', async (query, path) => {
+    expect(await ask(query)).toMatchObject({ status: 400, body: { errors: [{ path }] } });
+  });
+});
+
+const rubbish = fc.oneof(
+  fc.anything({ withNullPrototype: false, withBigInt: false, withDate: false, maxDepth: 2 }),
+  fc.constantFrom('', 'riverside', 'hour', '2026-12-05T10:00:00Z', '9999-12-31T23:59:59Z', 'a\u0000b', '\ud83d', -1, 1e308, null, [], {}, randomUUID()),
+);
+const fields = ['location', 'service', 'start', 'end', 'resources', 'resourceIds', 'customer', 'notes', 'answers', 'hold', 'holdId', 'bookingId', 'reason', 'title', 'kind'];
+
+test('whatever is sent to whichever call, the answer is plain and never a 500', async () => {
+  const sending = fc.record({
+    operation: fc.constantFrom(...operations),
+    id: fc.oneof(fc.uuid(), fc.string({ maxLength: 30 })),
+    query: fc.dictionary(fc.constantFrom('location', 'service', 'from', 'to', 'limit', 'resource', 'supersedes'), fc.oneof(fc.string(), fc.uuid(), fc.constantFrom('riverside', 'hour', '2026-12-05T10:00:00Z')), { maxKeys: 5 }),
+    body: fc.oneof(fc.dictionary(fc.constantFrom(...fields), rubbish, { maxKeys: 8 }), rubbish),
+    ifMatch: fc.string({ unit: 'grapheme-ascii', maxLength: 8 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(sending, async ({ operation: { method, path }, id, query, body, ifMatch }) => {
+      const response = await rest.app.inject({
+        method,
+        url: `/api/v1${path.replace('{id}', encodeURIComponent(id.toWellFormed()) || '-')}`,
+        query: Object.fromEntries(Object.entries(query).map(([name, value]) => [name, value.toWellFormed()])),
+        headers: { authorization: `Bearer ${agent.key}`, 'idempotency-key': randomUUID(), 'if-match': ifMatch, ...(method === 'GET' ? {} : { 'content-type': 'application/json' }) },
+        ...(method === 'GET' ? {} : { payload: JSON.stringify(body) ?? '' }),
+      });
+      expect([200, 201, 400, 404, 409, 412, 422]).toContain(response.statusCode);
+      expect(response.body).not.toMatch(/node_modules|\.ts:|"stack"/);
+    }),
+    { numRuns: 400 },
+  );
+});

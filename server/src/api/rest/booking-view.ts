@@ -1,0 +1,45 @@
+import type { BookingStatus } from '@holdfast/domain/booking-status';
+import type { BookingRow, HoldRow } from '@holdfast/protocol/rows';
+import { localTime } from './local-time.ts';
+import type { BookingView, HoldView } from './schemas.ts';
+
+const statuses: Record<BookingStatus, BookingView['status']> = {
+  booked: 'confirmed',
+  arrived: 'checked_in',
+  in_service: 'in_service',
+  done: 'completed',
+  cancelled: 'cancelled',
+  no_show: 'no_show',
+};
+
+/** What a program may know of a booking: no notes, which staff write for each other, and no phone number. */
+export function bookingViewOf(row: BookingRow, timeZone: string): BookingView {
+  return {
+    id: row.id,
+    reference: row.reference,
+    status: statuses[row.status],
+    version: row.version,
+    location: row.locationId,
+    service: row.serviceId,
+    start: localTime(row.start, timeZone),
+    end: localTime(row.end, timeZone),
+    resources: row.resourceIds,
+    customer: row.customerId === null ? null : { id: row.customerId, name: row.customerName ?? '' },
+    createdAt: localTime(row.createdAt, timeZone),
+  };
+}
+
+export const etagOf = ({ version }: Pick<BookingView, 'version'>): string => `"${version}"`;
+
+export function holdViewOf(row: HoldRow, timeZone: string): HoldView {
+  return {
+    id: row.id,
+    status: row.status,
+    location: row.locationId,
+    service: row.serviceId,
+    start: localTime(row.start, timeZone),
+    end: localTime(row.end, timeZone),
+    resources: row.resourceIds,
+    expiresAt: localTime(row.expiresAt, timeZone),
+  };
+}

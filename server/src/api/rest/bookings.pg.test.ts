@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
+import { createRestWorld, type RestAnswer, type RestClient, type RestWorld } from './rest-world.ts';
+import type { BookingView, HoldView } from './schemas.ts';
+
+let database: TestDatabase;
+let rest: RestWorld;
+let agent: RestClient;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  rest = await createRestWorld(database, { timeZone: 'Europe/Berlin' });
+  agent = await rest.client();
+});
+afterAll(() => rest.close());
+
+/** Each test sells its own day, so that none stands in another's way. */
+let day = 1;
+const freshDay = (): string => `2026-12-${String(++day).padStart(2, '0')}`;
+const slot = (date: string, more: object = {}) => ({ location: 'riverside', service: 'hour', start: `${date}T10:00:00+01:00`, resources: ['room-1'], ...more });
+const bookingOf = ({ body }: RestAnswer) => (body as { booking: BookingView }).booking;
+const holdOf = ({ body }: RestAnswer) => (body as { hold: HoldView }).hold;
+const priya = { name: 'Priya Nair', phone: '+44 7700 900123' };
+
+test('a time is held, confirmed, moved, checked in and completed', async () => {
+  const date = freshDay();
+  const held = await agent.post('/holds', slot(date));
+  expect(held.status).toBe(201);
+  const hold = holdOf(held);
+  expect(hold).toEqual({
+    id: expect.any(String),
+    status: 'active',
+    location: rest.world.locationId,
+    service: rest.world.services.hour,
+    start: `${date}T10:00:00+01:00`,
+    end: `${date}T11:00:00+01:00`,
+    resources: [rest.world.rooms[0]],
+    expiresAt: expect.stringMatching(/\+0[12]:00$/),
+  });
+  expect(held.headers['location']).toBe(`/api/v1/holds/${hold.id}`);
+
+  const booked = await agent.post('/bookings', { hold: hold.id, customer: priya, notes: 'Window', answers: { Allergies: 'none' } });
+  expect([booked.status, booked.headers['etag']]).toEqual([201, '"1"']);
+  const booking = bookingOf(booked);
+  expect(booking).toEqual({
+    id: expect.any(String),
+    reference: expect.stringMatching(/^HF-/),
+    status: 'confirmed',
+    version: 1,
+    location: rest.world.locationId,
+    service: rest.world.services.hour,
+    start: `${date}T10:00:00+01:00`,
+    end: `${date}T11:00:00+01:00`,
+    resources: [rest.world.rooms[0]],
+    customer: { id: expect.any(String), name: 'Priya Nair' },
+    createdAt: expect.stringMatching(/\+01:00$/),
+  });
+  const { rows } = await database.admin.query('select notes from booking where booking_id = $1', [booking.id]);
+  expect(rows).toEqual([{ notes: 'Window\nAllergies: none' }]);
+  expect(holdOf(await agent.get(`/holds/${hold.id}`)).status).toBe('converted');
+
+  const path = `/bookings/${booking.id}`;
+  const moved = await agent.post(`${path}/reschedule`, { start: `${date}T12:00:00+01:00`, resources: ['room-2'] }, { headers: { 'if-match': '"1"' } });
+  expect([moved.status, moved.headers['etag']]).toEqual([200, '"2"']);
+  expect(bookingOf(moved)).toMatchObject({ id: booking.id, version: 2, start: `${date}T12:00:00+01:00`, end: `${date}T13:00:00+01:00`, resources: [rest.world.rooms[1]] });
+  expect(bookingOf(await agent.post(`${path}/check-in`, {})).status).toBe('checked_in');
+  expect(bookingOf(await agent.post(`${path}/complete`, { reason: 'All done' })).status).toBe('completed');
+  const seen = await agent.get(path);
+  expect([bookingOf(seen).status, seen.headers['etag']]).toEqual(['completed', '"4"']);
+});
+
+test('a booking is cancelled, its time is for sale again, and a reason needs no body', async () => {
+  const date = freshDay();
+  const { id } = bookingOf(await agent.post('/bookings', slot(date)));
+  const taken = await agent.post('/bookings', slot(date));
+  expect([taken.status, taken.body]).toMatchObject([409, { code: 'slot_taken' }]);
+  expect(bookingOf(await agent.post(`/bookings/${id}/cancel`)).status).toBe('cancelled');
+  expect((await agent.post('/bookings', slot(date))).status).toBe(201);
+  expect(await agent.post(`/bookings/${id}/cancel`, '', { key: null })).toMatchObject({ status: 409, body: { code: 'illegal_status' } });
+});
+
+test('nobody came: after ten minutes, not before', async () => {
+  const date = freshDay();
+  const { id } = bookingOf(await agent.post('/bookings', slot(date)));
+  expect(await agent.post(`/bookings/${id}/no-show`)).toMatchObject({ status: 409, body: { code: 'too_early' } });
+  rest.world.clock.now = Date.parse(`${date}T10:10:00+01:00`);
+  expect(bookingOf(await agent.post(`/bookings/${id}/no-show`)).status).toBe('no_show');
+  rest.world.clock.now = Date.parse('2026-12-01T08:00:00Z');
+});
+
+test('a hold is given back, once', async () => {
+  const { id } = holdOf(await agent.post('/holds', slot(freshDay())));
+  expect(holdOf(await agent.delete(`/holds/${id}`)).status).toBe('released');
+  expect(holdOf(await agent.get(`/holds/${id}`)).status).toBe('released');
+  expect(await agent.delete(`/holds/${id}`)).toMatchObject({ status: 409, body: { code: 'hold_not_active' } });
+});
+
+test("a hold lives as long as the key's channel may, and past its expiry it is expired whoever looks first", async () => {
+  const seconds: Record<string, number> = { chat_ai: 180, phone_ai: 180, web: 300, desk: 600, walk_in: 600 };
+  for (const channel of ['chat_ai', 'phone_ai', 'web', 'desk', 'walk_in'] as const) {
+    const { expiresAt, id } = holdOf(await (await rest.client({ channel })).post('/holds', slot(freshDay())));
+    const { rows } = await database.admin.query<{ age: number }>(
+      `select extract(epoch from $1::timestamptz - (select e.at from event e where e.subject_id = $2))::float8 as age`,
+      [expiresAt, id],
+    );
+    expect([channel, Math.round(rows[0]?.age ?? 0)]).toEqual([channel, seconds[channel]]);
+    await database.admin.query(`update hold set expires_at = now() where hold_id = $1`, [id]);
+    expect(holdOf(await agent.get(`/holds/${id}`)).status).toBe('expired');
+  }
+});
+
+test('a refusal says what stands there without saying whose it is, and offers what it holds', async () => {
+  const date = freshDay();
+  const first = bookingOf(await agent.post('/bookings', slot(date, { customer: priya })));
+  const refused = await agent.post('/bookings', slot(date));
+  expect(refused.headers['content-type']).toMatch(/^application\/problem\+json/);
+  expect(refused.body).toEqual({
+    type: 'urn:holdfast:problem:slot_taken',
+    title: 'The time is taken',
+    status: 409,
+    code: 'slot_taken',
+    detail: expect.any(String),
+    commandId: expect.any(String),
+    conflicts: [{ start: first.start, end: first.end, resource: first.resources[0], kind: 'booking' }],
+    alternatives: [
+      { start: `${date}T10:00:00+01:00`, end: `${date}T11:00:00+01:00`, resources: [rest.world.rooms[1]], hold: expect.any(String), heldUntil: expect.stringMatching(/\+0[12]:00$/) },
+      expect.objectContaining({ hold: expect.any(String) }),
+      { start: expect.any(String), end: expect.any(String), resources: [expect.any(String)] },
+    ],
+  });
+  expect(refused.text).not.toContain('Priya');
+  const [offer] = (refused.body as { alternatives: { hold: string }[] }).alternatives;
+  expect(bookingOf(await agent.post('/bookings', { hold: offer?.hold }))).toMatchObject({ resources: [rest.world.rooms[1]] });
+});
+
+describe('If-Match', () => {
+  test.each(['"7"', 'W/"7"', '7', '"abc"', '"1", "2"', ''])('%j on a booking at version 1 is 412', async (etag) => {
+    const { id } = bookingOf(await agent.post('/bookings', slot(freshDay())));
+    const stale = await agent.post(`/bookings/${id}/cancel`, {}, { headers: { 'if-match': etag } });
+    expect([stale.status, stale.body]).toMatchObject([412, { code: 'stale_version' }]);
+    expect(bookingOf(await agent.get(`/bookings/${id}`)).status).toBe('confirmed');
+  });
+
+  test.each(['"1"', 'W/"1"', '1', '*'])('%j matches it', async (etag) => {
+    const { id } = bookingOf(await agent.post('/bookings', slot(freshDay())));
+    expect((await agent.post(`/bookings/${id}/cancel`, {}, { headers: { 'if-match': etag } })).status).toBe(200);
+  });
+});
+
+test('the same details are the same customer; fewer in common are not, and an id always is', async () => {
+  const book = async (customer: object) => bookingOf(await agent.post('/bookings', slot(freshDay(), { customer }))).customer;
+  const first = await book(priya);
+  expect(await book({ name: ' priya  NAIR', phone: '+447700900123' })).toEqual(first);
+  const others = [await book({ ...priya, email: 'x@example.com' }), await book({ ...priya, name: 'Mallory' }), await book({ name: 'Priya Nair' }), await book({ name: 'Priya Nair' })];
+  expect(new Set(others.map((other) => other?.id)).add(first?.id).size).toBe(5);
+  expect(await book({ id: first?.id, name: 'P. Nair' })).toEqual(first);
+  const { rows } = await database.admin.query('select email from customer where customer_id = $1', [first?.id]);
+  expect(rows).toEqual([{ email: null }]);
+});
+
+test('the record shows the program as the actor', async () => {
+  const { id } = bookingOf(await agent.post('/bookings', slot(freshDay())));
+  const { rows } = await database.admin.query('select actor_id, channel, terminal_id from event where subject_id = $1', [id]);
+  expect(rows).toEqual([{ actor_id: agent.keyId, channel: 'chat_ai', terminal_id: null }]);
+});
+
+test('a desk key is its own actor at the counter', async () => {
+  const till = await rest.client({ channel: 'desk', role: 'manager' });
+  expect((await till.post('/bookings', slot(freshDay(), { customer: { name: randomUUID() } }))).status).toBe(201);
+});

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { commandArgs, commandKinds, type CommandArgs, type CommandKind } from '@holdfast/protocol/commands';
+import { uuid } from '@holdfast/protocol/values';
+import type { KeyScope } from '../../access/scope.ts';
+import { operation, type Operation } from './operation.ts';
+import { invalidInput } from './problem.ts';
+import { reference } from './schemas.ts';
+import { commandIdOf, sendCommand, sentAnswer } from './send-command.ts';
+
+const query = z.strictObject({
+  location: reference.optional().meta({ description: 'Where it happens. May be left out with a key of one location.' }),
+  dependsOn: uuid.optional().meta({ description: 'Refused when this command was refused.' }),
+  supersedes: uuid.optional().meta({ description: 'The refused command whose alternative this one takes.' }),
+});
+
+/** Fields of the outcome differ by kind (docs/reference/commands.md), and more are added. */
+const committed = z.object({
+  commandId: uuid,
+  outcome: z.looseObject({ status: z.literal('committed'), version: z.int() }),
+});
+
+/** Each command of the desk, as it is: nothing a counter can do is out of a program's reach. */
+export const commandOperations: Operation[] = commandKinds.map(commandOperation);
+
+function commandOperation<K extends CommandKind>(kind: K): Operation {
+  const args: z.ZodObject = commandArgs[kind];
+  return operation({
+    id: kind.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) + 'Command',
+    method: 'POST',
+    path: `/commands/${kind}`,
+    summary: `The desk's own command ${kind}`,
+    query,
+    body: args.strict(),
+    idempotencyKey: 'optional',
+    refusable: true,
+    answers: { status: 200, schema: committed },
+    async handle(rest, call) {
+      const catalogue = await rest.places.named(call.key, call.query.location ?? onlyLocation(call.key));
+      const commandId = commandIdOf(call);
+      const sent = await sendCommand(rest, call.key, catalogue, {
+        commandId,
+        kind,
+        args: call.body as CommandArgs<K>,
+        dependsOn: call.query.dependsOn,
+        supersedes: call.query.supersedes,
+      });
+      return sentAnswer(200, { commandId, outcome: sent.outcome }, sent);
+    },
+  });
+}
+
+function onlyLocation({ locationIds: [only, ...others] }: KeyScope): string {
+  if (only === undefined || others.length > 0)
+    throw invalidInput([{ path: 'location', message: 'This key serves several locations: add ?location= with a slug or id.' }]);
+  return only;
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
+import { verify } from '../../ops/verify.ts';
+import { createRestWorld, type RestClient, type RestWorld } from './rest-world.ts';
+
+let database: TestDatabase;
+let rest: RestWorld;
+let agent: RestClient;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  rest = await createRestWorld(database, { timeZone: 'Europe/Berlin' });
+  agent = await rest.client();
+});
+afterAll(() => rest.close());
+
+const stored = async () =>
+  (await database.admin.query('select reason, transcript, customer_name, customer_phone, booking_id, location_id, actor_id, channel from escalation order by created_at')).rows;
+
+test('a conversation is handed over once, however often it is sent, and in the record as whose it was', async () => {
+  const { booking } = (await agent.post('/bookings', { location: 'riverside', service: 'hour', start: '2026-12-05T10:00:00Z' })).body as { booking: { id: string } };
+  const key = randomUUID();
+  const asked = { reason: 'Chest pain', transcript: 'Caller: it hurts', customer: { name: 'Ana', phone: '1' }, booking: booking.id };
+  const send = () => agent.post('/escalations', asked, { key });
+  const answers = await Promise.all([send(), send(), send()]);
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+  expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+  expect(answers.filter(({ headers }) => headers['idempotency-replayed'] === undefined)).toHaveLength(1);
+  expect(answers[0]?.body).toEqual({
+    escalation: { id: expect.any(String), reason: 'Chest pain', location: rest.world.locationId, booking: booking.id, createdAt: expect.stringMatching(/\+0[12]:00$/) },
+  });
+  expect(await stored()).toEqual([
+    {
+      reason: 'Chest pain',
+      transcript: 'Caller: it hurts',
+      customer_name: 'Ana',
+      customer_phone: '1',
+      booking_id: booking.id,
+      location_id: rest.world.locationId,
+      actor_id: agent.keyId,
+      channel: 'chat_ai',
+    },
+  ]);
+});
+
+test('a key used for one thing is used for no other, either way round', async () => {
+  const [first, second] = [randomUUID(), randomUUID()];
+  const slot = { location: 'riverside', service: 'hour', start: '2026-12-06T10:00:00Z' };
+  await agent.post('/escalations', { reason: 'x' }, { key: first });
+  await agent.post('/holds', slot, { key: second });
+  for (const reused of [
+    await agent.post('/escalations', { reason: 'y' }, { key: first }),
+    await agent.post('/holds', slot, { key: first }),
+    await agent.post('/escalations', { reason: 'x' }, { key: second }),
+  ])
+    expect(reused).toMatchObject({ status: 422, body: { code: 'command_id_reused' } });
+  expect(await stored()).toHaveLength(2);
+});
+
+test('a key of several locations need not say which; what it names must be its own', async () => {
+  const other = await createRestWorld(database);
+  const theirs = await other.client();
+  const { booking } = (await theirs.post('/bookings', { location: 'riverside', service: 'hour', start: '2026-12-05T10:00:00Z' })).body as { booking: { id: string } };
+  for (const more of [{ booking: booking.id }, { booking: randomUUID() }, { location: other.world.locationId }])
+    expect(await agent.post('/escalations', { reason: 'x', ...more })).toMatchObject({ status: 404 });
+  await database.admin.query(
+    `insert into location (tenant_no, location_id, slug, name, time_zone, opening_hours, grid_minutes) values ($1, gen_random_uuid(), 'b', 'B', 'UTC', '{}', 15)`,
+    [rest.world.tenantNo],
+  );
+  const { rows } = await database.admin.query<{ id: string }>('select location_id as id from location where tenant_no = $1', [rest.world.tenantNo]);
+  const both = await rest.client({ locationIds: rows.map(({ id }) => id) });
+  expect(await both.post('/escalations', { reason: 'Anywhere' })).toMatchObject({ status: 201, body: { escalation: { location: null } } });
+  await other.close();
+});
+
+test.each([{}, { reason: ' ' }, { reason: 'x'.repeat(501) }, { reason: 'x', transcript: 'x'.repeat(50_001) }, { reason: 'x', urgent: true }])('%j is 400', async (asked) => {
+  expect(await agent.post('/escalations', asked)).toMatchObject({ status: 400, body: { errors: [expect.anything()] } });
+});
+
+test('the record is sound', async () => {
+  expect(await verify(database.admin)).toMatchObject({ commands_without_outcome: 0, commands_without_event: 0 });
+});

@@ -1,0 +1,17 @@
+import { availabilityOperation } from './availability-operation.ts';
+import { bookingOperations } from './booking-operations.ts';
+import { commandOperations } from './command-operations.ts';
+import { escalationOperation } from './escalation-operation.ts';
+import { holdOperations } from './hold-operations.ts';
+import type { Operation } from './operation.ts';
+import { placeOperations } from './place-operations.ts';
+
+/** REST v1: routes, checks and the OpenAPI document are all made of this list. */
+export const operations: readonly Operation[] = [
+  ...placeOperations,
+  availabilityOperation,
+  ...holdOperations,
+  ...bookingOperations,
+  escalationOperation,
+  ...commandOperations,
+];

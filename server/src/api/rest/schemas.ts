@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { email, instant, name, phone, uuid } from '@holdfast/protocol/values';
+
+/** The shapes of REST v1, each once: they check what comes in, type what goes out, and make the OpenAPI document. */
+
+const time = z.iso.datetime({ offset: true }).meta({ description: "RFC 3339 with the location's offset." });
+
+/** A slug or an id; what it names decides which. */
+export const reference = z
+  .string()
+  .min(1)
+  .max(100)
+  .meta({ description: 'A slug or an id.', examples: ['riverside'] });
+
+/** Of what somebody asks for, so any offset will do. */
+export const askedTime = instant.meta({ examples: ['2026-11-21T17:00:00+01:00'] });
+
+export const customer = z
+  .strictObject({
+    id: uuid.optional().meta({ description: 'From an earlier answer: the same person again. Left out, details that match exactly are the same person.' }),
+    name,
+    phone: phone.optional(),
+    email: email.optional(),
+  })
+  .meta({ id: 'Customer' });
+export type CustomerBody = z.infer<typeof customer>;
+
+export const partySize = z.int().min(1).max(500).optional().meta({ description: 'People who come: that many places of resources with several.' });
+
+export const locationView = z.object({ id: uuid, slug: z.string(), name: z.string(), timeZone: z.string() }).meta({ id: 'Location' });
+
+export const serviceView = z
+  .object({
+    id: uuid,
+    slug: z.string(),
+    name: z.string(),
+    durationMinutes: z.int(),
+    preparationMinutes: z.int(),
+    cleanupMinutes: z.int(),
+    needs: z.array(z.string()).meta({ description: 'One resource of each listed kind.' }),
+  })
+  .meta({ id: 'Service' });
+
+export const resourceView = z
+  .object({ id: uuid, slug: z.string(), name: z.string(), kind: z.string(), capacity: z.int() })
+  .meta({ id: 'Resource' });
+
+export const slotView = z.object({ start: time, end: time, resources: z.array(uuid) }).meta({ id: 'Slot' });
+
+export const holdView = z
+  .object({
+    id: uuid,
+    status: z.enum(['active', 'converted', 'expired', 'released', 'overridden']),
+    location: uuid,
+    service: uuid.nullable(),
+    start: time,
+    end: time,
+    resources: z.array(uuid),
+    expiresAt: time,
+  })
+  .meta({ id: 'Hold' });
+export type HoldView = z.infer<typeof holdView>;
+
+export const bookingView = z
+  .object({
+    id: uuid,
+    reference: z.string().meta({ description: 'What staff and customers say aloud.' }),
+    status: z.enum(['confirmed', 'checked_in', 'in_service', 'completed', 'cancelled', 'no_show']),
+    version: z.int().meta({ description: 'Raised by every change; the ETag.' }),
+    location: uuid,
+    service: uuid.nullable(),
+    start: time,
+    end: time,
+    resources: z.array(uuid),
+    customer: z.object({ id: uuid, name: z.string() }).nullable(),
+    createdAt: time,
+  })
+  .meta({ id: 'Booking' });
+export type BookingView = z.infer<typeof bookingView>;
+
+const conflictView = z
+  .object({ start: time, end: time, resource: uuid, kind: z.enum(['booking', 'hold', 'lease', 'block']) })
+  .meta({ id: 'Conflict', description: 'What stands in the way. Never says whose it is.' });
+
+const alternativeView = z
+  .object({
+    start: time,
+    end: time,
+    resources: z.array(uuid),
+    hold: uuid.optional().meta({ description: 'It is held for the asker: confirm it with POST /bookings {hold}.' }),
+    heldUntil: time.optional(),
+  })
+  .meta({ id: 'Alternative' });
+
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().meta({ description: 'A refusal reason, or what is wrong with the request.', examples: ['slot_taken'] }),
+    detail: z.string().meta({ description: 'Says what to do.' }),
+    commandId: uuid.optional().meta({ description: 'The refused command.' }),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    conflicts: z.array(conflictView).optional(),
+    alternatives: z.array(alternativeView).max(3).optional().meta({ description: 'Nearest first.' }),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457.' });
+export type ProblemBody = z.infer<typeof problem>;

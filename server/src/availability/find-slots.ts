@@ -1,0 +1,52 @@
+import { freeSlots, type Slot } from '@holdfast/domain/availability';
+import { furthestAheadMs } from '@holdfast/domain/booking-time';
+import { minuteMs } from '@holdfast/domain/instant';
+import { occupiedEnvelope } from '@holdfast/domain/occupancy';
+import type { TimeRange } from '@holdfast/domain/time-range';
+import type { ServiceRow } from '@holdfast/protocol/rows';
+import type { Channel } from '@holdfast/protocol/values';
+import type { DecisionContext } from '../commands/handler.ts';
+import { readBusy } from './busy-claims.ts';
+import { claimsOf } from './claim-source.ts';
+import { serviceDemand, slotSearch } from './slot-search.ts';
+
+export interface SlotQuestion {
+  service: ServiceRow;
+  /** Openings lie wholly inside; what is past, or too far ahead to be booked, is left out. */
+  range: TimeRange;
+  /** Only openings with this resource. */
+  resourceId?: string | undefined;
+  /** How many people come. */
+  partySize: number;
+  channel: Channel;
+  /** At most so many, the earliest. */
+  limit: number;
+}
+
+/** What is free for a service, in time order, one opening a start. A look, not a promise: nothing is held. */
+export async function findSlots(
+  context: Pick<DecisionContext, 'read' | 'tenantNo' | 'catalogue' | 'now'>,
+  { service, range, resourceId, partySize, channel, limit }: SlotQuestion,
+): Promise<Slot[]> {
+  const { catalogue, now } = context;
+  const suitable = [...catalogue.resources.values()].filter(({ kind, archived }) => !archived && service.needs.includes(kind));
+  const durationMs = service.durationMinutes * minuteMs;
+  const window = {
+    start: Math.max(range.start, now),
+    end: Math.min(range.end, now + furthestAheadMs + durationMs),
+  };
+  if (window.start >= window.end) return [];
+  const around = occupiedEnvelope(window, service, suitable, catalogue.location.kinds);
+  const claims = await readBusy(claimsOf(context), catalogue, suitable, around);
+  const demand = serviceDemand(catalogue, service, { wanted: { start: 0, end: durationMs }, partySize });
+  const search = slotSearch(catalogue, suitable, claims, demand, channel);
+  const preferred = resourceId === undefined ? [] : [resourceId];
+  const found: Slot[] = [];
+  for (const slot of freeSlots(search, window, window.start, preferred)) {
+    // The preferred one is among the resources whenever it is free.
+    if (resourceId !== undefined && !slot.resourceIds.includes(resourceId)) continue;
+    found.push(slot);
+    if (found.length === limit) break;
+  }
+  return found;
+}

@@ -1,0 +1,67 @@
+import { rankedAlternatives, type AlternativesOptions } from '@holdfast/domain/alternatives';
+import type { Demand, Slot } from '@holdfast/domain/availability';
+import { lanesFor } from '@holdfast/domain/lanes';
+import type { ServiceRow } from '@holdfast/protocol/rows';
+import type { Channel } from '@holdfast/protocol/values';
+import { planBlock, planSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
+import type { WantedSlot } from '../commands/plan.ts';
+import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
+import type { LiveClaim } from './claim-sql.ts';
+import { blockDemand, plainDemand, serviceDemand, slotSearch, type TakenSpan } from './slot-search.ts';
+
+/**
+ * The openings nearest to a wanted slot that do not take each other's time, nearest first. `claims` are all that keep
+ * `suitableResources` busy as far as the horizon reaches (`readBusy`). Each is looked for with those before it taken,
+ * whole resources at a time: the same class at the same hour is one opening.
+ */
+export function openingsNear(
+  catalogue: Catalogue,
+  channel: Channel,
+  wanted: WantedSlot,
+  claims: readonly LiveClaim[],
+  options: AlternativesOptions,
+): Slot[] {
+  const suitable = suitableResources(catalogue, wanted);
+  const demand = demandOf(catalogue, wanted);
+  const chosen: Slot[] = [];
+  const taken: TakenSpan[] = [...claims];
+  while (chosen.length < options.limit) {
+    const search = slotSearch(catalogue, suitable, taken, demand, channel);
+    const [nearest] = rankedAlternatives(search, wanted, { ...options, limit: 1 });
+    if (nearest === undefined) break;
+    chosen.push(nearest);
+    for (const { resource, start, end } of slotOf(catalogue, wanted, nearest).spans)
+      taken.push({ resourceNo: resource.resourceNo, lane: 'all', start, end });
+  }
+  return chosen;
+}
+
+/** What an opening occupies, or the wanted slot itself. */
+export function slotOf(catalogue: Catalogue, wanted: WantedSlot, { start, end, resourceIds }: Slot): PlannedSlot {
+  const range = { start, end };
+  const resources = resourceIds.flatMap((id) => catalogue.resources.get(id) ?? []);
+  if (wanted.allLanes) return planBlock(range, resources);
+  return planSlot(catalogue, { service: serviceOf(catalogue, wanted), range, resources, partySize: wanted.partySize ?? 1 });
+}
+
+/** What could serve instead: by the service's needs, or others of the kind when one resource was named. */
+export function suitableResources(catalogue: Catalogue, wanted: WantedSlot): CatalogueResource[] {
+  const named = wanted.resourceIds.flatMap((id) => catalogue.resources.get(id) ?? []);
+  const kinds = new Set(serviceOf(catalogue, wanted)?.needs ?? (named.length === 1 ? named.map(({ kind }) => kind) : []));
+  return [...catalogue.resources.values()].filter(
+    (resource) =>
+      lanesFor(resource, wanted.partySize ?? 1) <= resource.capacity &&
+      (named.includes(resource) || (!resource.archived && kinds.has(resource.kind))),
+  );
+}
+
+function serviceOf(catalogue: Catalogue, { serviceId }: WantedSlot): ServiceRow | null {
+  return serviceId === null ? null : (catalogue.services.get(serviceId) ?? null);
+}
+
+function demandOf(catalogue: Catalogue, wanted: WantedSlot): Demand {
+  if (wanted.allLanes) return blockDemand(wanted.resourceIds, wanted);
+  const service = serviceOf(catalogue, wanted);
+  const choice = { wanted, partySize: wanted.partySize ?? 1 };
+  return service ? serviceDemand(catalogue, service, choice) : plainDemand(catalogue, wanted.resourceIds, choice);
+}

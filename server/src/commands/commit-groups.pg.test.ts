@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, expect, test } from 'vitest';
+import type { Committed } from '@holdfast/protocol/outcomes';
+import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
+import { isSound, verify } from '../ops/verify.ts';
+import { CommitGroups } from './commit-groups.ts';
+import type { Queryable } from './apply-plan.ts';
+import { createTestWorld, type TestWorld } from './test-world.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+
+/** Businesses that share one way to commit, whose calls all wait until `let`: so the rest queues up behind them. */
+async function worlds(count: number): Promise<{ worlds: TestWorld[]; groups: CommitGroups; sent: string[]; let: () => void }> {
+  let open = (): void => {};
+  let gate = Promise.resolve();
+  const sent: string[] = [];
+  const slow: Queryable = {
+    async query(statement) {
+      sent.push(statement.name ?? '');
+      await gate;
+      return database.db.query(statement);
+    },
+  };
+  const groups = new CommitGroups(slow);
+  const opened = await Promise.all(Array.from({ length: count }, () => createTestWorld(database.db, database.admin, { groups })));
+  for (const world of opened) {
+    world.feedWatch.close();
+    // Its settings are read now, so that from here on commands are decided in the order they are handed in.
+    await world.book(world.rooms[7] ?? '', at(20));
+  }
+  sent.length = 0;
+  gate = new Promise<void>((resolve) => (open = resolve));
+  return { worlds: opened, groups, sent, let: open };
+}
+
+const at = (hour: number): string => `2026-12-02T${String(hour).padStart(2, '0')}:00:00Z`;
+/** Enough turns of the event loop for every command to be decided and queued. */
+async function queuedUp(sent: readonly string[], calls: number): Promise<void> {
+  while (sent.length < calls) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 200; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test('what waits is committed together, each with its own answer, version and event', async () => {
+  const side = await worlds(11);
+  const outcomes = side.worlds.map((world) => world.book(world.rooms[0] ?? '', at(10)));
+  await queuedUp(side.sent, 3);
+  side.let();
+  for (const outcome of await Promise.all(outcomes)) expect(outcome).toMatchObject({ status: 'committed', version: 2 });
+  expect(side.sent).toEqual(['apply_plan', 'apply_plan', 'apply_plan', 'apply_group']);
+  expect(side.groups.counts).toEqual({ together: 1, apart: 0 });
+  expect(isSound(await verify(database.admin))).toBe(true);
+});
+
+test('one that cannot be had takes the others back with it, and each is then answered as if it had come alone', async () => {
+  const side = await worlds(6);
+  const [last] = side.worlds.slice(-1);
+  if (!last) throw new Error('No world');
+  const [room = '', other = ''] = last.rooms;
+  const outcomes = [
+    ...side.worlds.slice(0, 5).map((world) => world.book(world.rooms[0] ?? '', at(10))),
+    last.book(room, at(10)),
+    last.book(room, at(10)),
+    // Far from what the refused one may be offered instead.
+    last.book(other, at(18)),
+  ];
+  await queuedUp(side.sent, 3);
+  side.let();
+  const answers = await Promise.all(outcomes);
+  expect(answers.map(({ status }) => status)).toEqual([...Array.from({ length: 6 }, () => 'committed'), 'refused', 'committed']);
+  expect(answers[6]).toMatchObject({ reason: 'slot_taken' });
+  expect(answers[6]?.status === 'refused' && answers[6].alternatives.length).toBe(3);
+  expect(side.groups.counts).toEqual({ together: 0, apart: 1 });
+  expect(isSound(await verify(database.admin))).toBe(true);
+});
+
+test('the same command twice in a group has one effect and one answer', async () => {
+  const side = await worlds(4);
+  const [last] = side.worlds.slice(-1);
+  if (!last) throw new Error('No world');
+  const twin = last.command('create_booking', {
+    bookingId: randomUUID(),
+    serviceId: last.services.hour,
+    start: at(12),
+    resourceIds: [last.rooms[0] ?? ''],
+    customer: { id: randomUUID(), name: 'Zoë' },
+  });
+  const others = side.worlds.slice(0, 3).map((world) => world.book(world.rooms[0] ?? '', at(10)));
+  const twins = [1, 2].map(() => last.gateway.submit(last.submitter, twin));
+  await queuedUp(side.sent, 3);
+  side.let();
+  const [first, second] = (await Promise.all(twins)) as Committed[];
+  expect(first?.status).toBe('committed');
+  expect(second).toEqual(first);
+  await Promise.all(others);
+});
