@@ -51,6 +51,8 @@ export const offerWaitlist: Handler<'offer_waitlist'> = async (context, command)
     kind: 'apply',
     ...(isWaitlistJob(command) ? {} : { wanted: wantedSlot(slot) }),
     plan: {
+      // Another time instead of one that was refused: what is held of that goes back first, this time included.
+      ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
       claims: slotClaims(slot, { kind: 'hold', id: args.holdId }, seconds),
       holds: [
         {
