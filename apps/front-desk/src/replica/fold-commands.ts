@@ -69,9 +69,9 @@ export function foldHold(
   return folded;
 }
 
-/** The others leave it as it is: one is extended, another offered to one more who waits. */
+/** The others leave it as it is: extended, taken over by a manager in place, or offered to one more who waits. */
 function endsHold({ kind }: OutboxRecord): boolean {
-  return kind !== 'extend_hold' && kind !== 'offer_waitlist';
+  return kind !== 'extend_hold' && kind !== 'override_hold' && kind !== 'offer_waitlist';
 }
 
 export function foldBlock(base: BlockRow | null, records: readonly OutboxRecord[]): Folded<BlockRow> {

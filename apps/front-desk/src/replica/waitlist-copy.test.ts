@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { WaitlistEntryRow } from '@holdfast/protocol/rows';
-import type { Change, SnapshotLine } from '@holdfast/protocol/sync';
+import type { SnapshotLine } from '@holdfast/protocol/sync';
 import type { ServerCalls } from '../api/server-calls.ts';
 import { SimulatedBrowser } from '../testing/simulated-browser.ts';
 import { locationId, serviceId } from '../testing/simulated-calendar.ts';
@@ -43,7 +43,7 @@ function withWaitlist(rows: WaitlistEntryRow[], counted = rows.length, extra: ob
 
 function feed(changed: WaitlistEntryRow): void {
   server.calendar.head += 1;
-  server.calendar.changes.push({ version: server.calendar.head, entity: 'waitlist_entry', id: changed.id, row: changed } as Change);
+  server.calendar.changes.push({ version: server.calendar.head, entity: 'waitlist_entry', id: changed.id, row: changed });
 }
 
 beforeEach(() => {
