@@ -10,7 +10,8 @@ const againMs = 15_000;
 /** Whom to tell, as the server has it: read when shown, when the list moves, and every now and then. */
 export function useMessages(): { log: Messages; again(): void } {
   const desk = useDesk();
-  const offline = useReadable(desk.connection).state === 'offline';
+  const { state, waiting } = useReadable(desk.connection);
+  const offline = state === 'offline';
   const waitlist = useReadable(desk.waitlist);
   const [log, setLog] = useState<Messages>({ state: 'loading' });
   const [asked, setAsked] = useState(0);
@@ -28,6 +29,7 @@ export function useMessages(): { log: Messages; again(): void } {
       current = false;
       clearInterval(timer);
     };
-  }, [desk, offline, waitlist, asked]);
+    // What was just sent from here may have somebody told: read again when it is answered.
+  }, [desk, offline, waiting, waitlist, asked]);
   return { log: offline ? { state: 'away' } : log, again: useCallback(() => setAsked((count) => count + 1), []) };
 }
