@@ -51,6 +51,9 @@ export const command = z.discriminatedUnion('kind', [
   kindSchema('dismiss_refusal'),
   kindSchema('undo_command'),
   kindSchema('run_late'),
+  kindSchema('create_series'),
+  kindSchema('move_series'),
+  kindSchema('cancel_series'),
 ]);
 
 /**

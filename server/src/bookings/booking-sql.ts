@@ -55,11 +55,12 @@ export async function readHistory(
 ): Promise<HistoryRow[]> {
   return db.readAs(tenantNo, async (client) => {
     const { rows } = await client.query<HistoryRow>(
-      `select gateway.wire_time(e.at) as at, e.kind, s.name as "actorName", t.name as "terminalName",
+      `select gateway.wire_time(e.at) as at, e.kind, coalesce(s.name, k.name) as "actorName", t.name as "terminalName",
          e.channel, e.refusal_reason as "refusalReason", e.reason, e.before,
          case when e.refusal_reason is null then e.after end as after
        from event e
          left join staff s on s.tenant_no = e.tenant_no and s.staff_id = e.actor_id
+         left join api_key k on k.tenant_no = e.tenant_no and k.key_id = e.actor_id
          left join terminal t on t.tenant_no = e.tenant_no and t.terminal_id = e.terminal_id
        where e.tenant_no = $1 and e.subject_id = $3 and e.location_id = $2
        order by e.version desc limit 200`,
