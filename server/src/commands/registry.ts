@@ -11,6 +11,11 @@ import { confirmHold } from '../holds/confirm-hold.ts';
 import { dismissRefusal } from '../holds/dismiss-refusal.ts';
 import { placeHold } from '../holds/place-hold.ts';
 import { releaseHold } from '../holds/release-hold.ts';
+import { undoCommand } from '../undo/undo-command.ts';
+import { runLate } from '../running-late/run-late.ts';
+import { cancelSeries } from '../series/cancel-series.ts';
+import { createSeries } from '../series/create-series.ts';
+import { moveSeries } from '../series/move-series.ts';
 import type { DecisionContext, Handler } from './handler.ts';
 import type { Decision } from './plan.ts';
 
@@ -30,6 +35,11 @@ const registry: { [K in CommandKind]: Handler<K> } = {
   place_block: placeBlock,
   remove_block: removeBlock,
   dismiss_refusal: dismissRefusal,
+  undo_command: undoCommand,
+  run_late: runLate,
+  create_series: createSeries,
+  move_series: moveSeries,
+  cancel_series: cancelSeries,
 };
 
 export function decide(context: DecisionContext, command: Command): Decision | Promise<Decision> {
@@ -41,7 +51,7 @@ export function decide(context: DecisionContext, command: Command): Decision | P
   return handler(context, command);
 }
 
-/** The booking, hold or block a command is about: the subject of its event in the record. */
+/** The booking, hold, block or series a command is about: the subject of its event in the record. */
 export function subjectOf(command: Command): string | null {
   switch (command.kind) {
     case 'create_booking':
@@ -53,7 +63,11 @@ export function subjectOf(command: Command): string | null {
     case 'no_show_booking':
     case 'edit_booking':
     case 'confirm_hold':
+    case 'move_series':
+    case 'cancel_series':
       return command.args.bookingId;
+    case 'create_series':
+      return command.args.seriesId;
     case 'place_hold':
     case 'release_hold':
       return command.args.holdId;
@@ -62,6 +76,10 @@ export function subjectOf(command: Command): string | null {
       return command.args.blockId;
     case 'dismiss_refusal':
       return command.args.refusedCommandId;
+    case 'undo_command':
+      return command.args.commandId;
+    case 'run_late':
+      return command.args.resourceId;
   }
 }
 
@@ -81,6 +99,7 @@ export function reasonOf(command: Command): string | undefined {
     case 'no_show_booking':
     case 'place_block':
     case 'dismiss_refusal':
+    case 'cancel_series':
       return command.args.reason;
     default:
       return undefined;
