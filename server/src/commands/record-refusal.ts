@@ -38,7 +38,7 @@ export async function recordRefusal(
         status: 'refused',
         reason: reasonFor(refusal, offers),
         detail: refusal.detail,
-        conflicts: offers?.conflicts ?? [],
+        conflicts: offers?.conflicts ?? refusal.conflicts ?? [],
         ...(refusal.occurrences ? { occurrences: refusal.occurrences } : {}),
       },
       candidates: offers?.candidates ?? [],
