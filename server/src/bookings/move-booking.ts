@@ -30,6 +30,8 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
     partySize: booking.partySize,
     squeezeIn: args.squeezeIn,
     waive: args.waive,
+    movingId: booking.id,
+    usingHoldId: args.usingHoldId,
   });
   if (resolved.kind !== 'slot') return resolved;
   const { slot } = resolved;

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fromWire, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
 import type { Committed, Outcome } from '@holdfast/protocol/outcomes';
-import { isDesk, type Role } from '@holdfast/protocol/values';
+import { isDesk, isOverUndo, type Role } from '@holdfast/protocol/values';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
@@ -186,7 +186,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 function plan({ catalogue }: DecisionContext, command: Command, record: CommandRecord, decision: Applicable): Plan {
   return {
     ...decision.plan,
-    ...(isDesk(command.channel) ? { overUndo: true } : {}),
+    ...(isOverUndo(command.channel) ? { overUndo: true } : {}),
     locationId: command.locationId,
     catalogueVersion: catalogue.version,
     command: about(record, decision),

@@ -2,6 +2,7 @@ import type { Command } from '@holdfast/protocol/commands';
 import type { Refused } from '@holdfast/protocol/outcomes';
 import { isDesk } from '@holdfast/protocol/values';
 import type { TenantNo } from '../access/scope.ts';
+import type { Taken } from '../availability/conflicts.ts';
 import { proposeOffers, type Offers } from '../availability/propose-offers.ts';
 import type { Database } from '../db/database.ts';
 import { call, type Interruption } from './apply-plan.ts';
@@ -36,8 +37,7 @@ export async function recordRefusal(
       command: record,
       outcome: {
         status: 'refused',
-        reason: reasonFor(refusal, offers),
-        detail: refusal.detail,
+        ...exactly(refusal, offers),
         conflicts: offers?.conflicts ?? refusal.conflicts ?? [],
         ...(refusal.occurrences ? { occurrences: refusal.occurrences } : {}),
       },
@@ -89,8 +89,8 @@ function askerOf(command: Command, { subjectId }: CommandRecord): string | null 
 const unexpected = (answer: Interruption): string => `A refusal cannot be ${answer}`;
 
 /** What exactly stood in the way of a slot that the database refused. */
-function reasonFor(refusal: Refusal, offers: Offers | null): Refused['reason'] {
-  if (refusal.reason !== 'slot_taken') return refusal.reason;
-  if (refusal.wanted?.expiredHold) return 'hold_expired';
-  return offers?.why ?? 'slot_taken';
+function exactly({ reason, detail, wanted }: Refusal, offers: Offers | null): Taken {
+  if (reason !== 'slot_taken' || offers === null) return { reason, detail };
+  const why = { detail, ...offers.why };
+  return wanted?.expiredHold ? { ...why, reason: 'hold_expired' } : why;
 }

@@ -1,6 +1,6 @@
 import type { CommandOf } from '@holdfast/protocol/commands';
 import type { BookingRow } from '@holdfast/protocol/rows';
-import { isDesk } from '@holdfast/protocol/values';
+import { isOverUndo } from '@holdfast/protocol/values';
 import { readBusy } from '../availability/busy-claims.ts';
 import { claimsOf } from '../availability/claim-source.ts';
 import { conflictsWith, isRoomFor, whyTaken } from '../availability/conflicts.ts';
@@ -28,11 +28,11 @@ export async function firstTaken(
   const own = new Set([undoHoldId(args.commandId), ...back.map(({ booking }) => booking.id)]);
   for (const { slot, booking } of back) {
     const claims = await readBusy(claimsOf(context), context.catalogue, slot.resources, slot.occupied);
-    const others = claims.filter(({ ownerId, yields }) => !own.has(ownerId) && !(yields && isDesk(channel)));
+    const others = claims.filter(({ ownerId, yields }) => !own.has(ownerId) && !(yields && isOverUndo(channel)));
     // Squeezed in, it stood beside somebody: the claims themselves have the last word.
     if (booking.squeezedIn === true || isRoomFor(others, slot.spans)) continue;
     return {
-      ...refuse(whyTaken(others, slot.spans), `The time of ${booking.reference} was taken since.`),
+      ...refuse(whyTaken(others, slot.spans, slot.timeZone).reason, `The time of ${booking.reference} was taken since.`),
       conflicts: conflictsWith(others, slot.spans),
     };
   }

@@ -2,6 +2,7 @@ import { bookingsRouter } from './bookings.ts';
 import { commandsRouter } from './commands.ts';
 import { router } from './procedures.ts';
 import { sessionRouter } from './session.ts';
+import { settingsRouter } from './settings.ts';
 import { syncRouter } from './sync.ts';
 import { terminalsRouter } from './terminals.ts';
 
@@ -10,6 +11,7 @@ export const appRouter = router({
   bookings: bookingsRouter,
   commands: commandsRouter,
   session: sessionRouter,
+  settings: settingsRouter,
   sync: syncRouter,
   terminals: terminalsRouter,
 });
