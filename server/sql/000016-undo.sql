@@ -117,6 +117,13 @@ begin
       where b ? 'id' and (b->>'id')::uuid is distinct from e.subject_id;
 end $$;
 
+-- One booking of an event about one or several; null when it says nothing of that.
+create function gateway.image_of(p_image jsonb, p_booking uuid) returns jsonb language sql immutable as $$
+  select case when p_image ? 'bookings'
+    then (select b from jsonb_array_elements(p_image->'bookings') b where b->>'id' = p_booking::text)
+    else p_image end
+$$;
+
 -- Takes the claims of a plan, all or none (raises HF001, HF005); answers who got a lane beyond the capacity.
 create or replace function gateway.take_claims(
   p_tenant bigint, p_location uuid, p_version bigint, p_claims jsonb, p_now timestamptz, p_over_undo boolean, p_command uuid
