@@ -152,6 +152,7 @@ class Terminal {
         }),
       now: () => this.#replica.now(),
       submit: (intent) => this.#submit(intent as AnyIntent, decisionOf(intent)),
+      previewSeries: (asked) => this.#server.previewSeries(asked),
       history: (bookingId) => this.#server.history(bookingId),
       exportOutbox: async () =>
         new Blob(

@@ -1,5 +1,6 @@
 import { englishAttention } from './english-attention.ts';
 import { englishBooking } from './english-booking.ts';
+import { englishSeries } from './english-series.ts';
 import { englishSession } from './english-session.ts';
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
@@ -173,6 +174,7 @@ export const english = {
     tryAgain: 'Try again',
   },
 
+  ...englishSeries,
   ...englishSession,
   ...englishBooking,
   ...englishAttention,

@@ -1,6 +1,7 @@
 import { bookingsRouter } from './bookings.ts';
 import { commandsRouter } from './commands.ts';
 import { router } from './procedures.ts';
+import { seriesRouter } from './series.ts';
 import { sessionRouter } from './session.ts';
 import { syncRouter } from './sync.ts';
 import { terminalsRouter } from './terminals.ts';
@@ -9,6 +10,7 @@ import { terminalsRouter } from './terminals.ts';
 export const appRouter = router({
   bookings: bookingsRouter,
   commands: commandsRouter,
+  series: seriesRouter,
   session: sessionRouter,
   sync: syncRouter,
   terminals: terminalsRouter,

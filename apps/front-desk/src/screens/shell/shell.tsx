@@ -15,6 +15,7 @@ import { DayBoard } from '../day-board/day-board.tsx';
 import { useCatalogue, useDesk, useNow } from '../desk-context.tsx';
 import { dayOf } from '@holdfast/domain/opening-hours';
 import { SearchDialog } from '../search/search-dialog.tsx';
+import { MoveSeriesDialog } from '../series/move-series-dialog.tsx';
 import { TerminalDialog } from '../session/terminal-dialog.tsx';
 import { WalkInDialog } from '../walk-in/walk-in-dialog.tsx';
 import { ActionBar } from './action-bar.tsx';
@@ -118,6 +119,7 @@ export function Shell() {
           moving={view.moving}
           onSelect={selectItem}
           onCreate={(start, resourceId) => open({ kind: 'booking', start, resourceId })}
+          onMoveSeries={(bookingId, seriesId, to) => open({ kind: 'move_series', bookingId, seriesId, to })}
           onEndMove={() => change({ do: 'end_move' })}
         />
         {view.panel === 'attention' ? (
@@ -152,6 +154,8 @@ function OpenDialog({ dialog, day, onPick, onClose }: { dialog: DialogView | nul
       return <ConnectionDialog onClose={onClose} />;
     case 'cancel':
       return <CancelDialog bookingId={dialog.bookingId} onClose={onClose} />;
+    case 'move_series':
+      return <MoveSeriesDialog bookingId={dialog.bookingId} seriesId={dialog.seriesId} to={dialog.to} onClose={onClose} />;
     case 'edit':
       return <EditDialog bookingId={dialog.bookingId} onClose={onClose} />;
   }

@@ -1,3 +1,5 @@
+import type { Landing } from '../day-board/landing.ts';
+
 /** What this screen shows. Survives nothing: a reload opens on today. */
 export interface View {
   /** `YYYY-MM-DD` in the location's zone, or null for whatever today is. */
@@ -34,6 +36,7 @@ export type DialogView =
   | { kind: 'terminal' }
   | { kind: 'connection' }
   | { kind: 'cancel'; bookingId: string }
+  | { kind: 'move_series'; bookingId: string; seriesId: string; to: Landing }
   | { kind: 'edit'; bookingId: string };
 
 export type ViewEvent =
