@@ -35,36 +35,3 @@ create or replace function gateway.event_hash(e event, p_before bytea) returns b
     e.saw_version, (extract(epoch from e.tapped_at) * 1000000)::bigint, e.before, e.after,
     (extract(epoch from e.at) * 1000000)::bigint, e.undoes)::text, 'UTF8'))
 $$;
-
-create or replace function gateway.record_event(
-  p_tenant bigint, p_location uuid, p_version bigint, p_command jsonb, p_refusal text, p_before jsonb, p_after jsonb
-) returns void language plpgsql as $$
-declare
-  e event;
-begin
-  e.tenant_no := p_tenant;
-  e.location_id := p_location;
-  e.version := p_version;
-  e.command_id := (p_command->>'id')::uuid;
-  e.kind := p_command->>'kind';
-  e.subject_id := (p_command->>'subjectId')::uuid;
-  e.actor_id := (p_command->>'actorId')::uuid;
-  e.terminal_id := (p_command->>'terminalId')::uuid;
-  e.channel := p_command->>'channel';
-  e.refusal_reason := p_refusal;
-  e.reason := p_command->>'reason';
-  e.saw_version := (p_command->>'sawVersion')::bigint;
-  e.tapped_at := (p_command->>'tappedAt')::timestamptz;
-  e.before := p_before;
-  e.after := p_after;
-  e.at := clock_timestamp();
-  e.undoes := case when p_refusal is null then (p_command->>'undoes')::uuid end;
-  -- Under the location's lock: the newest event is the one before this.
-  e.hash := gateway.event_hash(e, (select hash from event
-    where tenant_no = p_tenant and location_id = p_location order by version desc limit 1));
-  insert into event select (e).*;
-  insert into event_subject (tenant_no, subject_id, location_id, version)
-    select distinct p_tenant, (b->>'id')::uuid, p_location, p_version from jsonb_array_elements(p_after->'bookings') b
-      where (b->>'id')::uuid is distinct from e.subject_id;
-end $$;
-

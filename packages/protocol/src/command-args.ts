@@ -113,6 +113,10 @@ export const commandArgs = {
   remove_block: z.object({ blockId: uuid }),
   /** A person decides to take none of a refusal's alternatives: recorded, and what it held is released. */
   dismiss_refusal: z.object({ refusedCommandId: uuid, reason }),
+  /** Takes back a committed move, cancellation, status step, edit, block, or running late, as one. */
+  undo_command: z.object({ commandId: uuid }),
+  /** Shifts what is still to come today on a resource, most often a person. */
+  run_late: z.object({ resourceId: uuid, minutes: z.int().min(1).max(480), from: instant.optional() }),
   create_series: z.object({
     seriesId: uuid,
     serviceId: uuid.nullable(),

@@ -49,6 +49,8 @@ export const command = z.discriminatedUnion('kind', [
   kindSchema('place_block'),
   kindSchema('remove_block'),
   kindSchema('dismiss_refusal'),
+  kindSchema('undo_command'),
+  kindSchema('run_late'),
   kindSchema('create_series'),
   kindSchema('move_series'),
   kindSchema('cancel_series'),

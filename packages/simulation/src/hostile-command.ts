@@ -64,6 +64,10 @@ function wellFormed(world: TestWorld, kind: CommandKind, pick: number, ids: read
       return world.command(kind, { blockId: id(0) });
     case 'dismiss_refusal':
       return world.command(kind, { refusedCommandId: id(0), reason: 'Left' });
+    case 'undo_command':
+      return world.command(kind, { commandId: id(0) });
+    case 'run_late':
+      return world.command(kind, { resourceId: world.rooms[pick % 4] ?? '', minutes: 10, from: start });
     case 'create_series': {
       const changes = [{ occurrence: start, resourceIds, skip: pick % 2 === 0 }];
       const seriesId = pick % 3 === 0 ? id(0) : randomUUID();

@@ -26,7 +26,7 @@ export function openingsNear(
   const chosen: Slot[] = [];
   const taken: TakenSpan[] = [...claims];
   while (chosen.length < options.limit) {
-    const search = slotSearch(catalogue, suitable, taken, demand, channel);
+    const search = slotSearch(catalogue, suitable, taken, demand, { channel });
     const [nearest] = rankedAlternatives(search, wanted, { ...options, limit: 1 });
     if (nearest === undefined) break;
     chosen.push(nearest);

@@ -1,3 +1,4 @@
+import { noShowRule } from '@holdfast/domain/no-show-rule';
 import type { Channel } from '@holdfast/protocol/values';
 import { isWaived, type ExceptionRequest } from '../availability/exceptions.ts';
 import type { DecisionContext } from '../commands/handler.ts';
@@ -31,7 +32,7 @@ export async function customerRule(
   if (policy.then === 'approval' ? role === 'manager' : request.depositReference !== undefined) return null;
   if (!locked) return { kind: 'lock' };
   const noShows = await readNoShows(context, request.customerId);
-  if (noShows < policy.from) return null;
+  if (noShowRule(policy, noShows) === null) return null;
   const missed = noShows === 1 ? '1 booking' : `${noShows} bookings`;
   return policy.then === 'approval'
     ? refuse('approval_required', `The customer missed ${missed}. A manager has to book ${service.name} for them.`)

@@ -25,9 +25,14 @@ export interface Plan {
   overUndo?: boolean;
   claims?: PlannedClaim[];
   /** Attached, or created; `correct` overwrites what is known of an existing one. */
-  customer?: { id: string; name: string; phone: string | null; email: string | null; correct: boolean };
+  customer?: CustomerContact & { correct: boolean };
+  /** Undoes a correction, provided the customer still is as it made them. */
+  restoreCustomer?: { from: CustomerContact; to: CustomerContact };
   bookings?: PlannedBooking[];
-  /** `seconds` are counted by the database's clock. */
+  /**
+   * `seconds` are counted by the database's clock. One of purpose `undo` claims what `releaseOwners` gave up and
+   * nothing in this plan took again, lane by lane; at most one of those.
+   */
   holds?: (HoldColumns & { seconds: number })[];
   extendHold?: { id: string; seconds: number; claims: number };
   block?: { block_id: string; resource_ids: string[]; starts_at: string; ends_at: string; reason: string };
@@ -39,6 +44,13 @@ export interface Plan {
   messages?: PlannedMessage[];
   /** Completed with `version` (and `expiresAt`, `undoUntil`) by the database. */
   outcome: Omit<Committed, 'version' | 'expiresAt' | 'undoUntil'>;
+}
+
+export interface CustomerContact {
+  id: string;
+  name: string;
+  phone: string | null;
+  email: string | null;
 }
 
 export interface ClaimOwner {
@@ -202,6 +214,7 @@ export interface Refusal {
   wanted?: WantedSlot;
   /** Of a series: what each occurrence would have got. */
   occurrences?: Occurrence[];
+  subjectId?: string;
 }
 
 export type Decision =
@@ -212,6 +225,8 @@ export type Decision =
       wanted?: WantedSlot;
       /** The resources were our choice, not the asker's: when they are taken, others may do. */
       picked?: boolean;
+      /** What it turned out to be about, where the command itself does not say: stands in the record. */
+      subjectId?: string;
     }
   /**
    * It looks at neighbours (other bookings, lists, counts) that must not move before it is applied: asked again under
@@ -219,6 +234,8 @@ export type Decision =
    */
   | { kind: 'lock' }
   | Refusal;
+
+export type Applicable = Extract<Decision, { kind: 'apply' }>;
 
 /** A handler decides everything but what the gateway fills in for every command. */
 export type DecidedPlan = Omit<Plan, 'locationId' | 'catalogueVersion' | 'command' | 'overUndo'>;

@@ -11,6 +11,8 @@ import { confirmHold } from '../holds/confirm-hold.ts';
 import { dismissRefusal } from '../holds/dismiss-refusal.ts';
 import { placeHold } from '../holds/place-hold.ts';
 import { releaseHold } from '../holds/release-hold.ts';
+import { undoCommand } from '../undo/undo-command.ts';
+import { runLate } from '../running-late/run-late.ts';
 import { cancelSeries } from '../series/cancel-series.ts';
 import { createSeries } from '../series/create-series.ts';
 import { moveSeries } from '../series/move-series.ts';
@@ -33,6 +35,8 @@ const registry: { [K in CommandKind]: Handler<K> } = {
   place_block: placeBlock,
   remove_block: removeBlock,
   dismiss_refusal: dismissRefusal,
+  undo_command: undoCommand,
+  run_late: runLate,
   create_series: createSeries,
   move_series: moveSeries,
   cancel_series: cancelSeries,
@@ -72,6 +76,10 @@ export function subjectOf(command: Command): string | null {
       return command.args.blockId;
     case 'dismiss_refusal':
       return command.args.refusedCommandId;
+    case 'undo_command':
+      return command.args.commandId;
+    case 'run_late':
+      return command.args.resourceId;
   }
 }
 

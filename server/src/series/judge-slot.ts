@@ -35,8 +35,8 @@ export async function judgeSlot(
   if (isRoomFor(claims, slot.spans) && (await calendar.take(slot, bookingId))) return { kind: 'slot', slot };
   return {
     kind: 'taken',
-    reason: whyTaken(claims, slot.spans),
     detail: 'That time is taken.',
+    ...whyTaken(claims, slot.spans, calendar.context.catalogue.location.timeZone),
     conflicts: conflictsWith(claims, slot.spans),
     wanted: wantedSlot(slot),
   };

@@ -21,6 +21,8 @@ export const englishAttention = {
       place_block: 'block',
       remove_block: 'removal of a block',
       dismiss_refusal: 'dismissal',
+      undo_command: 'undo',
+      run_late: 'running late',
       create_series: 'series',
       move_series: 'move of a series',
       cancel_series: 'cancellation of a series',

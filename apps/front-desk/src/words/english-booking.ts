@@ -153,6 +153,8 @@ export const englishBooking = {
     place_block: 'Blocked',
     remove_block: 'Block removed',
     dismiss_refusal: 'Refusal dismissed',
+    undo_command: 'Undone',
+    run_late: 'Running late',
     create_series: 'Booked as a series',
     move_series: 'Moved with its series',
     cancel_series: 'Cancelled with its series',

@@ -11,7 +11,7 @@ import { printFindings, type Finding } from './statistics.ts';
 
 /** `pnpm bench [part …] [--short]`: numbers with the machine's own limits beside them, never a timed test. */
 const parts: Record<string, Bench> = {
-  server: ({ say }) => benchServer(say),
+  server: benchServer,
   desk: ({ say }) => benchDesk(say),
   contention: benchContention,
   'flash-sale': benchFlashSale,

@@ -1,9 +1,12 @@
 import { expect, inject, test } from 'vitest';
+import { benchAvailability } from './availability-bench.ts';
 import { clusterAt } from './bench-cluster.ts';
 import type { Bench } from './bench-options.ts';
 import { benchContention } from './contention-bench.ts';
+import { benchFlashSale } from './flash-sale-bench.ts';
 import { benchGrowth } from './growth-bench.ts';
 import { hasPgbench } from './pgbench.ts';
+import { benchServer } from './server-bench.ts';
 import { benchSplit } from './split-bench.ts';
 import type { Finding } from './statistics.ts';
 
@@ -21,6 +24,11 @@ async function findings(bench: Bench): Promise<Map<string, Finding>> {
   for (const { measured, beside = '' } of found) expect(measured + beside).not.toMatch(/NaN|undefined|Infinity/);
   return new Map(found.map((finding) => [finding.what, finding]));
 }
+
+test('server: one client, many, and many in one house', async () => {
+  const found = await findings(benchServer);
+  if (await hasPgbench()) expect(found.size).toBe(3);
+});
 
 test('contention: nothing deadlocks, fails, overlaps or stays empty', async () => {
   const found = await findings(benchContention);
@@ -40,4 +48,16 @@ test('growth: books into the midst of measuring data without one refusal', async
 test('split: every layer books', async () => {
   const found = await findings(benchSplit);
   if (await hasPgbench()) expect(found.size).toBe(9);
+});
+
+test('availability: the function and REST tell the same openings', async () => {
+  const found = await findings(benchAvailability);
+  if (await hasPgbench()) expect(found.size).toBe(2);
+});
+
+test('flash sale: nothing is sold twice', async () => {
+  const found = await findings(benchFlashSale);
+  if (!(await hasPgbench())) return;
+  expect(found.get('flash sale: 55 people, 1 s')).toMatchObject({ met: true, measured: expect.stringMatching(/, 0 deadlocks, 0 double bookings$/) as string });
+  expect(found.size).toBe(6);
 });

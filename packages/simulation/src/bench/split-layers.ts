@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import type { Command } from '@holdfast/protocol/commands';
 import { protocolVersion } from '@holdfast/protocol/protocol-version';
+import type { TerminalScope } from '@holdfast/server/access/scope';
 import { commandsRouter } from '@holdfast/server/api/trpc/commands';
 import { callerFactory, type RequestContext } from '@holdfast/server/api/trpc/procedures';
 import { createGateway } from '@holdfast/server/commands/location-gateway';
@@ -34,7 +35,9 @@ export async function openLayers(world: BenchWorld, clients: number, undo: Async
   undo.defer(() => server.feedWatch.close());
   const single = createGateway({ db, feedWatch: server.feedWatch, now: Date.now, onTransient: () => {}, groups: null });
   const submitter = (location: BenchLocation) => ({ tenantNo, terminalId: null, outboxId: null, locationId: location.id });
-  const terminal = (location: BenchLocation) => ({ tenantNo, terminalId: randomUUID(), terminalName: 'Bench', locationId: location.id });
+  const cookies = new Map<BenchLocation, string>();
+  for (const location of world.locations) cookies.set(location, await world.enrolCookie(location));
+  const terminal = await terminalsOf(world);
   // As it comes out of a request: parsed, and nobody knows yet what it is.
   const input = (command: Command) => ({ protocol: protocolVersion, outboxId, commands: [JSON.parse(JSON.stringify(command)) as unknown] });
   const outboxId = randomUUID();
@@ -71,8 +74,21 @@ export async function openLayers(world: BenchWorld, clients: number, undo: Async
       },
     },
     await thinHttp(world, clients, undo),
-    await product(world, clients, undo),
+    await product(world, cookies, clients, undo),
   ];
+}
+
+/** The terminal that stands at a location, as the session gate would know it. */
+async function terminalsOf({ db, tenantNo }: BenchWorld): Promise<(location: BenchLocation) => TerminalScope> {
+  const { rows } = await db.readAs(tenantNo, (client) =>
+    client.query<{ terminalId: string; locationId: string }>('select terminal_id as "terminalId", location_id as "locationId" from terminal where tenant_no = $1', [tenantNo]),
+  );
+  const scopes = new Map(rows.map(({ terminalId, locationId }) => [locationId, { tenantNo, terminalId, terminalName: 'Bench', locationId }]));
+  return ({ id }) => {
+    const scope = scopes.get(id);
+    if (!scope) throw new Error('No terminal at that house');
+    return scope;
+  };
 }
 
 /** Plans of the same shape from the same pool: what node-postgres reaches. */
@@ -125,11 +141,10 @@ async function thinHttp(world: BenchWorld, clients: number, undo: AsyncDisposabl
   };
 }
 
-async function product(world: BenchWorld, clients: number, undo: AsyncDisposableStack): Promise<Layer> {
+async function product(world: BenchWorld, cookies: ReadonlyMap<BenchLocation, string>, clients: number, undo: AsyncDisposableStack): Promise<Layer> {
   const counters = new Map<BenchLocation, RawCounter[]>();
   undo.defer(() => [...counters.values()].flat().forEach((counter) => counter.close()));
-  for (const location of world.locations.slice(0, clients)) {
-    const cookie = await world.enrolCookie(location);
+  for (const [location, cookie] of [...cookies].slice(0, clients)) {
     counters.set(location, Array.from({ length: Math.ceil(clients / world.locations.length) }, () => new RawCounter(world.origin, cookie)));
   }
   return {

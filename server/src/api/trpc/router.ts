@@ -3,6 +3,7 @@ import { commandsRouter } from './commands.ts';
 import { router } from './procedures.ts';
 import { seriesRouter } from './series.ts';
 import { sessionRouter } from './session.ts';
+import { settingsRouter } from './settings.ts';
 import { syncRouter } from './sync.ts';
 import { terminalsRouter } from './terminals.ts';
 
@@ -12,6 +13,7 @@ export const appRouter = router({
   commands: commandsRouter,
   series: seriesRouter,
   session: sessionRouter,
+  settings: settingsRouter,
   sync: syncRouter,
   terminals: terminalsRouter,
 });
