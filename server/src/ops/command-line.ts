@@ -14,6 +14,7 @@ import { namedLocations } from './named-locations.ts';
 import { runStart } from './run-start.ts';
 import { seed } from './seed.ts';
 import { checkSeedSize, defaultShape } from './seed-shape.ts';
+import { readSettingsCall } from './settings-command.ts';
 import { isSound, verify } from './verify.ts';
 
 export const help = `Usage: pnpm holdfast <command> [--json]
@@ -25,6 +26,7 @@ export const help = `Usage: pnpm holdfast <command> [--json]
   api-key create --location SLUG --channel CHANNEL [--role agent|manager] [--name NAME] [--quiet]
                                             a key for a program that books; --location may be repeated
   api-key list | revoke ID                  what keys there are; end one at once
+  settings [NAME=VALUE ...]                 the rules of the business, after changing what is named
   verify                                    prove on the data: 0 overlaps in N claims
   doctor                                    look for what keeps Holdfast from working
   seed --bookings N                         fill a business of its own with measuring data, past the gateway;
@@ -119,6 +121,11 @@ const commands: Record<CommandName, (call: Call) => Promise<Answer>> = {
 
   'api-key': async (call) => {
     const run = readApiKeyCall(call);
+    return withDatabase(call, ({ db, ownerUrl }) => withOwner(ownerUrl, (owner) => run(db, owner)));
+  },
+
+  settings: async (call) => {
+    const run = readSettingsCall(call);
     return withDatabase(call, ({ db, ownerUrl }) => withOwner(ownerUrl, (owner) => run(db, owner)));
   },
 

@@ -66,7 +66,7 @@ export function shiftDay({ catalogue, channel, now, resource, minutes, bookings,
     if (problem) return { reason: problem, conflicts: [] };
     for (const other of staying) if (!stays.has(other.id)) keep(other.id);
     const made = takeLanes(taken, booking, shifted);
-    if (made === null) return { reason: whyTaken(taken, shifted.spans), conflicts: conflictsWith(taken, shifted.spans) };
+    if (made === null) return { reason: whyTaken(taken, shifted.spans, catalogue.location.timeZone).reason, conflicts: conflictsWith(taken, shifted.spans) };
     taken.push(...made);
     shiftedSlots.set(id, shifted);
     return null;

@@ -63,9 +63,14 @@ export function foldHold(
       const row = newHold(record, command, rules);
       if (isNotTaken(record)) folded.refused.push({ record, row });
       else Object.assign(folded, { row, waiting: isUnanswered(record) });
-    } else if (!isNotTaken(record)) folded.row = null; // released, or taken by a booking or a block
+    } else if (endsHold(record) && !isNotTaken(record)) folded.row = null; // given back, or taken by somebody or something
   }
   return folded;
+}
+
+/** The others leave it as it is: extended, taken over by a manager in place, or offered to one more who waits. */
+function endsHold({ kind }: OutboxRecord): boolean {
+  return kind !== 'extend_hold' && kind !== 'override_hold' && kind !== 'offer_waitlist';
 }
 
 export function foldBlock(base: BlockRow | null, records: readonly OutboxRecord[]): Folded<BlockRow> {
@@ -89,7 +94,7 @@ function isNotTaken({ state }: OutboxRecord): boolean {
 }
 
 function wantsSlot({ kind }: OutboxRecord): boolean {
-  return kind === 'create_booking' || kind === 'confirm_hold' || kind === 'move_booking';
+  return kind === 'create_booking' || kind === 'confirm_hold' || kind === 'move_booking' || kind === 'move_series';
 }
 
 /** Somebody changed the booking since this was tapped, or this very command arrived and its answer did not. */
@@ -136,9 +141,12 @@ function squeezeColumns({ squeezeIn }: Pick<CommandArgs<'create_booking'>, 'sque
 /** The row with the command's wish; its version is the caller's business. Null: not about a booking's row. */
 function changedBooking(row: BookingRow, { command }: OutboxRecord, rules: Rules): BookingRow | null {
   switch (command.kind) {
+    // Of a series only the named booking is foreseen; the server alone knows what becomes of the others.
     case 'move_booking':
+    case 'move_series':
       return movedBooking(row, command.args, rules);
     case 'cancel_booking':
+    case 'cancel_series':
       return { ...row, status: 'cancelled' };
     case 'arrive_booking':
       return { ...row, status: 'arrived' };

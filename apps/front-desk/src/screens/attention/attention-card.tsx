@@ -10,18 +10,22 @@ import { words } from '../../words/words.ts';
 import { namesOf } from '../booking/booking-names.ts';
 import { useCatalogue, useClock, useDesk, useNow } from '../desk-context.tsx';
 import { useFloor } from '../floor.ts';
+import { SeriesDates } from '../series/series-dates.tsx';
+import type { JoinWish } from '../waitlist/join-dialog.tsx';
 import { heldState } from './countdown.ts';
-import { remainderWords, whyRefused } from './refusal-words.ts';
 import { InsistButton } from './insist-button.tsx';
+import { remainderWords, whyRefused } from './refusal-words.ts';
 import { takeAlternative } from './take-alternative.ts';
+import { canWait, wishOf } from './wish-of-card.ts';
 
-export function AttentionCardView({ card, first }: { card: AttentionCard; first: boolean }) {
+export function AttentionCardView({ card, first, onWait }: { card: AttentionCard; first: boolean; onWait(wish: JoinWish): void }) {
   const desk = useDesk();
   const clock = useClock();
   const { location, resources, services } = useCatalogue();
   const floor = useFloor();
   const now = useNow(1_000);
   const [dismissing, setDismissing] = useState(false);
+  const [checking, setChecking] = useState(false);
   const { wanted, customer, outcome } = card;
   const who = customer?.name ?? (wanted.title === '' ? words.walkInCustomer : wanted.title);
   const service = services.find((candidate) => candidate.id === wanted.serviceId);
@@ -56,7 +60,11 @@ export function AttentionCardView({ card, first }: { card: AttentionCard; first:
           {words.attention.tapped(clock.time(card.tappedAt))}
         </p>
       </div>
-      {outcome.alternatives.length === 0 ? (
+      {card.series !== undefined ? (
+        <Button variant="primary" onClick={() => setChecking(true)}>
+          {words.series.again}
+        </Button>
+      ) : outcome.alternatives.length === 0 ? (
         <p className="attention-held">{words.attention.noAlternatives}</p>
       ) : (
         <>
@@ -96,10 +104,18 @@ export function AttentionCardView({ card, first }: { card: AttentionCard; first:
         )}
         <InsistButton card={card} who={who} why={why} />
         <Button onClick={copyDraft}>{words.attention.message}</Button>
+        {canWait(card) ? (
+          <Button {...(first ? { hint: 'L' } : {})} onClick={() => onWait(wishOf(card))}>
+            {words.waitlist.title}
+          </Button>
+        ) : null}
         <Button variant="quiet" onClick={() => setDismissing(true)}>
           {words.attention.dismiss}
         </Button>
       </div>
+      {checking && card.series !== undefined ? (
+        <SeriesDates args={card.series} supersedes={card.commandId} onBack={() => setChecking(false)} onClose={() => setChecking(false)} />
+      ) : null}
       {dismissing ? <DismissDialog card={card} who={who} onClose={() => setDismissing(false)} /> : null}
     </article>
   );

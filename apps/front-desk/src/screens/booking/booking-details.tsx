@@ -59,6 +59,7 @@ export function BookingDetails({ booking, onOpen, onMove }: Props) {
         {isSqueezedIn(booking) ? <strong className="panel-squeezed">{[words.board.squeezedIn, row.squeezeReason].filter((part) => part != null && part !== '').join(': ')}</strong> : null}
         {row.waived == null ? null : <span>{words.details.waived(row.waived.rules.map((rule) => words.details.waivedRule[rule]).join(', '), row.waived.reason)}</span>}
         {row.depositReference == null ? null : <span>{words.details.deposit(row.depositReference)}</span>}
+        {row.seriesId == null ? null : <span>{words.series.ofSeries}</span>}
         {before > 0 || after > 0 ? (
           <span>{[before > 0 ? words.details.prepares(before) : null, after > 0 ? words.details.cleans(after) : null].filter((part) => part !== null).join(' · ')}</span>
         ) : null}

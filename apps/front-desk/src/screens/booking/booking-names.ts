@@ -20,12 +20,11 @@ export function titleOf(item: BoardItem): string {
 
 /** Whom a hold is for, else what it is for. */
 export function holdTitle({ customerName, purpose = 'asked', channel }: HoldRow): string {
+  if (purpose === 'waitlist') return words.board.offeredTo(customerName ?? words.waitlist.title);
   if (customerName != null) return words.holds.forWhom(customerName);
   switch (purpose) {
     case 'alternative':
       return words.holds.alternative;
-    case 'waitlist':
-      return words.holds.waitlist;
     case 'override':
       return words.holds.override;
     case 'asked':

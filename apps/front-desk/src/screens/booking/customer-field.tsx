@@ -28,8 +28,18 @@ export function customerOf(who: WhoState): CustomerInput | null {
 
 const matchLimit = 6;
 
+interface Props {
+  who: WhoState;
+  onChange(who: WhoState): void;
+  autoFocus?: boolean;
+  /** Nobody is no answer here. */
+  required?: boolean;
+  /** Something to know about who is attached. */
+  warning?: string | null;
+}
+
 /** Name or phone digits: attaches a known customer or creates one, without leaving the field. */
-export function CustomerField({ who, onChange, autoFocus = false, warning = null }: { who: WhoState; onChange(who: WhoState): void; autoFocus?: boolean; warning?: string | null }) {
+export function CustomerField({ who, onChange, autoFocus = false, required = false, warning = null }: Props) {
   const desk = useDesk();
   const id = useId();
   const [active, setActive] = useState(-1);
@@ -68,7 +78,7 @@ export function CustomerField({ who, onChange, autoFocus = false, warning = null
           {who.attached !== null ? (
             <span>{[who.attached.phone, words.form.visits(who.attached.visits), who.attached.noShows === 0 ? null : words.details.noShows(who.attached.noShows)].filter((part) => part !== null).join(' · ')}</span>
           ) : who.text.trim() === '' ? (
-            <span>{words.walkInCustomer}</span>
+            required ? null : <span>{words.walkInCustomer}</span>
           ) : (
             <>
               <span className="who-new">{askName ? words.form.newCustomerNeedsName : words.form.newCustomer(typed.name)}</span>
@@ -108,7 +118,7 @@ export function CustomerField({ who, onChange, autoFocus = false, warning = null
           autoComplete="off"
           maxLength={200}
           autoFocus={autoFocus}
-          placeholder={words.form.whoPlaceholder}
+          placeholder={required ? words.form.whoRequired : words.form.whoPlaceholder}
           value={who.text}
           onChange={(event) => {
             onChange({ ...who, text: event.target.value, attached: null });

@@ -1,5 +1,5 @@
 import { rankedAlternatives } from '@holdfast/domain/alternatives';
-import { firstFree, orphansBeside, withHours, type Demand, type Slot, type SlotSearch } from '@holdfast/domain/availability';
+import { firstFree, givenTime, orphansBeside, withHours, type Demand, type Slot, type SlotSearch } from '@holdfast/domain/availability';
 import { closedBy } from '@holdfast/domain/bookable-hours';
 import { indexBusy, type BusySpan } from '@holdfast/domain/busy-index';
 import { ceilToGrid, roundToGrid } from '@holdfast/domain/grid';
@@ -159,8 +159,9 @@ export function gapLeft(floor: Floor, wish: Wish, resourceIds: readonly string[]
 
 function remainderOf(search: SlotSearch, wish: TimeRange, resourceIds: readonly string[]): Remainder | null {
   const laidOut = withHours(search, wish);
+  const given = givenTime(search, wish);
   const chosen = search.resources.filter(({ id }) => resourceIds.includes(id));
-  return chosen.flatMap((resource) => orphansBeside(laidOut, resource, wish))[0] ?? null;
+  return chosen.flatMap((resource) => orphansBeside(laidOut, resource, given))[0] ?? null;
 }
 
 /** What the wish would get if the remainder did not matter, or null. */

@@ -13,10 +13,6 @@ export interface Hurdle {
 
 export const noHurdle: Hurdle = { squeezeIn: false, rules: [], deposit: false };
 
-export function isHurdle({ squeezeIn, rules, deposit }: Hurdle): boolean {
-  return squeezeIn || rules.length > 0 || deposit;
-}
-
 /** A rule that a manager alone may set aside. */
 export function needsManager({ squeezeIn, rules }: Hurdle): boolean {
   return squeezeIn || rules.length > 0;

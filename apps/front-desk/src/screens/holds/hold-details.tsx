@@ -7,8 +7,10 @@ import { words } from '../../words/words.ts';
 import { countdown } from '../attention/countdown.ts';
 import { holdTitle, namesOf } from '../booking/booking-names.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
+import { useActor } from '../booking/new-booking-rules.tsx';
 import { useCatalogue, useClock, useNow } from '../desk-context.tsx';
 import { BookHoldDialog } from './book-hold-dialog.tsx';
+import { TakeOverDialog } from './take-over-dialog.tsx';
 
 /** Time that is kept for somebody: for whom, until when, and what to do about it. */
 export function HoldDetails({ hold, onDone }: { hold: HoldOnBoard; onDone(): void }) {
@@ -18,7 +20,10 @@ export function HoldDetails({ hold, onDone }: { hold: HoldOnBoard; onDone(): voi
   const [booking, setBooking] = useState(false);
   const { row } = hold;
   const { partySize = 1, customerName = null, customerPhone = null } = row;
-  const mayBook = hold.certainty === 'confirmed';
+  const [takingOver, setTakingOver] = useState(false);
+  const actor = useActor();
+  const purpose = row.purpose ?? 'asked';
+  const known = hold.certainty === 'confirmed';
   return (
     <>
       <header className="panel-head">
@@ -36,7 +41,7 @@ export function HoldDetails({ hold, onDone }: { hold: HoldOnBoard; onDone(): voi
         {partySize > 1 ? <span>{words.board.people(partySize)}</span> : null}
         {row.squeezedIn === true ? <strong className="panel-squeezed">{words.board.squeezedIn}</strong> : null}
       </div>
-      {mayBook ? <TimeLeft until={Date.parse(row.expiresAt)} /> : <p className="panel-note">{words.holds.waiting}</p>}
+      {known ? <TimeLeft until={Date.parse(row.expiresAt)} /> : <p className="panel-note">{words.holds.waiting}</p>}
       {customerName === null ? null : (
         <div className="panel-card">
           <span>{customerName}</span>
@@ -50,9 +55,12 @@ export function HoldDetails({ hold, onDone }: { hold: HoldOnBoard; onDone(): voi
         </div>
       )}
       <div className="hold-actions">
-        <Button size="l" variant="primary" className="panel-primary" disabled={!mayBook} onClick={() => setBooking(true)}>
-          {words.holds.book}
-        </Button>
+        {/* An offer to somebody who waits is accepted in their name, on the waitlist. */}
+        {purpose === 'waitlist' ? null : (
+          <Button size="l" variant="primary" className="panel-primary" disabled={!known} onClick={() => setBooking(true)}>
+            {words.holds.book}
+          </Button>
+        )}
         <Button
           size="l"
           className="panel-primary"
@@ -62,9 +70,28 @@ export function HoldDetails({ hold, onDone }: { hold: HoldOnBoard; onDone(): voi
             onDone();
           }}
         >
-          {words.details.release}
+          {purpose === 'waitlist' ? words.details.takeBack : words.details.release}
         </Button>
       </div>
+      <div className="panel-actions">
+        {purpose === 'waitlist' ? null : (
+          <Button
+            disabled={!known}
+            onClick={() => {
+              actions.submit({ kind: 'extend_hold', args: { holdId: hold.id } });
+              toast(words.details.extended);
+            }}
+          >
+            {words.details.extend}
+          </Button>
+        )}
+        {actor?.role === 'manager' ? (
+          <Button disabled={!known} onClick={() => setTakingOver(true)}>
+            {words.details.takeOver}
+          </Button>
+        ) : null}
+      </div>
+      {takingOver ? <TakeOverDialog hold={hold} onClose={() => setTakingOver(false)} onDone={onDone} /> : null}
       {booking ? <BookHoldDialog hold={hold} onClose={() => setBooking(false)} /> : null}
     </>
   );
