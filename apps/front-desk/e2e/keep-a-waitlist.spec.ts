@@ -129,7 +129,7 @@ test('a manager takes a held time over, and whoever had it is to tell', async ({
     holdId: crypto.randomUUID(), serviceId: house.service('room-60'), start: house.at('14:00'), resourceIds: [house.room('Room 2')],
     customer: { id: crypto.randomUUID(), name: 'Tariq Aziz', phone: '07700 900301' },
   });
-  await desk.item(/^Held · desk/, 'Room 2').click();
+  await desk.item(/^Held for Tariq Aziz/, 'Room 2').click();
   await desk.details.getByRole('button', { name: 'Take over…' }).click();
   await desk.dialog.getByRole('button', { name: 'Emergency' }).click();
   await desk.dialog.getByRole('button', { name: 'Take over', exact: true }).click();

@@ -155,3 +155,39 @@ describe('a terminal', () => {
     expect(keeper.session.get().state).toBe('locked');
   });
 });
+
+describe('a manager who vouches for one command', () => {
+  const boss = { ...staff, id: '0190a000-0000-7000-8000-0000000000b0', name: 'Boss' };
+  const vouch = async (given: string) => {
+    const session = keeper.session.get();
+    if (session.state !== 'signed_in') throw new Error(`The session is ${session.state}.`);
+    return session.vouch(boss.id, given);
+  };
+  beforeEach(async () => {
+    await store.put('enrolment', { ...enrolment, staff: [staff, boss] });
+    keeper = await open();
+    await signIn('1234');
+  });
+
+  test('changes nobody at the counter, and leaves no session of theirs behind', async () => {
+    const answer = await vouch('1234');
+    expect(answer).toMatchObject({ ok: true, approval: { staff: { id: boss.id } } });
+    expect(keeper.actor).toMatchObject({ id: staffId });
+    expect(signedInAtServer).toBeNull();
+    if (answer.ok) expect(keeper.approver(answer.approval)).toBe(boss.id);
+  });
+
+  test('needs the PIN; without the server, one proved here before', async () => {
+    expect(await vouch('4321')).toEqual({ ok: false, why: 'wrong_pin' });
+    online = false;
+    expect(await vouch('1234')).toEqual({ ok: false, why: 'offline_first_time' });
+    online = true;
+    expect(await vouch('1234')).toMatchObject({ ok: true });
+    online = false;
+    expect(await vouch('1234')).toMatchObject({ ok: true });
+  });
+
+  test('cannot be made up by a screen', () => {
+    expect(() => keeper.approver({ staff: boss })).toThrow(/not given at this counter/);
+  });
+});

@@ -1,0 +1,40 @@
+import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
+import type { Conflict } from '@holdfast/protocol/outcomes';
+import type { ServiceRow, StaffRow } from '@holdfast/protocol/rows';
+import { expect, test } from 'vitest';
+import type { AttentionCard } from '../../desk.ts';
+import { customerHurdle, hurdleOf, needsManager, noHurdle } from './hurdles.ts';
+
+const person = (role: StaffRow['role']): StaffRow => ({ id: role, name: role, role, active: true });
+const service = (then: 'approval' | 'deposit') =>
+  ({ id: 's', locationId: 'l', slug: 's', name: 'S', durationMinutes: 60, preparationMinutes: 0, cleanupMinutes: 0, needs: [], colour: 1, position: 1, archived: false, ...(JSON.parse(`{"noShowPolicy":{"from":2,"then":"${then}"}}`) as object) }) as ServiceRow;
+const card = (reason: RefusalReason, kind: AttentionCard['kind'] = 'create_booking', conflicts: Conflict[] = []): Pick<AttentionCard, 'kind' | 'outcome'> => ({
+  kind, outcome: { status: 'refused', version: 1, reason, detail: '', conflicts, alternatives: [] },
+});
+
+test('missed bookings count from the number the service says; a manager approves by booking, nobody skips a deposit', () => {
+  expect(customerHurdle(service('approval'), 1, person('staff'))).toEqual({ rules: [], deposit: false });
+  expect(customerHurdle(service('approval'), 2, person('staff'))).toEqual({ rules: ['no_shows'], deposit: false });
+  expect(customerHurdle(service('approval'), 2, person('manager'))).toEqual({ rules: [], deposit: false });
+  expect(customerHurdle(service('deposit'), 2, person('manager'))).toEqual({ rules: [], deposit: true });
+  expect(customerHurdle(null, 9, person('staff'))).toEqual({ rules: [], deposit: false });
+});
+
+test('each refusal that something helps against has its next step, the others none', () => {
+  expect(hurdleOf(card('gap_too_short'), false)).toEqual({ ...noHurdle, rules: ['orphan_gap'] });
+  expect(hurdleOf(card('approval_required'), false)).toEqual({ ...noHurdle, rules: ['no_shows'] });
+  expect(hurdleOf(card('deposit_required', 'confirm_hold'), false)).toEqual({ ...noHurdle, deposit: true });
+  expect(hurdleOf(card('slot_taken', 'move_booking'), true)).toEqual({ ...noHurdle, squeezeIn: true });
+  expect(hurdleOf(card('slot_taken'), false)).toBeNull();
+  expect(hurdleOf(card('travel_too_short'), true)).toBeNull();
+  expect(hurdleOf(card('slot_taken', 'place_block'), true)).toBeNull();
+});
+
+test('nobody is squeezed into blocked time', () => {
+  const blocked: Conflict = { start: '', end: '', resourceId: 'r', kind: 'block' };
+  expect(hurdleOf(card('slot_taken', 'create_booking', [blocked]), true)).toBeNull();
+});
+
+test('a deposit is a matter of the till, everything else of a manager', () => {
+  expect([noHurdle, { ...noHurdle, deposit: true }, { ...noHurdle, squeezeIn: true }, { ...noHurdle, rules: ['no_shows'] as const }].map(needsManager)).toEqual([false, false, true, true]);
+});
