@@ -105,19 +105,6 @@ begin
   return next;
 end $$;
 
--- The PIN was right: the tries that led here are forgiven.
-create function gateway.open_staff_session(
-  p_tenant bigint, p_staff uuid, p_terminal uuid, p_token_hash bytea, p_seconds integer
-) returns void language plpgsql security definer set search_path = public, pg_temp as $$
-begin
-  delete from pin_try where tenant_no = p_tenant and subject_id = p_terminal;
-  delete from pin_try where tenant_no = p_tenant and subject_id = p_staff;
-  -- One person at a counter at a time, and nothing piles up.
-  delete from staff_session where tenant_no = p_tenant and (terminal_id = p_terminal or expires_at < now());
-  insert into staff_session (token_hash, tenant_no, staff_id, terminal_id, expires_at)
-    values (p_token_hash, p_tenant, p_staff, p_terminal, now() + make_interval(secs => p_seconds));
-end $$;
-
 create function gateway.close_staff_session(p_tenant bigint, p_terminal uuid) returns void
 language sql security definer set search_path = public, pg_temp as $$
   delete from staff_session where tenant_no = p_tenant and terminal_id = p_terminal

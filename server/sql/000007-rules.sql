@@ -67,37 +67,6 @@ begin
   return v_location.location_id;
 end $$;
 
--- A row that says nothing of shifts, squeeze-ins or the person leaves them as they are.
-create or replace function gateway.put_resource(p_tenant bigint, p_location uuid, p_row jsonb) returns uuid
-language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  v_version bigint := gateway.catalogue_moves(p_tenant, p_location);
-  v_resource resource;
-begin
-  insert into resource (tenant_no, resource_id, location_id, slug, name, kind, label, capacity, position, archived,
-      hours, exceptions, squeeze_lanes, squeeze_per_day, person_id)
-    values (p_tenant, (p_row->>'id')::uuid, p_location, p_row->>'slug', p_row->>'name', p_row->>'kind',
-      coalesce(p_row->>'label', ''), coalesce((p_row->>'capacity')::smallint, 1::smallint),
-      coalesce((p_row->>'position')::integer, (select coalesce(max(r.position), 0) + 1 from resource r
-        where r.tenant_no = p_tenant and r.location_id = p_location)),
-      coalesce((p_row->>'archived')::boolean, false),
-      nullif(p_row->'hours', 'null'), coalesce(p_row->'exceptions', '[]'),
-      coalesce((p_row->>'squeezeLanes')::smallint, 0::smallint), coalesce((p_row->>'squeezePerDay')::smallint, 0::smallint),
-      (p_row->>'personId')::uuid)
-    on conflict (tenant_no, location_id, slug) do update set name = excluded.name, kind = excluded.kind,
-      label = excluded.label, capacity = excluded.capacity, position = excluded.position,
-      archived = excluded.archived,
-      hours = case when p_row ? 'hours' then excluded.hours else resource.hours end,
-      exceptions = case when p_row ? 'exceptions' then excluded.exceptions else resource.exceptions end,
-      squeeze_lanes = case when p_row ? 'squeezeLanes' then excluded.squeeze_lanes else resource.squeeze_lanes end,
-      squeeze_per_day = case when p_row ? 'squeezePerDay' then excluded.squeeze_per_day else resource.squeeze_per_day end,
-      person_id = case when p_row ? 'personId' then excluded.person_id else resource.person_id end
-    returning * into v_resource;
-  perform gateway.append_change(p_tenant, p_location, v_version, 'resource', v_resource.resource_id,
-    gateway.resource_row(v_resource), null);
-  return v_resource.resource_id;
-end $$;
-
 create or replace function gateway.put_service(p_tenant bigint, p_location uuid, p_row jsonb) returns uuid
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -131,15 +100,6 @@ begin
     on conflict (tenant_no, location_id, other_location_id) do update set minutes = excluded.minutes;
   perform gateway.catalogue_moves(p_tenant, least(p_location, p_other));
   perform gateway.catalogue_moves(p_tenant, greatest(p_location, p_other));
-end $$;
-
--- Policies of the business: server/src/locations/policies.ts says what may stand there. Every location decides anew.
-create or replace function gateway.put_settings(p_tenant bigint, p_settings jsonb) returns void
-language plpgsql security definer set search_path = public, pg_temp as $$
-begin
-  perform from feed_head where tenant_no = p_tenant order by location_id for update;
-  update tenant set settings = settings || p_settings where tenant_no = p_tenant;
-  update feed_head set catalogue_version = catalogue_version + 1 where tenant_no = p_tenant;
 end $$;
 
 alter table travel_time enable row level security;

@@ -138,44 +138,19 @@ begin
   return gateway.waitlist_entry_row(v_entry);
 end $$;
 
--- Attaches or creates. A known one keeps its name and gains what it lacked: a terminal that was away attaches with
--- what it remembers, and that must not undo a correction made since. Only `correct` overwrites.
-create or replace function gateway.put_customer(p_tenant bigint, p_location uuid, p_version bigint, p_customer jsonb, p_command uuid)
-returns customer language plpgsql as $$
-declare
-  v_correct boolean := coalesce((p_customer->>'correct')::boolean, false);
-  v_known customer;
-  v_customer customer;
-begin
-  select * into v_known from customer
-    where tenant_no = p_tenant and customer_id = (p_customer->>'id')::uuid for update;
-  insert into customer (tenant_no, customer_id, name, phone, email)
-    values (p_tenant, (p_customer->>'id')::uuid, p_customer->>'name', p_customer->>'phone', p_customer->>'email')
-    on conflict (tenant_no, customer_id) do update
-      set name = case when v_correct then excluded.name else customer.name end,
-        phone = case when v_correct then coalesce(excluded.phone, customer.phone)
-          else coalesce(customer.phone, excluded.phone) end,
-        email = case when v_correct then coalesce(excluded.email, customer.email)
-          else coalesce(customer.email, excluded.email) end
-    returning * into v_customer;
-  perform gateway.append_change(p_tenant, p_location, p_version, 'customer', v_customer.customer_id,
-    gateway.customer_row(v_customer), p_command);
-  if v_known.customer_id is not null and (v_known.name, v_known.phone) is distinct from (v_customer.name, v_customer.phone) then
-    -- Rows of bookings and of the waitlist carry name and phone: every board here shows the correction on all of them.
-    perform gateway.append_change(p_tenant, p_location, p_version, 'booking', b.booking_id,
-        gateway.booking_row(b, v_customer), p_command)
-      from booking b
-      where b.tenant_no = p_tenant and b.location_id = p_location and b.customer_id = v_customer.customer_id
-      order by b.starts_at, b.booking_id;
-    perform gateway.append_change(p_tenant, p_location, p_version, 'waitlist_entry', e.entry_id,
-        gateway.waitlist_entry_row(e), p_command)
-      from waitlist_entry e
-      where e.tenant_no = p_tenant and e.location_id = p_location and e.customer_id = v_customer.customer_id
-        and e.status in ('waiting', 'offered')
-      order by e.joined_at, e.entry_id;
-  end if;
-  return v_customer;
-end $$;
+-- Rows of bookings and of the waitlist carry name and phone: every board here shows a correction on all of them.
+create or replace function gateway.tell_bookings_of(p_tenant bigint, p_location uuid, p_version bigint, p_customer customer, p_command uuid)
+returns void language sql as $$
+  select gateway.append_change(p_tenant, p_location, p_version, 'booking', b.booking_id, gateway.booking_row(b, p_customer), p_command)
+    from booking b
+    where b.tenant_no = p_tenant and b.location_id = p_location and b.customer_id = p_customer.customer_id
+    order by b.starts_at, b.booking_id;
+  select gateway.append_change(p_tenant, p_location, p_version, 'waitlist_entry', e.entry_id, gateway.waitlist_entry_row(e), p_command)
+    from waitlist_entry e
+    where e.tenant_no = p_tenant and e.location_id = p_location and e.customer_id = p_customer.customer_id
+      and e.status in ('waiting', 'offered')
+    order by e.joined_at, e.entry_id
+$$;
 
 -- A location where somebody waits and where time may have come free since the last look, or somebody's window has
 -- passed; the caller looks there for at most `p_seconds` undisturbed. Nothing: nobody waits in vain.

@@ -169,6 +169,22 @@ test('staff sign in by PIN, take over from each other, and sign out', async () =
   expect((await counter.query('session.whoAmI')).data).toMatchObject({ signedInStaffId: null });
 });
 
+test('a manager reads and changes the rules of the business, staff do neither', async () => {
+  const counter = await enrolled();
+  await counter.mutate('session.signIn', { staffId: staff.id, pin: staff.pin });
+  expect(await counter.query('settings.read')).toMatchObject({ status: 403 });
+  expect(await counter.mutate('settings.change', { undoSeconds: 20 })).toMatchObject({ status: 403 });
+  await counter.mutate('session.signIn', { staffId: manager.id, pin: manager.pin });
+  expect((await counter.query('settings.read')).data).toMatchObject({ holdSeconds: { web: 300 }, undoSeconds: 30, squeezeRole: 'manager' });
+  expect((await counter.mutate('settings.change', { undoSeconds: 20, holdSeconds: { web: 240 } })).data).toMatchObject({
+    holdSeconds: { web: 240, desk: 600 }, undoSeconds: 20,
+  });
+  expect(await counter.mutate('settings.change', { undoSeconds: 900 })).toMatchObject({ status: 400, error: { message: 'undoSeconds: Give at most 300 seconds.' } });
+  for (const nothing of [undefined, null, [], {}, 'undoSeconds'])
+    expect(await counter.mutate('settings.change', nothing)).toMatchObject({ status: 400 });
+  expect((await counter.mutate('settings.change', { undoSeconds: null, holdSeconds: null })).data).toMatchObject({ holdSeconds: { web: 300 }, undoSeconds: 30 });
+});
+
 test('after five wrong PINs even the right one waits', async () => {
   const counter = await enrolled();
   const [, , , victim] = demoStaff;

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import { fastify, LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { isSameOrigin } from './access/same-origin.ts';
-import { registerRest, restPrefix } from './api/rest/register-rest.ts';
+import { registerRest, restPrefix, sendUnreadable } from './api/rest/register-rest.ts';
 import { contextFor } from './api/trpc/context.ts';
 import { registerCalls } from './api/trpc/register-calls.ts';
 import { registerSubmitRoute } from './api/trpc/submit-route.ts';
@@ -40,6 +40,8 @@ export async function buildApp(server: Server, { deskDirectory }: AppOptions): P
     // A browser that keeps a connection open must not keep a node from stopping.
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },
+    // An address that cannot be decoded never reaches a route and its error handler.
+    frameworkErrors: (fault, request, reply) => void sendUnroutable(fault, request, reply),
   });
   await app.register(helmet, security(server.publicUrl));
   await app.register(cookie);
@@ -69,6 +71,12 @@ export async function buildApp(server: Server, { deskDirectory }: AppOptions): P
   await registerRest(app, server);
   await registerFrontDesk(app, deskDirectory, errorBody);
   return app;
+}
+
+function sendUnroutable(fault: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (pathOf(request.url).startsWith(`${restPrefix}/`)) return sendUnreadable(reply);
+  const { status, message } = faultAnswer(fault);
+  return reply.code(status).send(errorBody(request.url, status, message));
 }
 
 function security(publicUrl: string): Parameters<typeof helmet>[1] {

@@ -61,6 +61,7 @@ test('a node that stops answers the command it is working on', async () => {
   const enrolled = await post('terminals.enrol', { code: running.demo?.locations[0]?.code, name: 'Counter' });
   const cookie = enrolled.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   await enrolled.text();
+  await (await post('session.signIn', { staffId: demoStaff[0]?.id, pin: demoStaff[0]?.pin }, cookie)).text();
 
   // Another writer of the location keeps the command waiting until the node is closing.
   const writer = await database.admin.connect();

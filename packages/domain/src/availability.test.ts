@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { firstFree, freeSlots, type Demand, type SlotSearch } from './availability.ts';
+import { describe, expect, test } from 'vitest';
+import { firstFree, freeSets, freeSlots, openIn, type Demand, type SlotSearch } from './availability.ts';
 import { indexBusy, type BusySpan } from './busy-index.ts';
 import { minuteMs, toWire } from './instant.ts';
 
@@ -64,6 +64,12 @@ test('a closed day has no slots', () => {
   expect(starts(freeSlots(closed, friday, 0))).toEqual([]);
 });
 
+test('no time is open in an empty window', () => {
+  expect(openIn(search([]), { start: at('10:00'), end: at('10:00') })).toEqual([]);
+  expect(openIn({ ...search([]), anyHours: true }, { start: at('10:00'), end: at('10:00') })).toEqual([]);
+  expect(openIn({ ...search([]), anyHours: true }, { start: at('11:00'), end: at('10:00') })).toEqual([]);
+});
+
 test('named resources are all free or it cannot be', () => {
   const both: Demand = { resourceIds: ['room2', 'room1'], durationMs: 60 * minuteMs, preparationMs: 0, cleanupMs: 0 };
   expect(firstFree(search([], both), at('10:00'))).toEqual(['room2', 'room1']);
@@ -78,4 +84,62 @@ test('a block wants every lane empty', () => {
   expect(firstFree(oneGuest, at('10:00'))).toBe(null);
   expect(firstFree({ ...oneGuest, demand: { ...block, everyLane: false } }, at('10:00'))).toEqual(['sauna']);
   expect(firstFree(oneGuest, at('11:00'))).toEqual(['sauna']);
+});
+
+describe('squeezing in', () => {
+  const hour = { durationMs: 60 * minuteMs, preparationMs: 0, cleanupMs: 0 };
+  const tight = rooms.map((room, i) => ({ ...room, squeezeLanes: i === 1 ? 0 : 1 }));
+  const full = tight.map(({ id }) => busy(id, '09:00', '12:00'));
+  const where = (spans: BusySpan[], demand: Demand, more: Partial<SlotSearch> = {}): SlotSearch => ({
+    ...search([], demand),
+    resources: tight,
+    busy: indexBusy(tight, spans),
+    squeezeIn: true,
+    ...more,
+  });
+  const sets = (asked: SlotSearch, limit = 9, preferred: string[] = []) => [...freeSets(asked, at('10:00'), preferred, limit)].map((set) => set.join('+'));
+  const anyRoom: Demand = { ...hour, needs: ['room'] };
+
+  test('takes the lanes beyond the capacity, where there are any, when nothing else is free', () => {
+    expect(sets(where(full, anyRoom))).toEqual(['room1', 'room3']);
+    expect(sets({ ...where(full, anyRoom), squeezeIn: false })).toEqual([]);
+    expect(sets(where([...full, { ...busy('room1', '10:30', '11:00'), lane: 2 }], anyRoom))).toEqual(['room3']);
+    expect(sets(where([], anyRoom, { resources: [] }))).toEqual([]);
+  });
+  test('comes after what is free, the fewest first', () => {
+    const spans = full.filter(({ resourceId }) => resourceId !== 'room3');
+    expect(sets(where(spans, anyRoom))).toEqual(['room3', 'room1']);
+    expect(sets(where(spans, anyRoom), 1)).toEqual(['room3']);
+    expect(sets(where(spans, anyRoom), 0)).toEqual([]);
+    const four = [...tight, { id: 'room4', kind: 'room', capacity: 1, position: 4, squeezeLanes: 1 }];
+    const two = where([], { ...hour, needs: ['room', 'room'] }, { resources: four, busy: indexBusy(four, [...full, busy('room1', '09:00', '12:00')]) });
+    expect(sets(two)).toEqual(['room1+room4', 'room3+room4', 'room1+room3']);
+    expect(sets(two, 2)).toEqual(['room1+room4', 'room3+room4']);
+    const three = where([busy('room1', '09:00', '12:00')], { ...hour, needs: ['room', 'room'] });
+    expect(sets(three, 9, ['room3'])).toEqual(['room2+room3', 'room1+room2', 'room1+room3']);
+  });
+  test('does for named resources', () => {
+    expect(sets(where(full, { ...hour, resourceIds: ['room3', 'room1'] }))).toEqual(['room3+room1']);
+    expect(sets(where(full, { ...hour, resourceIds: ['room2'] }))).toEqual([]);
+    expect(sets(where(full, { ...hour, resourceIds: ['room3'] }, { squeezeIn: false }))).toEqual([]);
+  });
+  test('goes over no block, outside no shift, round no orphan, and makes no block', () => {
+    const block: BusySpan = { resourceId: 'room1', lane: 'all', start: at('09:00'), end: at('12:00') };
+    expect(sets(where([block], { ...hour, resourceIds: ['room1'] }))).toEqual([]);
+    const off = { ...tight[0]!, exceptions: [{ date: '2026-11-20', hours: [] }] };
+    expect(sets(where(full, { ...hour, resourceIds: ['room1'] }, { resources: [off] }))).toEqual([]);
+    expect(sets(where(full, { ...hour, resourceIds: ['room1'] }, { resources: [{ ...tight[0]!, archived: true }] }))).toEqual([]);
+    const beside = [busy('room1', '11:15', '12:00')];
+    const policy = { shortestSellableMs: { room: 30 * minuteMs }, calendar: { ...search([]).calendar, gridMinutes: 15 } };
+    expect(sets(where(beside, { ...hour, resourceIds: ['room1'] }))).toEqual(['room1']);
+    expect(sets(where(beside, { ...hour, resourceIds: ['room1'] }, policy))).toEqual([]);
+    expect(sets(where(full, { ...hour, resourceIds: ['room1'], everyLane: true }))).toEqual([]);
+  });
+  test('a party needs as many lanes, one of what is sold whole', () => {
+    expect(sets(where(full, { ...hour, resourceIds: ['room1'], partySize: 6 }))).toEqual(['room1']);
+    const bench = [{ id: 'bench', kind: 'bench', capacity: 2, position: 1, squeezeLanes: 1 }];
+    const onBench = (partySize: number) =>
+      sets(where([], { ...hour, needs: ['bench'], partySize }, { resources: bench, busy: indexBusy(bench, [busy('bench', '09:00', '12:00')]) }));
+    expect([1, 2, 3].map(onBench)).toEqual([['bench'], ['bench'], []]);
+  });
 });

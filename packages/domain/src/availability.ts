@@ -6,7 +6,7 @@ import { ofKind, type ByKind } from './kinds.ts';
 import { byBoardOrder, combinations, type NeededResource } from './needs.ts';
 import { occupiedIn, type DemandBuffers } from './occupancy.ts';
 import { openRanges } from './opening-hours.ts';
-import { remaindersOf, type Remainder } from './remainder.ts';
+import { gridNeighbours, remaindersOf, type GridNeighbours, type Remainder } from './remainder.ts';
 import type { TimeRange } from './time-range.ts';
 
 /** What a location's calendar looks like; a `LocationRow` is one. */
@@ -44,10 +44,20 @@ export interface SlotSearch {
    * Left out: no policy, or waived. Blocks are not judged.
    */
   readonly shortestSellableMs?: ByKind<number>;
+  /**
+   * Squeeze-in lanes count too, where regular ones do not suffice: for picking, never for offers. Sets without a
+   * squeeze-in come first, then those with the fewest.
+   */
+  readonly squeezeIn?: boolean;
 }
 
 /** A search whose resources' hours are laid out. */
 export type LaidOutSearch = SlotSearch & { readonly bookable: BookableIndex };
+
+/** A slot's time as it is asked of one resource after the other. */
+export interface GivenTime extends TimeRange {
+  readonly lines: GridNeighbours;
+}
 
 /** An opening: `start`–`end` is what the customer sees, without preparation and cleanup. */
 export interface Slot extends TimeRange {
@@ -88,35 +98,77 @@ export function firstFree(search: SlotSearch, start: Instant, preferred: readonl
   return null;
 }
 
-/** Every free set of resources for a booking at `start`, best first (see `combinations`), at most `limit`. */
+/**
+ * Every free set of resources for a booking at `start`, best first (see `combinations`), at most `limit`. With
+ * `squeezeIn` the sets that need no squeeze-in lane come first, then the others by how many resources do.
+ */
 export function* freeSets(
   search: SlotSearch,
   start: Instant,
   preferred: readonly string[],
   limit: number,
 ): Generator<string[], void, undefined> {
-  const { busy, demand, resources } = search;
-  const given = { start, end: start + demand.durationMs };
+  const { demand, resources } = search;
+  const given = givenTime(search, { start, end: start + demand.durationMs });
   const laidOut = withHours(search, given);
-  const isThere = (resource: NeededResource): boolean =>
-    search.anyHours === true || !hasOwnHours(resource) || laidOut.bookable.isBookable(resource.id, given);
-  const isFree = (resource: NeededResource): boolean => {
-    if (resource.archived === true) return false;
-    const claimed = occupiedIn(given, demand, resource.kind);
-    const hasRoom =
-      demand.everyLane === true
-        ? busy.isEmpty(resource.id, claimed)
-        : busy.isFree(resource.id, claimed, demand.partySize);
-    return hasRoom && isThere(resource) && orphansBeside(laidOut, resource, given).length === 0;
-  };
-
   if ('needs' in demand) {
-    const free = resources.filter((resource) => demand.needs.includes(resource.kind) && isFree(resource));
-    for (const set of combinations(demand.needs, free, preferred, limit)) yield set.map((resource) => resource.id);
+    const suitable = resources.filter((resource) => demand.needs.includes(resource.kind) && isThere(laidOut, resource, given));
+    const free = suitable.filter((resource) => isFree(laidOut, resource, given));
+    let left = limit;
+    for (const set of combinations(demand.needs, free, preferred, limit)) {
+      left -= 1;
+      yield set.map((resource) => resource.id);
+    }
+    if (search.squeezeIn === true) yield* squeezedSets(laidOut, demand.needs, { suitable, free }, given, left);
     return;
   }
   const named = demand.resourceIds.map((id) => resources.find((resource) => resource.id === id));
-  if (limit > 0 && named.every((resource) => resource !== undefined && isFree(resource))) yield [...demand.resourceIds];
+  const isToBeHad = (resource: NeededResource): boolean =>
+    isThere(laidOut, resource, given) &&
+    (isFree(laidOut, resource, given) || (search.squeezeIn === true && takesSqueezeIn(laidOut, resource, given)));
+  if (limit > 0 && named.every((resource) => resource !== undefined && isToBeHad(resource))) yield [...demand.resourceIds];
+}
+
+/** Sets in which at least one resource has room only beyond its capacity: those with the fewest first, then in board order. */
+function* squeezedSets(
+  search: LaidOutSearch,
+  needs: readonly string[],
+  { suitable, free }: { readonly suitable: readonly NeededResource[]; readonly free: readonly NeededResource[] },
+  given: GivenTime,
+  limit: number,
+): Generator<string[], void, undefined> {
+  const regular = new Set(free.map(({ id }) => id));
+  const withSqueezed = suitable.filter((resource) => regular.has(resource.id) || takesSqueezeIn(search, resource, given));
+  let left = limit;
+  for (const set of combinations(needs, withSqueezed, [...regular], Infinity)) {
+    if (left <= 0) return;
+    if (set.every(({ id }) => regular.has(id))) continue;
+    left -= 1;
+    yield set.map(({ id }) => id);
+  }
+}
+
+function isThere(search: LaidOutSearch, resource: NeededResource, given: GivenTime): boolean {
+  if (resource.archived === true) return false;
+  return search.anyHours === true || !hasOwnHours(resource) || search.bookable.isBookable(resource.id, given);
+}
+
+function isFree(search: LaidOutSearch, resource: NeededResource, given: GivenTime): boolean {
+  const { busy, demand } = search;
+  const claimed = occupiedIn(given, demand, resource.kind);
+  const hasRoom =
+    demand.everyLane === true ? busy.isEmpty(resource.id, claimed) : busy.isFree(resource.id, claimed, demand.partySize);
+  return hasRoom && orphansBeside(search, resource, given).length === 0;
+}
+
+/** Has room, but not without a squeeze-in: who has a regular lane free and may not have it is not squeezed in instead. */
+function takesSqueezeIn({ busy, demand }: SlotSearch, resource: NeededResource, given: GivenTime): boolean {
+  const claimed = occupiedIn(given, demand, resource.kind);
+  return (
+    demand.everyLane !== true &&
+    !busy.isFree(resource.id, claimed, demand.partySize) &&
+    busy.isFreeForSqueezeIn(resource.id, claimed, demand.partySize)
+  );
 }
 
 /** The ranges in which a booking may lie, clipped to `within`. */
@@ -137,6 +189,11 @@ export function withHours(search: SlotSearch, within: TimeRange): LaidOutSearch 
   return { ...search, bookable: search.bookable ?? indexBookable(calendar, resources, around) };
 }
 
+/** What the customer gets, with the grid lines beside its start. */
+export function givenTime({ calendar }: SlotSearch, { start, end }: TimeRange): GivenTime {
+  return { start, end, lines: gridNeighbours(start, calendar.gridMinutes, calendar.timeZone) };
+}
+
 /**
  * What a booking of `given` leaves on a resource that is free for it, as far as it is shorter than `shorterThanMs`;
  * nothing on a resource with several lanes.
@@ -144,19 +201,18 @@ export function withHours(search: SlotSearch, within: TimeRange): LaidOutSearch 
 export function remaindersBeside(
   search: LaidOutSearch,
   resource: NeededResource,
-  given: TimeRange,
+  given: GivenTime,
   shorterThanMs: number,
 ): Remainder[] {
-  const { gridMinutes, timeZone } = search.calendar;
   const claimed = occupiedIn(given, search.demand, resource.kind);
   const free = search.busy.freeAround(resource.id, claimed);
   if (free === null) return [];
   const bookable = search.anyHours === true ? [always] : search.bookable.rangesOf(resource.id);
-  return remaindersOf({ resourceId: resource.id, given, claimed, free, bookable, gridMinutes, timeZone, shorterThanMs });
+  return remaindersOf({ resourceId: resource.id, given, claimed, free, bookable, lines: given.lines, shorterThanMs });
 }
 
 /** The remainders that the search's policy calls too short to sell. */
-export function orphansBeside(search: LaidOutSearch, resource: NeededResource, given: TimeRange): Remainder[] {
+export function orphansBeside(search: LaidOutSearch, resource: NeededResource, given: GivenTime): Remainder[] {
   const shortestMs = ofKind(search.shortestSellableMs ?? {}, resource.kind);
   if (shortestMs === undefined || search.demand.everyLane === true) return [];
   return remaindersBeside(search, resource, given, shortestMs);

@@ -1,5 +1,6 @@
 import type { Instant } from './instant.ts';
 import { lanesFor } from './lanes.ts';
+import { squeezeLanesOf, type SqueezeRules } from './squeeze-in.ts';
 import { merge, type TimeRange } from './time-range.ts';
 
 /** Time taken on a resource, preparation and cleanup included. */
@@ -21,6 +22,8 @@ export interface BusyIndex {
    * is free for the whole range. A resource not indexed never has.
    */
   isFree(resourceId: string, range: TimeRange, partySize?: number): boolean;
+  /** The same with the squeeze-in lanes of the resource counted as well. */
+  isFreeForSqueezeIn(resourceId: string, range: TimeRange, partySize?: number): boolean;
   /** Whether every lane is: what a block needs. */
   isEmpty(resourceId: string, range: TimeRange): boolean;
   /**
@@ -36,13 +39,14 @@ export interface BusyIndex {
  * it is first asked about, so a question about three of thirty resources pays for three.
  *
  * Lanes above the capacity are squeeze-ins (or stock of before a cut): they take nothing from what is for sale.
+ * A block (`'all'`) takes the squeeze-in lanes too. Leave out `squeezeLanes` of a resource whose day is used up.
  */
 export function indexBusy(
-  resources: readonly { readonly id: string; readonly capacity: number }[],
+  resources: readonly (SqueezeRules & { readonly id: string })[],
   busy: readonly BusySpan[],
 ): BusyIndex {
-  const unsorted = new Map<string, { capacity: number; spans: BusySpan[] }>();
-  for (const { id, capacity } of resources) unsorted.set(id, { capacity, spans: [] });
+  const unsorted = new Map<string, { rules: SqueezeRules; spans: BusySpan[] }>();
+  for (const resource of resources) unsorted.set(resource.id, { rules: resource, spans: [] });
   for (const span of busy) unsorted.get(span.resourceId)?.spans.push(span);
 
   const sorted = new Map<string, TimeRange[][]>();
@@ -50,19 +54,21 @@ export function indexBusy(
     const known = sorted.get(resourceId);
     if (known !== undefined) return known;
     const entry = unsorted.get(resourceId);
-    const lanes = entry === undefined ? [] : layLanes(entry.capacity, entry.spans);
+    const lanes = entry === undefined ? [] : layLanes(entry.rules.capacity, entry.spans);
     sorted.set(resourceId, lanes);
     return lanes;
   };
   return {
     isFree(resourceId, range, partySize = 1) {
       const lanes = lanesOf(resourceId);
-      let missing = lanesFor({ capacity: lanes.length }, partySize);
-      for (const lane of lanes) {
-        if (isLaneFree(lane, range)) missing -= 1;
-        if (missing === 0) return true;
-      }
-      return false;
+      return haveRoom(lanes, range, lanesFor({ capacity: lanes.length }, partySize));
+    },
+    isFreeForSqueezeIn(resourceId, range, partySize = 1) {
+      const lanes = lanesOf(resourceId);
+      const { rules, spans = [] } = unsorted.get(resourceId) ?? {};
+      const beyond = rules === undefined ? [] : squeezeLanesOf(rules);
+      const squeezed = beyond.map((number) => merge(spans.filter(({ lane }) => lane === number || lane === 'all')));
+      return haveRoom([...lanes, ...squeezed], range, lanesFor({ capacity: lanes.length }, partySize));
     },
     isEmpty(resourceId, range) {
       const lanes = lanesOf(resourceId);
@@ -94,6 +100,15 @@ function layLanes(capacity: number, spans: readonly BusySpan[]): TimeRange[][] {
     laid[room] = merge([...(laid[room] ?? []), span]);
   }
   return laid;
+}
+
+function haveRoom(lanes: readonly (readonly TimeRange[])[], range: TimeRange, needed: number): boolean {
+  let missing = needed;
+  for (const lane of lanes) {
+    if (isLaneFree(lane, range)) missing -= 1;
+    if (missing === 0) return true;
+  }
+  return false;
 }
 
 function isLaneFree(lane: readonly TimeRange[], range: TimeRange): boolean {

@@ -1,76 +1,132 @@
 import { RRuleTemporal } from 'rrule-temporal';
 import type { Instant } from './instant.ts';
-import { dayOf } from './opening-hours.ts';
-import { readRecurrenceRule, type Exclusion } from './recurrence-rule.ts';
 
-/** Longest series, bookings: daily for a year. All of them are checked, and taken, in one transaction. */
-export const seriesLengthMax = 366;
+/** A weekly lesson for nearly four years; more is a rule nobody meant. */
+export const occurrencesMax = 200;
+/** Periods looked at for one rule: enough to find four leap days, few enough to answer a rule without any at once. */
+const periodsMax = 2_000;
+const candidatesMax = 50_000;
+/** The wire's years end here (protocol/values). */
+const wireEnd: Instant = Date.UTC(2200, 0, 1);
 
-export interface SeriesRequest {
-  /** RFC 5545: an RRULE, and EXDATE lines for what is left out. It has an end. */
-  readonly rule: string;
-  /** The first occurrence, as far as the rule has one then: its time of day in `timeZone` is that of all. */
-  readonly start: Instant;
-  /** IANA zone of the location. */
-  readonly timeZone: string;
-  /** At most this many; `seriesLengthMax` when left out. */
-  readonly limit?: number;
-}
+/** What a rule part's value looks like; a part that is not listed is not understood. */
+const parts: Record<string, { form: RegExp; example: string }> = {
+  FREQ: { form: /^(?:DAILY|WEEKLY|MONTHLY|YEARLY)$/, example: 'DAILY, WEEKLY, MONTHLY or YEARLY' },
+  INTERVAL: { form: /^[1-9]\d{0,2}$/, example: 'a whole number from 1 to 999' },
+  COUNT: { form: /^[1-9]\d{0,8}$/, example: 'a whole number from 1' },
+  UNTIL: { form: /^\d{8}(?:T\d{6}Z)?$/, example: 'a date as 20270531, or a time in UTC as 20270531T215959Z' },
+  BYDAY: { form: listOf(/[+-]?[1-5]?\d?(?:MO|TU|WE|TH|FR|SA|SU)/), example: 'weekdays as MO,WE or, by the month, 2TU or -1FR' },
+  BYMONTHDAY: { form: listOf(/[+-]?[1-9]\d?/), example: 'days of the month, as 1,15 or -1 for the last' },
+  BYYEARDAY: { form: listOf(/[+-]?[1-9]\d{0,2}/), example: 'days of the year, as 1 or -1 for the last' },
+  BYWEEKNO: { form: listOf(/[+-]?[1-9]\d?/), example: 'weeks of the year from 1 to 53' },
+  BYMONTH: { form: listOf(/[1-9]\d?/), example: 'months from 1 to 12' },
+  BYSETPOS: { form: listOf(/[+-]?[1-9]\d{0,2}/), example: 'positions, as 1 or -1 for the last' },
+  WKST: { form: /^(?:MO|TU|WE|TH|FR|SA|SU)$/, example: 'the weekday on which a week starts, as MO' },
+};
 
-export type SeriesExpansion =
-  | { readonly kind: 'starts'; readonly starts: readonly Instant[] }
-  /** One plain sentence: what is wrong with the rule and what would be right. */
-  | { readonly kind: 'unusable'; readonly problem: string };
+export type Expansion = { starts: Instant[] } | { problem: string };
 
 /**
- * When the bookings of a series start, ascending. The wall clock repeats: nine o'clock stays nine o'clock through the
- * year. By RFC 5545 a date or time that does not exist is left out, whether the 31st of June or 02:30 in the night
- * the clocks go forward, and of a time that comes twice it is the first. COUNT counts before EXDATE takes away.
- * Nothing starts before `start`, and `start` itself only when the rule says so. Throws `RangeError` on an unknown zone.
+ * The starts that an RFC 5545 recurrence rule (`FREQ=WEEKLY;COUNT=24`) gives to something that first happens at
+ * `start`: at most `occurrencesMax`, ascending, the first one `start` itself. It repeats the wall time of the zone:
+ * 10:00 stays 10:00 when the clocks change. A date whose clock skips that time has no occurrence and is not counted, as
+ * RFC 5545 wants it; of a time that a date's clock shows twice it is the first, except for `start` itself.
+ *
+ * `problem` is one plain sentence that says what is wrong with the rule and what to write instead. Rules finer than a
+ * day and parts that set the time of day are not understood. Throws `RangeError` on an unknown zone.
  */
-export function expandSeries({ rule, start, timeZone, limit = seriesLengthMax }: SeriesRequest): SeriesExpansion {
+export function expandSeries(rule: string, start: Instant, timeZone: string): Expansion {
+  const read = readRule(rule.trim().replace(/^RRULE:/i, '').toUpperCase());
+  if ('problem' in read) return read;
   const first = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(timeZone);
-  const read = readRecurrenceRule(rule, timeZone);
-  if (typeof read === 'string') return unusable(read);
-  const { pattern, count, until, excluded } = read;
-  if (count !== null && count > limit) return unusable(`COUNT is ${count}: a series has at most ${limit} bookings.`);
+  const until = read.parts.get('UNTIL');
+  const utc = until === undefined ? undefined : untilInUtc(until, timeZone);
+  if (utc === null) return { problem: `UNTIL=${until} is not a date: write it as 20270531.` };
+  if (utc !== undefined) read.parts.set('UNTIL', utc);
 
-  let starts: Instant[];
+  const starts: Instant[] = [];
   try {
-    const recurrence = new RRuleTemporal({
-      rruleString: pattern,
+    const rrule = new RRuleTemporal({
+      rruleString: [...read.parts].map(([name, value]) => `${name}=${value}`).join(';'),
       dtstart: first,
-      tzid: timeZone,
       strict: true,
-      ...(count === null ? {} : { count }),
-      ...(until === null ? {} : { until: Temporal.Instant.fromEpochMilliseconds(until).toZonedDateTimeISO('UTC') }),
+      maxIterations: periodsMax,
+      maxCandidateEvaluations: candidatesMax,
     });
-    // One more than allowed tells a series that is too long from one that just fits.
-    starts = recurrence.all((_, index) => index <= limit).map((occurrence) => occurrence.epochMilliseconds);
+    rrule.all(({ epochMilliseconds }) => starts.push(epochMilliseconds) <= occurrencesMax && epochMilliseconds < wireEnd);
   } catch (fault) {
-    return unusable(whyNot(fault));
+    if (!(fault instanceof Error)) throw fault;
+    if (/exceeded/i.test(fault.message)) return { problem: 'The rule names days that never come, or hardly ever.' };
+    return { problem: `The rule cannot be read: ${fault.message}.` };
   }
-  if (starts.length > limit) return unusable(`The series has more than ${limit} bookings: end it earlier.`);
-  if (starts.length === 0) return unusable('No date between the start and the end of the series fits the rule.');
-  const isExcluded = exclusionTest(excluded, timeZone);
-  const kept = starts.filter((each) => !isExcluded(each));
-  return kept.length === 0 ? unusable('EXDATE leaves no booking over.') : { kind: 'starts', starts: kept };
+  const found = starts[0];
+  if (found === undefined) return { problem: 'The rule has no occurrence: it ends before its start, or names days that never come.' };
+  if (found !== start)
+    return { problem: `The start is not one of the rule's days: its first occurrence would be ${wallOf(found, timeZone)}.` };
+  if (starts.length > occurrencesMax)
+    return { problem: `The rule names more than ${occurrencesMax} occurrences: end it earlier by COUNT or UNTIL.` };
+  if (starts.some((each) => each >= wireEnd)) return { problem: 'The rule reaches beyond the year 2199.' };
+  return { starts };
 }
 
-function unusable(problem: string): SeriesExpansion {
-  return { kind: 'unusable', problem };
+/**
+ * `instant` moved by what the wall clock shows between `from` and `to`: a move from Tuesday 10:00 to Wednesday 11:30
+ * moves every other Tuesday 10:00 to its Wednesday 11:30, whatever the clocks did between. A time that is skipped
+ * becomes as much later as the clock jumps; of one that happens twice it is the first.
+ */
+export function moveByWallStep(instant: Instant, from: Instant, to: Instant, timeZone: string): Instant {
+  if (instant === from) return to;
+  const wall = (at: Instant): Temporal.PlainDateTime =>
+    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDateTime();
+  const step = wall(from).until(wall(to), { largestUnit: 'days' });
+  return wall(instant).add(step).toZonedDateTime(timeZone).epochMilliseconds;
 }
 
-function exclusionTest(excluded: readonly Exclusion[], timeZone: string): (start: Instant) => boolean {
-  const dates = new Set(excluded.flatMap((each) => ('date' in each ? [each.date] : [])));
-  const instants = new Set(excluded.flatMap((each) => ('start' in each ? [each.start] : [])));
-  return (start) => instants.has(start) || (dates.size > 0 && dates.has(dayOf(start, timeZone)));
+function readRule(rule: string): { parts: Map<string, string> } | { problem: string } {
+  const read = new Map<string, string>();
+  for (const part of rule.split(';')) {
+    const [name = '', value = '', ...more] = part.split('=');
+    const known = Object.hasOwn(parts, name) ? parts[name] : undefined;
+    if (known === undefined) return { problem: notUnderstood(name) };
+    if (read.has(name)) return { problem: `${name} stands in the rule twice.` };
+    if (more.length > 0 || !known.form.test(value)) return { problem: `${name}=${value} is not understood: give ${known.example}.` };
+    read.set(name, value);
+  }
+  if (!read.has('FREQ')) return { problem: 'The rule does not say how often: begin it with FREQ=WEEKLY, for example.' };
+  if (read.has('COUNT') && read.has('UNTIL')) return { problem: 'The rule ends twice: give COUNT or UNTIL, not both.' };
+  if (!read.has('COUNT') && !read.has('UNTIL')) return { problem: 'The rule never ends: add COUNT, e.g. COUNT=24, or UNTIL.' };
+  const count = Number(read.get('COUNT') ?? 0);
+  if (count > occurrencesMax) return { problem: `The rule names ${count} occurrences: ${occurrencesMax} are the most.` };
+  return { parts: read };
 }
 
-/** The library refuses what RFC 5545 forbids, gives up on rules that never fall, and dates run out in the year 275760. */
-function whyNot(fault: unknown): string {
-  const said = fault instanceof Error ? fault.message : String(fault);
-  return /exceeded/i.test(said)
-    ? 'The rule hardly ever falls on a date, or never: look at its days and months.'
-    : `These parts of the rule do not go together: ${said}.`;
+function notUnderstood(name: string): string {
+  if (/^BY(?:HOUR|MINUTE|SECOND)$/.test(name)) return `${name} is not understood: the time of day is that of the start.`;
+  if (name === '') return 'The rule is empty: write it as FREQ=WEEKLY;COUNT=24.';
+  return `“${name}” is no part of a rule that is understood: those are ${Object.keys(parts).join(', ')}.`;
+}
+
+/** A date includes all of that day in the zone. Null when there is no such date or time. */
+function untilInUtc(until: string, timeZone: string): string | null {
+  try {
+    if (until.length > 8) return Temporal.Instant.from(until) && until;
+    const next = Temporal.PlainDate.from(until).add({ days: 1 }).toZonedDateTime(timeZone);
+    return basicUtc(next.subtract({ seconds: 1 }));
+  } catch (fault) {
+    if (fault instanceof RangeError) return null;
+    throw fault;
+  }
+}
+
+function basicUtc(at: Temporal.ZonedDateTime): string {
+  return at.toInstant().toString({ smallestUnit: 'second' }).replaceAll(/[-:]/g, '');
+}
+
+function wallOf(instant: Instant, timeZone: string): string {
+  const at = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone);
+  return at.toString({ smallestUnit: 'minute', timeZoneName: 'never' });
+}
+
+function listOf(one: RegExp): RegExp {
+  return new RegExp(`^(?:${one.source})(?:,(?:${one.source}))*$`);
 }

@@ -108,6 +108,10 @@ export const commandArgs = {
   remove_block: z.object({ blockId: uuid }),
   /** A person decides to take none of a refusal's alternatives: recorded, and what it held is released. */
   dismiss_refusal: z.object({ refusedCommandId: uuid, reason }),
+  /** Takes back a committed move, cancellation, status step, edit, block, or running late, as one. */
+  undo_command: z.object({ commandId: uuid }),
+  /** Shifts what is still to come today on a resource, most often a person. */
+  run_late: z.object({ resourceId: uuid, minutes: z.int().min(1).max(480), from: instant.optional() }),
   join_waitlist: z.object({
     entryId: uuid,
     serviceId: uuid,
@@ -124,7 +128,7 @@ export const commandArgs = {
   /** Holds an opening for somebody who waits, with a deadline. Sent by the server's own job, or by staff. */
   offer_waitlist: z.object({ entryId: uuid, holdId: uuid, start: instant, resourceIds }),
   /** The held offer becomes a booking. */
-  accept_offer: z.object({ entryId: uuid, bookingId: uuid }),
+  accept_offer: z.object({ entryId: uuid, bookingId: uuid, waive: exceptions.waive, depositReference }),
   decline_offer: z.object({ entryId: uuid }),
 } as const;
 

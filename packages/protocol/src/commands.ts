@@ -51,6 +51,8 @@ export const command = z.discriminatedUnion('kind', [
   kindSchema('place_block'),
   kindSchema('remove_block'),
   kindSchema('dismiss_refusal'),
+  kindSchema('undo_command'),
+  kindSchema('run_late'),
   kindSchema('join_waitlist'),
   kindSchema('leave_waitlist'),
   kindSchema('offer_waitlist'),

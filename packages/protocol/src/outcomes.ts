@@ -6,6 +6,9 @@ export interface Conflict {
   end: string;
   resourceId: string;
   kind: 'booking' | 'hold' | 'lease' | 'block';
+  /** What a block touches, told to those who work here: which booking, and its name aloud. */
+  bookingId?: string;
+  reference?: string;
 }
 
 /** An offer inside a refusal. With `holdId` the server is holding it until `heldUntil`. */

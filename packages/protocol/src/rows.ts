@@ -1,4 +1,5 @@
 import type { BookingStatus } from '@holdfast/domain/booking-status';
+import type { WaivableRule } from './command-args.ts';
 import type { Channel, Role } from './values.ts';
 
 /**
@@ -128,6 +129,15 @@ export interface BookingRow {
   seriesId?: string | null;
   /** Only where resources are occupied for different spans. */
   occupiedByResource?: OccupiedResource[] | null;
+  waived?: Waived | null;
+  /** Where the deposit was paid that the service demanded. */
+  depositReference?: string | null;
+}
+
+/** Rules set aside for one booking by somebody who may, and why. */
+export interface Waived {
+  rules: WaivableRule[];
+  reason: string;
 }
 
 export interface OccupiedResource {
@@ -160,6 +170,8 @@ export interface HoldRow {
   customerName?: string | null;
   customerPhone?: string | null;
   occupiedByResource?: OccupiedResource[] | null;
+  squeezeReason?: string | null;
+  waived?: Waived | null;
 }
 
 export type HoldPurpose = 'asked' | 'alternative' | 'undo' | 'waitlist' | 'override';

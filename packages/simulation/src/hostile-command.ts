@@ -66,6 +66,10 @@ function wellFormed(world: TestWorld, kind: CommandKind, pick: number, ids: read
       return world.command(kind, { blockId: id(0) });
     case 'dismiss_refusal':
       return world.command(kind, { refusedCommandId: id(0), reason: 'Left' });
+    case 'undo_command':
+      return world.command(kind, { commandId: id(0) });
+    case 'run_late':
+      return world.command(kind, { resourceId: world.rooms[pick % 4] ?? '', minutes: 10, from: start });
     case 'join_waitlist':
       return world.command(kind, { entryId: pick % 3 === 0 ? id(0) : randomUUID(), serviceId: world.services.hour, from: start, to: start.replace(/T.*/, 'T22:00:00Z'), resourceIds, customer, notes: 'Any' });
     case 'leave_waitlist':

@@ -1,11 +1,10 @@
 import { pino } from 'pino';
-import { terminalCookie } from '@holdfast/server/access/session-gate';
 import { buildApp } from '@holdfast/server/app';
 import { createTestWorld, type TestWorld } from '@holdfast/server/commands/test-world';
 import { connect } from '@holdfast/server/db/database';
 import type { TestDatabase } from '@holdfast/server/db/test-database';
 import { createServer } from '@holdfast/server/server';
-import { enrolTerminal, mintCode } from '@holdfast/server/terminals/enrol-terminal';
+import { openTestTerminal } from '@holdfast/server/terminals/test-terminal';
 import { HttpTerminal } from './http-terminal.ts';
 
 /** A server that listens, and the terminals of one house enrolled at it. */
@@ -34,9 +33,7 @@ export async function openHttpHouse(database: TestDatabase, counters: number): P
   const terminals: HttpTerminal[] = [];
   undo.defer(() => terminals.forEach((terminal) => terminal.close()));
   while (terminals.length < counters) {
-    const { code } = await mintCode(db, { tenantNo: world.tenantNo, locationId: world.locationId, createdBy: null });
-    const enrolled = await enrolTerminal(db, { code, name: 'Counter' });
-    terminals.push(new HttpTerminal(origin, `${terminalCookie}=${enrolled?.secret}`));
+    terminals.push(new HttpTerminal(origin, await openTestTerminal(db, world, [world.staffId])));
   }
   const cleanup = undo.move();
   return { world, terminals, close: () => cleanup.disposeAsync() };

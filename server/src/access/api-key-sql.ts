@@ -5,7 +5,7 @@ import { mintTenantNo, type KeyChannel, type KeyRole, type KeyScope, type Tenant
 export async function findApiKey(db: Database, keyHash: Buffer): Promise<KeyScope | null> {
   const { rows } = await db.pool.query<Omit<KeyScope, 'tenantNo'> & { tenantNo: number }>({
     name: 'api-key-by-hash',
-    text: `select tenant_no as "tenantNo", key_id as "keyId", name, channel, role, location_ids as "locationIds"
+    text: `select tenant_no as "tenantNo", key_id as "keyId", name, channel, role, locations
              from gateway.api_key_by_hash($1)`,
     values: [keyHash],
   });
@@ -13,7 +13,13 @@ export async function findApiKey(db: Database, keyHash: Buffer): Promise<KeyScop
   return row ? { ...row, tenantNo: mintTenantNo(row.tenantNo) } : null;
 }
 
-export async function insertApiKey(db: Database, keyHash: Buffer, key: KeyScope): Promise<void> {
+/** What a key is made with. */
+export interface NewKey extends Omit<KeyScope, 'locations'> {
+  /** At least one, all of the business. */
+  locationIds: readonly string[];
+}
+
+export async function insertApiKey(db: Database, keyHash: Buffer, key: NewKey): Promise<void> {
   await db.pool.query('select gateway.put_api_key($1, $2, $3, $4, $5, $6, $7::uuid[])', [
     key.tenantNo,
     key.keyId,

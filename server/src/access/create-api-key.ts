@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../db/database.ts';
 import { mintApiKey } from './api-key.ts';
-import { insertApiKey } from './api-key-sql.ts';
-import type { KeyScope } from './scope.ts';
+import { insertApiKey, type NewKey } from './api-key-sql.ts';
 import { hashSecret } from './secret.ts';
 
 /** Makes a key and tells it this once: only its hash is kept. */
-export async function createApiKey(db: Database, asked: Omit<KeyScope, 'keyId'>): Promise<{ key: string; scope: KeyScope }> {
+export async function createApiKey(db: Database, asked: Omit<NewKey, 'keyId'>): Promise<{ key: string; keyId: string }> {
   const key = mintApiKey();
-  const scope: KeyScope = { ...asked, keyId: randomUUID() };
-  await insertApiKey(db, hashSecret(key), scope);
-  return { key, scope };
+  const keyId = randomUUID();
+  await insertApiKey(db, hashSecret(key), { ...asked, keyId });
+  return { key, keyId };
 }

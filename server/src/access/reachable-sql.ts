@@ -3,54 +3,30 @@ import type { Database } from '../db/database.ts';
 import type { KeyScope } from './scope.ts';
 
 /** What a key can reach: its business's, at its locations. Everything else does not exist for it. */
-type Reach = Pick<KeyScope, 'tenantNo' | 'locationIds'>;
-
-export interface ReachableLocation {
-  id: string;
-  slug: string;
-  name: string;
-  /** IANA zone. */
-  timeZone: string;
-  /** Of its settings: what was read at another version is stale. */
-  catalogueVersion: number;
-}
-
-/** By name. */
-export async function reachableLocations(db: Database, { tenantNo, locationIds }: Reach): Promise<ReachableLocation[]> {
-  return db.readAs(tenantNo, async (client) => {
-    const { rows } = await client.query<ReachableLocation>({
-      name: 'reachable-locations',
-      text: `select l.location_id as id, l.slug, l.name, l.time_zone as "timeZone", h.catalogue_version as "catalogueVersion"
-        from location l join feed_head h on h.tenant_no = l.tenant_no and h.location_id = l.location_id
-        where l.tenant_no = $1 and l.location_id = any($2::uuid[]) order by l.name, l.slug`,
-      values: [tenantNo, locationIds],
-    });
-    return rows;
-  });
-}
+type Reach = Pick<KeyScope, 'tenantNo' | 'locations'>;
 
 /** The booking as it is now. */
-export async function reachableBooking(db: Database, { tenantNo, locationIds }: Reach, id: string): Promise<BookingRow | null> {
+export async function reachableBooking(db: Database, { tenantNo, locations }: Reach, id: string): Promise<BookingRow | null> {
   return db.readAs(tenantNo, async (client) => {
     const { rows } = await client.query<{ row: BookingRow }>({
       name: 'reachable-booking',
       text: `select gateway.booking_row(b, c) as row
         from booking b left join customer c on c.tenant_no = b.tenant_no and c.customer_id = b.customer_id
         where b.tenant_no = $1 and b.booking_id = $2 and b.location_id = any($3::uuid[])`,
-      values: [tenantNo, id, locationIds],
+      values: [tenantNo, id, locations.map((location) => location.id)],
     });
     return rows[0]?.row ?? null;
   });
 }
 
 /** The hold as it is now: past its expiry it is expired, whether or not a sweep has said so. */
-export async function reachableHold(db: Database, { tenantNo, locationIds }: Reach, id: string): Promise<HoldRow | null> {
+export async function reachableHold(db: Database, { tenantNo, locations }: Reach, id: string): Promise<HoldRow | null> {
   return db.readAs(tenantNo, async (client) => {
     const { rows } = await client.query<{ row: HoldRow; ranOut: boolean }>({
       name: 'reachable-hold',
       text: `select gateway.hold_row(h) as row, h.expires_at <= clock_timestamp() as "ranOut" from hold h
         where h.tenant_no = $1 and h.hold_id = $2 and h.location_id = any($3::uuid[])`,
-      values: [tenantNo, id, locationIds],
+      values: [tenantNo, id, locations.map((location) => location.id)],
     });
     const found = rows[0];
     if (!found) return null;

@@ -40,6 +40,16 @@ export interface KeyScope {
   name: string;
   channel: KeyChannel;
   role: KeyRole;
-  /** The only locations that exist for it; at least one. */
-  locationIds: readonly string[];
+  /** The only ones that exist for it, by name, as they are now. */
+  locations: readonly KeyLocation[];
+}
+
+export interface KeyLocation {
+  id: string;
+  slug: string;
+  name: string;
+  /** IANA zone. */
+  timeZone: string;
+  /** Of its settings: what was read at an older version is stale. */
+  catalogueVersion: number;
 }

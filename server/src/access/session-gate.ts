@@ -2,7 +2,7 @@
 import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '../db/database.ts';
-import { mintTenantNo, type StaffScope, type TerminalScope } from './scope.ts';
+import { mintTenantNo, type StaffScope, type TenantNo, type TerminalScope } from './scope.ts';
 import { hashSecret } from './secret.ts';
 import { ShortCache } from './short-cache.ts';
 
@@ -18,6 +18,8 @@ export interface SessionGate {
   terminalOf(request: FastifyRequest): Promise<TerminalScope | null>;
   /** Null: nobody is signed in at this terminal. */
   staffOf(request: FastifyRequest, terminal: TerminalScope): Promise<StaffScope | null>;
+  /** Whether this person ever proved their PIN at this terminal: who never did cannot be the actor of its commands. */
+  isProven(terminal: TerminalScope, staffId: string): Promise<boolean>;
   keepTerminal(reply: FastifyReply, secret: string): void;
   keepStaff(reply: FastifyReply, token: string): void;
   dropStaff(reply: FastifyReply): void;
@@ -29,6 +31,8 @@ export interface SessionGate {
 export function createSessionGate(db: Database, options: { secure: boolean; now: () => number }): SessionGate {
   const terminals = new ShortCache<TerminalScope>(options.now);
   const staff = new ShortCache<StaffScope & { terminalId: string }>(options.now);
+  // Once proved is proved; who was removed since is refused by the staff list.
+  const proven = new ShortCache<true>(options.now, daySeconds * 1_000);
   const cookie = { httpOnly: true, sameSite: 'strict', path: '/', secure: options.secure } as const;
   return {
     terminalOf(request) {
@@ -43,6 +47,10 @@ export function createSessionGate(db: Database, options: { secure: boolean; now:
       const hash = hashSecret(token);
       const key = `${terminal.terminalId}/${hash.toString('base64')}`;
       return staff.get(key, () => findStaff(db, terminal, hash));
+    },
+    async isProven({ tenantNo, terminalId }, staffId) {
+      const key = `${tenantNo}/${terminalId}/${staffId}`;
+      return (await proven.get(key, () => findProof(db, tenantNo, terminalId, staffId))) !== null;
     },
     keepTerminal: (reply, secret) =>
       void reply.setCookie(terminalCookie, secret, { ...cookie, maxAge: terminalSeconds }),
@@ -72,6 +80,15 @@ async function findTerminal(db: Database, hash: Buffer): Promise<TerminalScope |
     values: [tenantNo, row.terminalId],
   });
   return { tenantNo, terminalId: row.terminalId, terminalName: row.name, locationId: row.locationId };
+}
+
+async function findProof(db: Database, tenantNo: TenantNo, terminalId: string, staffId: string): Promise<true | null> {
+  const { rows } = await db.pool.query<{ proven: boolean }>({
+    name: 'staff-is-proven',
+    text: 'select gateway.staff_is_proven($1, $2, $3) as proven',
+    values: [tenantNo, terminalId, staffId],
+  });
+  return rows[0]?.proven === true ? true : null;
 }
 
 async function findStaff(

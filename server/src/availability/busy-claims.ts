@@ -1,6 +1,7 @@
 import { minuteMs } from '@holdfast/domain/instant';
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
-import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
+import { travelSpan } from '@holdfast/domain/travel';
+import type { Catalogue, CatalogueResource, Elsewhere } from '../locations/catalogue.ts';
 import type { ClaimSource } from './claim-source.ts';
 import type { LiveClaim } from './claim-sql.ts';
 
@@ -10,7 +11,7 @@ import type { LiveClaim } from './claim-sql.ts';
  */
 export async function readBusy(
   read: ClaimSource,
-  { elsewhere }: Catalogue,
+  { elsewhere, location }: Catalogue,
   resources: readonly CatalogueResource[],
   range: TimeRange,
 ): Promise<LiveClaim[]> {
@@ -27,22 +28,25 @@ export async function readBusy(
   const ownNos = new Set(own);
   return [
     ...claims.filter((claim) => ownNos.has(claim.resourceNo) && overlaps(claim, range)),
-    ...others.flatMap(({ resourceNo, travelMinutes, resource }) =>
+    ...others.flatMap((place) =>
       claims
-        .filter((claim) => claim.resourceNo === resourceNo && claim.ownerKind !== 'block')
-        .flatMap((claim) => onEveryLane(resource, claim, travelMinutes)),
+        .filter((claim) => claim.resourceNo === place.resourceNo && claim.ownerKind !== 'block')
+        .flatMap((claim) => onEveryLane(place, location.id, claim)),
     ),
   ];
 }
 
-function onEveryLane(resource: CatalogueResource, claim: LiveClaim, travelMinutes: number): LiveClaim[] {
+function onEveryLane(
+  { resource, locationId, travelMinutes }: Elsewhere & { resource: CatalogueResource },
+  here: string,
+  claim: LiveClaim,
+): LiveClaim[] {
   const { start, end } = claim;
   return Array.from({ length: resource.capacity }, (_, lane) => ({
     ...claim,
+    ...travelSpan({ start, end, locationId }, here, () => travelMinutes),
     resourceNo: resource.resourceNo,
     lane: lane + 1,
-    start: start - travelMinutes * minuteMs,
-    end: end + travelMinutes * minuteMs,
     elsewhere: { start, end, travelMinutes },
   }));
 }

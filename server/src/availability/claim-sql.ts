@@ -25,31 +25,17 @@ export async function readClaims(
   resourceNos: readonly number[],
   range: TimeRange,
 ): Promise<LiveClaim[]> {
-    const { rows } = await client.query<{
-      resourceNo: number;
-      lane: number;
-      start: Date;
-      end: Date;
-      ownerKind: Conflict['kind'];
-      ownerId: string;
-      yields: boolean;
-    }>({
-      name: 'read-claims',
-      text: `select resource_no as "resourceNo", lane, starts_at as start, ends_at as "end",
-          owner_kind as "ownerKind", owner_id as "ownerId", yields
-        from claim
-        where tenant_no = $1 and resource_no = any($2::bigint[]) and released_at is null
-          and starts_at >= $3 and starts_at < $4 and ends_at > $5
-          and (expires_at is null or expires_at > clock_timestamp())
-        order by resource_no, starts_at`,
-      values: [
-        tenantNo,
-        resourceNos,
-        toWire(range.start - claimLengthMaxMs),
-        toWire(range.end),
-        toWire(range.start),
-      ],
-    });
-    return rows.map((row) => ({ ...row, start: row.start.getTime(), end: row.end.getTime() }));
+  const { rows } = await client.query<LiveClaim>({
+    name: 'read-claims',
+    // Instants as numbers: most of the time of a large answer went into reading dates letter by letter.
+    text: `select resource_no as "resourceNo", lane, (extract(epoch from starts_at) * 1000)::bigint as start,
+        (extract(epoch from ends_at) * 1000)::bigint as "end", owner_kind as "ownerKind", owner_id as "ownerId", yields
+      from claim
+      where tenant_no = $1 and resource_no = any($2::bigint[]) and released_at is null
+        and starts_at >= $3 and starts_at < $4 and ends_at > $5
+        and (expires_at is null or expires_at > clock_timestamp())
+      order by resource_no, starts_at`,
+    values: [tenantNo, resourceNos, toWire(range.start - claimLengthMaxMs), toWire(range.end), toWire(range.start)],
+  });
+  return rows;
 }
-

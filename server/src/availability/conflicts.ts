@@ -2,28 +2,58 @@ import { toWire } from '@holdfast/domain/instant';
 import { overlaps } from '@holdfast/domain/time-range';
 import type { Conflict } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
+import { readReferences } from '../bookings/booking-sql.ts';
 import type { OccupiedSpan } from '../bookings/planned-slot.ts';
+import type { DecisionContext } from '../commands/handler.ts';
 import type { LiveClaim } from './claim-sql.ts';
+import { localClock } from './local-clock.ts';
 
 /** An answer lists at most this many; more would say nothing new. */
 const conflictsMax = 10;
+/** Who blocks a fortnight of eight rooms hears of everybody in it; nobody tells more people than that by hand. */
+const touchedMax = 500;
 
 /** What occupies the wanted resources at that time. Names no customer: the asker may be anybody. */
 export function conflictsWith(claims: readonly LiveClaim[], spans: readonly OccupiedSpan[], limit = conflictsMax): Conflict[] {
+  return meetings(claims, spans, limit).map(({ conflict }) => conflict);
+}
+
+/** Everything that a block would touch, its bookings by their references, which is told to those who work here alone. */
+export async function touchedBy(
+  context: Pick<DecisionContext, 'read' | 'tenantNo' | 'role'>,
+  claims: readonly LiveClaim[],
+  spans: readonly OccupiedSpan[],
+): Promise<Conflict[]> {
+  const met = meetings(claims, spans, touchedMax);
+  if (context.role === null) return met.map(({ conflict }) => conflict);
+  const bookingIds = met.flatMap(({ conflict, ownerId }) => (conflict.kind === 'booking' ? [ownerId] : []));
+  const references = await readReferences(context, bookingIds);
+  return met.map(({ conflict, ownerId }) => {
+    const reference = conflict.kind === 'booking' ? references.get(ownerId) : undefined;
+    return reference === undefined ? conflict : { ...conflict, bookingId: ownerId, reference };
+  });
+}
+
+function meetings(
+  claims: readonly LiveClaim[],
+  spans: readonly OccupiedSpan[],
+  limit: number,
+): { conflict: Conflict; ownerId: string }[] {
   const wanted = new Map(spans.map((span) => [span.resource.resourceNo, span]));
   const seen = new Set<string>();
-  const conflicts: Conflict[] = [];
+  const met: { conflict: Conflict; ownerId: string }[] = [];
   for (const claim of claims) {
+    const { ownerId, ownerKind: kind } = claim;
     const span = wanted.get(claim.resourceNo);
     // A block or a party sits on several lanes of one resource: one conflict.
-    const key = `${claim.ownerId}/${claim.resourceNo}`;
+    const key = `${ownerId}/${claim.resourceNo}`;
     if (span === undefined || !overlaps(claim, span) || seen.has(key)) continue;
     seen.add(key);
     const { start, end } = claim.elsewhere ?? claim;
-    conflicts.push({ start: toWire(start), end: toWire(end), resourceId: span.resource.id, kind: claim.ownerKind });
-    if (conflicts.length === limit) break;
+    met.push({ ownerId, conflict: { start: toWire(start), end: toWire(end), resourceId: span.resource.id, kind } });
+    if (met.length === limit) break;
   }
-  return conflicts;
+  return met;
 }
 
 /** Whether every span has the lanes it wants. */
@@ -31,13 +61,29 @@ export function isRoomFor(claims: readonly LiveClaim[], spans: readonly Occupied
   return spans.every((span) => freeLanes(claims, span) >= span.lanes);
 }
 
-/** What exactly stands in the way of spans that the database refused. */
-export function whyTaken(claims: readonly LiveClaim[], spans: readonly OccupiedSpan[]): RefusalReason {
+/** Why the database refused claims, more exactly than that they were taken; `detail` where there is more to say. */
+export interface Taken {
+  reason: RefusalReason;
+  detail?: string;
+}
+
+export function whyTaken(claims: readonly LiveClaim[], spans: readonly OccupiedSpan[], timeZone: string): Taken {
   const here = claims.filter(({ elsewhere }) => elsewhere === undefined);
   const short = spans.filter((span) => freeLanes(here, span) < span.lanes);
-  if (short.length === 0 && !isRoomFor(claims, spans)) return 'travel_too_short';
-  if (conflictsWith(here, spans, Infinity).some(({ kind }) => kind === 'block')) return 'resource_blocked';
-  return short.some(({ resource }) => resource.capacity > 1) ? 'capacity_full' : 'slot_taken';
+  if (short.length === 0 && !isRoomFor(claims, spans)) return { reason: 'travel_too_short', detail: elsewhereDetail(claims, spans, timeZone) };
+  if (conflictsWith(here, spans, Infinity).some(({ kind }) => kind === 'block')) return { reason: 'resource_blocked' };
+  return { reason: short.some(({ resource }) => resource.capacity > 1) ? 'capacity_full' : 'slot_taken' };
+}
+
+function elsewhereDetail(claims: readonly LiveClaim[], spans: readonly OccupiedSpan[], timeZone: string): string {
+  for (const span of spans)
+    for (const { resourceNo, start, end, elsewhere } of claims) {
+      if (elsewhere === undefined || resourceNo !== span.resource.resourceNo || !overlaps({ start, end }, span)) continue;
+      const clock = localClock(timeZone, span.start);
+      const way = elsewhere.travelMinutes > 0 ? ` and needs ${elsewhere.travelMinutes} minutes for the way` : '';
+      return `${span.resource.name} has to be at another place from ${clock(elsewhere.start)} to ${clock(elsewhere.end)}${way}.`;
+    }
+  return 'Somebody needed has to be at another place.';
 }
 
 /** Lanes of a resource that nothing touches during the span. */

@@ -1,5 +1,6 @@
 import { freeSlots, type Slot } from '@holdfast/domain/availability';
 import { furthestAheadMs } from '@holdfast/domain/booking-time';
+import { compactFirst } from '@holdfast/domain/compact-order';
 import { minuteMs } from '@holdfast/domain/instant';
 import { occupiedEnvelope } from '@holdfast/domain/occupancy';
 import type { TimeRange } from '@holdfast/domain/time-range';
@@ -8,7 +9,7 @@ import type { Channel } from '@holdfast/protocol/values';
 import type { DecisionContext } from '../commands/handler.ts';
 import { readBusy } from './busy-claims.ts';
 import { claimsOf } from './claim-source.ts';
-import { serviceDemand, slotSearch } from './slot-search.ts';
+import { besideMs, serviceDemand, slotSearch, widened } from './slot-search.ts';
 
 export interface SlotQuestion {
   service: ServiceRow;
@@ -19,14 +20,22 @@ export interface SlotQuestion {
   /** How many people come. */
   partySize: number;
   channel: Channel;
-  /** At most so many, the earliest. */
+  /**
+   * `time`: the earliest. `compact`: day by day, those first that leave the day in one piece; for people who are free
+   * to choose and see only a few.
+   */
+  order?: 'time' | 'compact';
+  /** At most so many. */
   limit: number;
 }
 
-/** What is free for a service, in time order, one opening a start. A look, not a promise: nothing is held. */
+/** Looked at to put them in compact order: a month of quarters of an hour, ten hours a day. */
+const comparedMax = 1_240;
+
+/** What is free for a service, one opening a start. A look, not a promise: nothing is held. */
 export async function findSlots(
   context: Pick<DecisionContext, 'read' | 'tenantNo' | 'catalogue' | 'now'>,
-  { service, range, resourceId, partySize, channel, limit }: SlotQuestion,
+  { service, range, resourceId, partySize, channel, order = 'time', limit }: SlotQuestion,
 ): Promise<Slot[]> {
   const { catalogue, now } = context;
   const suitable = [...catalogue.resources.values()].filter(({ kind, archived }) => !archived && service.needs.includes(kind));
@@ -36,17 +45,17 @@ export async function findSlots(
     end: Math.min(range.end, now + furthestAheadMs + durationMs),
   };
   if (window.start >= window.end) return [];
-  const around = occupiedEnvelope(window, service, suitable, catalogue.location.kinds);
+  const around = widened(occupiedEnvelope(window, service, suitable, catalogue.location.kinds), besideMs(catalogue));
   const claims = await readBusy(claimsOf(context), catalogue, suitable, around);
   const demand = serviceDemand(catalogue, service, { wanted: { start: 0, end: durationMs }, partySize });
-  const search = slotSearch(catalogue, suitable, claims, demand, channel);
+  const search = slotSearch(catalogue, suitable, claims, demand, { channel });
   const preferred = resourceId === undefined ? [] : [resourceId];
   const found: Slot[] = [];
   for (const slot of freeSlots(search, window, window.start, preferred)) {
     // The preferred one is among the resources whenever it is free.
     if (resourceId !== undefined && !slot.resourceIds.includes(resourceId)) continue;
     found.push(slot);
-    if (found.length === limit) break;
+    if (found.length === (order === 'time' ? limit : comparedMax)) break;
   }
-  return found;
+  return order === 'time' ? found : compactFirst(search, found).slice(0, limit);
 }

@@ -26,7 +26,7 @@ export function openingsNear(
   const chosen: Slot[] = [];
   const taken: TakenSpan[] = [...claims];
   while (chosen.length < options.limit) {
-    const search = slotSearch(catalogue, suitable, taken, demand, channel);
+    const search = slotSearch(catalogue, suitable, taken, demand, { channel });
     const [nearest] = rankedAlternatives(search, wanted, { ...options, limit: 1 });
     if (nearest === undefined) break;
     chosen.push(nearest);
@@ -40,7 +40,7 @@ export function openingsNear(
 export function slotOf(catalogue: Catalogue, wanted: WantedSlot, { start, end, resourceIds }: Slot): PlannedSlot {
   const range = { start, end };
   const resources = resourceIds.flatMap((id) => catalogue.resources.get(id) ?? []);
-  if (wanted.allLanes) return planBlock(range, resources);
+  if (wanted.allLanes) return planBlock(catalogue, range, resources);
   return planSlot(catalogue, { service: serviceOf(catalogue, wanted), range, resources, partySize: wanted.partySize ?? 1 });
 }
 

@@ -1,46 +1,80 @@
 import { firstFree, type SlotSearch } from '@holdfast/domain/availability';
 import { indexBusy } from '@holdfast/domain/busy-index';
-import type { Instant } from '@holdfast/domain/instant';
 import { lanesFor } from '@holdfast/domain/lanes';
 import { occupiedEnvelope } from '@holdfast/domain/occupancy';
+import { dayOf, dayRange } from '@holdfast/domain/opening-hours';
+import { isSqueezeLane, maySqueezeIn } from '@holdfast/domain/squeeze-in';
+import { contains, type TimeRange } from '@holdfast/domain/time-range';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { ServiceRow } from '@holdfast/protocol/rows';
-import { isDesk, type Channel } from '@holdfast/protocol/values';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { CatalogueResource } from '../locations/catalogue.ts';
 import { readBusy } from './busy-claims.ts';
 import { claimsOf } from './claim-source.ts';
-import { serviceDemand, slotSearch, type DemandChoice, type NeedsDemand } from './slot-search.ts';
+import type { LiveClaim } from './claim-sql.ts';
+import { isWaived, type ExceptionRequest } from './exceptions.ts';
+import { inTheWay, type Yielding } from './in-the-way.ts';
+import { remainderDetail } from './remainder-rule.ts';
+import { besideMs, serviceDemand, slotSearch, widened, type NeedsDemand } from './slot-search.ts';
+
+export interface ResourceWish extends ExceptionRequest, Yielding {
+  service: ServiceRow;
+  wanted: TimeRange;
+  partySize: number;
+  /** Taken when they are free. */
+  preferred?: readonly string[] | undefined;
+}
 
 type Picked = { kind: 'picked'; resources: CatalogueResource[] } | { kind: 'none'; reason: RefusalReason; detail: string };
 
-/** The first free resources, `preferred` ones first, then in board order, that meet the service's needs at that time, or why there are none. */
-export async function pickResources(
-  context: DecisionContext,
-  channel: Channel,
-  service: ServiceRow,
-  choice: DemandChoice,
-  preferred: readonly string[] = [],
-): Promise<Picked> {
+const dayMs = 24 * 60 * 60_000;
+
+/** The first free resources, `preferred` ones first, then in board order, that meet the service's needs, or why there are none. */
+export async function pickResources(context: DecisionContext, wish: ResourceWish): Promise<Picked> {
   const { catalogue } = context;
-  const { wanted, partySize } = choice;
+  const { service, wanted, partySize } = wish;
   const serving = [...catalogue.resources.values()].filter(({ kind, archived }) => !archived && service.needs.includes(kind));
   const suitable = serving.filter((resource) => lanesFor(resource, partySize) <= resource.capacity);
   const tooSmall = service.needs.find((kind) => isOf(kind, serving) && !isOf(kind, suitable));
   if (tooSmall !== undefined) return none('unsuitable_resource', partyProblem(serving.filter(({ kind }) => kind === tooSmall), partySize));
 
-  const around = occupiedEnvelope(wanted, service, suitable, catalogue.location.kinds);
-  const claims = await readBusy(claimsOf(context), catalogue, suitable, around);
-  const inTheWay = isDesk(channel) ? claims.filter(({ yields }) => !yields) : claims;
-  const demand = serviceDemand(catalogue, service, choice);
-  const search = slotSearch(catalogue, suitable, inTheWay, demand, channel);
-  const ids = firstFree(search, wanted.start, preferred);
+  const { timeZone, kinds } = catalogue.location;
+  // For a squeeze-in the whole day: those of the day are counted.
+  const reachMs = besideMs(catalogue) + (wish.squeezeIn ? dayMs : 0);
+  const around = widened(occupiedEnvelope(wanted, service, suitable, kinds), reachMs);
+  const claims = inTheWay(await readBusy(claimsOf(context), catalogue, suitable, around), wish);
+  const demand = serviceDemand(catalogue, service, wish);
+  const squeezable = wish.squeezeIn ? withSqueezeLanes(suitable, claims, dayRange(dayOf(wanted.start, timeZone), timeZone)) : suitable;
+  const rules = { channel: wish.channel, anyRemainder: isWaived(wish, 'orphan_gap'), squeezeIn: wish.squeezeIn !== undefined };
+  const search = slotSearch(catalogue, squeezable, claims, demand, rules);
+  const ids = firstFree(search, wanted.start, wish.preferred);
   if (ids !== null) return { kind: 'picked', resources: ids.flatMap((id) => catalogue.resources.get(id) ?? []) };
-  return whyNone(search, demand, service.name, suitable, wanted.start);
+
+  const leaving = firstFree(slotSearch(catalogue, squeezable, claims, demand, { ...rules, anyRemainder: true }), wanted.start, wish.preferred);
+  const detail = leaving && remainderDetail(catalogue, search, { ...wanted, resourceIds: leaving }, context.now);
+  if (detail) return none('gap_too_short', detail);
+  const here = claims.filter(({ elsewhere }) => elsewhere === undefined);
+  if (here.length < claims.length && firstFree(slotSearch(catalogue, squeezable, here, demand, rules), wanted.start) !== null)
+    return none('travel_too_short', 'Who could do it has to be at another place around that time.');
+  if (wish.squeezeIn && firstFree(slotSearch(catalogue, suitable, claims, demand, rules), wanted.start) !== null)
+    return none('squeeze_limit', 'Nobody and nothing suitable takes more squeeze-ins on that day.');
+  return whyNone(search, demand, wish, suitable);
 }
 
 const none = (reason: RefusalReason, detail: string): Picked => ({ kind: 'none', reason, detail });
 const isOf = (kind: string, resources: readonly CatalogueResource[]): boolean => resources.some((resource) => resource.kind === kind);
+
+/** Without the squeeze-in lanes of those whose day is used up. */
+function withSqueezeLanes(resources: readonly CatalogueResource[], claims: readonly LiveClaim[], day: TimeRange): CatalogueResource[] {
+  return resources.map((resource) => {
+    const squeezed = claims.filter(
+      ({ resourceNo, lane, start }) =>
+        resourceNo === resource.resourceNo && isSqueezeLane(resource, lane) && contains(day, { start, end: start + 1 }),
+    );
+    const owners = new Set(squeezed.map(({ ownerId }) => ownerId));
+    return maySqueezeIn(resource, owners.size) ? resource : { ...resource, squeezeLanes: 0 };
+  });
+}
 
 /** Says how many people fit where a party does not. */
 export function partyProblem(resources: readonly CatalogueResource[], partySize: number): string {
@@ -48,8 +82,7 @@ export function partyProblem(resources: readonly CatalogueResource[], partySize:
   return `${largest?.name ?? 'It'} takes ${largest?.capacity ?? 0} people, not ${partySize}. Make two bookings of it.`;
 }
 
-function whyNone(search: SlotSearch, demand: NeedsDemand, name: string, suitable: readonly CatalogueResource[], start: Instant): Picked {
-  const { needs } = demand;
+function whyNone(search: SlotSearch, demand: NeedsDemand, { service: { name, needs }, wanted: { start } }: ResourceWish, suitable: readonly CatalogueResource[]): Picked {
   if (needs.some((kind) => !isOf(kind, suitable)))
     return none('slot_taken', `${name} needs one of each: ${needs.join(', ')}. There is not one of each here.`);
   if (firstFree({ ...search, busy: indexBusy(suitable, []) }, start) === null)

@@ -4,8 +4,7 @@ import { minuteMs, toWire, type Instant } from '@holdfast/domain/instant';
 import { dayOf, dayRange } from '@holdfast/domain/opening-hours';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { Alternative, Conflict } from '@holdfast/protocol/outcomes';
-import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
-import { isDesk, type Channel } from '@holdfast/protocol/values';
+import type { Channel } from '@holdfast/protocol/values';
 import { mintUuid } from '@holdfast/protocol/uuid';
 import { slotClaims, slotColumns, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
@@ -14,8 +13,9 @@ import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
 import { readBusy } from './busy-claims.ts';
 import type { ClaimSource } from './claim-source.ts';
 import { readClaims, type LiveClaim } from './claim-sql.ts';
-import { conflictsWith, isRoomFor, whyTaken } from './conflicts.ts';
+import { conflictsWith, isRoomFor, touchedBy, whyTaken, type Taken } from './conflicts.ts';
 import { dayQuota } from './day-quota.ts';
+import { inTheWay } from './in-the-way.ts';
 import { lookedAt } from './looked-at.ts';
 import { openingsNear, slotOf, suitableResources } from './openings.ts';
 
@@ -33,7 +33,7 @@ export interface Candidate {
 export interface Offers {
   conflicts: Conflict[];
   /** What exactly took the wanted time. */
-  why: RefusalReason;
+  why: Taken;
   /** Nearest first. */
   candidates: Candidate[];
   /** What was asked for has become free meanwhile: decide again. */
@@ -87,13 +87,12 @@ async function look(
 
   const { spans } = slotOf(catalogue, wanted, wanted);
   // Openings above keep clear of the booking's present time all the same: it stands until it is moved.
-  const others = claims.filter(
-    ({ ownerKind, ownerId, yields }) =>
-      (ownerKind !== 'booking' || ownerId !== wanted.movingId) && !(yields && isDesk(channel)),
-  );
+  const others = inTheWay(claims, { channel, movingId: wanted.movingId });
   return {
-    conflicts: conflictsWith(others, spans),
-    why: whyTaken(others, spans),
+    conflicts: wanted.allLanes
+      ? await touchedBy({ ...context, read: (work) => work(client) }, others, spans)
+      : conflictsWith(others, spans),
+    why: whyTaken(others, spans, timeZone),
     candidates,
     wantedIsFree: spans.length > 0 && isRoomFor(others, spans),
   };

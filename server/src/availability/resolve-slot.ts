@@ -9,10 +9,12 @@ import { planSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Decision, type Refusal, type WantedSlot } from '../commands/plan.ts';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
+import { exceptionProblem, type ExceptionRequest } from './exceptions.ts';
 import { partyProblem, pickResources } from './pick-resources.ts';
+import { judgesRemainders, remainderProblem } from './remainder-rule.ts';
 import { timeProblemDetail } from './time-problem-detail.ts';
 
-export interface SlotRequest {
+export interface SlotRequest extends ExceptionRequest {
   serviceId: string | null;
   start: string;
   end?: string | undefined;
@@ -23,6 +25,9 @@ export interface SlotRequest {
   /** Picked when they are free: a series stays in one room as far as it can. */
   preferred?: readonly string[];
   partySize?: number | undefined;
+  /** The booking that is being moved, and the hold it takes over: their time is not in its way. */
+  movingId?: string | undefined;
+  usingHoldId?: string | undefined;
 }
 
 export interface ResolvedSlot {
@@ -46,6 +51,8 @@ export async function resolveSlot(
   const { catalogue, now } = context;
   const service = request.serviceId === null ? null : (catalogue.services.get(request.serviceId) ?? undefined);
   if (service === undefined) return refuse('not_found', 'There is no such service at this location.');
+  const forbidden = exceptionProblem(context, request);
+  if (forbidden) return forbidden;
   if (service?.archived && !request.alreadySold) return refuse('not_found', `${service.name} is no longer offered.`);
 
   const start = fromWire(request.start);
@@ -68,11 +75,18 @@ export async function resolveSlot(
   const problem = bookingTimeProblem({ range, now, channel, hours: catalogue.location, resources: named });
   if (problem) return refuse(problem, timeProblemDetail(problem, catalogue, { range, resources: named }), wanted);
 
-  if (service === null || named.length > 0)
-    return { kind: 'slot', slot: planSlot(catalogue, { service, range, resources: named, partySize }), picked: false };
-  const found = await pickResources(context, channel, service, { wanted: range, partySize }, request.preferred);
+  const judged = service && named.length === 0 ? service.needs : named.map(({ kind }) => kind);
+  const isJudged = judgesRemainders(catalogue, channel, judged, request);
+  if (isJudged && !context.locked) return { kind: 'lock' };
+  if (service === null || named.length > 0) {
+    const slot = planSlot(catalogue, { service, range, resources: named, partySize, exceptions: request });
+    const left = isJudged ? await remainderProblem(context, slot, { ...request, channel }) : null;
+    return left === null ? { kind: 'slot', slot, picked: false } : refuse('gap_too_short', left, wanted);
+  }
+  const found = await pickResources(context, { ...request, channel, service, wanted: range, partySize });
   if (found.kind === 'none') return refuse(found.reason, found.detail, wanted);
-  return { kind: 'slot', slot: planSlot(catalogue, { service, range, resources: found.resources, partySize }), picked: true };
+  const slot = planSlot(catalogue, { service, range, resources: found.resources, partySize, exceptions: request });
+  return { kind: 'slot', slot, picked: true };
 }
 
 function endOf(start: number, given: string | undefined, service: ServiceRow | null): number | null {

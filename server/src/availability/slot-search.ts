@@ -1,39 +1,69 @@
 import type { Demand, SlotSearch } from '@holdfast/domain/availability';
 import { indexBusy } from '@holdfast/domain/busy-index';
+import { minuteMs } from '@holdfast/domain/instant';
+import { shortestSellable } from '@holdfast/domain/kinds';
 import { demandBuffers } from '@holdfast/domain/occupancy';
 import { durationMs, type TimeRange } from '@holdfast/domain/time-range';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
+import type { LiveClaim } from './claim-sql.ts';
 
 /** Time that is taken: a claim is one; `'all'`: on every lane. */
 export interface TakenSpan extends TimeRange {
   resourceNo: number;
   lane: number | 'all';
+  ownerKind?: LiveClaim['ownerKind'];
 }
 
-/** Taken time as the pure rules of `domain` see them. */
+export interface SearchRules {
+  channel: Channel;
+  /** Somebody may leave remainders that nobody can book: the rule is set aside. */
+  anyRemainder?: boolean;
+  /** Lanes beyond the capacity count too, when the regular ones are taken. */
+  squeezeIn?: boolean;
+}
+
+/**
+ * Taken time as the pure rules of `domain` see it. Read `besideMs` more of it on either side than what is asked
+ * about: what lies beside a slot decides whether the remainder can be sold.
+ */
 export function slotSearch(
-  catalogue: Catalogue,
+  { location }: Catalogue,
   resources: readonly CatalogueResource[],
   taken: readonly TakenSpan[],
   demand: Demand,
-  channel: Channel,
+  { channel, anyRemainder = false, squeezeIn = false }: SearchRules,
 ): SlotSearch {
   const idOf = new Map(resources.map(({ resourceNo, id }) => [resourceNo, id]));
-  const spans = taken.flatMap(({ resourceNo, lane, start, end }) => {
+  const spans = taken.flatMap(({ resourceNo, lane, ownerKind, start, end }) => {
     const resourceId = idOf.get(resourceNo);
-    // For who wants the whole resource a squeeze-in is in the way like everybody; for others it takes no regular lane.
-    return resourceId === undefined ? [] : [{ resourceId, lane: demand.everyLane ? ('all' as const) : lane, start, end }];
+    // For who wants the whole resource a squeeze-in is in the way like everybody; nobody is squeezed in under a block.
+    const all = demand.everyLane === true || ownerKind === 'block';
+    return resourceId === undefined ? [] : [{ resourceId, lane: all ? ('all' as const) : lane, start, end }];
   });
+  // An import records what was; a block may lie where nothing is sold.
+  const unruled = channel === 'import' || demand.everyLane === true;
   return {
-    calendar: catalogue.location,
+    calendar: location,
     resources,
     busy: indexBusy(resources, spans),
     demand,
-    // An import records what was; a block may lie where nothing is sold.
-    anyHours: channel === 'import' || demand.everyLane === true,
+    anyHours: unruled,
+    squeezeIn,
+    ...(unruled || anyRemainder ? {} : { shortestSellableMs: shortestSellable(location.kinds) }),
   };
+}
+
+/** How far beside a slot taken time matters: the longest remainder that is too short to sell, and a step of the grid. */
+export function besideMs({ location }: Catalogue): number {
+  const longest = Math.max(0, ...Object.values(shortestSellable(location.kinds)));
+  return longest === 0 ? 0 : longest + location.gridMinutes * minuteMs;
+}
+
+/** The range with as much on either side. */
+export function widened(range: TimeRange, byMs: number): TimeRange {
+  return { start: range.start - byMs, end: range.end + byMs };
 }
 
 export type NeedsDemand = Extract<Demand, { needs: readonly string[] }>;

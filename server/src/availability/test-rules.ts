@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { LocationRow, ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
 import type { TestWorld } from '../commands/test-world.ts';
@@ -37,4 +38,20 @@ export function rulesOf(world: TestWorld, admin: pg.Pool): TestRules {
       await admin.query('select gateway.put_settings($1, $2)', [tenantNo, JSON.stringify(change)]);
     },
   };
+}
+
+/** One more location of the world's business, where the person works too, so far away. */
+export async function addBranch(
+  world: TestWorld,
+  admin: pg.Pool,
+  { personId, travelMinutes }: { personId: string; travelMinutes: number },
+): Promise<{ locationId: string; doctor: string }> {
+  const slug = `branch-${randomUUID().slice(0, 8)}`;
+  const allDay = Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((day) => [day, [['00:00', '24:00']]]));
+  const location = { id: randomUUID(), slug, name: 'Branch', timeZone: 'UTC', openingHours: allDay, gridMinutes: 15 };
+  await admin.query('select gateway.put_location($1, $2)', [world.tenantNo, location]);
+  const doctor = { id: randomUUID(), slug: 'doctor', name: 'Doctor', kind: 'person', personId };
+  await admin.query('select gateway.put_resource($1, $2, $3)', [world.tenantNo, location.id, doctor]);
+  await admin.query('select gateway.put_travel_time($1, $2, $3, $4)', [world.tenantNo, world.locationId, location.id, travelMinutes]);
+  return { locationId: location.id, doctor: doctor.id };
 }

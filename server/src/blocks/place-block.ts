@@ -1,11 +1,12 @@
 import { bookingTimeProblem } from '@holdfast/domain/booking-time';
 import { fromWire, toWire } from '@holdfast/domain/instant';
 import { timeProblemDetail } from '../availability/time-problem-detail.ts';
+import { planBlock, slotClaims, wantedSlot } from '../bookings/planned-slot.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
 import { takeOverHold } from '../holds/used-hold.ts';
 
-/** All lanes of the resources. Displaces nothing: what is in the way is listed and the block refused. */
+/** All lanes of the resources. Displaces nothing: all that is in the way is listed, and the block refused. */
 export const placeBlock: Handler<'place_block'> = async (context, command) => {
   const { args, channel } = command;
   const { catalogue, now } = context;
@@ -19,20 +20,19 @@ export const placeBlock: Handler<'place_block'> = async (context, command) => {
     if (!resource) return refuse('not_found', 'There is no such resource at this location.');
     resources.push(resource);
   }
-  const start = toWire(range.start);
-  const end = toWire(range.end);
+  const slot = planBlock(catalogue, range, resources);
   return {
     kind: 'apply',
-    wanted: { serviceId: null, ...range, resourceIds: resources.map(({ id }) => id), allLanes: true },
+    wanted: { ...wantedSlot(slot), allLanes: true },
     plan: {
-      ...(await takeOverHold(context, args.usingHoldId, { occupied: range, resources })),
-      claims: resources.map(({ resourceNo, capacity }) => ({ resourceNo, lanes: capacity, start, end, ownerKind: 'block', ownerId: args.blockId })),
+      ...(await takeOverHold(context, args.usingHoldId, slot)),
+      claims: slotClaims(slot, { kind: 'block', id: args.blockId }),
       ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
       block: {
         block_id: args.blockId,
         resource_ids: resources.map(({ id }) => id),
-        starts_at: start,
-        ends_at: end,
+        starts_at: toWire(range.start),
+        ends_at: toWire(range.end),
         reason: args.reason ?? '',
       },
       outcome: { status: 'committed', blockId: args.blockId },

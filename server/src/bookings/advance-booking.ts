@@ -14,7 +14,7 @@ export async function changeStatus(
   context: DecisionContext,
   args: StatusArgs,
   to: BookingStatus,
-  and: (booking: BookingRow) => Pick<DecidedPlan, 'releaseOwners'> & Pick<PlannedBooking, 'countFor'> = () => ({}),
+  and: (booking: BookingRow) => Pick<DecidedPlan, 'releaseOwners' | 'holds'> & Pick<PlannedBooking, 'countFor'> = () => ({}),
 ): Promise<Decision> {
   const found = await existingBooking(context, args);
   if (found.kind === 'refuse') return found;

@@ -18,6 +18,22 @@ export async function readBooking(context: DecisionContext, bookingId: string): 
   });
 }
 
+/** The names aloud of bookings, by id. */
+export async function readReferences(
+  { read, tenantNo }: Pick<DecisionContext, 'read' | 'tenantNo'>,
+  bookingIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (bookingIds.length === 0) return new Map();
+  return read(async (client) => {
+    const { rows } = await client.query<{ id: string; reference: string }>({
+      name: 'read-references',
+      text: 'select booking_id as id, reference from booking where tenant_no = $1 and booking_id = any($2)',
+      values: [tenantNo, bookingIds],
+    });
+    return new Map(rows.map(({ id, reference }) => [id, reference]));
+  });
+}
+
 export interface HistoryRow {
   at: string;
   kind: string;
@@ -39,11 +55,12 @@ export async function readHistory(
 ): Promise<HistoryRow[]> {
   return db.readAs(tenantNo, async (client) => {
     const { rows } = await client.query<HistoryRow>(
-      `select gateway.wire_time(e.at) as at, e.kind, s.name as "actorName", t.name as "terminalName",
+      `select gateway.wire_time(e.at) as at, e.kind, coalesce(s.name, k.name) as "actorName", t.name as "terminalName",
          e.channel, e.refusal_reason as "refusalReason", e.reason, e.before,
          case when e.refusal_reason is null then e.after end as after
        from event e
          left join staff s on s.tenant_no = e.tenant_no and s.staff_id = e.actor_id
+         left join api_key k on k.tenant_no = e.tenant_no and k.key_id = e.actor_id
          left join terminal t on t.tenant_no = e.tenant_no and t.terminal_id = e.terminal_id
        where e.tenant_no = $1 and e.subject_id = $3 and e.location_id = $2
        order by e.version desc limit 200`,

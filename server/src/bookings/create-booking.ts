@@ -2,6 +2,7 @@ import { toWire } from '@holdfast/domain/instant';
 import { resolveSlot } from '../availability/resolve-slot.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
+import { customerRule } from './customer-rule.ts';
 import { planCustomer } from './plan-customer.ts';
 import { slotClaims, slotColumns, wantedSlot } from './planned-slot.ts';
 import { mintReference } from './reference.ts';
@@ -13,6 +14,8 @@ export const createBooking: Handler<'create_booking'> = async (context, command)
   const resolved = await resolveSlot(context, channel, args);
   if (resolved.kind !== 'slot') return resolved;
   const { slot, picked } = resolved;
+  const objection = await customerRule(context, channel, { ...args, customerId: args.customer?.id });
+  if (objection) return objection;
   const reference = args.reference ?? mintReference();
   return {
     kind: 'apply',
@@ -36,6 +39,7 @@ export const createBooking: Handler<'create_booking'> = async (context, command)
           title: args.title ?? null,
           notes: args.notes ?? '',
           created_at: toWire(context.now),
+          deposit_reference: args.depositReference ?? null,
         },
       }],
       outcome: { status: 'committed', bookingId: args.bookingId, reference, bookingVersion: 1 },

@@ -5,7 +5,7 @@ import { existingBooking } from './existing-booking.ts';
 import { planCustomer } from './plan-customer.ts';
 
 /** What this booking counts for on its customer, so that it moves along to another. */
-function countedAs(status: BookingStatus): Pick<PlannedBooking, 'recount'> {
+export function countedAs(status: BookingStatus): Pick<PlannedBooking, 'recount'> {
   if (status === 'done') return { recount: { visits: 1 } };
   return status === 'no_show' ? { recount: { noShows: 1 } } : {};
 }

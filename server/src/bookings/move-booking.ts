@@ -3,6 +3,7 @@ import { resolveSlot } from '../availability/resolve-slot.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
 import { takeOverHold } from '../holds/used-hold.ts';
+import { keepVacated } from '../undo/undo-hold.ts';
 import { existingBooking } from './existing-booking.ts';
 import { slotClaims, slotColumns, wantedSlot } from './planned-slot.ts';
 
@@ -27,6 +28,10 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
     end,
     resourceIds: args.resourceIds.length > 0 ? args.resourceIds : booking.resourceIds,
     partySize: booking.partySize,
+    squeezeIn: args.squeezeIn,
+    waive: args.waive,
+    movingId: booking.id,
+    usingHoldId: args.usingHoldId,
   });
   if (resolved.kind !== 'slot') return resolved;
   const { slot } = resolved;
@@ -38,6 +43,7 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
       ...(await takeOverHold(context, args.usingHoldId, slot)),
       releaseOwners: [owner],
       claims: slotClaims(slot, owner),
+      ...keepVacated(context, command, booking, slot),
       ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
       bookings: [{ id: booking.id, expectedVersion: booking.version, columns: slotColumns(slot) }],
       outcome: { status: 'committed', bookingId: booking.id, reference: booking.reference, bookingVersion: booking.version + 1 },

@@ -1,8 +1,10 @@
-import { toWire } from '@holdfast/domain/instant';
+import { toWire, type Instant } from '@holdfast/domain/instant';
 import { lanesFor } from '@holdfast/domain/lanes';
 import { occupiedBy } from '@holdfast/domain/occupancy';
+import { dayOf, dayRange } from '@holdfast/domain/opening-hours';
 import type { TimeRange } from '@holdfast/domain/time-range';
-import type { OccupiedResource, ServiceRow } from '@holdfast/protocol/rows';
+import type { OccupiedResource, ServiceRow, Waived } from '@holdfast/protocol/rows';
+import type { ExceptionRequest } from '../availability/exceptions.ts';
 import type { BookingColumns, ClaimOwner, PlannedClaim, WantedSlot } from '../commands/plan.ts';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
 
@@ -17,6 +19,11 @@ export interface PlannedSlot {
   /** What is occupied of each. */
   spans: readonly OccupiedSpan[];
   partySize: number;
+  /** Of the location. */
+  timeZone: string;
+  /** Why lanes beyond the capacity may be taken; null: they may not. */
+  squeezeReason: string | null;
+  waived: Waived | null;
 }
 
 export interface OccupiedSpan extends TimeRange {
@@ -31,18 +38,25 @@ interface SlotChoice {
   range: TimeRange;
   resources: readonly CatalogueResource[];
   partySize: number;
+  exceptions?: ExceptionRequest;
 }
 
 /** What a booking of these resources occupies, by the rules of the service and the location's resource kinds. */
-export function planSlot({ location }: Catalogue, choice: SlotChoice): PlannedSlot {
-  const { service, range, resources, partySize } = choice;
+export function planSlot({ location: { kinds, timeZone } }: Catalogue, choice: SlotChoice): PlannedSlot {
+  const { service, range, resources, partySize, exceptions } = choice;
   const spans = resources.map((resource) => ({
-    ...occupiedBy(range, service, resource.kind, location.kinds),
+    ...occupiedBy(range, service, resource.kind, kinds),
     resource,
     lanes: lanesFor(resource, partySize),
   }));
   return {
-    ...choice,
+    service,
+    range,
+    resources,
+    partySize,
+    timeZone,
+    squeezeReason: exceptions?.squeezeIn?.reason ?? null,
+    waived: exceptions?.waive ?? null,
     spans,
     occupied: {
       start: Math.min(range.start, ...spans.map(({ start }) => start)),
@@ -52,9 +66,9 @@ export function planSlot({ location }: Catalogue, choice: SlotChoice): PlannedSl
 }
 
 /** What a block takes: the resources whole, from its start to its end, with nothing around it. */
-export function planBlock(range: TimeRange, resources: readonly CatalogueResource[]): PlannedSlot {
+export function planBlock({ location: { timeZone } }: Catalogue, range: TimeRange, resources: readonly CatalogueResource[]): PlannedSlot {
   const spans = resources.map((resource) => ({ ...range, resource, lanes: resource.capacity, everyLane: true }));
-  return { service: null, range, occupied: range, resources, spans, partySize: 1 };
+  return { service: null, range, occupied: range, resources, spans, partySize: 1, timeZone, squeezeReason: null, waived: null };
 }
 
 /** `seconds`: when the owner is a hold. */
@@ -67,7 +81,14 @@ export function slotClaims(slot: PlannedSlot, owner: ClaimOwner, seconds?: numbe
     ownerKind: owner.kind,
     ownerId: owner.id,
     ...(seconds === undefined ? {} : { seconds }),
+    ...(slot.squeezeReason === null ? {} : dayOfSqueeze(start, slot.timeZone)),
   }));
+}
+
+/** Squeeze-ins are counted by the local day on which they begin. */
+function dayOfSqueeze(start: Instant, timeZone: string): Pick<PlannedClaim, 'squeezeFrom' | 'squeezeTo'> {
+  const day = dayRange(dayOf(start, timeZone), timeZone);
+  return { squeezeFrom: toWire(day.start), squeezeTo: toWire(day.end) };
 }
 
 /** The columns a booking and a hold share. */
@@ -81,6 +102,8 @@ export function slotColumns(slot: PlannedSlot) {
     occupied_to: toWire(slot.occupied.end),
     occupied_by_resource: occupiedByResource(slot),
     party_size: slot.partySize,
+    squeeze_reason: slot.squeezeReason,
+    ...(slot.waived ? { waived: slot.waived } : {}),
   } satisfies BookingColumns;
 }
 

@@ -72,7 +72,7 @@ export class CommitGroups {
  * Only plans that lock nothing but their location, their claims and the customer they name: a group takes these
  * in one order (sql/000011), and counting on customers would lock more of them in no order.
  */
-function isGroupable({ bookings = [], series, waitlist, messages }: Plan): boolean {
-  if (series || waitlist || messages || bookings.length > 1) return false;
+function isGroupable({ bookings = [], series, waitlist, messages, restoreCustomer }: Plan): boolean {
+  if (series || waitlist || messages || restoreCustomer || bookings.length > 1) return false;
   return bookings.every(({ countFor, recount }) => !countFor && !recount);
 }

@@ -9,6 +9,8 @@ export interface Submitter {
   /** The only location it may write to; null: any of the tenant's. */
   locationId: string | null;
   outboxId: string | null;
+  /** Of a terminal: whether somebody ever proved their PIN at it. Absent where the actor is not a claim of the sender's. */
+  isProven?: (staffId: string) => Promise<boolean>;
   /** Of an API key, which is its own actor on every channel; absent for terminals, jobs and imports. */
   keyRole?: KeyRole;
 }

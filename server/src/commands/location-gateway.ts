@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fromWire, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
 import type { Committed, Outcome } from '@holdfast/protocol/outcomes';
-import { isDesk, type Role } from '@holdfast/protocol/values';
+import { isDesk, isOverUndo, type Role } from '@holdfast/protocol/values';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
@@ -13,7 +13,7 @@ import { fingerprint } from './fingerprint.ts';
 import type { Gateway, Submitter } from './gateway.ts';
 import type { DecisionContext } from './handler.ts';
 import { LocationQueues } from './location-queue.ts';
-import { refuse, type CommandRecord, type Decision, type Plan, type Refusal } from './plan.ts';
+import { refuse, type Applicable, type CommandRecord, type Plan, type Refusal } from './plan.ts';
 import { recordHomelessRefusal, recordRefusal } from './record-refusal.ts';
 import { decide, reasonOf, subjectOf } from './registry.ts';
 import { readStoredOutcome } from './stored-outcome.ts';
@@ -23,7 +23,6 @@ const transientRetriesMax = 3;
 /** A decision whose ground moved is made again; each round somebody else made progress. */
 const decisionRoundsMax = 12;
 
-type Applicable = Extract<Decision, { kind: 'apply' }>;
 interface Settled {
   decision: Applicable | Refusal;
   /** Null: there was nothing to apply. */
@@ -99,14 +98,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     command: Command,
     record: CommandRecord,
   ): Promise<Outcome | 'replay' | 'again'> {
-    const decision = forbidden(submitter, context.catalogue, command) ?? (await decide(context, command));
+    const decision = (await forbidden(submitter, context.catalogue, command)) ?? (await decide(context, command));
     const settled =
       decision.kind === 'lock'
         ? await decideLocked(context, command, record)
         : { decision, applied: decision.kind === 'apply' ? await commit(context.tenantNo, plan(context, command, record, decision)) : null };
     const answer = answerOf(command, settled.decision, settled.applied);
     if (typeof answer === 'string' || 'status' in answer) return answer;
-    return recordRefusal(context, command, record, await blameDependency(context, command, answer));
+    const refusal = await blameDependency(context, command, answer);
+    return recordRefusal(context, command, about(record, settled.decision), refusal);
   }
 
   /** Decided and applied in one transaction under the location's lock: what the decision looked at cannot move. */
@@ -189,21 +189,23 @@ export function createGateway(options: GatewayOptions): Gateway {
 function plan({ catalogue }: DecisionContext, command: Command, record: CommandRecord, decision: Applicable): Plan {
   return {
     ...decision.plan,
-    ...(isDesk(command.channel) ? { overUndo: true } : {}),
+    ...(isOverUndo(command.channel) ? { overUndo: true } : {}),
     locationId: command.locationId,
     catalogueVersion: catalogue.version,
-    command: record,
+    command: about(record, decision),
   };
 }
 
 /** What the asker may not do at all, before anything is looked at. */
-function forbidden(submitter: Submitter, catalogue: Catalogue, command: Command): Refusal | null {
+async function forbidden(submitter: Submitter, catalogue: Catalogue, command: Command): Promise<Refusal | null> {
   const { channel, actorId } = command;
   const atCounter = isDesk(channel);
   if (submitter.terminalId !== null && !atCounter)
     return refuse('policy_forbids', `A terminal may not speak for channel ${channel}.`);
   if (atCounter && submitter.keyRole === undefined && !catalogue.staff.get(actorId)?.active)
     return refuse('actor_revoked', 'This staff member may no longer work here. A manager can do it again.');
+  if (submitter.isProven && !(await submitter.isProven(actorId)))
+    return refuse('policy_forbids', 'This staff member never signed in at this terminal. Sign in with the PIN, then do it again.');
   return null;
 }
 
@@ -231,5 +233,10 @@ function commandRecord(submitter: Submitter, command: Command): CommandRecord {
     tappedAt: toWire(fromWire(command.tappedAt)),
     ...(reason === undefined ? {} : { reason }),
     ...(command.dependsOn ? { dependsOn: command.dependsOn } : {}),
+    ...(command.kind === 'undo_command' ? { undoes: command.args.commandId } : {}),
   };
+}
+
+function about(record: CommandRecord, { subjectId }: Applicable | Refusal): CommandRecord {
+  return subjectId === undefined ? record : { ...record, subjectId };
 }

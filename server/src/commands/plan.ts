@@ -1,11 +1,11 @@
 import type { CommandKind } from '@holdfast/protocol/commands';
 import type { Committed, Occurrence } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
-import type { HoldPurpose, OccupiedResource, WaitlistStatus } from '@holdfast/protocol/rows';
+import type { HoldPurpose, OccupiedResource, Waived, WaitlistStatus } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
 
 /**
- * What a handler decided, as data. `gateway.apply_plan` (sql/000003) applies it in one transaction and
+ * What a handler decided, as data. `gateway.apply_plan` applies it in one transaction and
  * re-checks what it rested on; times are RFC 3339.
  */
 export interface Plan {
@@ -25,9 +25,14 @@ export interface Plan {
   overUndo?: boolean;
   claims?: PlannedClaim[];
   /** Attached, or created; `correct` overwrites what is known of an existing one. */
-  customer?: { id: string; name: string; phone: string | null; email: string | null; correct: boolean };
+  customer?: CustomerContact & { correct: boolean };
+  /** Undoes a correction, provided the customer still is as it made them. */
+  restoreCustomer?: { from: CustomerContact; to: CustomerContact };
   bookings?: PlannedBooking[];
-  /** `seconds` are counted by the database's clock. */
+  /**
+   * `seconds` are counted by the database's clock. One of purpose `undo` claims what `releaseOwners` gave up and
+   * nothing in this plan took again, lane by lane; at most one of those.
+   */
   holds?: (HoldColumns & { seconds: number })[];
   extendHold?: { id: string; seconds: number; claims: number };
   block?: { block_id: string; resource_ids: string[]; starts_at: string; ends_at: string; reason: string };
@@ -39,6 +44,13 @@ export interface Plan {
   messages?: PlannedMessage[];
   /** Completed with `version` (and `expiresAt`, `undoUntil`) by the database. */
   outcome: Omit<Committed, 'version' | 'expiresAt' | 'undoUntil'>;
+}
+
+export interface CustomerContact {
+  id: string;
+  name: string;
+  phone: string | null;
+  email: string | null;
 }
 
 export interface ClaimOwner {
@@ -135,6 +147,8 @@ export interface BookingColumns {
   squeeze_reason?: string | null;
   series_id?: string | null;
   occupied_by_resource?: OccupiedResource[] | null;
+  waived?: Waived | null;
+  deposit_reference?: string | null;
 }
 
 export interface HoldColumns {
@@ -155,6 +169,8 @@ export interface HoldColumns {
   customer_phone?: string | null;
   customer_email?: string | null;
   occupied_by_resource?: OccupiedResource[] | null;
+  squeeze_reason?: string | null;
+  waived?: Waived | null;
 }
 
 /** What is stored of the command itself, beside its outcome. */
@@ -200,6 +216,7 @@ export interface Refusal {
   wanted?: WantedSlot;
   /** Of a series: what each occurrence would have got. */
   occurrences?: Occurrence[];
+  subjectId?: string;
 }
 
 export type Decision =
@@ -210,6 +227,8 @@ export type Decision =
       wanted?: WantedSlot;
       /** The resources were our choice, not the asker's: when they are taken, others may do. */
       picked?: boolean;
+      /** What it turned out to be about, where the command itself does not say: stands in the record. */
+      subjectId?: string;
     }
   /**
    * It looks at neighbours (other bookings, lists, counts) that must not move before it is applied: asked again under
@@ -217,6 +236,8 @@ export type Decision =
    */
   | { kind: 'lock' }
   | Refusal;
+
+export type Applicable = Extract<Decision, { kind: 'apply' }>;
 
 /** A handler decides everything but what the gateway fills in for every command. */
 export type DecidedPlan = Omit<Plan, 'locationId' | 'catalogueVersion' | 'command' | 'overUndo'>;

@@ -1,12 +1,13 @@
 import type { Command } from '@holdfast/protocol/commands';
 import type { Refused } from '@holdfast/protocol/outcomes';
+import { isDesk } from '@holdfast/protocol/values';
 import type { TenantNo } from '../access/scope.ts';
+import type { Taken } from '../availability/conflicts.ts';
 import { proposeOffers, type Offers } from '../availability/propose-offers.ts';
 import type { Database } from '../db/database.ts';
 import { call, type Interruption } from './apply-plan.ts';
 import type { DecisionContext } from './handler.ts';
 import type { CommandRecord, Refusal } from './plan.ts';
-import { subjectOf } from './registry.ts';
 
 /**
  * Stores a refusal for good, with up to three alternatives that are really held as far as stock and
@@ -36,14 +37,12 @@ export async function recordRefusal(
       command: record,
       outcome: {
         status: 'refused',
-        reason: reasonFor(refusal, offers),
-        detail: refusal.detail,
+        ...exactly(refusal, offers),
         conflicts: offers?.conflicts ?? [],
         ...(refusal.occurrences ? { occurrences: refusal.occurrences } : {}),
       },
       candidates: offers?.candidates ?? [],
-      // Held for the booking, hold or block it is about: a newer refusal of the same replaces the older.
-      asker: subjectOf(command),
+      asker: askerOf(command, record),
       holdMax: policy.alternativesHeld,
       holdSeconds: policy.alternativeSeconds,
     });
@@ -76,11 +75,22 @@ export async function recordHomelessRefusal(
   return answer;
 }
 
+/**
+ * Whom alternatives are held for; a newer refusal of the same asker replaces the older one's. At the counter that
+ * is the booking, hold or block it is about. A program that asks for a customer again means the same conversation,
+ * though each of its requests is about another booking: nobody collects holds by asking often.
+ */
+function askerOf(command: Command, { subjectId }: CommandRecord): string | null {
+  const { args, channel, actorId } = command;
+  if (!isDesk(channel) && 'customer' in args && args.customer) return `${actorId}/${args.customer.id}`;
+  return subjectId;
+}
+
 const unexpected = (answer: Interruption): string => `A refusal cannot be ${answer}`;
 
 /** What exactly stood in the way of a slot that the database refused. */
-function reasonFor(refusal: Refusal, offers: Offers | null): Refused['reason'] {
-  if (refusal.reason !== 'slot_taken') return refusal.reason;
-  if (refusal.wanted?.expiredHold) return 'hold_expired';
-  return offers?.why ?? 'slot_taken';
+function exactly({ reason, detail, wanted }: Refusal, offers: Offers | null): Taken {
+  if (reason !== 'slot_taken' || offers === null) return { reason, detail };
+  const why = { detail, ...offers.why };
+  return wanted?.expiredHold ? { ...why, reason: 'hold_expired' } : why;
 }

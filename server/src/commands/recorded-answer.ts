@@ -13,15 +13,11 @@ export interface RecordedAnswer {
 
 /** Null while the command has no answer. */
 export async function readRecordedAnswer(db: Database, tenantNo: TenantNo, commandId: string): Promise<RecordedAnswer | null> {
-  return db.readAs(tenantNo, async (client) => {
-    const { rows } = await client.query<RecordedAnswer>({
-      name: 'recorded-answer',
-      text: `select c.outbox_id as "outboxId", encode(c.fingerprint, 'hex') as fingerprint, e.after as row
-        from command c left join event e on e.tenant_no = c.tenant_no and e.location_id = c.location_id
-          and e.version = c.version and e.command_id = c.command_id
-        where c.tenant_no = $1 and c.command_id = $2`,
-      values: [tenantNo, commandId],
-    });
-    return rows[0] ?? null;
+  const { rows } = await db.pool.query<RecordedAnswer>({
+    name: 'recorded-answer',
+    text: `select outbox_id as "outboxId", encode(fingerprint, 'hex') as fingerprint, after as row
+             from gateway.recorded_answer($1, $2)`,
+    values: [tenantNo, commandId],
   });
+  return rows[0] ?? null;
 }

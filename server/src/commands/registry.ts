@@ -13,6 +13,8 @@ import { extendHold } from '../holds/extend-hold.ts';
 import { overrideHold } from '../holds/override-hold.ts';
 import { placeHold } from '../holds/place-hold.ts';
 import { releaseHold } from '../holds/release-hold.ts';
+import { undoCommand } from '../undo/undo-command.ts';
+import { runLate } from '../running-late/run-late.ts';
 import { acceptOffer } from '../waitlist/accept-offer.ts';
 import { declineOffer } from '../waitlist/decline-offer.ts';
 import { joinWaitlist } from '../waitlist/join-waitlist.ts';
@@ -39,6 +41,8 @@ const registry: { [K in CommandKind]: Handler<K> } = {
   place_block: placeBlock,
   remove_block: removeBlock,
   dismiss_refusal: dismissRefusal,
+  undo_command: undoCommand,
+  run_late: runLate,
   join_waitlist: joinWaitlist,
   leave_waitlist: leaveWaitlist,
   offer_waitlist: offerWaitlist,
@@ -79,6 +83,10 @@ export function subjectOf(command: Command): string | null {
       return command.args.blockId;
     case 'dismiss_refusal':
       return command.args.refusedCommandId;
+    case 'undo_command':
+      return command.args.commandId;
+    case 'run_late':
+      return command.args.resourceId;
     case 'join_waitlist':
     case 'leave_waitlist':
     case 'offer_waitlist':
@@ -90,6 +98,12 @@ export function subjectOf(command: Command): string | null {
 /** The reason a person gave, where the kind asks for one. */
 export function reasonOf(command: Command): string | undefined {
   switch (command.kind) {
+    case 'create_booking':
+    case 'move_booking':
+    case 'place_hold':
+      return exceptionReason(command.args.squeezeIn?.reason, command.args.waive?.reason);
+    case 'confirm_hold':
+      return command.args.waive?.reason;
     case 'cancel_booking':
     case 'arrive_booking':
     case 'start_booking':
@@ -103,4 +117,10 @@ export function reasonOf(command: Command): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** Of a squeeze-in, of a waived rule, or of both; said once when it is the same. */
+function exceptionReason(...reasons: (string | undefined)[]): string | undefined {
+  const given = new Set(reasons.filter((reason) => reason !== undefined));
+  return given.size > 0 ? [...given].join('; ') : undefined;
 }

@@ -28,6 +28,7 @@ export async function submitBatch(
     terminalId: terminal.terminalId,
     outboxId: input.outboxId,
     locationId: terminal.locationId,
+    isProven: (staffId: string) => server.gate.isProven(terminal, staffId),
   };
   const results: SubmitResult[] = [];
   const heads = new Map<string, number>();

@@ -1,4 +1,4 @@
-import type { LocationRow, ResourceRow, ServiceRow, StaffRow } from '@holdfast/protocol/rows';
+import type { DayException, LocationRow, ResourceRow, ServiceRow, StaffRow } from '@holdfast/protocol/rows';
 import { stableUuid } from '../commands/stable-uuid.ts';
 
 /** The demo chain: one tenant, three locations in three time zones. Ids are the same everywhere. */
@@ -14,6 +14,16 @@ export interface DemoLocation {
 
 type Hours = [string, string][];
 
+/** What differs from the plain case, resources and services by slug. */
+interface LocationRules {
+  exceptions?: DayException[];
+  resources?: Record<string, Partial<ResourceRow>>;
+  services?: Record<string, Partial<ServiceRow>>;
+}
+
+/** The same hours from Monday to Friday. */
+const weekdays = (hours: Hours): Record<string, Hours> => Object.fromEntries(['1', '2', '3', '4', '5'].map((day) => [day, hours]));
+
 function location(
   slug: string,
   name: string,
@@ -21,6 +31,7 @@ function location(
   [weekday, saturday, sunday]: [Hours, Hours, Hours],
   resources: [slug: string, name: string, kind: string, label: string, capacity?: number][],
   services: [slug: string, name: string, minutes: number, before: number, after: number, needs: string[], colour: number][],
+  rules: LocationRules = {},
 ): DemoLocation {
   const id = stableUuid('demo', 'location', slug);
   return {
@@ -31,6 +42,7 @@ function location(
       timeZone,
       openingHours: { '1': weekday, '2': weekday, '3': weekday, '4': weekday, '5': weekday, '6': saturday, '7': sunday },
       gridMinutes: 15,
+      exceptions: rules.exceptions ?? [],
     },
     resources: resources.map(([resource, resourceName, kind, label, capacity = 1], index) => ({
       id: stableUuid('demo', 'resource', slug, resource),
@@ -42,6 +54,7 @@ function location(
       capacity,
       position: index + 1,
       archived: false,
+      ...rules.resources?.[resource],
     })),
     services: services.map(([service, serviceName, durationMinutes, preparationMinutes, cleanupMinutes, needs, colour], index) => ({
       id: stableUuid('demo', 'service', slug, service),
@@ -55,9 +68,15 @@ function location(
       colour,
       position: index + 1,
       archived: false,
+      ...rules.services?.[service],
     })),
   };
 }
+
+/** Reads scans at Old Town and gives workshops at Bayview. */
+const sofiaMarin = stableUuid('demo', 'person', 'Sofía Marín');
+/** From the clinic to the studio, with the flight. */
+export const demoTravel = { from: 'old-town', to: 'bayview', minutes: 900 };
 
 const daily: Hours = [['08:00', '22:00']];
 
@@ -105,6 +124,34 @@ export const demoLocations: readonly DemoLocation[] = [
       ['scan', 'Scan', 45, 0, 15, ['person', 'room', 'scanner'], 6],
       ['vaccination', 'Vaccination', 15, 0, 0, ['room'], 5],
     ],
+    {
+      exceptions: ['2026', '2027', '2028'].flatMap((year) => [
+        { date: `${year}-12-24`, hours: [['07:30', '12:00']], reason: 'Heiligabend' },
+        { date: `${year}-12-25`, hours: [], reason: '1. Weihnachtstag' },
+        { date: `${year}-12-26`, hours: [], reason: '2. Weihnachtstag' },
+        { date: `${Number(year) + 1}-01-01`, hours: [], reason: 'Neujahr' },
+      ]),
+      // Lunch at different times, so that somebody is always there; on Saturdays they take turns.
+      resources: {
+        'dr-novak': {
+          hours: { ...weekdays([['07:30', '12:00'], ['13:00', '16:30']]), '6': [['09:00', '13:00']] },
+          squeezeLanes: 1,
+          squeezePerDay: 3,
+        },
+        'dr-yilmaz': { hours: { ...weekdays([['08:00', '13:00'], ['14:00', '18:30']]), '6': [['09:00', '11:00']] } },
+        'dr-marin': { hours: weekdays([['07:30', '12:30'], ['13:30', '18:30']]), personId: sofiaMarin },
+      },
+      // The scanner is cleaned; the doctor and the room are free as soon as the patient has left.
+      services: {
+        scan: {
+          kindBuffers: {
+            person: { preparationMinutes: 0, cleanupMinutes: 0 },
+            room: { preparationMinutes: 0, cleanupMinutes: 0 },
+            scanner: { preparationMinutes: 0, cleanupMinutes: 15 },
+          },
+        },
+      },
+    },
   ),
   location(
     'bayview',
@@ -118,13 +165,16 @@ export const demoLocations: readonly DemoLocation[] = [
       ['chair-2', 'Chair 2', 'chair', 'Window'],
       ['chair-3', 'Chair 3', 'chair', 'Mirror wall'],
       ['chair-4', 'Chair 4', 'chair', 'Mirror wall'],
+      ['sofia-marin', 'Sofía Marín', 'guest', 'Posture'],
     ],
     [
       ['class-60', 'Class', 60, 0, 15, ['class'], 7],
       ['cut-45', 'Cut', 45, 0, 0, ['chair'], 1],
       ['cut-and-colour-120', 'Cut and colour', 120, 0, 15, ['chair'], 4],
       ['beard-20', 'Beard trim', 20, 0, 10, ['chair'], 2],
+      ['posture-workshop-90', 'Posture workshop', 90, 0, 15, ['guest', 'class'], 6],
     ],
+    { resources: { 'sofia-marin': { personId: sofiaMarin } } },
   ),
 ];
 

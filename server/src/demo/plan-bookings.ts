@@ -1,4 +1,7 @@
+import { bookableRanges } from '@holdfast/domain/bookable-hours';
 import { minuteMs, type Instant } from '@holdfast/domain/instant';
+import { dayRange } from '@holdfast/domain/opening-hours';
+import type { TimeRange } from '@holdfast/domain/time-range';
 import type { BookingStatus } from '@holdfast/domain/booking-status';
 import type { CustomerInput } from '@holdfast/protocol/commands';
 import type { ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
@@ -28,7 +31,7 @@ const gridMinutes = 15;
 
 /**
  * Bookings around `now` at one location, the same for the same day. Whether a slot is free is the gateway's
- * business; this only keeps to the opening hours and does not plan two on the same resource.
+ * business; this only keeps to hours and shifts and does not plan two on the same resource.
  */
 export function planBookings(location: DemoLocation, now: Instant): PlannedBooking[] {
   const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(location.row.timeZone).toPlainDate();
@@ -39,24 +42,25 @@ export function planBookings(location: DemoLocation, now: Instant): PlannedBooki
     const random = seededRandom(`${location.row.slug}/${offset}`);
     // Fuller today and tomorrow, thinner the further away.
     const density = offset < 0 ? 0.55 : Math.max(0.12, 0.62 - offset * 0.05);
-    for (const [from, to] of location.row.openingHours[String(day.dayOfWeek)] ?? []) {
-      const open = instantOf(day, from, location.row.timeZone);
-      const close = instantOf(day, to, location.row.timeZone);
-      for (const slot of location.resources.some(({ kind }) => kind === 'person')
-        ? planTeams(location, { open, close }, density, random)
-        : planEach(location, { open, close }, density, random)) {
-        const customer = random.pick(customers);
-        planned.push({
-          ...slot,
-          customer,
-          channel: slot.start < now ? 'import' : random.pick(futureChannels),
-          notes: random.chance(0.15) ? random.pick(notes) : '',
-          status: statusBy(now, slot, random),
-        });
-      }
-    }
+    for (const resource of location.resources)
+      for (const opening of bookableRanges(location.row, resource, dayRange(day.toString(), location.row.timeZone)))
+        for (const slot of planResource(location, resource, opening, density, random)) {
+          const customer = random.pick(customers);
+          planned.push({
+            ...slot,
+            customer,
+            channel: slot.start < now ? 'import' : random.pick(futureChannels),
+            notes: random.chance(0.15) ? random.pick(notes) : '',
+            status: statusBy(now, slot, random),
+          });
+        }
   }
   return planned.sort((one, other) => one.start - other.start);
+}
+
+function planResource(location: DemoLocation, resource: ResourceRow, opening: TimeRange, density: number, random: SeededRandom): Generator<Slot> {
+  const inTeams = location.resources.some(({ kind }) => kind === 'person');
+  return (inTeams ? planTeam : planAlone)(location, resource, opening, density, random);
 }
 
 interface Slot {
@@ -65,48 +69,42 @@ interface Slot {
   start: Instant;
   end: Instant;
 }
-interface Opening {
-  open: Instant;
-  close: Instant;
-}
-
-/** Each resource on its own: rooms, chairs, classes (which fill several lanes at the same time). */
-function* planEach(location: DemoLocation, opening: Opening, density: number, random: SeededRandom): Generator<Slot> {
-  for (const resource of location.resources) {
-    const services = location.services.filter(({ needs }) => needs.length === 1 && needs[0] === resource.kind);
-    let at = opening.open + random.below(8) * gridMinutes * minuteMs;
-    for (;;) {
-      const service = random.pick(services);
-      const start = at + roundUp(service.preparationMinutes) * minuteMs;
-      const end = start + service.durationMinutes * minuteMs;
-      if (end + service.cleanupMinutes * minuteMs > opening.close) break;
-      const wanted = resource.capacity > 1 ? (random.chance(density) ? 3 + random.below(resource.capacity - 2) : 0) : Number(random.chance(density));
-      for (let place = 0; place < wanted; place++) yield { service, resources: [resource], start, end };
-      const pause = resource.capacity > 1 ? 180 : random.below(8) * gridMinutes;
-      at = end + (roundUp(service.cleanupMinutes) + pause) * minuteMs;
-    }
+/** A resource on its own: rooms, chairs, classes (which fill several lanes at the same time). */
+function* planAlone(location: DemoLocation, resource: ResourceRow, opening: TimeRange, density: number, random: SeededRandom): Generator<Slot> {
+  const services = location.services.filter(({ needs }) => needs.length === 1 && needs[0] === resource.kind);
+  if (services.length === 0) return;
+  let at = opening.start + random.below(8) * gridMinutes * minuteMs;
+  for (;;) {
+    const service = random.pick(services);
+    const start = at + roundUp(service.preparationMinutes) * minuteMs;
+    const end = start + service.durationMinutes * minuteMs;
+    if (end + service.cleanupMinutes * minuteMs > opening.end) break;
+    const wanted = resource.capacity > 1 ? (random.chance(density) ? 3 + random.below(resource.capacity - 2) : 0) : Number(random.chance(density));
+    for (let place = 0; place < wanted; place++) yield { service, resources: [resource], start, end };
+    const pause = resource.capacity > 1 ? 180 : random.below(8) * gridMinutes;
+    at = end + (roundUp(service.cleanupMinutes) + pause) * minuteMs;
   }
 }
 
-/** Person with room, and sometimes the scanner: person n works in room n, so nobody waits for a door. */
-function* planTeams(location: DemoLocation, opening: Opening, density: number, random: SeededRandom): Generator<Slot> {
+/** A person with a room, and sometimes the scanner: person n works in room n, so nobody waits for a door. */
+function* planTeam(location: DemoLocation, person: ResourceRow, opening: TimeRange, density: number, random: SeededRandom): Generator<Slot> {
+  if (person.kind !== 'person') return;
   const of = (kind: string): ResourceRow[] => location.resources.filter((resource) => resource.kind === kind);
   const rooms = of('room');
   const scanner = of('scanner');
-  const services = location.services.filter(({ needs }) => needs.includes('person'));
-  for (const [index, person] of of('person').entries()) {
-    let at = opening.open + random.below(4) * gridMinutes * minuteMs;
-    for (;;) {
-      // The last one scans; the others would have to share the scanner.
-      const scans = index === rooms.length - 1;
-      const service = random.pick(services.filter(({ needs }) => scans || !needs.includes('scanner')));
-      const end = at + service.durationMinutes * minuteMs;
-      if (end + service.cleanupMinutes * minuteMs > opening.close) break;
-      const room = rooms[index % rooms.length];
-      const resources = [person, ...(room ? [room] : []), ...(service.needs.includes('scanner') ? scanner : [])];
-      if (random.chance(density)) yield { service, resources, start: at, end };
-      at = end + (roundUp(service.cleanupMinutes) + random.below(3) * gridMinutes) * minuteMs;
-    }
+  const index = of('person').indexOf(person);
+  // The last one scans; the others would have to share the scanner.
+  const scans = index === rooms.length - 1;
+  const services = location.services.filter(({ needs }) => needs.includes('person') && (scans || !needs.includes('scanner')));
+  let at = opening.start + random.below(4) * gridMinutes * minuteMs;
+  for (;;) {
+    const service = random.pick(services);
+    const end = at + service.durationMinutes * minuteMs;
+    if (end + service.cleanupMinutes * minuteMs > opening.end) break;
+    const room = rooms[index % rooms.length];
+    const resources = [person, ...(room ? [room] : []), ...(service.needs.includes('scanner') ? scanner : [])];
+    if (random.chance(density)) yield { service, resources, start: at, end };
+    at = end + (roundUp(service.cleanupMinutes) + random.below(3) * gridMinutes) * minuteMs;
   }
 }
 
@@ -115,11 +113,6 @@ function statusBy(now: Instant, slot: Slot, random: SeededRandom): BookingStatus
   if (slot.start <= now) return random.chance(0.75) ? 'in_service' : 'arrived';
   if (slot.start <= now + 30 * minuteMs) return random.chance(0.35) ? 'arrived' : 'booked';
   return random.chance(0.05) ? 'cancelled' : 'booked';
-}
-
-function instantOf(day: Temporal.PlainDate, wall: string, timeZone: string): Instant {
-  const at = wall === '24:00' ? day.add({ days: 1 }).toPlainDateTime() : day.toPlainDateTime(Temporal.PlainTime.from(wall));
-  return at.toZonedDateTime(timeZone).epochMilliseconds;
 }
 
 const roundUp = (minutes: number): number => Math.ceil(minutes / gridMinutes) * gridMinutes;

@@ -19,6 +19,19 @@ test('the demo chain is sound, full enough to look at, and made once', async () 
   const [first] = (await read()).rows;
   expect(first?.today).toBeGreaterThan(20);
   expect(first?.statuses).toEqual(expect.arrayContaining(['booked', 'done', 'in_service']));
+  const shown = await admin.query<{ slug: string; squeezed: number; spans: number; busy: number; away: number }>(
+    `select l.slug, count(*) filter (where b.squeezed_in)::int as squeezed, count(b.occupied_by_resource)::int as spans,
+       count(*) filter (where b.starts_at > '2026-11-21T10:42:00Z')::int as busy,
+       (select count(*)::int from resource r where r.location_id = l.location_id and r.person_id is not null) as away
+     from location l join booking b using (tenant_no, location_id) where l.slug <> 'riverside' group by l.slug, l.location_id order by l.slug`,
+  );
+  const [bayview, oldTown] = shown.rows;
+  // Somebody squeezed in beside a doctor's patient, scans that only the scanner is cleaned after, one person at two places.
+  expect(oldTown).toMatchObject({ slug: 'old-town', squeezed: 1, away: 1 });
+  expect(oldTown?.spans).toBeGreaterThan(3);
+  expect(oldTown?.busy).toBeGreaterThan(30);
+  expect(bayview).toMatchObject({ slug: 'bayview', squeezed: 0, away: 1 });
+  expect(bayview?.busy).toBeGreaterThan(30);
   await seedDemo(server, () => {});
   expect((await read()).rows[0]).toEqual(first);
   server.feedWatch.close();

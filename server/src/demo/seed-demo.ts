@@ -5,7 +5,7 @@ import { mintTenantNo, type TenantNo } from '../access/scope.ts';
 import type { Submitter } from '../commands/gateway.ts';
 import type { Server } from '../server.ts';
 import { hashPin } from '../staff/pin.ts';
-import { demoLocations, demoStaff, demoTenant, type DemoLocation } from './demo-chain.ts';
+import { demoLocations, demoStaff, demoTenant, demoTravel, type DemoLocation } from './demo-chain.ts';
 import { planBookings, type PlannedBooking } from './plan-bookings.ts';
 import { stableUuid } from '../commands/stable-uuid.ts';
 
@@ -50,6 +50,8 @@ async function putCatalogue({ db }: Server, tenantNo: TenantNo): Promise<void> {
     for (const resource of resources) await db.pool.query('select gateway.put_resource($1, $2, $3)', [tenantNo, row.id, resource]);
     for (const service of services) await db.pool.query('select gateway.put_service($1, $2, $3)', [tenantNo, row.id, service]);
   }
+  const idOf = (slug: string): string | undefined => demoLocations.find(({ row }) => row.slug === slug)?.row.id;
+  await db.pool.query('select gateway.put_travel_time($1, $2, $3, $4)', [tenantNo, idOf(demoTravel.from), idOf(demoTravel.to), demoTravel.minutes]);
   for (const { pin, ...person } of demoStaff)
     await db.pool.query('select gateway.put_staff($1, $2, $3)', [tenantNo, person, await hashPin(pin)]);
 }
@@ -59,13 +61,13 @@ async function seedBookings(server: Server, tenantNo: TenantNo, location: DemoLo
   const submitter: Submitter = { tenantNo, terminalId: null, locationId: location.row.id, outboxId: null };
   const staff = demoStaff.map(({ id }) => id);
   let seq = 0;
-  const submit = async <K extends CommandKind>(kind: K, args: CommandArgs<K>, channel: Command['channel'], key: string): Promise<boolean> => {
+  const submit = async <K extends CommandKind>(kind: K, args: CommandArgs<K>, channel: Command['channel'], key: string, actorId?: string): Promise<boolean> => {
     const command = {
       id: stableUuid('demo', 'command', key, kind),
       seq: ++seq,
       schema: 1,
       locationId: location.row.id,
-      actorId: staff[seq % staff.length] ?? '',
+      actorId: actorId ?? staff[seq % staff.length] ?? '',
       channel,
       sawVersion: 0,
       tappedAt: toWire(now),
@@ -78,13 +80,36 @@ async function seedBookings(server: Server, tenantNo: TenantNo, location: DemoLo
   const repair = plannedRepair(location, now);
   if (repair) await submit('place_block', repair, 'desk', location.row.slug);
   let index = 0;
-  for (const planned of planBookings(location, now)) {
+  const plan = planBookings(location, now);
+  for (const planned of plan) {
     const key = `${location.row.slug}/${toWire(planned.start)}/${index++}`;
     const bookingId = stableUuid('demo', 'booking', key);
     const booked = await submit('create_booking', argsOf(planned, bookingId), planned.channel, key);
     if (!booked) continue; // two plans met, or one met the repair: the gateway says no, as it would in life
     for (const step of stepsTo[planned.status]) await submit(step, { bookingId }, 'desk', key);
   }
+  const urgent = squeezedIn(location, plan, now);
+  const manager = demoStaff.find(({ role }) => role === 'manager')?.id;
+  if (urgent) await submit('create_booking', urgent, 'desk', `${location.row.slug}/squeezed-in`, manager);
+}
+
+/** Somebody who could not wait, beside the next patient of a doctor who takes such people. */
+function squeezedIn(location: DemoLocation, plan: readonly PlannedBooking[], now: Instant): CommandArgs<'create_booking'> | null {
+  for (const { start, end, status, resources } of plan) {
+    const doctor = resources.find(({ squeezeLanes = 0 }) => squeezeLanes > 0);
+    if (start <= now || status !== 'booked' || !doctor) continue;
+    return {
+      bookingId: stableUuid('demo', 'booking', `${location.row.slug}/squeezed-in`),
+      serviceId: null,
+      start: toWire(start),
+      end: toWire(end),
+      resourceIds: [doctor.id],
+      customer: null,
+      title: 'Acute pain',
+      squeezeIn: { reason: 'In pain since this morning' },
+    };
+  }
+  return null;
 }
 
 function argsOf(planned: PlannedBooking, bookingId: string): CommandArgs<'create_booking'> {
@@ -100,7 +125,7 @@ function argsOf(planned: PlannedBooking, bookingId: string): CommandArgs<'create
 
 /** A week from today the last room is being repaired for two hours at noon. */
 function plannedRepair(location: DemoLocation, now: Instant): CommandArgs<'place_block'> | null {
-  const room = location.resources.at(-1);
+  const room = location.resources.findLast(({ kind, personId }) => kind !== 'person' && !personId);
   if (!room || room.capacity > 1) return null;
   const noon = Temporal.Instant.fromEpochMilliseconds(now)
     .toZonedDateTimeISO(location.row.timeZone)

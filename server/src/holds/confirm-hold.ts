@@ -1,10 +1,14 @@
 import { toWire } from '@holdfast/domain/instant';
+import type { HoldRow } from '@holdfast/protocol/rows';
+import { exceptionProblem, type ExceptionRequest } from '../availability/exceptions.ts';
 import { resolveSlot } from '../availability/resolve-slot.ts';
+import { customerRule } from '../bookings/customer-rule.ts';
 import { planCustomer } from '../bookings/plan-customer.ts';
 import { slotClaims, slotColumns, wantedSlot } from '../bookings/planned-slot.ts';
 import { mintReference } from '../bookings/reference.ts';
-import type { Handler } from '../commands/handler.ts';
+import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse, type DecidedPlan, type PlannedBooking, type WantedSlot } from '../commands/plan.ts';
+import { hasRole } from '../locations/policies.ts';
 import { readHold } from './hold-sql.ts';
 
 /**
@@ -22,6 +26,11 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
   if (row.status !== 'active' && row.status !== 'expired')
     return refuse('hold_not_active', `This hold was ${row.status}. Ask for the time again.`);
 
+  const forbidden = exceptionProblem(context, args);
+  if (forbidden) return forbidden;
+  const objection = await customerRule(context, channel, { ...args, serviceId: row.serviceId, customerId: args.customer?.id });
+  if (objection) return objection;
+
   const reference = mintReference();
   const owner = { kind: 'booking', id: args.bookingId } as const;
   const booking: PlannedBooking = {
@@ -38,6 +47,9 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
       occupied_to: row.occupiedEnd,
       occupied_by_resource: row.occupiedByResource ?? null,
       party_size: row.partySize ?? 1,
+      squeeze_reason: row.squeezeReason ?? null,
+      waived: args.waive ?? row.waived ?? null,
+      deposit_reference: args.depositReference ?? null,
       status: 'booked',
       version: 1,
       channel,
@@ -72,6 +84,8 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
     end: row.end,
     resourceIds: row.resourceIds,
     partySize: row.partySize,
+    waive: args.waive,
+    ...squeezedAsBefore(context, row),
   });
   if (resolved.kind !== 'slot') return resolved;
   const { slot } = resolved;
@@ -86,3 +100,9 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
     },
   };
 };
+
+/** A squeeze-in is attempted as one again, by who may; for others the regular lanes may have room by now. */
+function squeezedAsBefore(context: DecisionContext, { squeezedIn, squeezeReason }: HoldRow): ExceptionRequest {
+  if (!squeezedIn || !hasRole(context.role, context.catalogue.policies.squeezeRole)) return {};
+  return { squeezeIn: { reason: squeezeReason ?? '' } };
+}

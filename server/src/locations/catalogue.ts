@@ -25,6 +25,7 @@ export interface Catalogue {
 export interface Elsewhere {
   /** The person's resource there. */
   resourceNo: number;
+  locationId: string;
   travelMinutes: number;
 }
 
@@ -89,7 +90,7 @@ async function loadCatalogue(
          (select coalesce(jsonb_agg(jsonb_build_object('id', p.staff_id, 'role', p.role, 'active', p.active)), '[]')
             from staff p where p.tenant_no = l.tenant_no) as staff,
          (select coalesce(jsonb_agg(jsonb_build_object('here', r.resource_no, 'resourceNo', o.resource_no,
-              'travelMinutes', coalesce(v.minutes, 0)) order by r.resource_no, o.resource_no), '[]')
+              'locationId', o.location_id, 'travelMinutes', coalesce(v.minutes, 0)) order by r.resource_no, o.resource_no), '[]')
             from resource r
               join resource o on o.tenant_no = r.tenant_no and o.person_id = r.person_id and o.resource_no <> r.resource_no
               left join travel_time v on v.tenant_no = r.tenant_no and v.location_id = least(r.location_id, o.location_id)

@@ -91,7 +91,7 @@ function readable(settings: unknown): Settings {
   }, {});
 }
 
-/** A manager may do what staff may. Nobody's role (a guest's on the web) is not enough for anything asked here. */
+/** A manager may do what staff may. Nobody's role (a job's, an import's) is not enough for anything asked here. */
 export function hasRole(role: Role | null, asked: Role): boolean {
   return role === 'manager' || role === asked;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { mintApiKey } from '../access/api-key.ts';
 import { findApiKey } from '../access/api-key-sql.ts';
@@ -13,10 +14,8 @@ beforeAll(async () => {
   for (const world of [await createTestWorld(database.db, database.admin), await createTestWorld(database.db, database.admin)])
     world.feedWatch.close();
   // Only the first business has a second house.
-  await database.admin.query(
-    `insert into location (tenant_no, location_id, slug, name, time_zone, opening_hours, grid_minutes)
-       select min(tenant_no), gen_random_uuid(), 'harbour', 'Harbour', 'UTC', '{}', 15 from tenant`,
-  );
+  const harbour = { id: randomUUID(), slug: 'harbour', name: 'Harbour', timeZone: 'UTC', openingHours: {}, gridMinutes: 15 };
+  await database.admin.query('select gateway.put_location(min(tenant_no), $1) from tenant', [harbour]);
   tenants = (await database.admin.query<{ slug: string }>('select slug from tenant order by tenant_no')).rows.map(({ slug }) => slug);
 });
 
@@ -37,7 +36,7 @@ test('--quiet prints the key and nothing else; the key opens what it was made fo
   const found = await find(said.out.trim());
   expect(found).toMatchObject({ channel: 'chat_ai', role: 'agent', name: 'Agent (chat_ai)' });
   const { rows } = await database.admin.query('select location_id from location l join tenant using (tenant_no) where tenant.slug = $1', [tenants[1]]);
-  expect(rows).toEqual([{ location_id: found?.locationIds[0] }]);
+  expect(rows).toEqual([{ location_id: found?.locations[0]?.id }]);
   await expect(database.db.pool.query('select key_hash from api_key')).rejects.toMatchObject({ code: '42501' });
 });
 
@@ -45,7 +44,7 @@ test('several locations need no business named when only one has them all', asyn
   const said = await create('--location', 'harbour', '--location', 'riverside', '--role', 'manager', '--name', 'Till', '--json');
   const made = JSON.parse(said.out) as { key: string; id: string };
   expect(made).toMatchObject({ name: 'Till', role: 'manager', channel: 'chat_ai', locations: ['harbour', 'riverside'] });
-  expect((await find(made.key))?.locationIds).toHaveLength(2);
+  expect((await find(made.key))?.locations.map(({ slug }) => slug)).toEqual(['harbour', 'riverside']);
 });
 
 test('a revoked key is out at once, and listed as such', async () => {

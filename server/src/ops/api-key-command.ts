@@ -35,11 +35,11 @@ function readCreate(call: Call): (db: Database, owner: pg.Client) => Promise<Ans
   if (quiet && json) throw new UsageError('Use --quiet or --json, not both.');
   return async (db, owner) => {
     const { tenantNo, locationIds } = await namedLocations(owner, { tenant: call.tenant, slugs: locations });
-    const { key, scope } = await createApiKey(db, { tenantNo, name: name.trim(), channel, role, locationIds });
+    const { key, keyId } = await createApiKey(db, { tenantNo, name: name.trim(), channel, role, locationIds });
     const text = quiet
       ? `${key}\n`
-      : `${key}\n\n${name.trim()}, id ${scope.keyId}: ${role} on channel ${channel} at ${locations.join(', ')}.\nKeep it now: it is not shown again.\n`;
-    return { ok: true, text, data: { key, id: scope.keyId, name: name.trim(), channel, role, locations } };
+      : `${key}\n\n${name.trim()}, id ${keyId}: ${role} on channel ${channel} at ${locations.join(', ')}.\nKeep it now: it is not shown again.\n`;
+    return { ok: true, text, data: { key, id: keyId, name: name.trim(), channel, role, locations } };
   };
 }
 

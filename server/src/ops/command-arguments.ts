@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { readConfig, type Config } from '../config.ts';
 
 /** What answers and ends; `start` goes on. */
-export const commandNames = ['migrate', 'import', 'terminal-code', 'api-key', 'verify', 'doctor'] as const;
+export const commandNames = ['migrate', 'import', 'terminal-code', 'api-key', 'settings', 'verify', 'doctor', 'seed'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** Wrong usage: one line, exit code 2. */
@@ -25,6 +25,8 @@ export interface Call {
   locations: string[];
   tenant: string | null;
   createResources: boolean;
+  /** Sizes for `seed`; null: not given. */
+  sizes: { bookings: number | null; locations: number | null; resources: number | null };
   channel: string | null;
   role: string | null;
   name: string | null;
@@ -55,7 +57,7 @@ export function readCall(
   }
   if (command !== 'start' && !isCommandName(command))
     throw new UsageError(`There is no command "${command}". There are: start, ${commandNames.join(', ')}.`);
-  const extra = command === 'import' ? rest[0] : command === 'api-key' ? undefined : file;
+  const extra = command === 'import' ? rest[0] : wordy.has(command) ? undefined : file;
   if (extra !== undefined)
     throw new UsageError(`"${extra}" is one word too many for ${command}.`);
   const given = Object.keys(values).filter((name) => name !== 'json' || command === 'start');
@@ -65,11 +67,16 @@ export function readCall(
   return { command, call: callOf(readConfig(environment), values, positionals.slice(1), tell) };
 }
 
+/** Commands that read the words behind their name themselves. */
+const wordy: ReadonlySet<string> = new Set(['api-key', 'settings']);
+
 const isCommandName = (word: string): word is CommandName => (commandNames as readonly string[]).includes(word);
 
 const flagsOf: Record<string, readonly string[]> = {
   import: ['location', 'tenant', 'create-resources'],
   'terminal-code': ['location', 'tenant'],
+  settings: ['tenant'],
+  seed: ['bookings', 'locations', 'resources'],
   'api-key': ['location', 'tenant', 'channel', 'role', 'name', 'quiet'],
 };
 
@@ -90,6 +97,9 @@ function parse(args: readonly string[]) {
         quiet: { type: 'boolean' },
         tenant: { type: 'string' },
         'create-resources': { type: 'boolean' },
+        bookings: { type: 'string' },
+        locations: { type: 'string' },
+        resources: { type: 'string' },
       },
     });
   } catch (fault) {
@@ -109,12 +119,20 @@ function callOf(config: Config, values: Values, words: string[], tell: Tell): Ca
     locations: [...new Set(values.location)],
     tenant: values.tenant ?? null,
     createResources: values['create-resources'] ?? false,
+    sizes: { bookings: count(values, 'bookings'), locations: count(values, 'locations'), resources: count(values, 'resources') },
     channel: values.channel ?? null,
     role: values.role ?? null,
     name: values.name ?? null,
     quiet: values.quiet ?? false,
     given: Object.keys(values),
   };
+}
+
+function count(values: Values, flag: 'bookings' | 'locations' | 'resources'): number | null {
+  const given = values[flag];
+  if (given === undefined) return null;
+  if (!/^\d{1,9}$/.test(given)) throw new UsageError(`--${flag} is "${given}": use a whole number, e.g. --${flag} 50`);
+  return Number(given);
 }
 
 /** Throws `UsageError`. */

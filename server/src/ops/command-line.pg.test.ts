@@ -45,7 +45,7 @@ const line = (code: number, text: string): Said => ({ code, out: '', err: `${tex
 describe('wrong usage is one line and exit code 2', () => {
   test.each<[string, string]>([
     ['', 'Say what to do, e.g. pnpm holdfast verify. See pnpm holdfast --help.'],
-    ['frobnicate', 'There is no command "frobnicate". There are: start, migrate, import, terminal-code, api-key, verify, doctor.'],
+    ['frobnicate', 'There is no command "frobnicate". There are: start, migrate, import, terminal-code, api-key, settings, verify, doctor, seed.'],
     ['verify --nonsense', "Unknown option '--nonsense'. See pnpm holdfast --help."],
     ['verify --location riverside', 'verify takes no --location.'],
     ['start --json', 'start takes no --json.'],
@@ -53,6 +53,14 @@ describe('wrong usage is one line and exit code 2', () => {
     ['import', 'Name the file: pnpm holdfast import FILE.csv --location SLUG'],
     ['import rooms.csv', 'Name the location: --location SLUG'],
     ['terminal-code', 'Name the location: --location SLUG'],
+    ['seed', 'Say how many: pnpm holdfast seed --bookings 100000'],
+    ['seed --bookings many', '--bookings is "many": use a whole number, e.g. --bookings 50'],
+    ['seed --bookings 10 --locations 0', '--locations is a whole number from 1 to 1000.'],
+    [
+      'seed --bookings 1000000 --locations 1 --resources 1',
+      '1000000 bookings of 1 locations with 1 resources each would fill 342 years: use more --locations or --resources.',
+    ],
+    ['verify --bookings 5', 'verify takes no --bookings.'],
   ])('%s', async (args, text) => {
     expect(await holdfast(args.split(' ').filter(Boolean))).toEqual(line(2, text));
   });
@@ -112,7 +120,7 @@ describe('what cannot be done is one line and exit code 1', () => {
 test('help is on stdout and names every command', async () => {
   const said = await holdfast(['--help']);
   expect([said.code, said.err]).toEqual([0, '']);
-  for (const command of ['start', 'migrate', 'import', 'terminal-code', 'api-key', 'verify', 'doctor']) expect(said.out).toContain(`  ${command} `);
+  for (const command of ['start', 'migrate', 'import', 'terminal-code', 'api-key', 'verify', 'doctor', 'seed']) expect(said.out).toContain(`  ${command} `);
 });
 
 test('import answers 0 when all of the file is there, 1 when a row was refused; verify and migrate agree', async () => {

@@ -12,6 +12,9 @@ import { readCall, requireLocation, UsageError, type Answer, type Call, type Com
 import { examine } from './doctor.ts';
 import { namedLocations } from './named-locations.ts';
 import { runStart } from './run-start.ts';
+import { seed } from './seed.ts';
+import { checkSeedSize, defaultShape } from './seed-shape.ts';
+import { readSettingsCall } from './settings-command.ts';
 import { isSound, verify } from './verify.ts';
 
 export const help = `Usage: pnpm holdfast <command> [--json]
@@ -23,8 +26,11 @@ export const help = `Usage: pnpm holdfast <command> [--json]
   api-key create --location SLUG --channel CHANNEL [--role agent|manager] [--name NAME] [--quiet]
                                             a key for a program that books; --location may be repeated
   api-key list | revoke ID                  what keys there are; end one at once
+  settings [NAME=VALUE ...]                 the rules of the business, after changing what is named
   verify                                    prove on the data: 0 overlaps in N claims
   doctor                                    look for what keeps Holdfast from working
+  seed --bookings N                         fill a business of its own with measuring data, past the gateway;
+                                            --locations N (50), --resources N (40) of each
 
   --json          one JSON document on stdout, for programs
   --tenant SLUG   which business, when several have a location of that name
@@ -118,6 +124,11 @@ const commands: Record<CommandName, (call: Call) => Promise<Answer>> = {
     return withDatabase(call, ({ db, ownerUrl }) => withOwner(ownerUrl, (owner) => run(db, owner)));
   },
 
+  settings: async (call) => {
+    const run = readSettingsCall(call);
+    return withDatabase(call, ({ db, ownerUrl }) => withOwner(ownerUrl, (owner) => run(db, owner)));
+  },
+
   verify: (call) =>
     withDatabase(call, async ({ ownerUrl }) => {
       const found = await withOwner(ownerUrl, verify);
@@ -136,6 +147,25 @@ const commands: Record<CommandName, (call: Call) => Promise<Answer>> = {
       text: findings.map(({ what, ok, said }) => `${ok ? 'ok   ' : 'WRONG'} ${what.padEnd(15)} ${said}\n`).join(''),
       data: { ok: findings.every(({ ok }) => ok), findings },
     };
+  },
+
+  seed: async (call) => {
+    const { bookings, locations, resources } = call.sizes;
+    if (bookings === null) throw new UsageError('Say how many: pnpm holdfast seed --bookings 100000');
+    const size = { bookings, locations: locations ?? defaultShape.locations, resources: resources ?? defaultShape.resources };
+    checkSeedSize(size, bookings);
+    return withDatabase(call, async ({ ownerUrl }) => {
+      const report = await seed(ownerUrl, size, { tell: call.tell });
+      const { tenant, pin, seconds, bookings: { made, there } } = report;
+      const slug = report.locations[0]?.slug;
+      return {
+        ok: true,
+        text:
+          `${made} bookings made in ${seconds.toFixed(1)} s; the business ${tenant} has ${there} at ${report.locations.length} locations.\n` +
+          `Look at it: pnpm holdfast terminal-code --tenant ${tenant} --location ${slug}, PIN ${pin}.\n`,
+        data: { tenant, locations: report.locations.map((location) => location.slug), pin, since: report.since, made, there, seconds },
+      };
+    });
   },
 };
 

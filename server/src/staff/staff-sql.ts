@@ -22,7 +22,7 @@ export async function beginPinTry(
 
 export async function insertSession(
   db: Database,
-  terminal: TerminalScope,
+  terminal: Pick<TerminalScope, 'tenantNo' | 'terminalId'>,
   session: { staffId: string; tokenHash: Buffer; seconds: number },
 ): Promise<void> {
   await db.pool.query('select gateway.open_staff_session($1, $2, $3, $4, $5)', [

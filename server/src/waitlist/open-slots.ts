@@ -6,7 +6,7 @@ import type { TimeRange } from '@holdfast/domain/time-range';
 import type { WaitlistEntryRow } from '@holdfast/protocol/rows';
 import { readBusy } from '../availability/busy-claims.ts';
 import { claimsOf } from '../availability/claim-source.ts';
-import { serviceDemand, slotSearch } from '../availability/slot-search.ts';
+import { besideMs, serviceDemand, slotSearch, widened } from '../availability/slot-search.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { suitableResources } from './suits-entry.ts';
 import { waitlistChannel } from './waitlist-job.ts';
@@ -26,9 +26,9 @@ export async function openSlots(
   const service = catalogue.services.get(waiting.serviceId);
   if (!service || service.archived) return [][Symbol.iterator]();
   const resources = suitableResources(catalogue, waiting).filter((resource) => lanesFor(resource, partySize) <= resource.capacity);
-  const around = occupiedEnvelope(within, service, resources, catalogue.location.kinds);
+  const around = widened(occupiedEnvelope(within, service, resources, catalogue.location.kinds), besideMs(catalogue));
   const claims = await readBusy(claimsOf(context), catalogue, resources, around);
   const wanted = { start: 0, end: service.durationMinutes * minuteMs };
   const demand = serviceDemand(catalogue, service, { wanted, partySize });
-  return freeSlots(slotSearch(catalogue, resources, claims, demand, waitlistChannel), within, earliest);
+  return freeSlots(slotSearch(catalogue, resources, claims, demand, { channel: waitlistChannel }), within, earliest);
 }

@@ -133,6 +133,8 @@ export class SimulatedCalendar {
         const held = [...this.holds.values()].filter((hold) => hold.refusedCommandId === args.refusedCommandId && hold.status === 'active');
         return this.#commit({}, held.map((hold) => ({ entity: 'hold', row: { ...hold, status: 'released' } })));
       }
+      case 'undo_command': return this.#refuse('cannot_undo');
+      case 'run_late': return this.#commit({ moved: [], unmoved: [] }, []);
       // Nothing of what they change is simulated: the oracle takes none of them.
       default:
         return this.#refuse('not_found');

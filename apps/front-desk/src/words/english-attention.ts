@@ -23,6 +23,8 @@ export const englishAttention = {
       place_block: 'block',
       remove_block: 'removal of a block',
       dismiss_refusal: 'dismissal',
+      undo_command: 'undo',
+      run_late: 'running late',
       join_waitlist: 'place on the waitlist',
       leave_waitlist: 'removal from the waitlist',
       offer_waitlist: 'waitlist offer',

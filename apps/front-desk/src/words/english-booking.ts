@@ -169,6 +169,8 @@ export const englishBooking = {
     place_block: 'Blocked',
     remove_block: 'Block removed',
     dismiss_refusal: 'Refusal dismissed',
+    undo_command: 'Undone',
+    run_late: 'Running late',
     join_waitlist: 'Joined the waitlist',
     leave_waitlist: 'Left the waitlist',
     offer_waitlist: 'Offered from the waitlist',

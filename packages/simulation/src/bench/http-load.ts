@@ -1,12 +1,7 @@
 import type { BenchLocation, BenchWorld } from './bench-world.ts';
+import { load, type LoadResult } from './load.ts';
 import { RawCounter } from './raw-counter.ts';
 import { bookSlot } from './slots.ts';
-
-export interface LoadResult {
-  perSecond: number;
-  latenciesMs: number[];
-  refused: number;
-}
 
 /**
  * `clients` counters, each submitting one command after the other for `seconds`. Client n stands in house
@@ -17,29 +12,21 @@ export async function httpLoad(
   cookies: ReadonlyMap<BenchLocation, string>,
   options: { clients: number; seconds: number; firstSlot: number },
 ): Promise<LoadResult> {
-  const locations = [...cookies.keys()];
-  const next = new Map(locations.map((location) => [location, options.firstSlot]));
-  const latenciesMs: number[] = [];
-  let refused = 0;
-  const startedAt = performance.now();
-  const until = startedAt + options.seconds * 1_000;
-  await Promise.all(
-    Array.from({ length: options.clients }, async (_, client) => {
-      const location = locations[client % locations.length];
-      const cookie = location && cookies.get(location);
-      if (!cookie) throw new Error('No terminal to load from');
-      const counter = new RawCounter(world.origin, cookie);
-      while (performance.now() < until) {
-        const number = next.get(location) ?? 0;
-        next.set(location, number + 1);
-        const sentAt = performance.now();
-        const answer = await counter.submit(bookSlot(world, location, number));
-        latenciesMs.push(performance.now() - sentAt);
-        if (answer.results[0]?.outcome.status !== 'committed') refused++;
-      }
-      counter.close();
-    }),
-  );
-  const seconds = (performance.now() - startedAt) / 1_000;
-  return { perSecond: latenciesMs.length / seconds, latenciesMs, refused };
+  const houses = [...cookies].map(([location, cookie]) => ({ location, cookie, next: options.firstSlot }));
+  const counters = Array.from({ length: options.clients }, (_, client) => {
+    const house = houses[client % houses.length];
+    if (!house) throw new Error('No terminal to load from');
+    return { house, counter: new RawCounter(world.origin, house.cookie) };
+  });
+  try {
+    return await load(options, async (client) => {
+      const { house, counter } = counters[client]!;
+      return committed(await counter.submit(bookSlot(world, house.location, house.next++)));
+    });
+  } finally {
+    for (const { counter } of counters) counter.close();
+  }
 }
+
+export const committed = ({ results }: { results: readonly { outcome: { status: string } }[] }): boolean =>
+  results[0]?.outcome.status === 'committed';

@@ -1,23 +1,33 @@
 import { cpus } from 'node:os';
+import { benchAvailability } from './availability-bench.ts';
+import { readBenchCall, type Bench } from './bench-options.ts';
+import { benchContention } from './contention-bench.ts';
 import { benchDesk } from './desk-bench.ts';
+import { benchFlashSale } from './flash-sale-bench.ts';
+import { benchGrowth } from './growth-bench.ts';
 import { benchServer } from './server-bench.ts';
+import { benchSplit } from './split-bench.ts';
 import { printFindings, type Finding } from './statistics.ts';
 
-/** `pnpm bench [server|desk]`: numbers with the machine's own limits beside them, never a timed test. */
-const parts: Record<string, (say: (line: string) => void) => Promise<Finding[]>> = {
+/** `pnpm bench [part …] [--short]`: numbers with the machine's own limits beside them, never a timed test. */
+const parts: Record<string, Bench> = {
   server: benchServer,
-  desk: benchDesk,
+  desk: ({ say }) => benchDesk(say),
+  contention: benchContention,
+  'flash-sale': benchFlashSale,
+  split: benchSplit,
+  availability: benchAvailability,
+  growth: benchGrowth,
 };
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !(name in parts));
-if (unknown.length > 0) {
-  process.stderr.write(`Unknown part: ${unknown.join(', ')}. There are: ${Object.keys(parts).join(', ')}.\n`);
+const call = readBenchCall(process.argv.slice(2), Object.keys(parts));
+if (typeof call === 'string') {
+  process.stderr.write(`${call}\n`);
   process.exit(2);
 }
 const findings: Finding[] = [];
 for (const [name, bench] of Object.entries(parts))
-  if (asked.length === 0 || asked.includes(name))
-    findings.push(...(await bench((line) => process.stderr.write(`${line}\n`))));
+  if (call.asked.length === 0 || call.asked.includes(name))
+    findings.push(...(await bench({ ...call.options, say: (line) => process.stderr.write(`${line}\n`) })));
 process.stdout.write(`\n${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}\n`);
 printFindings(findings);

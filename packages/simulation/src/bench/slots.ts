@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Command } from '@holdfast/protocol/commands';
+import type { CommandOf } from '@holdfast/protocol/commands';
 import type { BenchLocation, BenchWorld } from './bench-world.ts';
 
 /** Two weeks ahead of now, so that nothing measured lies in the past. */
@@ -13,7 +13,7 @@ export function slotOf(location: BenchLocation, number: number): { roomIndex: nu
 }
 export const slotEpoch = new Date(firstMs).toISOString();
 
-export function bookSlot(world: BenchWorld, location: BenchLocation, number: number): Command {
+export function bookSlot(world: Pick<BenchWorld, 'staffId'>, location: BenchLocation, number: number): CommandOf<'create_booking'> {
   const { roomIndex, start, end } = slotOf(location, number);
   return {
     id: randomUUID(),

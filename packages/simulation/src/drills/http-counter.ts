@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { protocolVersion } from '@holdfast/protocol/protocol-version';
 import type { Outcome, SubmitAnswer } from '@holdfast/protocol/outcomes';
-import { terminalCookie } from '@holdfast/server/access/session-gate';
 import type { TestWorld } from '@holdfast/server/commands/test-world';
-import { enrolTerminal, mintCode } from '@holdfast/server/terminals/enrol-terminal';
+import { openTestTerminal } from '@holdfast/server/terminals/test-terminal';
 import type { Booking } from './drill-load.ts';
 
 /** An enrolled terminal that looks at answers byte by byte. */
@@ -19,10 +18,7 @@ export class HttpCounter {
 
   /** `origin` is the server's own; requests may go another way (`send`). */
   static async enrol(world: TestWorld, origin: string): Promise<HttpCounter> {
-    const { code } = await mintCode(world.db, { tenantNo: world.tenantNo, locationId: world.locationId, createdBy: null });
-    const enrolled = await enrolTerminal(world.db, { code, name: 'Drill' });
-    if (!enrolled) throw new Error('The terminal was not enrolled');
-    return new HttpCounter(origin, `${terminalCookie}=${enrolled.secret}`);
+    return new HttpCounter(origin, await openTestTerminal(world.db, world, [world.staffId]));
   }
 
   /** The answer as it came, whatever it says. Rejects when none came. */

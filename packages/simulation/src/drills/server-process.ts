@@ -53,12 +53,21 @@ export class ServerProcess {
     }
   }
 
+  /** In order, as a person stops it; resolves when it has ended. */
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM');
+  }
+
   /** `kill -9`; resolves when it is dead. */
   async killHard(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
     const running = this.#process;
     if (!running || this.pid === null) return;
     const ended = once(running, 'exit');
-    running.kill('SIGKILL');
+    running.kill(signal);
     await ended;
   }
 }

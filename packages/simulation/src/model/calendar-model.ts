@@ -1,4 +1,4 @@
-import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import { overlaps, subtract, type TimeRange } from '@holdfast/domain/time-range';
 
 /** Who a claim belongs to. Ids are minted by terminals, so two kinds may share one. */
 export interface Owner {
@@ -10,6 +10,16 @@ export interface ModelClaim extends TimeRange {
   resourceId: string;
   lane: number;
   owner: Owner;
+  /** Kept for an undo: gives way to the desk. */
+  yields?: boolean;
+}
+
+/** What somebody wants of some resources. */
+export interface ModelWish {
+  resourceIds: readonly string[];
+  range: TimeRange;
+  owner: Owner;
+  allLanes?: boolean;
 }
 
 export interface ModelBooking extends TimeRange {
@@ -27,10 +37,12 @@ export interface ModelHold extends TimeRange {
   resourceIds: string[];
   asker: string;
   refusedCommandId: string | null;
+  forUndo?: boolean;
 }
 
-export interface ModelBlock {
+export interface ModelBlock extends TimeRange {
   removed: boolean;
+  resourceIds: readonly string[];
 }
 
 /** Why a step may not be; thrown inside it, and then none of it was. `taken`: somebody has the time. */
@@ -66,38 +78,76 @@ export class CalendarModel {
     }
   }
 
+  /** Another one of the same state, to try things on. */
+  copy(): CalendarModel {
+    const copy = new CalendarModel(this.#capacity);
+    [copy.claims, copy.bookings, copy.holds, copy.blocks] = structuredClone([this.claims, this.bookings, this.holds, this.blocks] as const);
+    return copy;
+  }
+
+  /** Takes it, and says whether it could. */
+  wouldTake(wish: ModelWish): boolean {
+    try {
+      this.attempt(() => this.take([wish], true));
+      return true;
+    } catch (fault) {
+      if (fault instanceof NotPossible) return false;
+      throw fault;
+    }
+  }
+
   capacityOf(resourceId: string): number {
     const lanes = this.#capacity.get(resourceId);
     if (lanes === undefined) throw new Error(`The model knows no resource ${resourceId}`);
     return lanes;
   }
 
-  /** Whether a lane of it is empty the whole time, seen by somebody who waits for no expired hold. */
-  isFree(resourceId: string, range: TimeRange): boolean {
+  /**
+   * Whether a lane of it is empty the whole time, seen by somebody who waits for no expired hold. `overUndo`: by the
+   * desk, for which time that is kept for an undo is free.
+   */
+  isFree(resourceId: string, range: TimeRange, overUndo: boolean, except: ReadonlySet<string> = new Set()): boolean {
     const busy = new Set(
       this.#at(resourceId, range)
-        .filter((claim) => !this.#hasRunOut(claim.owner))
+        .filter((claim) => !this.#givesWay(claim, overUndo) && !except.has(claim.owner.id))
         .map(({ lane }) => lane),
     );
     return busy.size < this.capacityOf(resourceId);
   }
 
-  /** Takes lanes of each resource, the lowest first. A hold that ran out gives way when it is in the way. */
-  take(resourceIds: readonly string[], range: TimeRange, owner: Owner, allLanes = false): void {
-    const wanted = [...this.#capacity.keys()].filter((resourceId) => resourceIds.includes(resourceId));
-    for (const resourceId of wanted) {
-      const lanes = this.capacityOf(resourceId);
-      let missing = this.#takeLanes(resourceId, range, owner, allLanes ? lanes : 1);
-      if (missing === 0) continue;
-      for (const { owner: other } of this.#at(resourceId, range))
-        if (this.#hasRunOut(other)) this.closeHold(other.id, 'expired');
-      missing = this.#takeLanes(resourceId, range, owner, missing);
-      if (missing > 0) throw new NotPossible('taken');
-    }
+  /**
+   * Takes lanes of each resource, the lowest first; of several wishes for one resource the earliest first. A hold that
+   * ran out gives way when it is in the way, and one that keeps time for an undo to whoever is `overUndo`.
+   */
+  take(wishes: readonly ModelWish[], overUndo: boolean): void {
+    const inOrder = wishes.toSorted((a, b) => a.range.start - b.range.start || (a.owner.id < b.owner.id ? -1 : 1));
+    for (const resourceId of this.#capacity.keys())
+      for (const { resourceIds, range, owner, allLanes } of inOrder) {
+        if (!resourceIds.includes(resourceId)) continue;
+        let missing = this.#takeLanes(resourceId, range, owner, allLanes ? this.capacityOf(resourceId) : 1);
+        if (missing === 0) continue;
+        for (const claim of this.#at(resourceId, range))
+          if (this.#givesWay(claim, overUndo)) this.closeHold(claim.owner.id, 'expired');
+        missing = this.#takeLanes(resourceId, range, owner, missing);
+        if (missing > 0) throw new NotPossible('taken');
+      }
   }
 
-  release(owner: Owner): void {
-    this.claims = this.claims.filter((claim) => claim.owner.kind !== owner.kind || claim.owner.id !== owner.id);
+  /** Answers what was given up. */
+  release(owner: Owner): ModelClaim[] {
+    const isTheirs = (claim: ModelClaim): boolean => claim.owner.kind === owner.kind && claim.owner.id === owner.id;
+    const released = this.claims.filter(isTheirs);
+    this.claims = this.claims.filter((claim) => !isTheirs(claim));
+    return released;
+  }
+
+  /** A hold keeps given-up lanes as far as nobody is on them. */
+  keep(released: readonly ModelClaim[], holdId: string): void {
+    for (const { resourceId, lane, start, end } of released) {
+      const taken = this.#at(resourceId, { start, end }).filter((claim) => claim.lane === lane);
+      for (const piece of subtract([{ start, end }], taken))
+        this.claims.push({ resourceId, lane, ...piece, owner: { kind: 'hold', id: holdId }, yields: true });
+    }
   }
 
   /** The claims stay where they are and belong to the booking. */
@@ -138,7 +188,7 @@ export class CalendarModel {
     return this.claims.filter((claim) => claim.resourceId === resourceId && overlaps(claim, range));
   }
 
-  #hasRunOut(owner: Owner): boolean {
-    return owner.kind === 'hold' && this.holds.get(owner.id)?.ranOut === true;
+  #givesWay({ owner, yields }: ModelClaim, overUndo: boolean): boolean {
+    return (overUndo && yields === true) || (owner.kind === 'hold' && this.holds.get(owner.id)?.ranOut === true);
   }
 }

@@ -13,6 +13,11 @@ export type Step =
   | { do: 'block'; id: number; at: number; halfHours: number; resources: number[]; using: 'none' | number | null; decides: number | null }
   | { do: 'unblock'; block: number | null }
   | { do: 'dismiss'; refused: number }
+  /** `done`: of those that can be undone, counted from the newest; null takes `earlier` of any kind. */
+  | { do: 'undo'; done: number | null; earlier: number; after: number | null }
+  /** Books what somebody gave up. */
+  | { do: 'snatch'; hold: number; id: number }
+  | { do: 'late'; resource: number; minutes: number; at: number }
   | { do: 'resend'; earlier: number; changed: boolean }
   | { do: 'run_out'; hold: number | null }
   | { do: 'sweep' };
@@ -49,6 +54,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('block'), id, at, halfHours: fc.nat(4), resources, using, decides }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('unblock'), block: known }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('dismiss'), refused: earlier }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('undo'), done: fc.oneof({ weight: 4, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.constant(null) }), earlier: fc.nat(5), after: seldom(earlier) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('snatch'), hold: fc.nat(7), id }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('late'), resource: fc.nat(4), minutes: fc.constantFrom(10, 30, 45, 90), at }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('resend'), earlier: fc.nat(40), changed: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('run_out'), hold: known }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('sweep') }) },

@@ -1,9 +1,12 @@
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
-import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import { contains, overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { Command, CommandOf } from '@holdfast/protocol/commands';
 import type { Outcome } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
-import { CalendarModel, NotPossible, type ModelBooking } from './calendar-model.ts';
+import { subjectOf } from '@holdfast/server/commands/registry';
+import { CalendarModel, NotPossible, type ModelBooking, type ModelClaim, type Owner } from './calendar-model.ts';
+import { lateBookings } from './late-model.ts';
+import { Deeds } from './undo-model.ts';
 
 export interface ModelService {
   durationMinutes: number;
@@ -54,10 +57,12 @@ export class GatewayModel {
   version = 0;
   readonly #house: ModelHouse;
   readonly #outcomes = new Map<string, Outcome>();
+  readonly #deeds: Deeds;
 
   constructor(house: ModelHouse) {
     this.#house = house;
     this.calendar = new CalendarModel(new Map(house.resources.map(({ id, capacity }) => [id, capacity])));
+    this.#deeds = new Deeds(this.calendar, (booking) => this.#occupied(booking.serviceId, booking));
   }
 
   /** Decides a new command and, where it commits, carries it out. */
@@ -65,8 +70,11 @@ export class GatewayModel {
     this.version++;
     if (command.dependsOn !== undefined && this.#outcomes.get(command.dependsOn)?.status !== 'committed')
       return 'dependency_refused';
+    const subject = this.subjectOf(command);
+    const before = structuredClone(this.calendar.bookings);
     try {
       this.calendar.attempt(() => this.#carryOut(command));
+      this.#deeds.remember(command, subject, before);
       return 'committed';
     } catch (fault) {
       if (fault instanceof NotPossible) return fault.reason as Verdict;
@@ -74,21 +82,29 @@ export class GatewayModel {
     }
   }
 
+  /** What a command is about: for whom a refusal's alternatives are held. */
+  subjectOf(command: Command): string {
+    if (command.kind !== 'undo_command') return subjectOf(command) ?? '';
+    return this.#deeds.subjectOf(command.args.commandId);
+  }
+
   /** What only the answer tells: which alternatives are held from now on. Throws when one was not free. */
-  learn(command: Command, outcome: Outcome, subject: string): void {
+  learn(command: Command, outcome: Outcome): void {
     this.#outcomes.set(command.id, outcome);
     if (outcome.status === 'committed') return;
-    const allLanes = command.kind === 'place_block';
+    const subject = this.subjectOf(command);
+    this.#deeds.rememberRefused(command.id, subject);
+    const allLanes = command.kind === 'place_block' || (command.kind === 'undo_command' && this.#deeds.wantedBack.allLanes);
     const serviceId = this.#serviceOf(command);
     for (const { start, end, resourceIds } of outcome.alternatives) {
       const range = this.#occupied(serviceId, { start: fromWire(start), end: fromWire(end) });
-      if (!resourceIds.every((id) => this.calendar.isFree(id, range))) throw new Error(`Offered what is not free: ${start} ${resourceIds.join()}`);
+      if (!resourceIds.every((id) => this.calendar.isFree(id, range, false))) throw new Error(`Offered what is not free: ${start} ${resourceIds.join()}`);
     }
     this.calendar.forgetAlternatives(subject);
     for (const { start, end, resourceIds, holdId } of outcome.alternatives) {
       if (holdId === undefined) continue;
       const range = { start: fromWire(start), end: fromWire(end) };
-      this.calendar.take(resourceIds, this.#occupied(serviceId, range), { kind: 'hold', id: holdId }, allLanes);
+      this.calendar.take([{ resourceIds, range: this.#occupied(serviceId, range), owner: { kind: 'hold', id: holdId }, allLanes }], false);
       this.calendar.holds.set(holdId, { ...range, status: 'active', ranOut: false, serviceId, resourceIds, asker: subject, refusedCommandId: command.id });
     }
   }
@@ -108,7 +124,7 @@ export class GatewayModel {
         return this.#move(command);
       case 'cancel_booking':
         this.#advance(command, 'cancelled');
-        return this.calendar.release({ kind: 'booking', id: command.args.bookingId });
+        return this.#giveUp(command);
       case 'arrive_booking':
         return this.#advance(command, 'arrived');
       case 'start_booking':
@@ -119,7 +135,7 @@ export class GatewayModel {
         const booking = this.#booking(command);
         if (next[booking.status].includes('no_show') && this.#house.now < booking.start + 10 * minuteMs) no('too_early');
         this.#advance(command, 'no_show');
-        return this.calendar.release({ kind: 'booking', id: command.args.bookingId });
+        return this.#giveUp(command);
       }
       case 'edit_booking':
         this.#booking(command).version++;
@@ -141,11 +157,16 @@ export class GatewayModel {
         if (!block) return no('not_found');
         if (block.removed) no('illegal_status');
         block.removed = true;
-        return this.calendar.release({ kind: 'block', id: command.args.blockId });
+        this.calendar.release({ kind: 'block', id: command.args.blockId });
+        return;
       }
       case 'dismiss_refusal':
         if (this.#outcomes.get(command.args.refusedCommandId)?.status !== 'refused') no('not_found');
         return this.calendar.settleRefusal(command.args.refusedCommandId);
+      case 'undo_command':
+        return this.#deeds.undo(command.args.commandId);
+      case 'run_late':
+        return this.#runLate(command);
       default:
         throw new Error(`${command.kind} is no part of the model`);
     }
@@ -167,15 +188,40 @@ export class GatewayModel {
     const occupied = this.#occupied(booking.serviceId, slot);
     this.#takeOver(args.usingHoldId, occupied, slot.resourceIds);
     this.#settle(command.supersedes);
-    this.calendar.release({ kind: 'booking', id: args.bookingId });
-    this.calendar.take(slot.resourceIds, occupied, { kind: 'booking', id: args.bookingId });
+    const owner: Owner = { kind: 'booking', id: args.bookingId };
+    const released = this.calendar.release(owner);
+    this.calendar.take([{ resourceIds: slot.resourceIds, range: occupied, owner }], true);
+    const stays = booking.resourceIds.every((id) => slot.resourceIds.includes(id)) && contains(occupied, this.#occupied(booking.serviceId, booking));
+    if (!stays) this.#keepForUndo(command.id, booking, released);
     Object.assign(booking, slot, { version: booking.version + 1 });
+  }
+
+  #giveUp(command: CommandOf<'cancel_booking'> | CommandOf<'no_show_booking'>): void {
+    const released = this.calendar.release({ kind: 'booking', id: command.args.bookingId });
+    this.#keepForUndo(command.id, this.#booking({ args: { bookingId: command.args.bookingId } } as BookingCommand), released);
+  }
+
+  #keepForUndo(commandId: string, { start, end, serviceId, resourceIds }: ModelBooking, released: readonly ModelClaim[]): void {
+    this.calendar.keep(released, commandId);
+    this.calendar.holds.set(commandId, { start, end, serviceId, resourceIds, status: 'active', ranOut: false, asker: commandId, refusedCommandId: null, forUndo: true });
+  }
+
+  #runLate({ args }: CommandOf<'run_late'>): void {
+    if (!this.#house.resources.some(({ id }) => id === args.resourceId)) no('not_found');
+    const moved = lateBookings(this.calendar, { ...args, from: args.from === undefined ? this.#house.now : fromWire(args.from) }, {
+      occupied: (booking) => this.#occupied(booking.serviceId, booking),
+      isOpen: (range) => this.#isOpen(range),
+    });
+    const release = moved.map(({ id }): Owner => ({ kind: 'booking', id }));
+    for (const owner of release) this.calendar.release(owner);
+    for (const { id, booking } of moved) this.calendar.bookings.set(id, { ...booking, version: booking.version + 1 });
+    this.calendar.take(moved.map(({ id, booking }) => ({ resourceIds: booking.resourceIds, range: this.#occupied(booking.serviceId, booking), owner: { kind: 'booking', id } })), true);
   }
 
   #placeHold({ args, supersedes }: CommandOf<'place_hold'>): void {
     const slot = this.#slot(args.serviceId, args.start, args.end, args.resourceIds);
     this.#settle(supersedes);
-    this.calendar.take(slot.resourceIds, this.#occupied(args.serviceId, slot), { kind: 'hold', id: args.holdId });
+    this.calendar.take([{ resourceIds: slot.resourceIds, range: this.#occupied(args.serviceId, slot), owner: { kind: 'hold', id: args.holdId } }], true);
     if (this.calendar.holds.has(args.holdId)) no('already_exists');
     this.calendar.holds.set(args.holdId, { ...slot, serviceId: args.serviceId, status: 'active', ranOut: false, asker: args.holdId, refusedCommandId: null });
   }
@@ -185,6 +231,7 @@ export class GatewayModel {
     const hold = holds.get(args.holdId);
     if (!hold) return no('not_found');
     const { status, ranOut, serviceId, refusedCommandId, start, end, resourceIds } = hold;
+    if (hold.forUndo) no('hold_not_active');
     if (status !== 'active' && status !== 'expired') no('hold_not_active');
     if (status === 'active' && !ranOut) {
       this.calendar.convert(args.holdId, args.bookingId);
@@ -203,13 +250,13 @@ export class GatewayModel {
     if (range.start >= range.end) no('invalid_times');
     this.#takeOver(args.usingHoldId, range, args.resourceIds);
     this.#settle(supersedes);
-    this.calendar.take(args.resourceIds, range, { kind: 'block', id: args.blockId }, true);
+    this.calendar.take([{ resourceIds: args.resourceIds, range, owner: { kind: 'block', id: args.blockId }, allLanes: true }], true);
     if (this.calendar.blocks.has(args.blockId)) no('already_exists');
-    this.calendar.blocks.set(args.blockId, { removed: false });
+    this.calendar.blocks.set(args.blockId, { ...range, removed: false, resourceIds: args.resourceIds });
   }
 
   #book(id: string, serviceId: string | null, slot: Slot): void {
-    this.calendar.take(slot.resourceIds, this.#occupied(serviceId, slot), { kind: 'booking', id });
+    this.calendar.take([{ resourceIds: slot.resourceIds, range: this.#occupied(serviceId, slot), owner: { kind: 'booking', id } }], true);
     if (this.calendar.bookings.has(id)) no('already_exists');
     this.calendar.bookings.set(id, { ...slot, serviceId, status: 'booked', version: 1 });
   }
@@ -249,18 +296,24 @@ export class GatewayModel {
     if (!service && named.length === 0) no('unsuitable_resource');
     const kinds = named.map((id) => this.#house.resources.find((resource) => resource.id === id)?.kind ?? '');
     if (service && named.length > 0 && kinds.toSorted().join() !== service.needs.toSorted().join()) no('unsuitable_resource');
-    const midnight = start - (start % (24 * hourMs));
-    if (start < midnight + this.#house.open.from * hourMs || end > midnight + this.#house.open.to * hourMs) no('outside_hours');
+    if (!this.#isOpen({ start, end })) no('outside_hours');
     if (named.length > 0) return { start, end, resourceIds: [...named] };
     const occupied = this.#occupied(serviceId, { start, end });
     const resourceIds = (service?.needs ?? []).map(
-      (need) => this.#house.resources.find(({ id, kind }) => kind === need && this.calendar.isFree(id, occupied))?.id ?? no('taken'),
+      (need) => this.#house.resources.find(({ id, kind }) => kind === need && this.calendar.isFree(id, occupied, true))?.id ?? no('taken'),
     );
     return { start, end, resourceIds };
   }
 
+  #isOpen({ start, end }: TimeRange): boolean {
+    const midnight = start - (start % (24 * hourMs));
+    return start >= midnight + this.#house.open.from * hourMs && end <= midnight + this.#house.open.to * hourMs;
+  }
+
   #serviceOf(command: Command): string | null {
     switch (command.kind) {
+      case 'undo_command':
+        return this.#deeds.wantedBack.serviceId;
       case 'create_booking':
       case 'place_hold':
         return command.args.serviceId;

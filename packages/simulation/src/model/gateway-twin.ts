@@ -4,10 +4,11 @@ import type pg from 'pg';
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
 import type { Outcome } from '@holdfast/protocol/outcomes';
-import { subjectOf } from '@holdfast/server/commands/registry';
+import { isUndoable } from '@holdfast/protocol/undoable-kinds';
 import type { CommitGroups } from '@holdfast/server/commands/commit-groups';
 import { createTestWorld, type TestWorld } from '@holdfast/server/commands/test-world';
 import type { Database } from '@holdfast/server/db/database';
+import type { ModelHold } from './calendar-model.ts';
 import { idCount, type Step } from './gateway-history.ts';
 import { GatewayModel, takenReasons } from './gateway-model.ts';
 
@@ -63,7 +64,7 @@ export class GatewayTwin {
     });
     await admin.query('update resource set archived = true where tenant_no = $1 and position between 4 and 8', [world.tenantNo]);
     // What runs out, runs out when a step says so.
-    await admin.query(`update tenant set settings = '{"alternativeSeconds": 600}' where tenant_no = $1`, [world.tenantNo]);
+    await admin.query(`update tenant set settings = '{"alternativeSeconds": 600, "undoSeconds": 300}' where tenant_no = $1`, [world.tenantNo]);
     return new GatewayTwin(world, admin, reached);
   }
 
@@ -85,7 +86,7 @@ export class GatewayTwin {
     const answered = outcome.status === 'committed' ? 'committed' : takenReasons.includes(outcome.reason) ? 'taken' : outcome.reason;
     this.#reached.add(`${command.kind} ${answered}`);
     assert.deepEqual([command.kind, answered, outcome.version], [command.kind, verdict, this.#model.version]);
-    this.#model.learn(command, outcome, subjectOf(command) ?? '');
+    this.#model.learn(command, outcome);
     this.#sent.push({ command, outcome });
     if (outcome.status === 'refused') await this.#noteExpired();
     // The house is closed at night and open for a week: something is always left.
@@ -211,6 +212,14 @@ export class GatewayTwin {
         return command('remove_block', { blockId: this.#newest(this.#model.calendar.blocks, step.block) });
       case 'dismiss':
         return command('dismiss_refusal', { refusedCommandId: this.#earlier(step.refused), reason: 'Left' });
+      case 'undo':
+        return command('undo_command', { commandId: this.#done(step.done) ?? this.#earlier(step.earlier) }, this.#after(step.after));
+      case 'snatch': {
+        const { serviceId = null, start = 0, end = 0, resourceIds = [] } = this.#givenUp(step.hold) ?? {};
+        return command('create_booking', { bookingId: this.#id(step.id), customer: null, serviceId, start: toWire(start), end: toWire(end), resourceIds });
+      }
+      case 'late':
+        return command('run_late', { resourceId: this.#resources[step.resource] ?? '', minutes: step.minutes, from: this.#start(step.at) });
     }
   }
 
@@ -234,6 +243,16 @@ export class GatewayTwin {
 
   #earlier(number: number): string {
     return this.#sent.at(-1 - (number % Math.max(this.#sent.length, 1)))?.command.id ?? this.#id(0);
+  }
+
+  #done(number: number | null): string | undefined {
+    const done = this.#sent.filter(({ command, outcome }) => isUndoable(command.kind) && outcome.status === 'committed');
+    return number === null ? undefined : done.at(-1 - (number % Math.max(done.length, 1)))?.command.id;
+  }
+
+  #givenUp(number: number): ModelHold | undefined {
+    const givenUp = [...this.#model.calendar.holds.values()].filter(({ forUndo }) => forUndo);
+    return givenUp.at(-1 - (number % Math.max(givenUp.length, 1)));
   }
 
   #using(hold: 'none' | number | null): { usingHoldId?: string } {

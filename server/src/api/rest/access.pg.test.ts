@@ -23,12 +23,9 @@ beforeAll(async () => {
   rest = await createRestWorld(database);
   other = await createRestWorld(database);
   harbourId = randomUUID();
-  const hours = JSON.stringify(Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((day) => [day, [['00:00', '24:00']]])));
-  await database.admin.query(
-    `insert into location (tenant_no, location_id, slug, name, time_zone, opening_hours, grid_minutes) values ($1, $2, 'harbour', 'Harbour', 'UTC', $3, 15)`,
-    [rest.world.tenantNo, harbourId, hours],
-  );
-  await database.admin.query(`insert into feed_head (tenant_no, location_id, epoch) values ($1, $2, 'e')`, [rest.world.tenantNo, harbourId]);
+  const openingHours = Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((day) => [day, [['00:00', '24:00']]]));
+  const harbour = { id: harbourId, slug: 'harbour', name: 'Harbour', timeZone: 'UTC', openingHours, gridMinutes: 15 };
+  await database.admin.query('select gateway.put_location($1, $2)', [rest.world.tenantNo, harbour]);
   agent = await rest.client();
   elsewhere = await rest.client({ locationIds: [harbourId] });
   stranger = await other.client();

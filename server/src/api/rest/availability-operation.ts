@@ -22,7 +22,8 @@ export const availabilityOperation = operation({
   path: '/availability',
   summary: 'When a service can be had',
   description:
-    'Openings that lie wholly between `from` and `to`, at most 31 days apart, in time order, one a start. ' +
+    'Openings that lie wholly between `from` and `to`, at most 31 days apart, one a start: in time order, or with ' +
+    '`order=compact` day by day those first that leave the day in one piece, for people who hear only a few. ' +
     'Nothing is held by looking: hold one before reading it out.',
   query: z.strictObject({
     location: reference,
@@ -30,7 +31,8 @@ export const availabilityOperation = operation({
     from: queryTime,
     to: queryTime,
     resource: reference.optional(),
-    party: z.coerce.number().int().min(1).max(500).default(1),
+    partySize: z.coerce.number().int().min(1).max(500).optional().meta({ description: 'Only openings with room for so many.' }),
+    order: z.enum(['time', 'compact']).default('time'),
     limit: z.coerce.number().int().min(1).max(slotsMax).default(slotsDefault),
   }),
   answers: { status: 200, schema: z.object({ asOf: z.iso.datetime({ offset: true }), slots: z.array(slotView) }) },
@@ -47,7 +49,7 @@ export const availabilityOperation = operation({
     const now = server.now();
     const slots = await findSlots(
       { read: (work) => server.db.readAs(key.tenantNo, work), tenantNo: key.tenantNo, catalogue, now },
-      { service, range, resourceId: resource?.id, partySize: query.party, channel: key.channel, limit: query.limit },
+      { service, range, resourceId: resource?.id, partySize: query.partySize ?? 1, channel: key.channel, order: query.order, limit: query.limit },
     );
     const { timeZone } = catalogue.location;
     return {

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildApp } from '../../app.ts';
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
 import { operations } from './operations.ts';
 import { createRestWorld, type RestAnswer, type RestClient, type RestWorld } from './rest-world.ts';
@@ -63,13 +67,24 @@ test.each<[string, string, string, number]>([
   isPlainProblem(answer);
 });
 
-test('an id that is none is 400, a call that is none 404', async () => {
+test('an id that is none is 400, a call that is none 404, also where the desk is served', async () => {
   for (const id of ['1', "1'--", '%00', 'x'.repeat(400)]) expect(await agent.get(`/bookings/${id}`)).toMatchObject({ status: 400, body: { errors: [{ path: 'id' }] } });
-  for (const path of ['/nothing', '/bookings', `/bookings/${randomUUID()}/explode`, '/commands/drop_table', '/locations/']) {
+  for (const path of ['/bookings/%zz', '/%']) {
     const answer = await agent.get(path);
-    expect([path, answer.status, answer.body]).toMatchObject([path, 404, { code: 'no_such_call' }]);
+    expect(answer).toMatchObject({ status: 400, body: { code: 'malformed' } });
     isPlainProblem(answer);
   }
+  const desk = mkdtempSync(join(tmpdir(), 'holdfast-desk-'));
+  writeFileSync(join(desk, 'index.html'), '<!doctype html>');
+  const served = await buildApp(rest.server, { deskDirectory: desk });
+  for (const path of ['', '/', '/nothing', '/bookings', `/bookings/${randomUUID()}/explode`, '/commands/drop_table', '/locations/'])
+    for (const app of [rest.app, served])
+      for (const accept of ['text/html', 'application/json']) {
+        const { statusCode, headers, body } = await app.inject({ url: `/api/v1${path}`, headers: { accept } });
+        expect([path, statusCode, headers['content-type'], JSON.parse(body)]).toMatchObject([path, 404, 'application/problem+json; charset=utf-8', { code: 'no_such_call' }]);
+      }
+  await served.close();
+  rmSync(desk, { recursive: true });
 });
 
 describe('availability', () => {
@@ -101,6 +116,13 @@ describe('availability', () => {
   test('of a service that needs two: both are named', async () => {
     const { body } = await ask({ service: 'visit', resource: 'room-2', limit: '1' });
     expect(body).toMatchObject({ slots: [{ resources: [rest.world.doctor, rest.world.rooms[1]] }] });
+  });
+
+  test('for a party: only where so many places are left', async () => {
+    const at = { service: 'class', from: '2026-12-05T10:00:00Z', to: '2026-12-05T11:00:00Z' };
+    expect(await starts({ ...at, partySize: '3' })).toEqual(['10:00']);
+    await agent.post('/bookings', { location: 'riverside', service: 'class', start: '2026-12-05T10:00:00Z', partySize: 2 });
+    expect([await starts({ ...at, partySize: '1' }), await starts({ ...at, partySize: '2' })]).toEqual([['10:00'], []]);
   });
 
   test('starts now at the earliest, and ends where booking ends', async () => {

@@ -49,8 +49,8 @@ function commandOperation<K extends CommandKind>(kind: K): Operation {
   });
 }
 
-function onlyLocation({ locationIds: [only, ...others] }: KeyScope): string {
+function onlyLocation({ locations: [only, ...others] }: KeyScope): string {
   if (only === undefined || others.length > 0)
     throw invalidInput([{ path: 'location', message: 'This key serves several locations: add ?location= with a slug or id.' }]);
-  return only;
+  return only.id;
 }

@@ -88,6 +88,6 @@ async function placeOf({ server, places }: Rest, key: KeyScope, asked: z.infer<t
   if (asked.booking !== undefined && (!booking || (named && booking.locationId !== named.id)))
     throw notFound('There is no such booking at the locations of this key.');
   if (named) return named;
-  const id = booking?.locationId ?? (key.locationIds.length === 1 ? key.locationIds[0] : undefined);
+  const id = booking?.locationId ?? (key.locations.length === 1 ? key.locations[0]?.id : undefined);
   return id === undefined ? null : (await places.named(key, id)).location;
 }

@@ -63,10 +63,8 @@ test('a key of several locations need not say which; what it names must be its o
   const { booking } = (await theirs.post('/bookings', { location: 'riverside', service: 'hour', start: '2026-12-05T10:00:00Z' })).body as { booking: { id: string } };
   for (const more of [{ booking: booking.id }, { booking: randomUUID() }, { location: other.world.locationId }])
     expect(await agent.post('/escalations', { reason: 'x', ...more })).toMatchObject({ status: 404 });
-  await database.admin.query(
-    `insert into location (tenant_no, location_id, slug, name, time_zone, opening_hours, grid_minutes) values ($1, gen_random_uuid(), 'b', 'B', 'UTC', '{}', 15)`,
-    [rest.world.tenantNo],
-  );
+  const second = { id: randomUUID(), slug: 'b', name: 'B', timeZone: 'UTC', openingHours: {}, gridMinutes: 15 };
+  await database.admin.query('select gateway.put_location($1, $2)', [rest.world.tenantNo, second]);
   const { rows } = await database.admin.query<{ id: string }>('select location_id as id from location where tenant_no = $1', [rest.world.tenantNo]);
   const both = await rest.client({ locationIds: rows.map(({ id }) => id) });
   expect(await both.post('/escalations', { reason: 'Anywhere' })).toMatchObject({ status: 201, body: { escalation: { location: null } } });

@@ -78,6 +78,13 @@ const hour = ({ world, at, room }: Situation, more: object = {}): CommandArgs<'c
   ...more,
 });
 
+/** A booking of an hour in the first room, cancelled at the desk; answers the command. */
+async function cancelled(s: Situation): Promise<string> {
+  const cancel = s.world.command('cancel_booking', { bookingId: await s.book(0, '10:00') });
+  await s.world.gateway.submit(s.world.submitter, cancel);
+  return cancel.id;
+}
+
 export const parityCases: ParityCases = {
   create_booking: [
     { name: 'a free room', answer: 'committed', ask: (s) => hour(s) },
@@ -236,6 +243,32 @@ export const parityCases: ParityCases = {
       },
     },
     { name: 'one that was not refused', answer: 'not_found', ask: () => ({ refusedCommandId: unknown, reason: 'x' }) },
+  ],
+  undo_command: [
+    { name: 'a cancellation', answer: 'committed', ask: async (s) => ({ commandId: await cancelled(s) }) },
+    {
+      name: 'a cancellation whose time was taken since',
+      answer: 'slot_taken',
+      async ask(s) {
+        const commandId = await cancelled(s);
+        await s.book(0, '10:30');
+        return { commandId };
+      },
+    },
+    { name: 'what never was', answer: 'cannot_undo', ask: () => ({ commandId: unknown }) },
+  ],
+  run_late: [
+    {
+      name: 'a room with two bookings, one of which cannot wait',
+      answer: 'committed',
+      async ask(s) {
+        await s.book(0, '10:00');
+        await s.book(0, '12:00');
+        await s.block(0, '11:00', '12:00');
+        return { resourceId: s.room(0), minutes: 15, from: s.at('10:00') };
+      },
+    },
+    { name: 'a resource that is not there', answer: 'not_found', ask: () => ({ resourceId: unknown, minutes: 15 }) },
   ],
   ...waitlistParityCases,
 };

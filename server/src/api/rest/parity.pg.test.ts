@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commandKinds, type CommandKind } from '@holdfast/protocol/commands';
 import type { Alternative, Conflict, Outcome, SubmitAnswer } from '@holdfast/protocol/outcomes';
-import { terminalCookie } from '../../access/session-gate.ts';
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
-import { enrolTerminal, mintCode } from '../../terminals/enrol-terminal.ts';
+import { openTestTerminal } from '../../terminals/test-terminal.ts';
 import { parityCases, situationOf, type ParityCase, type Situation } from './parity-cases.ts';
 import { createRestWorld, type RestAnswer, type RestClient, type RestWorld } from './rest-world.ts';
 import type { ProblemBody } from './schemas.ts';
@@ -24,12 +23,11 @@ beforeAll(async () => {
   database = await createTestDatabase();
   counter = await createRestWorld(database);
   program = await createRestWorld(database);
-  const { code } = await mintCode(database.db, { tenantNo: counter.world.tenantNo, locationId: counter.world.locationId, createdBy: null });
-  cookie = `${terminalCookie}=${(await enrolTerminal(database.db, { code, name: 'Counter' }))?.secret ?? ''}`;
   for (const role of roles) {
     staffIds[role] = randomUUID();
     await database.admin.query('select gateway.put_staff($1, $2, $3)', [counter.world.tenantNo, { id: staffIds[role], name: role, role }, 'no pin']);
   }
+  cookie = await openTestTerminal(database.db, counter.world, Object.values(staffIds));
   clients = {
     manager: await program.client({ channel: 'desk', role: 'manager' }),
     staff: await program.client({ channel: 'desk', role: 'agent' }),

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { reachableLocations } from '../../access/reachable-sql.ts';
 import { operation } from './operation.ts';
 import { locationView, reference, resourceView, serviceView } from './schemas.ts';
 
@@ -12,9 +11,8 @@ export const placeOperations = [
     path: '/locations',
     summary: 'The locations of this key',
     answers: { status: 200, schema: z.object({ locations: z.array(locationView) }) },
-    async handle({ server }, { key }) {
-      const locations = await reachableLocations(server.db, key);
-      return { status: 200, body: { locations: locations.map(({ id, slug, name, timeZone }) => ({ id, slug, name, timeZone })) } };
+    async handle(_, { key }) {
+      return { status: 200, body: { locations: key.locations.map(({ id, slug, name, timeZone }) => ({ id, slug, name, timeZone })) } };
     },
   }),
 

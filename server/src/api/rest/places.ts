@@ -1,5 +1,4 @@
 import type { ServiceRow } from '@holdfast/protocol/rows';
-import { reachableLocations } from '../../access/reachable-sql.ts';
 import type { KeyScope } from '../../access/scope.ts';
 import type { Database } from '../../db/database.ts';
 import { CatalogueCache, type Catalogue, type CatalogueResource } from '../../locations/catalogue.ts';
@@ -9,19 +8,16 @@ const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f
 
 /** The locations a key may see, with their settings as they are now. */
 export class Places {
-  readonly #db: Database;
   readonly #catalogues: CatalogueCache;
 
   constructor(db: Database) {
-    this.#db = db;
     this.#catalogues = new CatalogueCache(db);
   }
 
   /** By slug or id. Throws a 404 problem for one that the key cannot see. */
   async named(key: KeyScope, reference: string): Promise<Catalogue> {
     const wanted = isUuid(reference) ? reference.toLowerCase() : null;
-    const locations = await reachableLocations(this.#db, key);
-    const found = locations.find(({ id, slug }) => slug === reference || id === wanted);
+    const found = key.locations.find(({ id, slug }) => slug === reference || id === wanted);
     const catalogue = found && (await this.#current(key, found.id, found.catalogueVersion));
     if (!catalogue) throw notFound(`There is no location "${shown(reference)}" for this key. GET /locations lists those there are.`);
     return catalogue;

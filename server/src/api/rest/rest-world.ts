@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
+import type { NewKey } from '../../access/api-key-sql.ts';
 import { createApiKey } from '../../access/create-api-key.ts';
-import type { KeyScope } from '../../access/scope.ts';
 import { buildApp } from '../../app.ts';
 import { createTestWorld, type TestWorld } from '../../commands/test-world.ts';
 import type { TestDatabase } from '../../db/test-database.ts';
@@ -31,7 +31,7 @@ export interface RestWorld {
   world: TestWorld;
   server: Server;
   app: FastifyInstance;
-  client(asked?: Partial<Omit<KeyScope, 'keyId'>>): Promise<RestClient>;
+  client(asked?: Partial<Omit<NewKey, 'keyId'>>): Promise<RestClient>;
   close(): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export async function createRestWorld(database: TestDatabase, options: Parameter
     server,
     app,
     async client(asked = {}) {
-      const { key, scope } = await createApiKey(database.db, {
+      const { key, keyId } = await createApiKey(database.db, {
         tenantNo: world.tenantNo,
         name: 'Test',
         channel: 'chat_ai',
@@ -52,7 +52,7 @@ export async function createRestWorld(database: TestDatabase, options: Parameter
         locationIds: [world.locationId],
         ...asked,
       });
-      return { key, keyId: scope.keyId, ...callsOf(app, key) };
+      return { key, keyId, ...callsOf(app, key) };
     },
     async close() {
       await app.close();

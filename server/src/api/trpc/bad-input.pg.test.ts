@@ -9,7 +9,7 @@ import { buildApp } from '../../app.ts';
 import { createTestWorld, type TestWorld } from '../../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
 import { createServer } from '../../server.ts';
-import { enrolTerminal, mintCode } from '../../terminals/enrol-terminal.ts';
+import { openTestTerminal } from '../../terminals/test-terminal.ts';
 
 let database: TestDatabase;
 let world: TestWorld;
@@ -26,9 +26,7 @@ beforeAll(async () => {
     now: () => world.clock.now,
   });
   app = await buildApp(server, { deskDirectory: null });
-  const { code } = await mintCode(database.db, { tenantNo: world.tenantNo, locationId: world.locationId, createdBy: null });
-  const enrolled = await enrolTerminal(database.db, { code, name: 'Test' });
-  cookie = `${terminalCookie}=${enrolled?.secret}`;
+  cookie = await openTestTerminal(database.db, world, [world.staffId]);
   return async () => {
     await app.close();
     for (const each of [world, other, server]) each.feedWatch.close();
@@ -205,4 +203,14 @@ test('whatever is submitted, the answer is 200 or a plain 4xx and the record sta
     }),
     { numRuns: 400 },
   );
+});
+
+test('a terminal cannot speak for somebody who never proved a PIN at it', async () => {
+  const manager = randomUUID();
+  await database.admin.query('select gateway.put_staff($1, $2, $3)', [world.tenantNo, { id: manager, name: 'Boss', role: 'manager' }, 'no pin']);
+  const booking = create({}, { actorId: manager });
+  const answer = await submit(booking);
+  expect(answer.json().result.data.results[0].outcome).toMatchObject({ status: 'refused', reason: 'policy_forbids' });
+  // Not even once somebody has: a refusal is for good.
+  expect((await submit(booking)).json()).toEqual(answer.json());
 });

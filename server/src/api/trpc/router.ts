@@ -4,6 +4,7 @@ import { holdsRouter } from './holds.ts';
 import { messagesRouter } from './messages.ts';
 import { router } from './procedures.ts';
 import { sessionRouter } from './session.ts';
+import { settingsRouter } from './settings.ts';
 import { syncRouter } from './sync.ts';
 import { terminalsRouter } from './terminals.ts';
 
@@ -14,6 +15,7 @@ export const appRouter = router({
   holds: holdsRouter,
   messages: messagesRouter,
   session: sessionRouter,
+  settings: settingsRouter,
   sync: syncRouter,
   terminals: terminalsRouter,
 });

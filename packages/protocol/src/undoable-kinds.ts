@@ -1,0 +1,22 @@
+import type { CommandKind } from './command-args.ts';
+
+// No zod in this file: terminals load it.
+
+/** What `undo_command` takes back; an undo itself is not among them. */
+export const undoableKinds = [
+  'move_booking',
+  'cancel_booking',
+  'arrive_booking',
+  'start_booking',
+  'complete_booking',
+  'no_show_booking',
+  'edit_booking',
+  'place_block',
+  'remove_block',
+  'run_late',
+] as const satisfies readonly CommandKind[];
+export type UndoableKind = (typeof undoableKinds)[number];
+
+export function isUndoable(kind: CommandKind): kind is UndoableKind {
+  return (undoableKinds as readonly CommandKind[]).includes(kind);
+}

@@ -1,0 +1,49 @@
+import { minuteMs } from '@holdfast/domain/instant';
+import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import type { CalendarModel, ModelBooking, ModelClaim } from './calendar-model.ts';
+
+interface Late {
+  resourceId: string;
+  minutes: number;
+  from: number;
+}
+
+interface Rules {
+  occupied(booking: ModelBooking): TimeRange;
+  isOpen(range: TimeRange): boolean;
+}
+
+interface DayBooking {
+  id: string;
+  booking: ModelBooking;
+}
+
+const dayMs = 24 * 60 * minuteMs;
+
+/** The bookings that move when a resource runs late, at their new times, in the order of the day (UTC). */
+export function lateBookings(calendar: CalendarModel, { resourceId, minutes, from }: Late, rules: Rules): DayBooking[] {
+  const day = [...calendar.bookings]
+    .map(([id, booking]): DayBooking => ({ id, booking }))
+    .filter(({ booking }) => booking.status === 'booked' || booking.status === 'arrived')
+    .filter(({ booking: { start, end, resourceIds } }) => resourceIds.includes(resourceId) && end > from && Math.floor(start / dayMs) === Math.floor(from / dayMs))
+    .sort((a, b) => a.booking.start - b.booking.start || a.booking.end - b.booking.end || (a.id < b.id ? -1 : 1));
+  const present = new Map(day.map(({ id }): [string, ModelClaim[]] => [id, calendar.claims.filter(({ owner }) => owner.kind === 'booking' && owner.id === id)]));
+  // Tried on a copy from which the whole day is taken away, the last booking first.
+  const trial = calendar.copy();
+  for (const { id } of day) trial.release({ kind: 'booking', id });
+  const moved: DayBooking[] = [];
+  const staying: DayBooking[] = [];
+  for (const { id, booking } of day.toReversed()) {
+    const shifted = { ...booking, start: booking.start + minutes * minuteMs, end: booking.end + minutes * minuteMs };
+    const behind = staying.some(
+      (other) => overlaps(rules.occupied(other.booking), rules.occupied(shifted)) && !overlaps(rules.occupied(other.booking), rules.occupied(booking)),
+    );
+    if (!behind && rules.isOpen(shifted) && trial.wouldTake({ resourceIds: booking.resourceIds, range: rules.occupied(shifted), owner: { kind: 'booking', id } })) {
+      moved.unshift({ id, booking: shifted });
+    } else {
+      staying.unshift({ id, booking });
+      trial.claims.push(...(present.get(id) ?? []));
+    }
+  }
+  return moved;
+}

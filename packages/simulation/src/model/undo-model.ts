@@ -1,0 +1,96 @@
+import { isDeepStrictEqual } from 'node:util';
+import { occupiesTime } from '@holdfast/domain/booking-status';
+import type { TimeRange } from '@holdfast/domain/time-range';
+import type { Command } from '@holdfast/protocol/commands';
+import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
+import { isUndoable } from '@holdfast/protocol/undoable-kinds';
+import { NotPossible, type CalendarModel, type ModelBooking, type Owner } from './calendar-model.ts';
+
+interface Change {
+  id: string;
+  before: ModelBooking;
+  after: ModelBooking;
+}
+
+interface Deed {
+  kind: Command['kind'];
+  subject: string;
+  undone: boolean;
+  /** In the order of the day. */
+  changes: Change[];
+}
+
+function no(reason: RefusalReason | 'taken'): never {
+  throw new NotPossible(reason);
+}
+
+const slotIn = ({ start, end, resourceIds }: ModelBooking) => ({ start, end, resourceIds });
+
+/** What each committed command did, and how it is taken back. */
+export class Deeds {
+  /** What an undo in hand wants back: alternatives for it are looked for like this. */
+  wantedBack: { serviceId: string | null; allLanes: boolean } = { serviceId: null, allLanes: false };
+  readonly #calendar: CalendarModel;
+  readonly #occupied: (booking: ModelBooking) => TimeRange;
+  readonly #deeds = new Map<string, Deed>();
+  readonly #refusedAbout = new Map<string, string>();
+
+  constructor(calendar: CalendarModel, occupied: (booking: ModelBooking) => TimeRange) {
+    this.#calendar = calendar;
+    this.#occupied = occupied;
+  }
+
+  /** `before`: the bookings as they were before the command was carried out. */
+  remember({ id: commandId, kind }: Command, subject: string, before: ReadonlyMap<string, ModelBooking>): void {
+    const changes = [...before].flatMap(([id, booking]): Change[] => {
+      const after = this.#calendar.bookings.get(id);
+      return after && after.version !== booking.version ? [{ id, before: booking, after: structuredClone(after) }] : [];
+    });
+    changes.sort((a, b) => a.before.start - b.before.start || a.before.end - b.before.end || (a.id < b.id ? -1 : 1));
+    this.#deeds.set(commandId, { kind, subject, undone: false, changes });
+  }
+
+  rememberRefused(commandId: string, subject: string): void {
+    this.#refusedAbout.set(commandId, subject);
+  }
+
+  /** What the undo of a command is about. */
+  subjectOf(commandId: string): string {
+    return this.#deeds.get(commandId)?.subject ?? this.#refusedAbout.get(commandId) ?? commandId;
+  }
+
+  undo(commandId: string): void {
+    const deed = this.#deeds.get(commandId);
+    if (!deed || deed.undone || !isUndoable(deed.kind)) return no('cannot_undo');
+    if (deed.kind === 'place_block' || deed.kind === 'remove_block') this.#undoBlock(deed);
+    else this.#restore(commandId, deed.changes);
+    deed.undone = true;
+  }
+
+  #undoBlock({ kind, subject }: Deed): void {
+    const block = this.#calendar.blocks.get(subject);
+    if (!block || block.removed === (kind === 'place_block')) return no('stale_version');
+    const owner: Owner = { kind: 'block', id: subject };
+    block.removed = !block.removed;
+    this.wantedBack = { serviceId: null, allLanes: true };
+    if (block.removed) this.#calendar.release(owner);
+    else this.#calendar.take([{ resourceIds: block.resourceIds, range: block, owner, allLanes: true }], true);
+  }
+
+  #restore(commandId: string, changes: readonly Change[]): void {
+    const { bookings, holds } = this.#calendar;
+    if (changes.some(({ id, after }) => bookings.get(id)?.version !== after.version)) no('stale_version');
+    const back = changes.filter(
+      ({ before, after }) => occupiesTime(before.status) && (!occupiesTime(after.status) || !isDeepStrictEqual(slotIn(before), slotIn(after))),
+    );
+    const own = new Set([commandId, ...back.map(({ id }) => id)]);
+    const lost = back.find(({ before }) => !before.resourceIds.every((id) => this.#calendar.isFree(id, this.#occupied(before), true, own)));
+    this.wantedBack = { serviceId: (lost ?? back[0])?.before.serviceId ?? null, allLanes: false };
+    if (lost) no('taken');
+    if (holds.get(commandId)?.forUndo) this.#calendar.closeHold(commandId, 'released');
+    for (const { id } of back) this.#calendar.release({ kind: 'booking', id });
+    const wishes = back.map(({ id, before }) => ({ resourceIds: before.resourceIds, range: this.#occupied(before), owner: { kind: 'booking' as const, id } }));
+    this.#calendar.take(wishes, true);
+    for (const { id, before, after } of changes) bookings.set(id, { ...structuredClone(before), version: after.version + 1 });
+  }
+}

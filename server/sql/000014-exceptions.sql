@@ -1,0 +1,394 @@
+-- Exceptions somebody answers for (squeeze-ins, waived rules, deposits), and people who work at several places.
+
+alter table booking
+  add column deposit_reference text, -- where the deposit that the service demanded was paid
+  add column waived jsonb; -- {"rules","reason"}: set aside for it by somebody who may
+alter table hold
+  add column squeeze_reason text,
+  add column waived jsonb;
+
+-- The customer is passed because a booking row on the board carries name and phone.
+create or replace function gateway.booking_row(b booking, c customer) returns jsonb language sql stable as $$
+  select jsonb_build_object('id', b.booking_id, 'locationId', b.location_id, 'reference', b.reference,
+    'serviceId', b.service_id, 'resourceIds', to_jsonb(b.resource_ids),
+    'start', gateway.wire_time(b.starts_at), 'end', gateway.wire_time(b.ends_at),
+    'occupiedStart', gateway.wire_time(b.occupied_from), 'occupiedEnd', gateway.wire_time(b.occupied_to),
+    'status', b.status, 'version', b.version, 'channel', b.channel,
+    'customerId', b.customer_id, 'customerName', c.name, 'customerPhone', c.phone,
+    'title', b.title, 'notes', b.notes, 'createdAt', gateway.wire_time(b.created_at),
+    'partySize', b.party_size, 'squeezedIn', b.squeezed_in, 'squeezeReason', b.squeeze_reason,
+    'seriesId', b.series_id, 'occupiedByResource', b.occupied_by_resource,
+    'waived', b.waived, 'depositReference', b.deposit_reference)
+$$;
+
+create or replace function gateway.hold_row(h hold) returns jsonb language sql stable as $$
+  select jsonb_build_object('id', h.hold_id, 'locationId', h.location_id, 'serviceId', h.service_id,
+    'resourceIds', to_jsonb(h.resource_ids),
+    'start', gateway.wire_time(h.starts_at), 'end', gateway.wire_time(h.ends_at),
+    'occupiedStart', gateway.wire_time(h.occupied_from), 'occupiedEnd', gateway.wire_time(h.occupied_to),
+    'status', h.status, 'expiresAt', gateway.wire_time(h.expires_at), 'channel', h.channel,
+    'refusedCommandId', h.refused_command_id, 'purpose', h.purpose, 'partySize', h.party_size,
+    'squeezedIn', h.squeezed_in, 'customerName', h.customer_name, 'customerPhone', h.customer_phone,
+    'occupiedByResource', h.occupied_by_resource, 'squeezeReason', h.squeeze_reason, 'waived', h.waived)
+$$;
+
+-- A row that says nothing of shifts, squeeze-ins or the person leaves them as they are.
+create or replace function gateway.put_resource(p_tenant bigint, p_location uuid, p_row jsonb) returns uuid
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_version bigint;
+  v_resource resource;
+  v_person uuid;
+begin
+  select r.person_id into v_person from resource r
+    where r.tenant_no = p_tenant and r.location_id = p_location and r.slug = p_row->>'slug';
+  if v_person is not null or p_row->>'personId' is not null then
+    -- Every location where the person works decides by where else they do; in order, as put_settings locks them.
+    perform from feed_head where tenant_no = p_tenant order by location_id for update;
+    update feed_head h set catalogue_version = catalogue_version + 1
+      where h.tenant_no = p_tenant and h.location_id <> p_location and exists (select from resource r
+        where r.tenant_no = p_tenant and r.location_id = h.location_id
+          and r.person_id in (v_person, (p_row->>'personId')::uuid));
+  end if;
+  v_version := gateway.catalogue_moves(p_tenant, p_location);
+  insert into resource (tenant_no, resource_id, location_id, slug, name, kind, label, capacity, position, archived,
+      hours, exceptions, squeeze_lanes, squeeze_per_day, person_id)
+    values (p_tenant, (p_row->>'id')::uuid, p_location, p_row->>'slug', p_row->>'name', p_row->>'kind',
+      coalesce(p_row->>'label', ''), coalesce((p_row->>'capacity')::smallint, 1::smallint),
+      coalesce((p_row->>'position')::integer, (select coalesce(max(r.position), 0) + 1 from resource r
+        where r.tenant_no = p_tenant and r.location_id = p_location)),
+      coalesce((p_row->>'archived')::boolean, false),
+      nullif(p_row->'hours', 'null'), coalesce(p_row->'exceptions', '[]'),
+      coalesce((p_row->>'squeezeLanes')::smallint, 0::smallint), coalesce((p_row->>'squeezePerDay')::smallint, 0::smallint),
+      (p_row->>'personId')::uuid)
+    on conflict (tenant_no, location_id, slug) do update set name = excluded.name, kind = excluded.kind,
+      label = excluded.label, capacity = excluded.capacity, position = excluded.position,
+      archived = excluded.archived,
+      hours = case when p_row ? 'hours' then excluded.hours else resource.hours end,
+      exceptions = case when p_row ? 'exceptions' then excluded.exceptions else resource.exceptions end,
+      squeeze_lanes = case when p_row ? 'squeezeLanes' then excluded.squeeze_lanes else resource.squeeze_lanes end,
+      squeeze_per_day = case when p_row ? 'squeezePerDay' then excluded.squeeze_per_day else resource.squeeze_per_day end,
+      person_id = case when p_row ? 'personId' then excluded.person_id else resource.person_id end
+    returning * into v_resource;
+  perform gateway.append_change(p_tenant, p_location, v_version, 'resource', v_resource.resource_id,
+    gateway.resource_row(v_resource), null);
+  return v_resource.resource_id;
+end $$;
+
+-- Policies of the business: server/src/locations/policies.ts says what may stand there. Null puts a setting back to
+-- its default; hold times are by channel, so naming one leaves the others. Every location decides anew.
+create or replace function gateway.put_settings(p_tenant bigint, p_settings jsonb) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform from feed_head where tenant_no = p_tenant order by location_id for update;
+  update tenant set settings = jsonb_strip_nulls(settings || p_settings || case
+      when jsonb_typeof(p_settings->'holdSeconds') = 'object'
+        then jsonb_build_object('holdSeconds', coalesce(settings->'holdSeconds', '{}') || (p_settings->'holdSeconds'))
+      else '{}' end)
+    where tenant_no = p_tenant;
+  update feed_head set catalogue_version = catalogue_version + 1 where tenant_no = p_tenant;
+end $$;
+
+-- One number for a person, for advisory locks: there is no row of a person. Two who share it only wait for each other.
+create or replace function gateway.person_key(r resource) returns bigint language sql immutable as $$
+  select hashtextextended(r.person_id::text, r.tenant_no)
+$$;
+
+-- The people behind these resources, locked to the end of the transaction: the location's lock keeps one location in
+-- order, and a person may be wanted at two. Always after the location's lock and sorted by key, so that nobody waits
+-- in a circle.
+create or replace function gateway.lock_people(p_tenant bigint, p_resources bigint[]) returns void language plpgsql as $$
+declare
+  v_key bigint;
+begin
+  for v_key in
+    select distinct gateway.person_key(r) as key from resource r
+      where r.tenant_no = p_tenant and r.resource_no = any(p_resources) and r.person_id is not null order by key
+  loop
+    perform pg_advisory_xact_lock(v_key);
+  end loop;
+end $$;
+
+-- Whether the person behind a resource has something else to do at another place, the way between included. Asked
+-- under lock_people. Blocks keep a place from being sold, not a person from being elsewhere.
+create or replace function gateway.is_elsewhere(
+  p_tenant bigint, p_resource resource, p_start timestamptz, p_end timestamptz, p_owner uuid, p_over_undo boolean
+) returns boolean language sql stable as $$
+  select exists (
+    select from resource other
+      left join travel_time way on way.tenant_no = p_tenant
+        and way.location_id = least(p_resource.location_id, other.location_id)
+        and way.other_location_id = greatest(p_resource.location_id, other.location_id)
+      cross join lateral (select make_interval(mins => coalesce(way.minutes, 0)) as travel) t
+      join claim c on c.tenant_no = p_tenant and c.resource_no = other.resource_no and c.released_at is null
+        and c.during && tstzrange(p_start - t.travel, p_end + t.travel, '[)')
+      where other.tenant_no = p_tenant and other.person_id = p_resource.person_id
+        and other.resource_no <> p_resource.resource_no and c.owner_kind <> 'block' and c.owner_id <> p_owner
+        and (c.expires_at is null or c.expires_at > clock_timestamp()) and not (p_over_undo and c.yields))
+$$;
+
+-- Takes the lanes a claim asks for; answers the highest lane taken, or 0 when they are not all to be had.
+-- ON CONFLICT DO NOTHING, never a plain insert: two plain inserters wait for each other and deadlock
+-- (129 in 2 000, stalls to 59 s, measured). Expired holds are freed only when one is in the way, which
+-- keeps the common case to a single insert; so an expired hold stops blocking at its expiry, job or not.
+-- `p_over_undo` frees time that is kept for an undo just as well. `p_squeeze`: lanes beyond the capacity, when
+-- the regular ones are taken; a block takes all lanes, those included, so nobody is squeezed in under one.
+create or replace function gateway.take_lanes(
+  p_tenant bigint, p_location uuid, p_version bigint, p_resource bigint, p_capacity integer, p_squeeze integer, p_lanes integer,
+  p_start timestamptz, p_end timestamptz, p_owner_kind text, p_owner uuid, p_expires timestamptz, p_yields boolean,
+  p_over_undo boolean, p_command uuid
+) returns integer language plpgsql as $$
+declare
+  v_missing integer := p_lanes;
+  v_highest integer := 0;
+  v_in_the_way uuid[];
+begin
+  if p_owner_kind = 'block' and exists (select from claim
+      where tenant_no = p_tenant and resource_no = p_resource and released_at is null and lane > p_capacity
+        and during && tstzrange(p_start, p_end, '[)') and (expires_at is null or expires_at > clock_timestamp())) then
+    return 0;
+  end if;
+  for v_attempt in 1..2 loop
+    for v_lane in 1..p_capacity loop
+      exit when v_missing = 0;
+      insert into claim (tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id, expires_at, yields)
+        values (p_tenant, p_resource, v_lane, p_start, p_end, p_owner_kind, p_owner, p_expires, p_yields)
+        on conflict do nothing;
+      if found then
+        v_missing := v_missing - 1;
+        v_highest := greatest(v_highest, v_lane);
+      end if;
+    end loop;
+    exit when v_missing = 0 or v_attempt = 2;
+    select array_agg(distinct owner_id) into v_in_the_way from claim
+      where tenant_no = p_tenant and resource_no = p_resource and released_at is null
+        and during && tstzrange(p_start, p_end, '[)') and (expires_at <= clock_timestamp() or (p_over_undo and yields));
+    exit when v_in_the_way is null;
+    perform gateway.close_holds(p_tenant, p_location, p_version, v_in_the_way, 'expired', p_command);
+  end loop;
+  if v_missing > 0 and p_squeeze > 0 and exists (select from claim
+      where tenant_no = p_tenant and resource_no = p_resource and released_at is null and owner_kind = 'block'
+        and during && tstzrange(p_start, p_end, '[)')) then
+    return 0;
+  end if;
+  for v_lane in p_capacity + 1..p_capacity + p_squeeze loop
+    exit when v_missing = 0;
+    insert into claim (tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id, expires_at, yields)
+      values (p_tenant, p_resource, v_lane, p_start, p_end, p_owner_kind, p_owner, p_expires, p_yields)
+      on conflict do nothing;
+    if found then
+      v_missing := v_missing - 1;
+      v_highest := v_lane;
+    end if;
+  end loop;
+  return case when v_missing = 0 then v_highest else 0 end;
+end $$;
+
+-- Inserts (expectedVersion null) or updates exactly the expected version, counts on customers, tells the feed.
+-- Answers the row images before and after.
+create or replace function gateway.put_booking(
+  p_tenant bigint, p_location uuid, p_version bigint, p_part jsonb, p_squeezed boolean, p_command uuid, out o_before jsonb, out o_after jsonb
+) language plpgsql as $$
+declare
+  v_before booking;
+  v_booking booking;
+  v_customer customer;
+  v_was customer;
+  v_counts jsonb := coalesce(p_part->'countFor', p_part->'recount');
+  v_sign integer := case when (p_part->>'uncount')::boolean then -1 else 1 end;
+begin
+  if p_part->'expectedVersion' = 'null' then
+    v_booking.status := 'booked';
+    v_booking.notes := '';
+    v_booking.party_size := 1;
+    v_booking := jsonb_populate_record(v_booking, p_part->'columns');
+    v_booking.tenant_no := p_tenant;
+    v_booking.location_id := p_location;
+    v_booking.squeezed_in := p_squeezed;
+    if not p_squeezed then v_booking.squeeze_reason := null; end if;
+    insert into booking select (v_booking).* on conflict (tenant_no, booking_id) do nothing;
+    if not found then
+      raise exception 'already exists' using errcode = 'HF003';
+    end if;
+  else
+    select * into v_before from booking
+      where tenant_no = p_tenant and location_id = p_location
+        and booking_id = (p_part->>'id')::uuid and version = (p_part->>'expectedVersion')::integer;
+    if not found then
+      raise exception 'the booking moved' using errcode = 'HF002';
+    end if;
+    v_booking := jsonb_populate_record(v_before, p_part->'columns');
+    select * into v_was from customer where tenant_no = p_tenant and customer_id = v_before.customer_id;
+    o_before := gateway.booking_row(v_before, v_was);
+    update booking set service_id = v_booking.service_id, resource_ids = v_booking.resource_ids,
+        starts_at = v_booking.starts_at, ends_at = v_booking.ends_at,
+        occupied_from = v_booking.occupied_from, occupied_to = v_booking.occupied_to,
+        occupied_by_resource = v_booking.occupied_by_resource,
+        status = v_booking.status, version = v_before.version + 1, customer_id = v_booking.customer_id,
+        title = v_booking.title, notes = v_booking.notes, party_size = v_booking.party_size,
+        waived = v_booking.waived, deposit_reference = v_booking.deposit_reference,
+        -- Where it lies is what counts: a booking moved out of a squeeze-in lane is none any more.
+        squeezed_in = case when p_part->'columns' ? 'starts_at' then p_squeezed else v_before.squeezed_in end,
+        squeeze_reason = case when p_part->'columns' ? 'starts_at' and not p_squeezed then null else v_booking.squeeze_reason end
+      where tenant_no = p_tenant and booking_id = v_before.booking_id
+      returning * into v_booking;
+    if p_part ? 'recount' and v_before.customer_id is not null then
+      perform gateway.count_for(p_tenant, p_location, p_version, v_before.customer_id, v_counts, -1, p_command);
+    end if;
+  end if;
+  if v_counts is not null and v_booking.customer_id is not null then
+    perform gateway.count_for(p_tenant, p_location, p_version, v_booking.customer_id, v_counts, v_sign, p_command);
+  end if;
+  select * into v_customer from customer where tenant_no = p_tenant and customer_id = v_booking.customer_id;
+  o_after := gateway.booking_row(v_booking, v_customer);
+  perform gateway.append_change(p_tenant, p_location, p_version, 'booking', v_booking.booking_id, o_after, p_command);
+end $$;
+
+-- Inserts an active hold that lives `seconds` by the database's clock, and tells the feed.
+create or replace function gateway.put_hold(
+  p_tenant bigint, p_location uuid, p_version bigint, p_columns jsonb, p_expires timestamptz, p_squeezed boolean, p_command uuid
+) returns jsonb language plpgsql as $$
+declare
+  v_hold hold;
+begin
+  v_hold.purpose := 'asked';
+  v_hold.party_size := 1;
+  v_hold := jsonb_populate_record(v_hold, p_columns);
+  v_hold.tenant_no := p_tenant;
+  v_hold.location_id := p_location;
+  v_hold.status := 'active';
+  v_hold.expires_at := p_expires;
+  v_hold.squeezed_in := p_squeezed;
+  if not p_squeezed then v_hold.squeeze_reason := null; end if;
+  v_hold.asker := coalesce(v_hold.asker, v_hold.hold_id::text);
+  insert into hold select (v_hold).* on conflict do nothing;
+  if not found then
+    raise exception 'already exists' using errcode = 'HF003';
+  end if;
+  perform gateway.append_change(p_tenant, p_location, p_version, 'hold', v_hold.hold_id, gateway.hold_row(v_hold), p_command);
+  return gateway.hold_row(v_hold);
+end $$;
+
+-- Several decided commands in one transaction, for those that wait anyway. p_group: [{"tenantNo", "plan"}], answered
+-- in the same order. What one raises rolls all of them back, and the caller commits them one by one.
+--
+-- Locks are taken in one order before anything is applied, so that two groups, or a group and a single command, never
+-- wait for each other crosswise: first every location's head, then the people wanted, then every customer named.
+-- Single commands take one head, their people and then one customer, which fits.
+create or replace function gateway.apply_group(p_group jsonb) returns jsonb
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_outcomes jsonb[];
+  v_key bigint;
+  c record;
+begin
+  perform from feed_head h
+    where (h.tenant_no, h.location_id) in (select (g->>'tenantNo')::bigint, (g->'plan'->>'locationId')::uuid
+      from jsonb_array_elements(p_group) g)
+    order by h.tenant_no, h.location_id for update;
+  for v_key in
+    select distinct gateway.person_key(r) as key from jsonb_array_elements(p_group) g
+      cross join jsonb_array_elements(g->'plan'->'claims') claim
+      join resource r on r.tenant_no = (g->>'tenantNo')::bigint and r.resource_no = (claim->>'resourceNo')::bigint
+      where r.person_id is not null order by key
+  loop
+    perform pg_advisory_xact_lock(v_key);
+  end loop;
+  perform from customer k
+    where (k.tenant_no, k.customer_id) in (select (g->>'tenantNo')::bigint, (g->'plan'->'customer'->>'id')::uuid
+      from jsonb_array_elements(p_group) g where g->'plan' ? 'customer')
+    order by k.tenant_no, k.customer_id for update;
+  for c in select (g->>'tenantNo')::bigint as tenant_no, g->'plan' as plan, place
+    from jsonb_array_elements(p_group) with ordinality as e(g, place) order by place
+  loop
+    v_outcomes[c.place] := gateway.apply_plan(c.tenant_no, c.plan);
+  end loop;
+  return to_jsonb(v_outcomes);
+end $$;
+
+-- Records a refusal for good and really holds up to `holdMax` of the candidates, nearest first. The caller
+-- holds the location's lock since before it looked for candidates, so they are still free.
+-- Holding must not empty a calendar: per asker only the newest refusal's are held, and per location and
+-- day no more than `dayQuota` alternatives at a time; the rest are offered unheld.
+create or replace function gateway.record_refusal(p_tenant bigint, p_refusal jsonb) returns jsonb
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_command jsonb := p_refusal->'command';
+  v_command_id uuid := (p_refusal->'command'->>'id')::uuid;
+  v_location uuid := (p_refusal->>'locationId')::uuid;
+  v_outcome jsonb := p_refusal->'outcome';
+  v_asker text := p_refusal->>'asker';
+  v_hold_max integer := coalesce((p_refusal->>'holdMax')::integer, 0);
+  v_expires timestamptz;
+  v_version bigint;
+  v_alternatives jsonb := '[]';
+  v_held integer := 0;
+  v_hold_id uuid;
+  v_free boolean;
+  v_hold_ids uuid[];
+  v_candidate jsonb;
+  v_claim record;
+  v_resource resource;
+begin
+  v_version := gateway.next_version(p_tenant, v_location, (p_refusal->>'catalogueVersion')::bigint);
+  v_expires := clock_timestamp() + make_interval(secs => coalesce((p_refusal->>'holdSeconds')::float8, 60));
+
+  if v_asker is not null then
+    select coalesce(array_agg(hold_id), '{}') into v_hold_ids from hold
+      where tenant_no = p_tenant and location_id = v_location and asker = v_asker and status = 'active'
+        and refused_command_id is not null;
+    if cardinality(v_hold_ids) > 0 then
+      perform gateway.close_holds(p_tenant, v_location, v_version, v_hold_ids, 'released', v_command_id);
+    end if;
+  end if;
+
+  perform gateway.lock_people(p_tenant, (select array_agg((claim->>'resourceNo')::bigint)
+    from jsonb_array_elements(p_refusal->'candidates') candidate, jsonb_array_elements(candidate->'claims') claim));
+  for v_candidate in select value from jsonb_array_elements(coalesce(p_refusal->'candidates', '[]')) loop
+    exit when jsonb_array_length(v_alternatives) >= 3;
+    if v_held < v_hold_max and (
+      select count(*) from hold where tenant_no = p_tenant and location_id = v_location and status = 'active'
+        and refused_command_id is not null and expires_at > clock_timestamp()
+        and starts_at >= (v_candidate->>'dayStart')::timestamptz
+        and starts_at < (v_candidate->>'dayEnd')::timestamptz
+    ) < (v_candidate->>'dayQuota')::integer then
+      v_hold_id := (v_candidate->'hold'->>'hold_id')::uuid;
+      v_free := true;
+      for v_claim in
+        select x.* from jsonb_to_recordset(v_candidate->'claims')
+          as x("resourceNo" bigint, lanes integer, "start" timestamptz, "end" timestamptz)
+          order by x."resourceNo", x."start"
+      loop
+        select * into v_resource from resource
+          where tenant_no = p_tenant and location_id = v_location and resource_no = v_claim."resourceNo";
+        continue when not found;
+        v_free := (v_resource.person_id is null
+            or not gateway.is_elsewhere(p_tenant, v_resource, v_claim."start", v_claim."end", v_hold_id, false))
+          and gateway.take_lanes(p_tenant, v_location, v_version, v_claim."resourceNo", v_resource.capacity, 0,
+            v_claim.lanes, v_claim."start", v_claim."end", 'hold', v_hold_id, v_expires, false, false, v_command_id) > 0;
+        exit when not v_free;
+      end loop;
+      if v_free then
+        perform gateway.put_hold(p_tenant, v_location, v_version, v_candidate->'hold' || jsonb_build_object(
+          'purpose', 'alternative', 'asker', coalesce(v_asker, v_command_id::text), 'refused_command_id', v_command_id),
+          v_expires, false, v_command_id);
+        v_held := v_held + 1;
+        v_alternatives := v_alternatives || jsonb_build_array((v_candidate->'offer') || jsonb_build_object(
+          'holdId', v_hold_id, 'heldUntil', gateway.wire_time(v_expires)));
+      else
+        -- Taken after all, perhaps in part: give back what this call took of it.
+        delete from claim where tenant_no = p_tenant and owner_id = v_hold_id;
+      end if;
+    else
+      v_alternatives := v_alternatives || jsonb_build_array(v_candidate->'offer');
+    end if;
+  end loop;
+
+  v_outcome := v_outcome || jsonb_build_object('version', v_version, 'alternatives', v_alternatives);
+  perform gateway.store_outcome(p_tenant, v_location, v_version, v_command, 'refused', v_outcome);
+  perform gateway.record_event(p_tenant, v_location, v_version, v_command, v_outcome->>'reason', null, v_outcome);
+  return v_outcome;
+end $$;
+
+revoke execute on all functions in schema gateway from public;
+grant execute on all functions in schema gateway to holdfast_server;

@@ -1,0 +1,22 @@
+import { TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import { readSettingsChange } from '../../locations/settings-change.ts';
+import { putSettings, readPolicies } from '../../locations/settings-sql.ts';
+import { settingsView, type SettingsView } from '../../locations/settings-view.ts';
+import { managerProcedure, router } from './procedures.ts';
+
+export const settingsRouter = router({
+  read: managerProcedure.query(
+    async ({ ctx }): Promise<SettingsView> => settingsView(await readPolicies(ctx.server.db, ctx.terminal.tenantNo)),
+  ),
+
+  /** What is named is changed for the whole business, what is left out stays; answers what holds then. */
+  change: managerProcedure
+    .input(z.unknown())
+    .mutation(async ({ ctx, input }): Promise<SettingsView> => {
+      const read = readSettingsChange(input);
+      if (read.kind === 'problem') throw new TRPCError({ code: 'BAD_REQUEST', message: read.problem });
+      await putSettings(ctx.server.db, ctx.terminal.tenantNo, read.change);
+      return settingsView(await readPolicies(ctx.server.db, ctx.terminal.tenantNo));
+    }),
+});

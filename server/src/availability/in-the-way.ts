@@ -1,0 +1,20 @@
+import { isOverUndo, type Channel } from '@holdfast/protocol/values';
+import type { LiveClaim } from './claim-sql.ts';
+
+/** Who asks, and what of theirs makes room for what they ask. */
+export interface Yielding {
+  channel: Channel;
+  /** The booking that is being moved: it may overlap its former self. */
+  movingId?: string | undefined;
+  /** The hold that is being taken over. */
+  usingHoldId?: string | undefined;
+}
+
+/** Claims that stand in the asker's way; time kept for an undo yields to the counter. */
+export function inTheWay(claims: readonly LiveClaim[], { channel, movingId, usingHoldId }: Yielding): LiveClaim[] {
+  return claims.filter(({ ownerKind, ownerId, yields }) => {
+    if (yields && isOverUndo(channel)) return false;
+    // By kind too: terminals mint ids, so a block may carry a booking's.
+    return !(ownerKind === 'booking' && ownerId === movingId) && !(ownerKind === 'hold' && ownerId === usingHoldId);
+  });
+}

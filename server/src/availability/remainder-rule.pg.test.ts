@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { committed, refused } from '../commands/test-outcomes.ts';
+import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
+import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
+import { findSlots } from './find-slots.ts';
+import { CatalogueCache } from '../locations/catalogue.ts';
+import { rulesOf, type TestRules } from './test-rules.ts';
+
+let database: TestDatabase;
+let world: TestWorld;
+let rules: TestRules;
+const staffId = randomUUID();
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const daily = Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((day) => [day, [['09:00', '17:00'] as [string, string]]]));
+  world = await createTestWorld(database.db, database.admin, { openingHours: daily, timeZone: 'Europe/Berlin' });
+  rules = rulesOf(world, database.admin);
+  await rules.location({ kinds: { room: { shortestSellableMinutes: 30 } } });
+  await database.admin.query(`insert into staff (tenant_no, staff_id, name, role) values ($1, $2, 'Ben', 'staff')`, [world.tenantNo, staffId]);
+});
+afterAll(() => world.feedWatch.close());
+
+let day = 1;
+/** Berlin is an hour ahead of UTC in December: `at('10:00')` is ten o'clock there. */
+const freshDay = () => {
+  const date = `2026-12-${String(++day).padStart(2, '0')}`;
+  return (wall: string): string => new Date(`${date}T${wall}:00+01:00`).toISOString();
+};
+const room = (index: number): string => world.rooms[index] ?? '';
+const book = (start: string, change: object = {}, envelope = {}) => {
+  const args = { bookingId: randomUUID(), serviceId: world.services.hour, start, resourceIds: [room(0)], customer: null };
+  return world.submit('create_booking', { ...args, ...change }, envelope);
+};
+
+test('a remainder too short to sell is refused, named, and what leaves none is offered', async () => {
+  const at = freshDay();
+  committed(await book(at('09:00')));
+  const refusal = refused(await book(at('10:15')), 'gap_too_short');
+  expect(refusal.detail).toBe('Room 1 would have 15 minutes left from 10:00 to 10:15: too short to sell. Nearest starts that leave none: 10:00, 10:30.');
+  expect(refusal.conflicts).toEqual([]);
+  expect(refusal.alternatives.map(({ start, resourceIds }) => [start, resourceIds])).toEqual([
+    [at('10:15'), [room(1)]], [at('10:15'), [room(2)]], [at('10:15'), [room(3)]],
+  ]);
+  committed(await book(at('10:30')));
+});
+
+test('the end of the hours is an edge like a booking', async () => {
+  const at = freshDay();
+  expect(refused(await book(at('15:45')), 'gap_too_short').detail).toContain('16:45 to 17:00');
+});
+
+test('it is kept by a hold, a move, and the fresh attempt after a hold ran out', async () => {
+  const at = freshDay();
+  const { bookingId = '' } = committed(await book(at('09:00')));
+  const holdId = randomUUID();
+  const place = (id: string, start: string) => world.submit('place_hold', { holdId: id, serviceId: world.services.hour, start, resourceIds: [room(0)] });
+  refused(await place(randomUUID(), at('10:15')), 'gap_too_short');
+  committed(await place(holdId, at('15:30')));
+  // Its former self is no neighbour; the end of the hours is.
+  refused(await world.submit('move_booking', { bookingId, start: at('09:15'), resourceIds: [] }), 'gap_too_short');
+  committed(await world.submit('move_booking', { bookingId, start: at('09:30'), resourceIds: [] }));
+  await database.admin.query(`update hold set expires_at = now() - interval '1 second' where hold_id = $1`, [holdId]);
+  await database.admin.query(`update claim set expires_at = now() - interval '1 second' where owner_id = $1`, [holdId]);
+  committed(await book(at('14:15'), { resourceIds: [room(0)] }));
+  refused(await world.submit('confirm_hold', { holdId, bookingId: randomUUID(), customer: null }), 'gap_too_short');
+});
+
+test('nobody named, a room is picked in which it leaves none', async () => {
+  const at = freshDay();
+  committed(await book(at('09:00')));
+  const { bookingId } = committed(await book(at('10:15'), { resourceIds: [] }));
+  const { rows } = await database.admin.query('select resource_ids from booking where booking_id = $1', [bookingId]);
+  expect(rows[0].resource_ids).toEqual([room(1)]);
+  const early = freshDay();
+  expect(refused(await book(early('09:15'), { resourceIds: [] }), 'gap_too_short').detail).toContain('09:00 to 09:15');
+});
+
+test('who may sets it aside with a reason, for this one booking', async () => {
+  const at = freshDay();
+  const waive = { rules: ['orphan_gap' as const], reason: 'Regular guest, always at quarter past' };
+  refused(await book(at('09:15'), { waive }, { actorId: staffId }), 'policy_forbids');
+  const { bookingId } = committed(await book(at('09:15'), { waive }));
+  const { rows } = await database.admin.query(`select e.reason, e.after->'waived' as waived from event e where e.subject_id = $1`, [bookingId]);
+  expect(rows).toEqual([{ reason: waive.reason, waived: waive }]);
+  refused(await book(at('10:30')), 'gap_too_short');
+});
+
+test('two that are fine one by one and not together are not both booked', async () => {
+  const at = freshDay();
+  // 11:15 leaves an hour and a quarter, until somebody takes the hour at 10:00 of it; and the other way round.
+  committed(await book(at('09:00')));
+  const answers = await Promise.all([book(at('10:00')), book(at('11:15'))]);
+  expect(answers.map(({ status }) => status).toSorted()).toEqual(['committed', 'refused']);
+  expect(answers.find(({ status }) => status === 'refused')).toMatchObject({ reason: 'gap_too_short' });
+});
+
+test('an import records what was, and other kinds are not judged', async () => {
+  const at = freshDay();
+  const imported = world.command('create_booking', {
+    bookingId: randomUUID(), serviceId: world.services.hour, start: at('09:15'), resourceIds: [room(0)], customer: null,
+  }, { channel: 'import' });
+  committed(await world.gateway.submit({ ...world.submitter, terminalId: null }, imported));
+  committed(await book(at('09:15'), { serviceId: world.services.class, resourceIds: [world.classRoom] }));
+});
+
+test('what is looked up leaves none either', async () => {
+  const at = freshDay();
+  for (const index of [1, 2, 3, 4, 5, 6, 7])
+    committed(await world.submit('place_block', { blockId: randomUUID(), resourceIds: [room(index)], start: at('00:00'), end: at('23:00') }));
+  committed(await book(at('12:00')));
+  const catalogue = await new CatalogueCache(database.db).get(world.tenantNo, world.locationId);
+  const service = catalogue?.services.get(world.services.hour);
+  if (!catalogue || !service) throw new Error('No such service');
+  const context = { read: <T>(work: Parameters<typeof database.db.readAs<T>>[1]) => database.db.readAs(world.tenantNo, work), tenantNo: world.tenantNo, catalogue, now: world.clock.now };
+  const range = { start: Date.parse(at('09:00')), end: Date.parse(at('12:00')) };
+  const question = { service, range, partySize: 1, channel: 'web' as const, limit: 20 };
+  const starts = async (change: object = {}) => (await findSlots(context, { ...question, ...change })).map(({ start }) => new Date(start).toISOString());
+  expect(await starts()).toEqual(['09:00', '09:30', '09:45', '10:00', '10:15', '10:30', '11:00'].map(at));
+  // Those that keep the day in one piece first: at the edges of what is free.
+  expect(await starts({ order: 'compact' })).toEqual(['09:00', '11:00', '09:30', '09:45', '10:00', '10:15', '10:30'].map(at));
+  expect(await starts({ order: 'compact', limit: 2 })).toEqual(['09:00', '11:00'].map(at));
+});

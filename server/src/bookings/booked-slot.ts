@@ -1,0 +1,34 @@
+import { fromWire } from '@holdfast/domain/instant';
+import { lanesFor } from '@holdfast/domain/lanes';
+import type { TimeRange } from '@holdfast/domain/time-range';
+import type { BookingRow } from '@holdfast/protocol/rows';
+import type { Catalogue } from '../locations/catalogue.ts';
+import type { PlannedSlot } from './planned-slot.ts';
+
+/** What a booking occupies of each of its resources. */
+export function occupiedSpans(booking: BookingRow): (TimeRange & { resourceId: string })[] {
+  const { occupiedByResource, resourceIds, occupiedStart: start, occupiedEnd: end } = booking;
+  const spans = occupiedByResource ?? resourceIds.map((resourceId) => ({ resourceId, start, end }));
+  return spans.map((span) => ({ resourceId: span.resourceId, start: fromWire(span.start), end: fromWire(span.end) }));
+}
+
+/** The slot of a booking as it was sold: what the service or the kind asks for today is not laid over it. */
+export function bookedSlot(catalogue: Catalogue, booking: BookingRow): PlannedSlot {
+  const partySize = booking.partySize ?? 1;
+  const spans = occupiedSpans(booking).flatMap(({ resourceId, start, end }) => {
+    const resource = catalogue.resources.get(resourceId);
+    return resource ? [{ resource, lanes: lanesFor(resource, partySize), start, end }] : [];
+  });
+  return {
+    service: booking.serviceId === null ? null : (catalogue.services.get(booking.serviceId) ?? null),
+    range: { start: fromWire(booking.start), end: fromWire(booking.end) },
+    occupied: { start: fromWire(booking.occupiedStart), end: fromWire(booking.occupiedEnd) },
+    resources: spans.map(({ resource }) => resource),
+    spans,
+    partySize,
+    timeZone: catalogue.location.timeZone,
+    // Squeezed in, it may lie beyond the capacity again, and counts on that day.
+    squeezeReason: booking.squeezedIn === true ? (booking.squeezeReason ?? '') : null,
+    waived: booking.waived ?? null,
+  };
+}

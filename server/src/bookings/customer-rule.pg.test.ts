@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ServiceRow } from '@holdfast/protocol/rows';
+import { rulesOf, type TestRules } from '../availability/test-rules.ts';
+import { committed, refused } from '../commands/test-outcomes.ts';
+import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
+import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
+
+let database: TestDatabase;
+let world: TestWorld;
+let rules: TestRules;
+const staffId = randomUUID();
+const customer = { id: randomUUID(), name: 'Tom Adler' };
+beforeAll(async () => {
+  database = await createTestDatabase();
+  world = await createTestWorld(database.db, database.admin);
+  rules = rulesOf(world, database.admin);
+  await database.admin.query(`insert into staff (tenant_no, staff_id, name, role) values ($1, $2, 'Ben', 'staff')`, [world.tenantNo, staffId]);
+});
+afterAll(() => world.feedWatch.close());
+
+let hour = Date.parse('2026-12-02T00:00:00Z');
+const freshHour = (): string => new Date((hour += 3_600_000)).toISOString();
+const policy = (then: 'deposit' | 'approval' | null): Promise<void> =>
+  rules.service(world.services.hour, JSON.parse(`{"noShowPolicy":${then && `{"from":2,"then":"${then}"}`}}`) as Partial<ServiceRow>);
+const book = (change: object = {}, actorId: string = staffId) => {
+  const args = { bookingId: randomUUID(), serviceId: world.services.hour, start: freshHour(), resourceIds: [], customer };
+  return world.submit('create_booking', { ...args, ...change }, { actorId });
+};
+/** Misses a booking, as it happens: booked, the time comes, nobody does. */
+async function miss(): Promise<void> {
+  const { bookingId = '' } = committed(await book());
+  const before = world.clock.now;
+  world.clock.now = hour + 11 * 60_000;
+  committed(await world.submit('no_show_booking', { bookingId }));
+  world.clock.now = before;
+}
+
+test('from the second missed booking on a manager has to book', async () => {
+  await policy('approval');
+  await miss();
+  committed(await book());
+  await policy(null);
+  await miss();
+  await policy('approval');
+  expect(refused(await book(), 'approval_required').detail).toBe('The customer missed 2 bookings. A manager has to book hour for them.');
+  committed(await book({}, world.staffId));
+  committed(await book({ customer: null }));
+  committed(await book({ customer: { id: randomUUID(), name: 'Somebody new' } }));
+  committed(await book({ serviceId: world.services.buffered }));
+});
+
+test('the rule may be set aside with a reason, by who may, and the booking says so', async () => {
+  const waive = { rules: ['no_shows' as const], reason: 'Was in hospital' };
+  refused(await book({ waive }), 'policy_forbids');
+  await rules.settings({ waiveRole: 'staff' });
+  const { bookingId } = committed(await book({ waive }));
+  await rules.settings({ waiveRole: null });
+  refused(await book({ waive: { ...waive, rules: ['orphan_gap'] } }, staffId), 'policy_forbids');
+  const { rows } = await database.admin.query(
+    `select e.reason, e.after->'waived' as waived from event e where e.subject_id = $1`, [bookingId]);
+  expect(rows).toEqual([{ reason: waive.reason, waived: waive }]);
+});
+
+test('a deposit is asked of everybody\'s customer, and its reference is kept', async () => {
+  await policy('deposit');
+  refused(await book(), 'deposit_required');
+  refused(await book({}, world.staffId), 'deposit_required');
+  const { bookingId } = committed(await book({ depositReference: 'Till 2, receipt 1184' }));
+  const { rows } = await database.admin.query(`select after->>'depositReference' as paid from event where subject_id = $1`, [bookingId]);
+  expect(rows).toEqual([{ paid: 'Till 2, receipt 1184' }]);
+  committed(await book({ waive: { rules: ['no_shows'], reason: 'Our own mistake' } }, world.staffId));
+});
+
+test('a hold is confirmed under the same rule, live or run out', async () => {
+  await policy('deposit');
+  const holdId = randomUUID();
+  committed(await world.submit('place_hold', { holdId, serviceId: world.services.hour, start: freshHour(), resourceIds: [], customer }, { actorId: staffId }));
+  const confirm = (change: object = {}, actorId: string = staffId) =>
+    world.submit('confirm_hold', { holdId, bookingId: randomUUID(), customer, ...change }, { actorId });
+  refused(await confirm(), 'deposit_required');
+  refused(await confirm({ waive: { rules: ['no_shows'], reason: 'Asked nicely' } }), 'policy_forbids');
+  await database.admin.query(`update hold set expires_at = now() - interval '1 second' where hold_id = $1`, [holdId]);
+  await database.admin.query(`update claim set expires_at = now() - interval '1 second' where owner_id = $1`, [holdId]);
+  refused(await confirm(), 'deposit_required');
+  committed(await confirm({ depositReference: 'Till 1' }));
+});
+
+test('what was agreed elsewhere is imported as it was', async () => {
+  const command = world.command('create_booking', {
+    bookingId: randomUUID(), serviceId: world.services.hour, start: freshHour(), resourceIds: [], customer,
+  }, { channel: 'import' });
+  committed(await world.gateway.submit({ ...world.submitter, terminalId: null }, command));
+});

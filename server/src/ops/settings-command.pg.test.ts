@@ -1,0 +1,69 @@
+import { beforeAll, expect, test } from 'vitest';
+import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
+import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
+import { runCommandLine } from './command-line.ts';
+
+let database: TestDatabase;
+let world: TestWorld;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  world = await createTestWorld(database.db, database.admin);
+  world.feedWatch.close();
+});
+
+async function holdfast(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const said = { code: -1, out: '', err: '' };
+  said.code = await runCommandLine(args, { DATABASE_URL: database.url }, {
+    answer: (text) => (said.out += text),
+    tell: (text) => (said.err += `${text}\n`),
+  });
+  return said;
+}
+const settings = async (...words: string[]) => {
+  const { code, out, err } = await holdfast('settings', ...words, '--json');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return JSON.parse(out) as { holdSeconds: Record<string, number>; undoSeconds: number; squeezeRole: string };
+};
+
+test('shows what holds, changes what is named and leaves the rest', async () => {
+  expect((await holdfast('settings')).out).toContain('holdSeconds.web=300\n');
+  expect(await settings('holdSeconds.web=120', 'squeezeRole=staff')).toMatchObject({ holdSeconds: { web: 120, desk: 600 }, squeezeRole: 'staff' });
+  expect(await settings('holdSeconds.chat_ai=90', 'undoSeconds=0')).toMatchObject({ holdSeconds: { web: 120, chat_ai: 90 }, squeezeRole: 'staff', undoSeconds: 0 });
+  expect(await settings('holdSeconds.web=default', 'squeezeRole=default')).toMatchObject({ holdSeconds: { web: 300, chat_ai: 90 }, squeezeRole: 'manager' });
+  expect(await settings('holdSeconds=default')).toMatchObject({ holdSeconds: { web: 300, chat_ai: 180 }, undoSeconds: 0 });
+});
+
+test('decides the next hold of a server that runs beside it', async () => {
+  const hold = async (day: string): Promise<number> => {
+    const start = `2026-12-${day}T10:00:00Z`;
+    const asked = world.command('place_hold', { holdId: crypto.randomUUID(), serviceId: world.services.hour, start, resourceIds: [] }, { channel: 'web' });
+    const outcome = await world.gateway.submit({ ...world.submitter, terminalId: null }, asked);
+    if (outcome.status !== 'committed') throw new Error(outcome.detail);
+    const { rows } = await database.admin.query<{ seconds: number }>(
+      'select round(extract(epoch from h.expires_at - e.at))::int as seconds from hold h join event e on e.subject_id = h.hold_id where hold_id = $1', [outcome.holdId]);
+    return rows[0]?.seconds ?? -1;
+  };
+  expect(await hold('02')).toBe(300);
+  await settings('holdSeconds.web=45');
+  expect(await hold('03')).toBe(45);
+});
+
+test.each([
+  ['holdSeconds.web=4', 'holdSeconds.web: Give at least 5 seconds.'],
+  ['holdSeconds.fax=60', 'There is no channel "fax". There are: desk, walk_in, web, phone_ai, chat_ai, api, import.'],
+  ['waiveRole=boss', 'waiveRole: Use one of: staff, manager.'],
+  ['undoSeconds=1.5', 'undoSeconds: Give whole seconds from 0 to 300.'],
+  ['undoSeconds=soon', 'undoSeconds: Give whole seconds from 0 to 300.'],
+  ['lunch=12', 'There is no setting "lunch". There are: holdSeconds, alternativeSeconds, squeezeRole, waiveRole, undoSeconds, waitlist, waitlistOfferSeconds.'],
+  ['undoSeconds', '"undoSeconds" sets nothing: write NAME=VALUE, e.g. undoSeconds=20 or holdSeconds.web=300.'],
+])('%s is refused in plain words, and nothing changes', async (word, line) => {
+  const before = await settings();
+  expect(await holdfast('settings', 'alternativeSeconds=77', word)).toEqual({ code: 2, out: '', err: `${line}\n` });
+  expect(await settings()).toEqual(before);
+});
+
+test('with several businesses it asks which', async () => {
+  (await createTestWorld(database.db, database.admin)).feedWatch.close();
+  expect((await holdfast('settings')).err).toContain('There are several businesses: add --tenant with one of');
+  expect((await holdfast('settings', '--tenant', 'nobody')).err).toContain('There is no business "nobody"');
+});

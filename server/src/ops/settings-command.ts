@@ -1,0 +1,52 @@
+import type pg from 'pg';
+import { mintTenantNo, type TenantNo } from '../access/scope.ts';
+import type { Database } from '../db/database.ts';
+import { readSettingsChange, type SettingsChange } from '../locations/settings-change.ts';
+import { putSettings, readPolicies } from '../locations/settings-sql.ts';
+import { settingsView, type SettingsView } from '../locations/settings-view.ts';
+import { UsageError, type Answer, type Call } from './command-arguments.ts';
+
+/**
+ * `settings [NAME=VALUE …]`: what holds for the business, after changing what is named; `default` as the value puts
+ * it back. Checked before a database is opened. Throws `UsageError`.
+ */
+export function readSettingsCall(call: Call): (db: Database, owner: pg.Client) => Promise<Answer> {
+  const change = call.words.length === 0 ? null : changeOf(call.words);
+  return async (db, owner) => {
+    const tenantNo = await businessNamed(owner, call.tenant);
+    if (change) await putSettings(db, tenantNo, change);
+    const view = settingsView(await readPolicies(db, tenantNo));
+    return { ok: true, text: linesOf(view), data: view };
+  };
+}
+
+function changeOf(words: readonly string[]): SettingsChange {
+  const given: Record<string, unknown> = {};
+  for (const word of words) {
+    const [, path, text] = /^([^=]+)=(.+)$/.exec(word) ?? [];
+    if (path === undefined || text === undefined)
+      throw new UsageError(`"${word}" sets nothing: write NAME=VALUE, e.g. undoSeconds=20 or holdSeconds.web=300.`);
+    const value = text === 'default' ? null : /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+    const [name = '', channel] = path.split('.', 2);
+    if (channel === undefined) given[name] = value;
+    else given[name] = { ...(given[name] as object | undefined), [channel]: value };
+  }
+  const read = readSettingsChange(given);
+  if (read.kind === 'problem') throw new UsageError(read.problem);
+  return read.change;
+}
+
+function linesOf({ holdSeconds, ...rest }: SettingsView): string {
+  const byChannel = Object.entries(holdSeconds).map(([channel, seconds]): [string, string | number] => [`holdSeconds.${channel}`, seconds]);
+  return [...byChannel, ...Object.entries(rest)].map(([name, value]) => `${name}=${value}\n`).join('');
+}
+
+async function businessNamed(owner: pg.Client, slug: string | null): Promise<TenantNo> {
+  const { rows } = await owner.query<{ tenantNo: number; slug: string }>('select tenant_no as "tenantNo", slug from tenant order by slug');
+  const named = rows.filter((row) => row.slug === (slug ?? row.slug));
+  const [only] = named;
+  const slugs = rows.map((row) => row.slug).join(', ');
+  if (!only) throw new Error(slug === null ? 'There is no business yet.' : `There is no business "${slug}". There are: ${slugs}.`);
+  if (named.length > 1) throw new Error(`There are several businesses: add --tenant with one of ${slugs}.`);
+  return mintTenantNo(only.tenantNo);
+}

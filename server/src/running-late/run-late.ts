@@ -1,0 +1,109 @@
+import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
+import { dayOf, dayRange } from '@holdfast/domain/opening-hours';
+import { remainingOfDay } from '@holdfast/domain/running-late';
+import type { TimeRange } from '@holdfast/domain/time-range';
+import type { UnmovedBooking } from '@holdfast/protocol/outcomes';
+import type { BookingRow } from '@holdfast/protocol/rows';
+import { isOverUndo, type Channel } from '@holdfast/protocol/values';
+import { readBusy } from '../availability/busy-claims.ts';
+import { claimsOf } from '../availability/claim-source.ts';
+import type { LiveClaim } from '../availability/claim-sql.ts';
+import { openingsNear, suitableResources } from '../availability/openings.ts';
+import { slotClaims, slotColumns, wantedSlot } from '../bookings/planned-slot.ts';
+import type { DecisionContext, Handler } from '../commands/handler.ts';
+import { refuse } from '../commands/plan.ts';
+import type { CatalogueResource } from '../locations/catalogue.ts';
+import { readComing } from './day-sql.ts';
+import { shiftDay, type ShiftedDay } from './shift-day.ts';
+
+/** How far from the present time another is looked for, for those who cannot wait. */
+const horizonMs = 24 * 60 * minuteMs;
+const offersMax = 3;
+
+/**
+ * Shifts what is still to come today on a resource, as much as can be, in one step that can be undone as one. What
+ * cannot move stays and is listed with other times. The minutes given up are not kept for an undo: in those whoever
+ * is late is not there.
+ */
+export const runLate: Handler<'run_late'> = async (context, { args, channel }) => {
+  const { catalogue, now, locked } = context;
+  const { minutes } = args;
+  const resource = catalogue.resources.get(args.resourceId);
+  if (!resource) return refuse('not_found', 'There is no such resource at this location.');
+  // Every booking of the day is looked at, and all that stands around them.
+  if (!locked) return { kind: 'lock' };
+  const from = args.from === undefined ? now : fromWire(args.from);
+  const day = dayRange(dayOf(from, catalogue.location.timeZone), catalogue.location.timeZone);
+  const coming = (await readComing(context, resource.id, day)).map((row) => ({ row, status: row.status, start: fromWire(row.start), end: fromWire(row.end) }));
+  const bookings = remainingOfDay(coming, from, catalogue.location.timeZone).map(({ row }) => row);
+  const used = [...new Set(bookings.flatMap(({ resourceIds }) => resourceIds))].flatMap((id) => catalogue.resources.get(id) ?? []);
+  const claims = await readInTheWay(context, channel, used, day);
+  const { moved, unmoved, claims: after } = shiftDay({ catalogue, channel, now, resource, minutes, bookings, claims });
+  const late = { resource, start: from, end: from + minutes * minuteMs };
+  return {
+    kind: 'apply',
+    plan: {
+      releaseOwners: moved.map(({ booking }) => ({ kind: 'booking', id: booking.id })),
+      claims: moved.flatMap(({ booking, slot }) => slotClaims(slot, { kind: 'booking', id: booking.id })),
+      bookings: moved.map(({ booking, slot }) => ({
+        id: booking.id,
+        expectedVersion: booking.version,
+        columns: { ...slotColumns(slot), service_id: booking.serviceId },
+      })),
+      outcome: {
+        status: 'committed',
+        moved: moved.map(({ booking, slot }) => ({
+          bookingId: booking.id,
+          bookingVersion: booking.version + 1,
+          start: toWire(slot.range.start),
+          end: toWire(slot.range.end),
+        })),
+        unmoved: await withOffers(context, channel, late, { unmoved, claims: after, touched: bookings }),
+      },
+    },
+  };
+};
+
+/** What stands in the way of these resources on that day and around it. */
+async function readInTheWay(context: DecisionContext, channel: Channel, resources: readonly CatalogueResource[], day: TimeRange): Promise<LiveClaim[]> {
+  const around = { start: day.start - horizonMs, end: day.end + horizonMs };
+  const claims = await readBusy(claimsOf(context), context.catalogue, resources, around);
+  return isOverUndo(channel) ? claims.filter(({ yields }) => !yields) : claims;
+}
+
+/** Other times, unheld: a person goes through the list for longer than anything is held. */
+async function withOffers(
+  context: DecisionContext,
+  channel: Channel,
+  late: TimeRange & { resource: CatalogueResource },
+  { unmoved, claims, touched }: Pick<ShiftedDay, 'unmoved' | 'claims'> & { touched: readonly BookingRow[] },
+): Promise<UnmovedBooking[]> {
+  const { catalogue, now } = context;
+  const isDecided = new Set(touched.map(({ id }) => id));
+  const offered: UnmovedBooking[] = [];
+  for (const { booking, slot, reason, conflicts } of unmoved) {
+    const wanted = wantedSlot(slot);
+    const suitable = suitableResources(catalogue, wanted);
+    const others = await readInTheWay(context, channel, suitable, slot.range);
+    const taken = [
+      ...others.filter(({ ownerKind, ownerId }) => ownerKind !== 'booking' || !isDecided.has(ownerId)),
+      ...claims.filter(({ ownerKind, ownerId }) => ownerKind === 'booking' && isDecided.has(ownerId)),
+      ...isAway(late),
+    ];
+    const openings = openingsNear(catalogue, channel, wanted, taken, { earliest: now, limit: offersMax, horizonMs });
+    offered.push({
+      bookingId: booking.id,
+      reason,
+      conflicts,
+      alternatives: openings.map(({ start, end, resourceIds }) => ({ start: toWire(start), end: toWire(end), resourceIds: [...resourceIds] })),
+    });
+  }
+  return offered;
+}
+
+/** Whoever is late is not to be had meanwhile, though nothing is booked then. */
+function isAway({ resource, start, end }: TimeRange & { resource: CatalogueResource }): LiveClaim[] {
+  return Array.from({ length: resource.capacity }, (_, lane) => ({
+    resourceNo: resource.resourceNo, lane: lane + 1, start, end, ownerKind: 'block', ownerId: resource.id, yields: false,
+  }));
+}

@@ -1,0 +1,128 @@
+import { bookingTimeProblem } from '@holdfast/domain/booking-time';
+import { minuteMs, type Instant } from '@holdfast/domain/instant';
+import { shiftRemaining, type LateBooking } from '@holdfast/domain/running-late';
+import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import type { Conflict } from '@holdfast/protocol/outcomes';
+import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
+import type { BookingRow } from '@holdfast/protocol/rows';
+import type { Channel } from '@holdfast/protocol/values';
+import type { LiveClaim } from '../availability/claim-sql.ts';
+import { conflictsWith, whyTaken } from '../availability/conflicts.ts';
+import { bookedSlot } from '../bookings/booked-slot.ts';
+import type { OccupiedSpan, PlannedSlot } from '../bookings/planned-slot.ts';
+import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
+
+export interface LateDay {
+  catalogue: Catalogue;
+  channel: Channel;
+  now: Instant;
+  /** Who, or what, runs late. */
+  resource: CatalogueResource;
+  minutes: number;
+  bookings: readonly BookingRow[];
+  /** All claims in the way of any of the bookings' resources, their own included. */
+  claims: readonly LiveClaim[];
+}
+
+export interface ShiftedDay {
+  moved: { booking: BookingRow; slot: PlannedSlot }[];
+  unmoved: { booking: BookingRow; slot: PlannedSlot; reason: RefusalReason; conflicts: Conflict[] }[];
+  /** What is taken when the day has been shifted. */
+  claims: LiveClaim[];
+}
+
+interface OnTheDay extends LateBooking {
+  booking: BookingRow;
+  slot: PlannedSlot;
+}
+
+interface Obstacle {
+  reason: RefusalReason;
+  conflicts: Conflict[];
+}
+
+/**
+ * Shifts what is left of a resource's day, as much of it as can be: by the cascade of `domain`, with hours, shifts
+ * and all the other resources of each booking looked at. Gaps are not: somebody who is late is late.
+ */
+export function shiftDay({ catalogue, channel, now, resource, minutes, bookings, claims }: LateDay): ShiftedDay {
+  const ids = new Set(bookings.map(({ id }) => id));
+  const isTheirs = (claim: LiveClaim): boolean => claim.ownerKind === 'booking' && ids.has(claim.ownerId);
+  const day = new Map(
+    bookings.map((booking): [string, OnTheDay] => {
+      const slot = bookedSlot(catalogue, booking);
+      const occupied = slot.spans.find((span) => span.resource.id === resource.id) ?? slot.occupied;
+      return [booking.id, { id: booking.id, booking, slot, ...slot.range, occupied }];
+    }),
+  );
+  const taken = claims.filter((claim) => !isTheirs(claim));
+  const shiftedSlots = new Map<string, PlannedSlot>();
+  const stays = new Set<string>();
+
+  const whyNot = ({ id, booking, slot }: OnTheDay, staying: readonly OnTheDay[]): Obstacle | null => {
+    const shifted = later(slot, minutes * minuteMs);
+    const { range, resources } = shifted;
+    const problem = bookingTimeProblem({ range, now, channel, hours: catalogue.location, resources });
+    if (problem) return { reason: problem, conflicts: [] };
+    for (const other of staying) if (!stays.has(other.id)) keep(other.id);
+    const made = takeLanes(taken, booking, shifted);
+    if (made === null) return { reason: whyTaken(taken, shifted.spans, catalogue.location.timeZone).reason, conflicts: conflictsWith(taken, shifted.spans) };
+    taken.push(...made);
+    shiftedSlots.set(id, shifted);
+    return null;
+  };
+  const keep = (id: string): void => {
+    stays.add(id);
+    taken.push(...claims.filter((claim) => claim.ownerKind === 'booking' && claim.ownerId === id));
+  };
+
+  const result = shiftRemaining([...day.values()], minutes, (shifted, { staying }) => whyNot(shifted, staying));
+  for (const { id } of result.unmoved) if (!stays.has(id)) keep(id);
+  const of = (id: string): OnTheDay => {
+    const found = day.get(id);
+    if (!found) throw new Error(`Booking ${id} is not of this day`);
+    return found;
+  };
+  return {
+    claims: taken,
+    moved: result.moved.map(({ id }) => ({ booking: of(id).booking, slot: shiftedSlots.get(id) ?? of(id).slot })),
+    unmoved: result.unmoved.map(({ id, because }) => {
+      const { booking, slot } = of(id);
+      if (because.kind === 'refused') return { booking, slot, ...because.reason };
+      const spans = later(slot, minutes * minuteMs).spans.filter((span) => span.resource.id === resource.id);
+      const behind = taken.filter((claim) => claim.ownerId === because.id);
+      return { booking, slot, reason: 'slot_taken', conflicts: conflictsWith(behind, spans) };
+    }),
+  };
+}
+
+/** The same slot, that much later. */
+function later(slot: PlannedSlot, byMs: number): PlannedSlot {
+  const shift = <R extends TimeRange>(range: R): R => ({ ...range, start: range.start + byMs, end: range.end + byMs });
+  return { ...slot, range: shift(slot.range), occupied: shift(slot.occupied), spans: slot.spans.map(shift) };
+}
+
+/** The claims a booking will get, or null when there are not enough. */
+function takeLanes(taken: readonly LiveClaim[], booking: BookingRow, slot: PlannedSlot): LiveClaim[] | null {
+  const made: LiveClaim[] = [];
+  for (const span of slot.spans) {
+    const lanes = freeLanes(taken, span, booking.squeezedIn === true).slice(0, span.lanes);
+    if (lanes.length < span.lanes) return null;
+    for (const lane of lanes)
+      made.push({
+        resourceNo: span.resource.resourceNo, lane, start: span.start, end: span.end,
+        ownerKind: 'booking', ownerId: booking.id, yields: false,
+      });
+  }
+  return made;
+}
+
+function freeLanes(taken: readonly LiveClaim[], { resource, ...span }: OccupiedSpan, squeezedIn: boolean): number[] {
+  const busy = new Set(
+    taken.filter((claim) => claim.resourceNo === resource.resourceNo && overlaps(claim, span)).map(({ lane }) => lane),
+  );
+  const last = resource.capacity + (squeezedIn ? (resource.squeezeLanes ?? 0) : 0);
+  const free = Array.from({ length: last }, (_, index) => index + 1).filter((lane) => !busy.has(lane));
+  // The record gives the regular lanes to the others first.
+  return squeezedIn ? free.reverse() : free;
+}

@@ -1,0 +1,112 @@
+import { occupiesTime } from '@holdfast/domain/booking-status';
+import type { CommandOf } from '@holdfast/protocol/commands';
+import type { Committed } from '@holdfast/protocol/outcomes';
+import { bookedSlot } from '../bookings/booked-slot.ts';
+import { readBooking } from '../bookings/booking-sql.ts';
+import { countedAs } from '../bookings/edit-booking.ts';
+import { slotClaims } from '../bookings/planned-slot.ts';
+import type { DecisionContext } from '../commands/handler.ts';
+import { refuse, type Applicable, type BookingColumns, type DecidedPlan, type PlannedBooking, type Refusal } from '../commands/plan.ts';
+import { readHold } from '../holds/hold-sql.ts';
+import { isStillAs } from './contact-sql.ts';
+import type { RecordedBooking } from './event-sql.ts';
+import { firstTaken, wantedBack } from './former-slot.ts';
+import { undoHoldId } from './undo-hold.ts';
+
+/** A booking as a command found it and as it left it. */
+export interface BookingChange {
+  before: RecordedBooking;
+  after: RecordedBooking;
+}
+
+/** Undoes what one command did to its bookings, all of them or none. Ask under the location's lock. */
+export async function restoreBookings(
+  context: DecisionContext,
+  command: CommandOf<'undo_command'>,
+  changes: readonly BookingChange[],
+): Promise<Applicable | Refusal> {
+  const { catalogue } = context;
+  for (const change of changes) {
+    const { after } = change;
+    const now = await readBooking(context, after.id);
+    if (now?.version !== after.version)
+      return refuse('stale_version', `${after.reference} has changed since. Look again, then decide.`);
+    const { restoreCustomer } = restoredCustomer(change);
+    if (restoreCustomer && !(await isStillAs(context, restoreCustomer.from)))
+      return refuse('stale_version', `The customer of ${after.reference} was corrected since. Look again, then decide.`);
+  }
+  const back = changes.filter(takesTimeBack).map(({ before: booking }) => ({ booking, slot: bookedSlot(catalogue, booking) }));
+  const gone = back.find(({ slot }) => slot.resources.some(({ archived }) => archived));
+  if (gone) return refuse('unsuitable_resource', `${gone.booking.reference} was on a resource that is no longer in use.`);
+  // Of several none stands for the others when the record refuses: who is in whose place is looked for before.
+  const taken = back.length > 1 ? await firstTaken(context, command, back) : null;
+  if (taken) return refuse('slot_taken', `The time of ${taken.booking.reference} was taken since.`, wantedBack(taken));
+  const [first] = changes;
+  const [only] = back;
+  return {
+    kind: 'apply',
+    ...(only && back.length === 1 ? { wanted: wantedBack(only) } : {}),
+    plan: {
+      ...(await givenBackHold(context, command.args.commandId)),
+      releaseOwners: back.map(({ booking }) => ({ kind: 'booking', id: booking.id })),
+      claims: back.flatMap(({ booking, slot }) => slotClaims(slot, { kind: 'booking', id: booking.id })),
+      bookings: changes.map(restored),
+      ...(first ? restoredCustomer(first) : {}),
+      outcome: { status: 'committed', undoneCommandId: command.args.commandId, ...answerFor(changes) },
+    },
+  };
+}
+
+/** The hold that kept the time gives it back, unless it ran out or somebody at the desk took the time. */
+async function givenBackHold(context: DecisionContext, undone: string): Promise<Pick<DecidedPlan, 'closeHolds'>> {
+  const held = await readHold(context, undoHoldId(undone));
+  const keeps = held?.row.purpose === 'undo' && held.row.status === 'active';
+  return keeps ? { closeHolds: [{ id: held.row.id, status: 'released' }] } : {};
+}
+
+/** Whether the booking was elsewhere, or gave its time up. */
+function takesTimeBack({ before, after }: BookingChange): boolean {
+  return occupiesTime(before.status) && (!occupiesTime(after.status) || JSON.stringify(slotColumns(before)) !== JSON.stringify(slotColumns(after)));
+}
+
+function slotColumns(row: RecordedBooking) {
+  return {
+    resource_ids: row.resourceIds,
+    starts_at: row.start,
+    ends_at: row.end,
+    occupied_from: row.occupiedStart,
+    occupied_to: row.occupiedEnd,
+    occupied_by_resource: row.occupiedByResource ?? null,
+    party_size: row.partySize ?? 1,
+  } satisfies BookingColumns;
+}
+
+function restored(change: BookingChange): PlannedBooking {
+  const { before, after } = change;
+  const columns: BookingColumns = {
+    // Without them the record leaves the booking's lanes, and whether it was squeezed in, as they are.
+    ...(takesTimeBack(change) ? { ...slotColumns(before), squeeze_reason: before.squeezeReason ?? null, waived: before.waived ?? null } : {}),
+    status: before.status,
+    customer_id: before.customerId,
+    title: before.title,
+    notes: before.notes,
+  };
+  const counted = countedAs(after.status);
+  if (before.customerId !== after.customerId) return { id: after.id, expectedVersion: after.version, columns, ...counted };
+  const uncounted = before.status === after.status || !counted.recount ? {} : { countFor: counted.recount, uncount: true };
+  return { id: after.id, expectedVersion: after.version, columns, ...uncounted };
+}
+
+/** A correction is taken back as well; somebody who was entered by the undone command stays known. */
+function restoredCustomer({ before, after }: BookingChange): Pick<DecidedPlan, 'restoreCustomer'> {
+  return before.customer && after.customer ? { restoreCustomer: { from: after.customer, to: before.customer } } : {};
+}
+
+function answerFor(changes: readonly BookingChange[]): Partial<Committed> {
+  const [first] = changes;
+  if (first && changes.length === 1)
+    return { bookingId: first.after.id, reference: first.after.reference, bookingVersion: first.after.version + 1 };
+  return {
+    moved: changes.map(({ before, after }) => ({ bookingId: after.id, bookingVersion: after.version + 1, start: before.start, end: before.end })),
+  };
+}

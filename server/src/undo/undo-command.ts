@@ -1,0 +1,48 @@
+import type { CommandOf } from '@holdfast/protocol/commands';
+import { isUndoable } from '@holdfast/protocol/undoable-kinds';
+import type { DecisionContext, Handler } from '../commands/handler.ts';
+import { refuse, type Applicable, type Refusal } from '../commands/plan.ts';
+import { readEvent, type RecordedEvent } from './event-sql.ts';
+import { bringBackBlock, takeBackBlock } from './restore-block.ts';
+import { restoreBookings, type BookingChange } from './restore-bookings.ts';
+
+/**
+ * Puts back what the record says stood before, as long as nobody changed it since. Within the undo window the time
+ * is kept for it; later it may be had if it is still free.
+ */
+export const undoCommand: Handler<'undo_command'> = async (context, command) => {
+  // What was done, what came of it and who is in its place are read one after the other and must belong together.
+  if (!context.locked) return { kind: 'lock' };
+  const event = await readEvent(context, command.args.commandId);
+  if (!event) return refuse('cannot_undo', 'No command with this id was answered at this location.');
+  const decision = whyNot(event) ?? (await takeBack(context, command, event));
+  return event.subjectId === null ? decision : { ...decision, subjectId: event.subjectId };
+};
+
+function whyNot({ kind, refusalReason, undone }: RecordedEvent): Refusal | null {
+  if (refusalReason !== null) return refuse('cannot_undo', 'This command was refused: there is nothing to take back.');
+  if (kind === 'undo_command') return refuse('cannot_undo', 'An undo cannot be undone. Make the change again instead.');
+  if (!isUndoable(kind)) return refuse('cannot_undo', `A ${kind} cannot be undone. Cancel or release what it made instead.`);
+  if (undone) return refuse('cannot_undo', 'This command was undone already.');
+  return null;
+}
+
+function takeBack(context: DecisionContext, command: CommandOf<'undo_command'>, event: RecordedEvent): Promise<Applicable | Refusal> {
+  switch (event.kind) {
+    case 'place_block':
+      return takeBackBlock(context, command.args.commandId, event.subjectId ?? '');
+    case 'remove_block':
+      return bringBackBlock(context, command.args.commandId, event.subjectId ?? '');
+    default:
+      return restoreBookings(context, command, changesOf(event));
+  }
+}
+
+/** The bookings that a command changed, each as it was before and after. */
+function changesOf({ before, after }: RecordedEvent): BookingChange[] {
+  const [from, to] = [before, after].map((images) => (images !== null && 'bookings' in images ? images.bookings : [images]));
+  return (from ?? []).flatMap((image, i) => {
+    const made = to?.[i];
+    return image && made ? [{ before: image, after: made }] : [];
+  });
+}
