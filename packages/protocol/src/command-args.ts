@@ -35,6 +35,15 @@ const exceptions = {
 /** Says of a deposit that the service demands where it was paid. */
 const depositReference = text(200).optional();
 
+const series = {
+  seriesId: uuid,
+  /** Any booking of the series; `following` starts with it. */
+  bookingId: uuid,
+  scope: z.enum(['this', 'following', 'all']),
+};
+/** `all`: refused when one occurrence cannot be had. `free`: those that can be had are booked, the others are listed. */
+const acceptance = z.enum(['all', 'free']);
+
 export const commandArgs = {
   create_booking: z.object({
     bookingId: uuid,
@@ -112,6 +121,28 @@ export const commandArgs = {
   undo_command: z.object({ commandId: uuid }),
   /** Shifts what is still to come today on a resource, most often a person. */
   run_late: z.object({ resourceId: uuid, minutes: z.int().min(1).max(480), from: instant.optional() }),
+  create_series: z.object({
+    seriesId: uuid,
+    serviceId: uuid.nullable(),
+    /** The first occurrence; the rule repeats its wall time in the location's zone. */
+    ...slot,
+    /** RFC 5545 recurrence rule, e.g. `FREQ=WEEKLY;COUNT=24`. */
+    rule: text(500),
+    resourceIds,
+    customer: customerInput.nullable(),
+    title: title.optional(),
+    notes: notes.optional(),
+    partySize,
+    acceptance,
+    /** Another time or other resources for single occurrences, named by the start the rule gives them; or leave them out. */
+    changes: z
+      .array(z.object({ occurrence: instant, start: instant.optional(), resourceIds: resourceIds.optional(), skip: z.boolean().optional() }))
+      .max(200)
+      .optional(),
+  }),
+  /** Moves the named booking to `start`, and the others of the scope by the same wall-clock step. */
+  move_series: z.object({ ...series, ...slot, resourceIds, acceptance }),
+  cancel_series: z.object({ ...series, reason: reason.optional() }),
   join_waitlist: z.object({
     entryId: uuid,
     serviceId: uuid,

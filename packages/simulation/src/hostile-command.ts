@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { Command, CommandKind } from '@holdfast/protocol/commands';
 import type { TestWorld } from '@holdfast/server/commands/test-world';
+import { occurrenceId } from '@holdfast/server/series/occurrence-id';
 
 const instants = [
   '2026-12-02T10:00:00', '2026-12-02T10:00:00Z', '2026-12-02T10:00:00+23:59', '2026-12-02T10:00:00-23:59', '2026-12-02T10:00:00+15:59:59',
@@ -70,6 +71,15 @@ function wellFormed(world: TestWorld, kind: CommandKind, pick: number, ids: read
       return world.command(kind, { commandId: id(0) });
     case 'run_late':
       return world.command(kind, { resourceId: world.rooms[pick % 4] ?? '', minutes: 10, from: start });
+    case 'create_series': {
+      const changes = [{ occurrence: start, resourceIds, skip: pick % 2 === 0 }];
+      const seriesId = pick % 3 === 0 ? id(0) : randomUUID();
+      return world.command(kind, { seriesId, ...slot, rule: 'FREQ=DAILY;COUNT=3', customer, title: 'Course', notes: '', acceptance: 'free', changes });
+    }
+    case 'move_series':
+      return world.command(kind, { seriesId: id(0), bookingId: occurrenceId(id(0), Date.parse(start)), scope: 'all', start, resourceIds, acceptance: 'free' });
+    case 'cancel_series':
+      return world.command(kind, { seriesId: id(0), bookingId: occurrenceId(id(0), Date.parse(start)), scope: 'following', reason: 'Ill' });
     case 'join_waitlist':
       return world.command(kind, { entryId: pick % 3 === 0 ? id(0) : randomUUID(), serviceId: world.services.hour, from: start, to: start.replace(/T.*/, 'T22:00:00Z'), resourceIds, customer, notes: 'Any' });
     case 'leave_waitlist':

@@ -15,6 +15,9 @@ import { placeHold } from '../holds/place-hold.ts';
 import { releaseHold } from '../holds/release-hold.ts';
 import { undoCommand } from '../undo/undo-command.ts';
 import { runLate } from '../running-late/run-late.ts';
+import { cancelSeries } from '../series/cancel-series.ts';
+import { createSeries } from '../series/create-series.ts';
+import { moveSeries } from '../series/move-series.ts';
 import { acceptOffer } from '../waitlist/accept-offer.ts';
 import { declineOffer } from '../waitlist/decline-offer.ts';
 import { joinWaitlist } from '../waitlist/join-waitlist.ts';
@@ -43,6 +46,9 @@ const registry: { [K in CommandKind]: Handler<K> } = {
   dismiss_refusal: dismissRefusal,
   undo_command: undoCommand,
   run_late: runLate,
+  create_series: createSeries,
+  move_series: moveSeries,
+  cancel_series: cancelSeries,
   join_waitlist: joinWaitlist,
   leave_waitlist: leaveWaitlist,
   offer_waitlist: offerWaitlist,
@@ -59,6 +65,7 @@ export function decide(context: DecisionContext, command: Command): Decision | P
   return handler(context, command);
 }
 
+/** The booking, hold, block or series a command is about: the subject of its event in the record. */
 /** The booking, hold, block or waitlist entry a command is about: the subject of its event in the record. */
 export function subjectOf(command: Command): string | null {
   switch (command.kind) {
@@ -71,8 +78,12 @@ export function subjectOf(command: Command): string | null {
     case 'no_show_booking':
     case 'edit_booking':
     case 'confirm_hold':
+    case 'move_series':
+    case 'cancel_series':
     case 'accept_offer':
       return command.args.bookingId;
+    case 'create_series':
+      return command.args.seriesId;
     case 'place_hold':
     case 'release_hold':
     case 'extend_hold':
@@ -111,6 +122,7 @@ export function reasonOf(command: Command): string | undefined {
     case 'no_show_booking':
     case 'place_block':
     case 'dismiss_refusal':
+    case 'cancel_series':
     case 'override_hold':
     case 'leave_waitlist':
       return command.args.reason;

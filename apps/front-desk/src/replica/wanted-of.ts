@@ -31,6 +31,7 @@ export function wantedOf<K extends CommandKind>(kind: K, args: CommandArgs<K>, b
     case 'create_booking':
       return titled({ ...nothing, ...slotOf(of, board), bookingId: of.bookingId! }, of, board);
     case 'place_hold':
+    case 'create_series':
       return titled({ ...nothing, ...slotOf(of, board) }, of, board);
     case 'place_block': {
       const { resourceIds, start, end, reason = '' } = args as CommandArgs<'place_block'>;
@@ -74,7 +75,7 @@ function ofBooking(kind: CommandKind, args: unknown, board: BoardReader): Wanted
     serviceId: row?.serviceId ?? null,
     customer: row?.customerId ? { id: row.customerId, name: row.customerName ?? '', phone: row.customerPhone } : null,
   };
-  if (kind !== 'move_booking') return wanted;
+  if (kind !== 'move_booking' && kind !== 'move_series') return wanted;
   const { start, end, resourceIds } = args as CommandArgs<'move_booking'>;
   const from = fromWire(start);
   const length = booking ? booking.end - booking.start : 0;

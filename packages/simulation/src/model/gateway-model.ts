@@ -48,7 +48,7 @@ interface Slot extends TimeRange {
   resourceIds: string[];
 }
 
-type BookingCommand = Exclude<Extract<Command, { args: { bookingId: string } }>, { kind: 'create_booking' | 'confirm_hold' | 'accept_offer' }>;
+type BookingCommand = Exclude<Extract<Command, { args: { bookingId: string } }>, { kind: 'create_booking' | 'confirm_hold' | 'accept_offer' | 'move_series' | 'cancel_series' }>;
 
 /** The rules of the gateway once more, as short as they can be said, one command after the other. */
 export class GatewayModel {
