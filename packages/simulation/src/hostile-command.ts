@@ -57,7 +57,10 @@ function wellFormed(world: TestWorld, kind: CommandKind, pick: number, ids: read
     case 'confirm_hold':
       return world.command(kind, { holdId: id(0), bookingId: id(1), customer, notes: '', title: '' });
     case 'release_hold':
+    case 'extend_hold':
       return world.command(kind, { holdId: id(0) });
+    case 'override_hold':
+      return world.command(kind, { holdId: id(0), newHoldId: pick % 3 === 0 ? id(1) : randomUUID(), reason: 'Emergency' });
     case 'place_block':
       return world.command(kind, { blockId: id(0), resourceIds, start, end: start.replace(/T.*/, 'T22:00:00Z'), reason: 'Tuning', usingHoldId: id(1) });
     case 'remove_block':
@@ -77,6 +80,16 @@ function wellFormed(world: TestWorld, kind: CommandKind, pick: number, ids: read
       return world.command(kind, { seriesId: id(0), bookingId: occurrenceId(id(0), Date.parse(start)), scope: 'all', start, resourceIds, acceptance: 'free' });
     case 'cancel_series':
       return world.command(kind, { seriesId: id(0), bookingId: occurrenceId(id(0), Date.parse(start)), scope: 'following', reason: 'Ill' });
+    case 'join_waitlist':
+      return world.command(kind, { entryId: pick % 3 === 0 ? id(0) : randomUUID(), serviceId: world.services.hour, from: start, to: start.replace(/T.*/, 'T22:00:00Z'), resourceIds, customer, notes: 'Any' });
+    case 'leave_waitlist':
+      return world.command(kind, { entryId: id(0), reason: 'Found another' });
+    case 'offer_waitlist':
+      return world.command(kind, { entryId: id(0), holdId: pick % 3 === 0 ? id(1) : randomUUID(), start, resourceIds });
+    case 'accept_offer':
+      return world.command(kind, { entryId: id(0), bookingId: id(1) });
+    case 'decline_offer':
+      return world.command(kind, { entryId: id(0) });
   }
 }
 
