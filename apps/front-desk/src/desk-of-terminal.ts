@@ -1,7 +1,6 @@
 import { toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
 import { commandSchemaVersion } from '@holdfast/protocol/protocol-version';
-import type { CustomerRow } from '@holdfast/protocol/rows';
 import type { ServerCalls } from './api/server-calls.ts';
 import type { AttentionCard, Catalogue, Desk } from './desk.ts';
 import { Attention, type AnyIntent } from './outbox/attention.ts';
@@ -10,6 +9,7 @@ import { decisionOf } from './outbox/decision-of.ts';
 import { Leader, takeOverAgainMs } from './outbox/leader.ts';
 import { OutboxDb } from './outbox/outbox-db.ts';
 import { isOpen, type OutboxRecord, type Wanted } from './outbox/outbox-record.ts';
+import { restoresOf } from './outbox/restores-of.ts';
 import { OutboxStore } from './outbox/outbox-store.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Sender } from './outbox/sender.ts';
@@ -21,9 +21,9 @@ import { CacheStore } from './replica/cache-db.ts';
 import { emptyCatalogue } from './replica/empty-catalogue.ts';
 import { ConnectionState } from './replica/connection-state.ts';
 import { Replica } from './replica/replica.ts';
-import { search } from './replica/search.ts';
+import { everyCustomer, search } from './replica/search.ts';
 import { SyncLoop } from './replica/sync-loop.ts';
-import { offeredSlot, wantedOf } from './replica/wanted-of.ts';
+import { offeredSlot, wantedBack, wantedOf } from './replica/wanted-of.ts';
 import { DeviceStore } from './session/device-store.ts';
 import { OfflinePins } from './session/offline-pin.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
@@ -146,7 +146,7 @@ class Terminal {
       busy: (resourceId, within) => this.#board.busy(resourceId, within),
       search: (query, limit) =>
         search(query, limit, {
-          customers: this.#customers(),
+          customers: everyCustomer(this.#replica.state?.customers, this.#outbox.records()),
           bookings: this.#board.allBookings(),
           now: this.#replica.now(),
         }),
@@ -184,7 +184,7 @@ class Terminal {
       args: intent.args,
     } as Command;
     const wanted = this.#wanted(intent);
-    const onDisk = this.#outbox.enqueue({ command, wanted, decides }).then((ids) => {
+    const onDisk = this.#outbox.enqueue({ command, wanted, decides, restores: restoresOf(intent, this.#outbox.records(), this.#board) }).then((ids) => {
       this.#channel.post({ type: 'outbox', ids });
       this.#sender.kick();
     });
@@ -194,7 +194,9 @@ class Terminal {
   }
 
   #wanted(intent: AnyIntent): Wanted {
-    const refused = this.#outbox.records().find(({ id }) => id === intent.supersedes);
+    const records = this.#outbox.records();
+    if (intent.kind === 'undo_command') return wantedBack(intent.args.commandId, records);
+    const refused = records.find(({ id }) => id === intent.supersedes);
     const wanted = wantedOf(intent.kind, intent.args, {
       catalogue: this.#catalogue.get(),
       findBooking: (id) => this.#board.findBooking(id),
@@ -216,19 +218,6 @@ class Terminal {
     // Kept for when this tab leads, which at the start may be a moment away.
     this.#sync.wantDays(days);
     if (!this.#leader.leads) this.#channel.post({ type: 'want_days', days });
-  }
-
-  *#customers(): Generator<CustomerRow> {
-    const known = this.#replica.state?.customers;
-    yield* known?.values() ?? [];
-    const seen = new Set<string>();
-    for (const { command } of this.#outbox.records()) {
-      const customer = 'customer' in command.args ? command.args.customer : null;
-      if (!customer || known?.has(customer.id) || seen.has(customer.id)) continue;
-      seen.add(customer.id);
-      const { id, name, phone = null, email = null } = customer;
-      yield { id, name, phone, email, notes: '', visits: 0, noShows: 0 };
-    }
   }
 
   #listen(): void {
