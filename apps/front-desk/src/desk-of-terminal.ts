@@ -20,9 +20,11 @@ import { BoardView } from './replica/board-view.ts';
 import { CacheStore } from './replica/cache-db.ts';
 import { emptyCatalogue } from './replica/empty-catalogue.ts';
 import { ConnectionState } from './replica/connection-state.ts';
+import { knownCustomers } from './replica/known-customers.ts';
 import { Replica } from './replica/replica.ts';
-import { everyCustomer, search } from './replica/search.ts';
+import { search } from './replica/search.ts';
 import { SyncLoop } from './replica/sync-loop.ts';
+import { WaitlistView } from './replica/waitlist-view.ts';
 import { offeredSlot, wantedBack, wantedOf } from './replica/wanted-of.ts';
 import { DeviceStore } from './session/device-store.ts';
 import { OfflinePins } from './session/offline-pin.ts';
@@ -56,6 +58,7 @@ class Terminal {
   readonly #outbox: Outbox;
   readonly #replica: Replica;
   readonly #board: BoardView;
+  readonly #waitlist: WaitlistView;
   readonly #sender: Sender;
   readonly #sync: SyncLoop;
   readonly #leader: Leader;
@@ -77,6 +80,7 @@ class Terminal {
     this.#outbox = new Outbox(this.#store);
     this.#replica = new Replica(this.#cache, platform.clock);
     this.#board = new BoardView(this.#replica, this.#outbox, platform.timers);
+    this.#waitlist = new WaitlistView(this.#replica, this.#outbox);
     this.#attention = new Attention({
       mintId: () => mintId(platform.clock.now()),
       versionOf: (bookingId) => this.#board.findBooking(bookingId)?.row.version ?? null,
@@ -141,18 +145,21 @@ class Terminal {
       connection: this.#connection.cell,
       attention: this.#cards,
       session: this.#session.session,
+      waitlist: this.#waitlist.entries,
       day: (day) => this.#day(day),
       booking: (bookingId) => this.#board.booking(bookingId),
       busy: (resourceId, within) => this.#board.busy(resourceId, within),
       search: (query, limit) =>
         search(query, limit, {
-          customers: everyCustomer(this.#replica.state?.customers, this.#outbox.records()),
+          customers: knownCustomers(this.#replica.state?.customers, this.#outbox.records()),
           bookings: this.#board.allBookings(),
           now: this.#replica.now(),
         }),
       now: () => this.#replica.now(),
       submit: (intent) => this.#submit(intent as AnyIntent, decisionOf(intent)),
       history: (bookingId) => this.#server.history(bookingId),
+      messages: () => this.#server.messages(),
+      markTold: (messageId) => this.#markTold(messageId),
       exportOutbox: async () =>
         new Blob(
           [JSON.stringify({ outboxId: this.#store.outboxId, commands: (await this.#store.all()).filter(isOpen) }, null, 2)],
@@ -201,6 +208,7 @@ class Terminal {
       catalogue: this.#catalogue.get(),
       findBooking: (id) => this.#board.findBooking(id),
       findHold: (id) => this.#board.findHold(id),
+      findWaiting: (id) => this.#waitlist.find(id),
       busy: (id, within) => this.#board.busy(id, within),
     });
     if (!refused || wanted.start !== null) return wanted;
@@ -218,6 +226,11 @@ class Terminal {
     // Kept for when this tab leads, which at the start may be a moment away.
     this.#sync.wantDays(days);
     if (!this.#leader.leads) this.#channel.post({ type: 'want_days', days });
+  }
+
+  #markTold(messageId: string): Promise<boolean> {
+    const { actor } = this.#session;
+    return actor ? this.#server.markTold(messageId, actor.id) : Promise.reject(new Error('Sign in first: the log says who told them.'));
   }
 
   #listen(): void {
@@ -381,6 +394,7 @@ class Terminal {
     this.#follow();
     this.#leader.close();
     this.#board.close();
+    this.#waitlist.close();
     this.#channel.close();
     this.#cache.close();
     this.#outboxDb.close();

@@ -87,15 +87,17 @@ export interface PlannedWaitlistEntry {
     status?: WaitlistStatus;
     hold_id?: string | null;
     booking_id?: string | null;
-    joined_at?: string;
     declined?: string[];
   };
 }
 
+/** `waitlist_taken`: of an offer made to several, somebody else was faster. */
+export type MessageKind = 'hold_overridden' | 'waitlist_offer' | 'waitlist_taken';
+
 /** Somebody has to be told; `body` says what, as data. */
 export interface PlannedMessage {
   message_id: string;
-  kind: 'hold_overridden' | 'waitlist_offer';
+  kind: MessageKind;
   to_name: string | null;
   to_phone: string | null;
   to_email: string | null;

@@ -1,5 +1,4 @@
 import { occupiesTime } from '@holdfast/domain/booking-status';
-import type { OutboxRecord } from '../outbox/outbox-record.ts';
 import type { CustomerRow } from '@holdfast/protocol/rows';
 import type { BookingOnBoard, SearchHit } from '../desk.ts';
 
@@ -116,17 +115,4 @@ function foldedBooking(row: BookingOnBoard['row']): Folded {
     foldedBookings.set(row, folded);
   }
   return folded;
-}
-
-/** Everybody in the copy, and whoever was entered here and is not in it yet. */
-export function* everyCustomer(known: ReadonlyMap<string, CustomerRow> | undefined, records: readonly OutboxRecord[]): Generator<CustomerRow> {
-  yield* known?.values() ?? [];
-  const seen = new Set<string>();
-  for (const { command } of records) {
-    const customer = 'customer' in command.args ? command.args.customer : null;
-    if (!customer || known?.has(customer.id) || seen.has(customer.id)) continue;
-    seen.add(customer.id);
-    const { id, name, phone = null, email = null } = customer;
-    yield { id, name, phone, email, notes: '', visits: 0, noShows: 0 };
-  }
 }

@@ -92,6 +92,8 @@ export class SimulatedServer {
         return () => this.#pokes.delete(poke);
       },
       history: () => call(() => []),
+      messages: () => call(() => []),
+      markTold: () => call(() => true),
     };
   }
 

@@ -1,5 +1,7 @@
 import { bookingsRouter } from './bookings.ts';
 import { commandsRouter } from './commands.ts';
+import { holdsRouter } from './holds.ts';
+import { messagesRouter } from './messages.ts';
 import { router } from './procedures.ts';
 import { sessionRouter } from './session.ts';
 import { settingsRouter } from './settings.ts';
@@ -10,6 +12,8 @@ import { terminalsRouter } from './terminals.ts';
 export const appRouter = router({
   bookings: bookingsRouter,
   commands: commandsRouter,
+  holds: holdsRouter,
+  messages: messagesRouter,
   session: sessionRouter,
   settings: settingsRouter,
   sync: syncRouter,

@@ -16,6 +16,7 @@ import { dayOf } from '@holdfast/domain/opening-hours';
 import { useFloor } from '../floor.ts';
 import { instantOf } from '../opening.ts';
 import type { Selected } from '../shell/view.ts';
+import type { JoinWish } from '../waitlist/join-dialog.tsx';
 import { whoIsTyped } from './booking-form-words.ts';
 import { namesOf } from './booking-names.ts';
 import { conflictWords } from './conflict-words.ts';
@@ -34,12 +35,14 @@ interface Props {
   /** A booking may be given notes and a length of its own; a walk-in is made in two keys. */
   full: boolean;
   onBooked(selected: Selected): void;
+  /** They wait for an opening instead. */
+  onWait(wish: JoinWish): void;
   onClose(): void;
 }
 
 const noService = 'none';
 
-export function BookingForm({ title, aside, channel, start: firstStart, resourceId, serviceId: firstService, full, onBooked, onClose }: Props) {
+export function BookingForm({ title, aside, channel, start: firstStart, resourceId, serviceId: firstService, full, onBooked, onWait, onClose }: Props) {
   const desk = useDesk();
   const clock = useClock();
   const { location, resources, services } = useCatalogue();
@@ -98,19 +101,23 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     requestAnimationFrame(() => setTimeout(() => toast(told)));
   }
 
+  // Only what the server offers by itself can be waited for: a service.
+  const waitInstead = conflict === null || service === null ? null : () => onWait({ start: span.start, end: span.end, serviceId: service.id, who });
   const first = nearest[0];
   const target: Slot | undefined = assigned === null ? first : { start: span.start, end: span.end, resourceIds: assigned };
 
   const onDigit = useEffectEvent((event: KeyboardEvent) => {
     if (event.target instanceof Element && event.target.closest('input, textarea') !== null) return;
     const slot = nearest[Number(event.key) - 1];
-    if (slot === undefined || event.ctrlKey || event.metaKey) return;
+    const waits = event.key.toLowerCase() === 'l' && waitInstead !== null;
+    if ((slot === undefined && !waits) || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
-    book(slot);
+    if (slot === undefined) waitInstead?.();
+    else book(slot);
   });
   useEffect(() => {
-    const listen = (event: KeyboardEvent) => /^[123]$/.test(event.key) && onDigit(event);
+    const listen = (event: KeyboardEvent) => /^[123lL]$/.test(event.key) && onDigit(event);
     window.addEventListener('keydown', listen, true);
     return () => window.removeEventListener('keydown', listen, true);
   }, []);
@@ -187,7 +194,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
             </Field>
           ) : null}
           {conflict === null ? null : (
-            <SlotOffers ref={offers} why={conflictWords(conflict, span, resources, clock)} slots={nearest} wished={span} onTake={book} />
+            <SlotOffers ref={offers} why={conflictWords(conflict, span, resources, clock)} slots={nearest} wished={span} onTake={book} onWait={waitInstead} />
           )}
         </div>
         <div className="dialog-foot">
