@@ -157,6 +157,7 @@ class Terminal {
         }),
       now: () => this.#replica.now(),
       submit: (intent) => this.#submit(intent as AnyIntent, decisionOf(intent)),
+      previewSeries: (asked) => this.#server.previewSeries(asked),
       history: (bookingId) => this.#server.history(bookingId),
       messages: () => this.#server.messages(),
       markTold: (messageId) => this.#markTold(messageId),

@@ -1,6 +1,6 @@
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
-import type { Outcome, Refused } from '@holdfast/protocol/outcomes';
+import type { Committed, Outcome, Refused } from '@holdfast/protocol/outcomes';
 import type {
   BlockRow,
   BookingRow,
@@ -42,6 +42,8 @@ export interface Desk {
    * settles when the command is on disk, and rejects when the disk refused it: then nothing was taken.
    */
   submit<K extends CommandKind>(intent: Intent<K>): { commandId: string; onDisk: Promise<void> };
+  /** Online only: what each date of a series would get now. Nothing is held. Rejects offline. */
+  previewSeries(asked: SeriesQuestion): Promise<SeriesPreview>;
   /** Online only: who did what to a booking, newest first. Rejects offline. */
   history(bookingId: string): Promise<HistoryEntry[]>;
   /** Online only: whom somebody has to tell something, and who was told. What is still to tell stands first. */
@@ -51,6 +53,12 @@ export interface Desk {
   /** Unsent or unanswered commands, for the export a support person asks for. */
   exportOutbox(): Promise<Blob>;
 }
+
+export type SeriesQuestion = { kind: 'create_series'; args: CommandArgs<'create_series'> } | { kind: 'move_series'; args: CommandArgs<'move_series'> };
+
+export type SeriesPreview =
+  | { status: 'possible'; outcome: Pick<Committed, 'occurrences' | 'moved' | 'unmoved'> }
+  | Pick<Refused, 'status' | 'reason' | 'detail' | 'occurrences'>;
 
 export interface Readable<T> {
   get(): T;
@@ -128,6 +136,8 @@ export interface AttentionCard {
   wanted: { bookingId: string | null; title: string; start: number | null; end: number | null; resourceIds: readonly string[]; serviceId: string | null };
   customer: { id: string; name: string; phone: string | null } | null;
   tappedAt: number;
+  /** Of a refused series: what was asked for, to look at its dates again. */
+  series?: CommandArgs<'create_series'>;
   /** The command that takes an alternative: submit it with `supersedes: commandId`. */
   accept(alternativeIndex: number): { commandId: string; onDisk: Promise<void> };
   dismiss(reason: string): { commandId: string; onDisk: Promise<void> };

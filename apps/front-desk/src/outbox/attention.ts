@@ -50,6 +50,7 @@ export class Attention {
       wanted,
       customer,
       tappedAt: record.createdAt,
+      ...(record.command.kind === 'create_series' ? { series: record.command.args } : {}),
       accept: (index) => {
         const alternative = outcome.alternatives[index];
         if (!alternative) throw new RangeError(`There is no alternative ${index}.`);

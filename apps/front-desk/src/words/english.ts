@@ -1,5 +1,6 @@
 import { englishAttention } from './english-attention.ts';
 import { englishBooking } from './english-booking.ts';
+import { englishSeries } from './english-series.ts';
 import { englishSession } from './english-session.ts';
 import { englishWaitlist } from './english-waitlist.ts';
 
@@ -176,6 +177,7 @@ export const english = {
     tryAgain: 'Try again',
   },
 
+  ...englishSeries,
   ...englishSession,
   ...englishBooking,
   ...englishAttention,

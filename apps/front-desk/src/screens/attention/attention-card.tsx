@@ -9,6 +9,7 @@ import type { AttentionCard } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { namesOf } from '../booking/booking-names.ts';
 import { useCatalogue, useClock, useDesk, useNow } from '../desk-context.tsx';
+import { SeriesDates } from '../series/series-dates.tsx';
 import { heldState } from './countdown.ts';
 import { whyRefused } from './refusal-words.ts';
 import type { JoinWish } from '../waitlist/join-dialog.tsx';
@@ -21,6 +22,7 @@ export function AttentionCardView({ card, first, onWait }: { card: AttentionCard
   const { resources, services } = useCatalogue();
   const now = useNow(1_000);
   const [dismissing, setDismissing] = useState(false);
+  const [checking, setChecking] = useState(false);
   const { wanted, customer, outcome } = card;
   const who = customer?.name ?? (wanted.title === '' ? words.walkInCustomer : wanted.title);
   const service = services.find((candidate) => candidate.id === wanted.serviceId);
@@ -54,7 +56,11 @@ export function AttentionCardView({ card, first, onWait }: { card: AttentionCard
           {words.attention.tapped(clock.time(card.tappedAt))}
         </p>
       </div>
-      {outcome.alternatives.length === 0 ? (
+      {card.series !== undefined ? (
+        <Button variant="primary" onClick={() => setChecking(true)}>
+          {words.series.again}
+        </Button>
+      ) : outcome.alternatives.length === 0 ? (
         <p className="attention-held">{words.attention.noAlternatives}</p>
       ) : (
         <>
@@ -102,6 +108,9 @@ export function AttentionCardView({ card, first, onWait }: { card: AttentionCard
           {words.attention.dismiss}
         </Button>
       </div>
+      {checking && card.series !== undefined ? (
+        <SeriesDates args={card.series} supersedes={card.commandId} onBack={() => setChecking(false)} onClose={() => setChecking(false)} />
+      ) : null}
       {dismissing ? <DismissDialog card={card} who={who} onClose={() => setDismissing(false)} /> : null}
     </article>
   );

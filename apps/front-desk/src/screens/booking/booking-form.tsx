@@ -1,4 +1,5 @@
 import { toWire } from '@holdfast/domain/instant';
+import type { CommandArgs } from '@holdfast/protocol/commands';
 import { useEffect, useEffectEvent, useId, useRef, useState, type ReactNode } from 'react';
 import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
@@ -15,6 +16,9 @@ import type { Slot } from '@holdfast/domain/availability';
 import { dayOf } from '@holdfast/domain/opening-hours';
 import { useFloor } from '../floor.ts';
 import { instantOf } from '../opening.ts';
+import { RepeatField } from '../series/repeat-field.tsx';
+import { ruleOf, type Repeat } from '../series/repeat.ts';
+import { SeriesDates } from '../series/series-dates.tsx';
 import type { Selected } from '../shell/view.ts';
 import type { JoinWish } from '../waitlist/join-dialog.tsx';
 import { whoIsTyped } from './booking-form-words.ts';
@@ -57,6 +61,8 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   const [time, setTime] = useState(() => clock.time(firstStart));
   const [endTime, setEndTime] = useState<string | null>(null);
   const [notes, setNotes] = useState('');
+  const [repeat, setRepeat] = useState<Repeat | null>(null);
+  const [dates, setDates] = useState<CommandArgs<'create_series'> | null>(null);
   const service = services.find((candidate) => candidate.id === serviceId) ?? null;
   const needs = needsOf(service);
   const [pins, setPins] = useState<readonly (string | null)[]>(() => pinFor(resourceId));
@@ -103,6 +109,22 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
 
   // Only what the server offers by itself can be waited for: a service.
   const waitInstead = conflict === null || service === null ? null : () => onWait({ start: span.start, end: span.end, serviceId: service.id, who });
+  /** Where nobody was chosen the server finds who is free on most of the dates. */
+  function checkDates(how: Repeat) {
+    const chosen = pins.filter((pin) => pin !== null);
+    setDates({
+      seriesId: dates?.seriesId ?? crypto.randomUUID(),
+      serviceId: service?.id ?? null,
+      start: toWire(span.start),
+      ...(service !== null && span.end - span.start === service.durationMinutes * 60_000 ? {} : { end: toWire(span.end) }),
+      rule: ruleOf(how),
+      resourceIds: chosen.length === pins.length ? chosen : service === null ? [...(assigned ?? [])] : [],
+      customer: customerOf(who),
+      ...(notes.trim() === '' ? {} : { notes: notes.trim() }),
+      acceptance: 'all',
+    });
+  }
+
   const first = nearest[0];
   const target: Slot | undefined = assigned === null ? first : { start: span.start, end: span.end, resourceIds: assigned };
 
@@ -124,13 +146,15 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   // When it opens on a conflict the choice comes first: 1, 2, 3 and Enter work at once.
   useEffect(() => offers.current?.querySelector('button')?.focus(), []);
 
+  if (dates !== null) return <SeriesDates args={dates} onBack={() => setDates(null)} onClose={onClose} />;
   return (
     <Dialog title={title} aside={aside} closeLabel={words.close} onClose={onClose}>
       <form
         className="dialog-form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (target !== undefined) book(target);
+          if (repeat !== null) checkDates(repeat);
+          else if (target !== undefined) book(target);
         }}
       >
         <div className="dialog-body">
@@ -188,12 +212,13 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
               <span className="field-hint">{clock.foreignZone(start)}</span>
             </div>
           </Field>
+          {full ? <RepeatField repeat={repeat} day={day} today={dayOf(desk.now(), zone)} onChange={setRepeat} /> : null}
           {full ? (
             <Field label={words.form.notes} htmlFor={`${ids}-notes`}>
               <textarea id={`${ids}-notes`} className="input" rows={2} maxLength={4000} placeholder={words.form.notesPlaceholder} value={notes} onChange={(event) => setNotes(event.target.value)} />
             </Field>
           ) : null}
-          {conflict === null ? null : (
+          {conflict === null || repeat !== null ? null : (
             <SlotOffers ref={offers} why={conflictWords(conflict, span, resources, clock)} slots={nearest} wished={span} onTake={book} onWait={waitInstead} />
           )}
         </div>
@@ -201,8 +226,8 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
           <Button size="l" hint="Esc" onClick={onClose}>
             {words.cancel}
           </Button>
-          <Button size="l" variant="primary" type="submit" hint="↵" disabled={target === undefined}>
-            {target === undefined ? words.form.bookShort : words.form.book(namesOf(target.resourceIds, resources), clock.time(target.start))}
+          <Button size="l" variant="primary" type="submit" hint="↵" disabled={target === undefined && repeat === null}>
+            {repeat !== null ? words.series.check : target === undefined ? words.form.bookShort : words.form.book(namesOf(target.resourceIds, resources), clock.time(target.start))}
           </Button>
         </div>
       </form>

@@ -16,6 +16,7 @@ export interface CounterActions {
   advance(booking: BookingOnBoard): void;
   noShow(booking: BookingOnBoard): void;
   cancel(booking: BookingOnBoard, reason: string): void;
+  cancelSeries(booking: BookingOnBoard, seriesId: string, scope: 'following' | 'all', reason: string): void;
   block(resourceIds: string[], start: number, end: number, reason: string): void;
   removeBlock(block: BlockOnBoard): void;
   /** The last of the above, taken back. */
@@ -103,6 +104,10 @@ export function createCounterActions(desk: Desk): CounterActions {
       const who = whoIs(booking.row);
       const commandId = submit({ kind: 'cancel_booking', args: { bookingId: booking.id, ...expected(booking), ...(reason === '' ? {} : { reason }) } });
       offerUndo(commandId, who, words.details.cancelled(who));
+    },
+    cancelSeries(booking, seriesId, scope, reason) {
+      submit({ kind: 'cancel_series', args: { seriesId, bookingId: booking.id, scope, ...(reason === '' ? {} : { reason }) } });
+      toast(words.series.cancelled(whoIs(booking.row)));
     },
     block(resourceIds, start, end, reason) {
       const { location, resources } = desk.catalogue.get();
