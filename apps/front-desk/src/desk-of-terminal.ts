@@ -196,21 +196,17 @@ class Terminal {
       this.#channel.post({ type: 'outbox', ids });
       this.#sender.kick();
     });
-    // A caller who only wants the overlay need not listen; the failure is on screen because it is gone.
-    onDisk.catch(() => {});
+    onDisk.catch(() => {}); // a caller who only wants the overlay need not listen; the failure is on screen because it is gone
     return { commandId: id, onDisk };
   }
 
   #wanted(intent: AnyIntent): Wanted {
-    const records = this.#outbox.records();
-    if (intent.kind === 'undo_command') return wantedBack(intent.args.commandId, records);
-    const refused = records.find(({ id }) => id === intent.supersedes);
+    if (intent.kind === 'undo_command') return wantedBack(intent.args.commandId, this.#outbox.records());
+    const refused = this.#outbox.records().find(({ id }) => id === intent.supersedes);
     const wanted = wantedOf(intent.kind, intent.args, {
       catalogue: this.#catalogue.get(),
-      findBooking: (id) => this.#board.findBooking(id),
-      findHold: (id) => this.#board.findHold(id),
-      findWaiting: (id) => this.#waitlist.find(id),
-      busy: (id, within) => this.#board.busy(id, within),
+      findBooking: (id) => this.#board.findBooking(id), findHold: (id) => this.#board.findHold(id),
+      findWaiting: (id) => this.#waitlist.find(id), busy: (id, within) => this.#board.busy(id, within),
     });
     if (!refused || wanted.start !== null) return wanted;
     return offeredSlot(wanted, refused, 'holdId' in intent.args ? intent.args.holdId : undefined);
