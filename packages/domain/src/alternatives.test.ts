@@ -99,6 +99,29 @@ test('without a service one resource may be another of its kind, two are those t
   ]);
 });
 
+test('without a service an unknown resource is replaced by nobody, and a known one by its own kind', () => {
+  const named = (id: string): SlotSearch => search([], { demand: { resourceIds: [id], durationMs: hour, preparationMs: 0, cleanupMs: 0 } });
+  expect(offers(named('ghost'), wanted(at('10:00'), ['ghost']))).toEqual([]);
+  expect(offers(named('ann'), wanted(at('10:00'), ['ann']), { limit: 2 })).toEqual(['20T10:00 ann', '20T09:30 ann']);
+});
+
+test('a millisecond too late to end before closing is too late', () => {
+  const [first] = rankedAlternatives(search([]), wanted(at('17:00') + 1, ['room1']), { earliest: 0, limit: 1 });
+  expect(first).toMatchObject({ start: at('17:00') });
+  const [exact] = rankedAlternatives(search([]), wanted(at('17:00') - 1, ['room1']), { earliest: 0, limit: 1 });
+  expect(exact).toMatchObject({ start: at('17:00') - 1 });
+});
+
+test('at equal distance the whole set decides, not its first resource', () => {
+  const bo = { id: 'bo', kind: 'person', capacity: 1, position: 10 };
+  const people = [...resources, bo];
+  const spans = [...people.map(({ id }) => busy(id, at('12:00'), at('13:00'))), busy('ann', at('11:00'), at('12:00'))];
+  const demand: Demand = { ...room, needs: ['room', 'person'] };
+  const where = search([], { resources: people, busy: indexBusy(people, spans), demand });
+  // 11:00 has only Bo, 13:00 has Ann, who stands before him.
+  expect(offers(where, wanted(at('12:00'), []), { limit: 2 })).toEqual(['20T13:00 room1+ann', '20T11:00 room1+bo']);
+});
+
 test('nothing sensible was wanted: nothing is offered', () => {
   expect(offers(search([]), wanted(at('10:00'), ['room1'], 0))).toEqual([]);
   expect(offers(search([]), wanted(at('10:00'), ['room1'], Number.NaN))).toEqual([]);

@@ -32,11 +32,8 @@ export function rankedAlternatives(search: SlotSearch, wanted: Slot, options: Al
   if (!(wanted.start < wanted.end)) return [];
   const demand = substitutable(search, { ...search.demand, durationMs: wanted.end - wanted.start });
   const asked = { ...search, demand };
-  for (const reachMs of [Math.min(firstReachMs, horizonMs), horizonMs]) {
-    const found = nearestSlots(asked, wanted, options, reachMs);
-    if (found.length >= options.limit || reachMs === horizonMs) return found;
-  }
-  return [];
+  const near = nearestSlots(asked, wanted, options, Math.min(firstReachMs, horizonMs));
+  return near.length >= options.limit || horizonMs <= firstReachMs ? near : nearestSlots(asked, wanted, options, horizonMs);
 }
 
 /**
@@ -80,9 +77,7 @@ function* startsByDistance(
   const { gridMinutes, timeZone } = search.calendar;
   const { durationMs } = search.demand;
   // The last start that still ends before closing belongs to the range, hence + 1.
-  const starts = open
-    .map((range) => ({ start: range.start, end: range.end - durationMs + 1 }))
-    .filter((range) => range.start < range.end);
+  const starts = open.map((range) => ({ start: range.start, end: range.end - durationMs + 1 }));
   if (starts.some((range) => range.start <= wantedStart && wantedStart < range.end)) yield [wantedStart];
 
   const later = laterLines(starts, wantedStart, gridMinutes, timeZone);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { firstFree, freeSets, freeSlots, type Demand, type SlotSearch } from './availability.ts';
+import { firstFree, freeSets, freeSlots, openIn, type Demand, type SlotSearch } from './availability.ts';
 import { indexBusy, type BusySpan } from './busy-index.ts';
 import { minuteMs, toWire } from './instant.ts';
 
@@ -64,6 +64,12 @@ test('a closed day has no slots', () => {
   expect(starts(freeSlots(closed, friday, 0))).toEqual([]);
 });
 
+test('no time is open in an empty window', () => {
+  expect(openIn(search([]), { start: at('10:00'), end: at('10:00') })).toEqual([]);
+  expect(openIn({ ...search([]), anyHours: true }, { start: at('10:00'), end: at('10:00') })).toEqual([]);
+  expect(openIn({ ...search([]), anyHours: true }, { start: at('11:00'), end: at('10:00') })).toEqual([]);
+});
+
 test('named resources are all free or it cannot be', () => {
   const both: Demand = { resourceIds: ['room2', 'room1'], durationMs: 60 * minuteMs, preparationMs: 0, cleanupMs: 0 };
   expect(firstFree(search([], both), at('10:00'))).toEqual(['room2', 'room1']);
@@ -115,6 +121,7 @@ describe('squeezing in', () => {
   test('does for named resources', () => {
     expect(sets(where(full, { ...hour, resourceIds: ['room3', 'room1'] }))).toEqual(['room3+room1']);
     expect(sets(where(full, { ...hour, resourceIds: ['room2'] }))).toEqual([]);
+    expect(sets(where(full, { ...hour, resourceIds: ['room3'] }, { squeezeIn: false }))).toEqual([]);
   });
   test('goes over no block, outside no shift, round no orphan, and makes no block', () => {
     const block: BusySpan = { resourceId: 'room1', lane: 'all', start: at('09:00'), end: at('12:00') };

@@ -6,7 +6,7 @@ import { ofKind, type ByKind } from './kinds.ts';
 import { byBoardOrder, combinations, type NeededResource } from './needs.ts';
 import { occupiedIn, type DemandBuffers } from './occupancy.ts';
 import { openRanges } from './opening-hours.ts';
-import { remaindersOf, type Remainder } from './remainder.ts';
+import { gridNeighbours, remaindersOf, type GridNeighbours, type Remainder } from './remainder.ts';
 import type { TimeRange } from './time-range.ts';
 
 /** What a location's calendar looks like; a `LocationRow` is one. */
@@ -53,6 +53,11 @@ export interface SlotSearch {
 
 /** A search whose resources' hours are laid out. */
 export type LaidOutSearch = SlotSearch & { readonly bookable: BookableIndex };
+
+/** A slot's time as it is asked of one resource after the other. */
+export interface GivenTime extends TimeRange {
+  readonly lines: GridNeighbours;
+}
 
 /** An opening: `start`–`end` is what the customer sees, without preparation and cleanup. */
 export interface Slot extends TimeRange {
@@ -104,7 +109,7 @@ export function* freeSets(
   limit: number,
 ): Generator<string[], void, undefined> {
   const { demand, resources } = search;
-  const given = { start, end: start + demand.durationMs };
+  const given = givenTime(search, { start, end: start + demand.durationMs });
   const laidOut = withHours(search, given);
   if ('needs' in demand) {
     const suitable = resources.filter((resource) => demand.needs.includes(resource.kind) && isThere(laidOut, resource, given));
@@ -129,7 +134,7 @@ function* squeezedSets(
   search: LaidOutSearch,
   needs: readonly string[],
   { suitable, free }: { readonly suitable: readonly NeededResource[]; readonly free: readonly NeededResource[] },
-  given: TimeRange,
+  given: GivenTime,
   limit: number,
 ): Generator<string[], void, undefined> {
   const regular = new Set(free.map(({ id }) => id));
@@ -143,12 +148,12 @@ function* squeezedSets(
   }
 }
 
-function isThere(search: LaidOutSearch, resource: NeededResource, given: TimeRange): boolean {
+function isThere(search: LaidOutSearch, resource: NeededResource, given: GivenTime): boolean {
   if (resource.archived === true) return false;
   return search.anyHours === true || !hasOwnHours(resource) || search.bookable.isBookable(resource.id, given);
 }
 
-function isFree(search: LaidOutSearch, resource: NeededResource, given: TimeRange): boolean {
+function isFree(search: LaidOutSearch, resource: NeededResource, given: GivenTime): boolean {
   const { busy, demand } = search;
   const claimed = occupiedIn(given, demand, resource.kind);
   const hasRoom =
@@ -157,7 +162,7 @@ function isFree(search: LaidOutSearch, resource: NeededResource, given: TimeRang
 }
 
 /** Has room, but not without a squeeze-in: who has a regular lane free and may not have it is not squeezed in instead. */
-function takesSqueezeIn({ busy, demand }: SlotSearch, resource: NeededResource, given: TimeRange): boolean {
+function takesSqueezeIn({ busy, demand }: SlotSearch, resource: NeededResource, given: GivenTime): boolean {
   const claimed = occupiedIn(given, demand, resource.kind);
   return (
     demand.everyLane !== true &&
@@ -184,6 +189,11 @@ export function withHours(search: SlotSearch, within: TimeRange): LaidOutSearch 
   return { ...search, bookable: search.bookable ?? indexBookable(calendar, resources, around) };
 }
 
+/** What the customer gets, with the grid lines beside its start. */
+export function givenTime({ calendar }: SlotSearch, { start, end }: TimeRange): GivenTime {
+  return { start, end, lines: gridNeighbours(start, calendar.gridMinutes, calendar.timeZone) };
+}
+
 /**
  * What a booking of `given` leaves on a resource that is free for it, as far as it is shorter than `shorterThanMs`;
  * nothing on a resource with several lanes.
@@ -191,19 +201,18 @@ export function withHours(search: SlotSearch, within: TimeRange): LaidOutSearch 
 export function remaindersBeside(
   search: LaidOutSearch,
   resource: NeededResource,
-  given: TimeRange,
+  given: GivenTime,
   shorterThanMs: number,
 ): Remainder[] {
-  const { gridMinutes, timeZone } = search.calendar;
   const claimed = occupiedIn(given, search.demand, resource.kind);
   const free = search.busy.freeAround(resource.id, claimed);
   if (free === null) return [];
   const bookable = search.anyHours === true ? [always] : search.bookable.rangesOf(resource.id);
-  return remaindersOf({ resourceId: resource.id, given, claimed, free, bookable, gridMinutes, timeZone, shorterThanMs });
+  return remaindersOf({ resourceId: resource.id, given, claimed, free, bookable, lines: given.lines, shorterThanMs });
 }
 
 /** The remainders that the search's policy calls too short to sell. */
-export function orphansBeside(search: LaidOutSearch, resource: NeededResource, given: TimeRange): Remainder[] {
+export function orphansBeside(search: LaidOutSearch, resource: NeededResource, given: GivenTime): Remainder[] {
   const shortestMs = ofKind(search.shortestSellableMs ?? {}, resource.kind);
   if (shortestMs === undefined || search.demand.everyLane === true) return [];
   return remaindersBeside(search, resource, given, shortestMs);

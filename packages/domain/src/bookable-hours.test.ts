@@ -79,4 +79,5 @@ test('the index answers within its range, for those it knows', () => {
   expect(index.isBookable('room', between('12:00', '13:01'))).toBe(false);
   expect(index.isBookable('ghost', between('10:00', '11:00'))).toBe(false);
   expect(index.rangesOf('room')).toEqual([between('09:00', '13:00')]);
+  expect(index.rangesOf('ghost')).toEqual([]);
 });

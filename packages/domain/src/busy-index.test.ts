@@ -79,6 +79,12 @@ test('spans without a lane fill the lanes one after the other, around those that
   expect(indexBusy([sauna], [painted, known]).isFree('sauna', { start: 10, end: 15 })).toBe(true);
 });
 
+test('spans without a lane are laid in the order of time, whatever order they came in', () => {
+  const painted = [[0, 4], [6, 10], [0, 6], [5, 10]].map(([start = 0, end = 0]) => ({ resourceId: 'sauna', start, end }));
+  expect(indexBusy([sauna], painted).isFree('sauna', { start: 8, end: 9 })).toBe(false);
+  expect(indexBusy([sauna], painted).isFree('sauna', { start: 4, end: 5 })).toBe(true);
+});
+
 test('a painted span that fits no lane still takes time: two on a room are both busy', () => {
   const busy = indexBusy([room, sauna], [
     { resourceId: 'room', lane: 1, start: 10, end: 20 },
@@ -104,4 +110,6 @@ test('a resource that is not indexed is never free', () => {
   const busy = indexBusy([room], [{ resourceId: 'ghost', start: 0, end: 1 }]);
   expect(busy.isFree('ghost', { start: 5, end: 6 })).toBe(false);
   expect(busy.isEmpty('ghost', { start: 5, end: 6 })).toBe(false);
+  expect(busy.isFreeForSqueezeIn('ghost', { start: 5, end: 6 })).toBe(false);
+  expect(busy.freeAround('ghost', { start: 5, end: 6 })).toBe(null);
 });

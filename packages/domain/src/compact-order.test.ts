@@ -43,6 +43,13 @@ describe('compact first', () => {
     expect(order(where)).toEqual(['20 14:00', '20 15:00', '20 14:30', '21 10:00', '21 12:00', '21 11:00', '21 10:30', '21 11:30']);
   });
 
+  test('days given out of order are put in order', () => {
+    const slots = [...freeSlots(search([]), week, 0)];
+    const days = compactFirst(search([]), slots.toReversed()).map(({ start }) => toWire(start).slice(8, 10));
+    expect(days).toEqual(days.toSorted());
+    expect(new Set(days).size).toBe(2);
+  });
+
   test('all resources of a slot count', () => {
     const where = search([taken('09:00', '12:00'), taken('09:00', '13:00', 'ann')], { demand: hourOf('room', 'person') });
     // 13:00 leaves the room an hour, and adjoins on ann's side; 16:00 adjoins the end of both.
@@ -88,4 +95,16 @@ test('fragmentation counts small remainders and open sides', () => {
   expect(fragmentation(where, slot('10:30'))).toEqual({ smallRemainders: 1, openSides: 2 });
   expect(fragmentation(where, slot('11:00'))).toEqual({ smallRemainders: 0, openSides: 2 });
   expect(fragmentation(where, slot('16:00'))).toEqual({ smallRemainders: 0, openSides: 1 });
+});
+
+test('fragmentation looks as far as the grid and the buffers reach, however short the booking', () => {
+  const { calendar } = search([]);
+  const short = { ...hourOf('room'), durationMs: 15 * minuteMs };
+  const noon: Slot = { start: at('12:00'), end: at('12:15'), resourceIds: ['room'] };
+  const hourly = search([], { calendar: { ...calendar, gridMinutes: 60 }, demand: short });
+  expect(fragmentation(withHours(hourly, noon), noon).openSides).toBe(2);
+  const prepared = search([], { demand: { ...short, preparationMs: 120 * minuteMs } });
+  expect(fragmentation(withHours(prepared, noon), noon).openSides).toBe(2);
+  const cleaned = search([], { demand: { ...short, cleanupMs: 120 * minuteMs } });
+  expect(fragmentation(withHours(cleaned, noon), noon).openSides).toBe(2);
 });

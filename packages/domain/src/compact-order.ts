@@ -1,4 +1,4 @@
-import { remaindersBeside, withHours, type LaidOutSearch, type Slot, type SlotSearch } from './availability.ts';
+import { givenTime, remaindersBeside, withHours, type LaidOutSearch, type Slot, type SlotSearch } from './availability.ts';
 import { ofKind } from './kinds.ts';
 import { dayOf } from './opening-hours.ts';
 import { durationMs } from './time-range.ts';
@@ -38,11 +38,12 @@ export function compactFirst(search: SlotSearch, slots: readonly Slot[]): Slot[]
  * says of the resource's kind, and without one whatever is shorter than what is being sold.
  */
 export function fragmentation(search: LaidOutSearch, slot: Slot): Fragmentation {
+  const given = givenTime(search, slot);
   let smallRemainders = 0;
   let openSides = 0;
   for (const resource of search.resources.filter(({ id }) => slot.resourceIds.includes(id))) {
     const sellableMs = ofKind(search.shortestSellableMs ?? {}, resource.kind) ?? search.demand.durationMs;
-    for (const remainder of remaindersBeside(search, resource, slot, Infinity)) {
+    for (const remainder of remaindersBeside(search, resource, given, Infinity)) {
       openSides += 1;
       if (durationMs(remainder) < sellableMs) smallRemainders += 1;
     }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { combinations, meetsNeeds } from './needs.ts';
+import { byBoardOrder, combinations, meetsNeeds } from './needs.ts';
 
 const resource = (id: string, kind: string, position = 0, more: { locationId?: string; archived?: boolean } = {}) => ({
   id,
@@ -67,4 +67,12 @@ describe('combinations', () => {
   test('of nothing is the empty one', () => {
     expect(ids(combinations([], all, [], 9))).toEqual(['']);
   });
+});
+
+test('equal positions stand in the order of their ids', () => {
+  const [a, b] = [resource('a', 'room', 1), resource('b', 'room', 1)];
+  expect([b, a].toSorted(byBoardOrder)).toEqual([a, b]);
+  expect([a, b].toSorted(byBoardOrder)).toEqual([a, b]);
+  expect(byBoardOrder(a, a)).toBe(0);
+  expect([resource('a', 'room', 2), b].toSorted(byBoardOrder)[0]).toBe(b);
 });

@@ -1,5 +1,5 @@
 import { nearestSlots } from './alternatives.ts';
-import { orphansBeside, withHours, type Demand, type Slot, type SlotSearch } from './availability.ts';
+import { givenTime, orphansBeside, withHours, type Demand, type Slot, type SlotSearch } from './availability.ts';
 import { minuteMs, type Instant } from './instant.ts';
 import type { Remainder } from './remainder.ts';
 
@@ -26,9 +26,10 @@ export function orphanGap(
   { earliest, limit }: { readonly earliest: Instant; readonly limit: number },
 ): OrphanGap | null {
   const laidOut = withHours(search, slot);
+  const given = givenTime(search, slot);
   const remainders = slot.resourceIds.flatMap((id) => {
     const resource = search.resources.find((each) => each.id === id);
-    return resource === undefined ? [] : orphansBeside(laidOut, resource, slot);
+    return resource === undefined ? [] : orphansBeside(laidOut, resource, given);
   });
   if (remainders.length === 0) return null;
   const onTheSame = { ...search, demand: demandFor(search.demand, slot) };

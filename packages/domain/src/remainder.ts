@@ -8,6 +8,12 @@ export interface Remainder extends TimeRange {
   readonly side: 'before' | 'after';
 }
 
+/** The last grid line before an instant and the first after it; finding them costs far more than everything else here. */
+export interface GridNeighbours {
+  before(): Instant;
+  after(): Instant;
+}
+
 export interface RemainderCheck {
   readonly resourceId: string;
   /** What the customer gets. */
@@ -18,8 +24,8 @@ export interface RemainderCheck {
   readonly free: TimeRange;
   /** When the resource may be booked, ranges apart from each other. */
   readonly bookable: readonly TimeRange[];
-  readonly gridMinutes: number;
-  readonly timeZone: string;
+  /** The grid lines next to the start. */
+  readonly lines: GridNeighbours;
   /** Only remainders shorter than this are named; all when left out. */
   readonly shorterThanMs?: number;
 }
@@ -30,32 +36,32 @@ export interface RemainderCheck {
  * fault.
  */
 export function remaindersOf(check: RemainderCheck): Remainder[] {
-  const { resourceId, claimed, free, bookable, shorterThanMs = Infinity } = check;
+  const { resourceId, claimed, free, bookable, lines, shorterThanMs = Infinity } = check;
   const remainders: Remainder[] = [];
   for (const hours of bookable) {
     const sellable = overlaps(hours, claimed) ? clip(hours, free) : null;
     if (sellable === null) continue;
     const before = claimed.start - sellable.start;
-    // The grid is asked last: finding its lines costs far more than the rest.
-    if (before > 0 && before < shorterThanMs && couldBeEarlier(check))
+    if (before > 0 && before < shorterThanMs && couldStart(check, lines.before()))
       remainders.push({ resourceId, side: 'before', start: sellable.start, end: claimed.start });
     const after = sellable.end - claimed.end;
-    if (after > 0 && after < shorterThanMs && couldBeLater(check))
+    if (after > 0 && after < shorterThanMs && couldStart(check, lines.after()))
       remainders.push({ resourceId, side: 'after', start: claimed.end, end: sellable.end });
   }
   return remainders;
 }
 
-/** Whether the grid line before the start would do as well, so that the remainder before could be smaller. */
-function couldBeEarlier(check: RemainderCheck): boolean {
-  return couldStart(check, floorToGrid(check.given.start - 1, check.gridMinutes, check.timeZone));
+/** Finds each line when it is first asked for, and once: all resources of a slot share its start. */
+export function gridNeighbours(start: Instant, gridMinutes: number, timeZone: string): GridNeighbours {
+  let before: Instant | undefined;
+  let after: Instant | undefined;
+  return {
+    before: () => (before ??= floorToGrid(start - 1, gridMinutes, timeZone)),
+    after: () => (after ??= ceilToGrid(start + 1, gridMinutes, timeZone)),
+  };
 }
 
-/** The same for the grid line after the start and the remainder after. */
-function couldBeLater(check: RemainderCheck): boolean {
-  return couldStart(check, ceilToGrid(check.given.start + 1, check.gridMinutes, check.timeZone));
-}
-
+/** Whether the booking could as well start then, so that the remainder on that side is smaller. */
 function couldStart({ given, claimed, free, bookable }: RemainderCheck, start: Instant): boolean {
   const by = start - given.start;
   return contains(free, moved(claimed, by)) && bookable.some((hours) => contains(hours, moved(given, by)));

@@ -9,18 +9,21 @@ const candidatesMax = 50_000;
 /** The wire's years end here (protocol/values). */
 const wireEnd: Instant = Date.UTC(2200, 0, 1);
 
-/** What a rule part's value looks like; a part that is not listed is not understood. */
-const parts: Record<string, { form: RegExp; example: string }> = {
+/**
+ * What a rule part's value looks like; a part that is not listed is not understood. The numbers of a list lie between 1
+ * and `most`, from either end: the library passes over those that do not, as if the part were not there.
+ */
+const parts: Record<string, { form: RegExp; most?: number; example: string }> = {
   FREQ: { form: /^(?:DAILY|WEEKLY|MONTHLY|YEARLY)$/, example: 'DAILY, WEEKLY, MONTHLY or YEARLY' },
   INTERVAL: { form: /^[1-9]\d{0,2}$/, example: 'a whole number from 1 to 999' },
   COUNT: { form: /^[1-9]\d{0,8}$/, example: 'a whole number from 1' },
   UNTIL: { form: /^\d{8}(?:T\d{6}Z)?$/, example: 'a date as 20270531, or a time in UTC as 20270531T215959Z' },
-  BYDAY: { form: listOf(/[+-]?[1-5]?\d?(?:MO|TU|WE|TH|FR|SA|SU)/), example: 'weekdays as MO,WE or, by the month, 2TU or -1FR' },
-  BYMONTHDAY: { form: listOf(/[+-]?[1-9]\d?/), example: 'days of the month, as 1,15 or -1 for the last' },
-  BYYEARDAY: { form: listOf(/[+-]?[1-9]\d{0,2}/), example: 'days of the year, as 1 or -1 for the last' },
-  BYWEEKNO: { form: listOf(/[+-]?[1-9]\d?/), example: 'weeks of the year from 1 to 53' },
-  BYMONTH: { form: listOf(/[1-9]\d?/), example: 'months from 1 to 12' },
-  BYSETPOS: { form: listOf(/[+-]?[1-9]\d{0,2}/), example: 'positions, as 1 or -1 for the last' },
+  BYDAY: { form: listOf('(?:[+-]?\\d{1,2})?(?:MO|TU|WE|TH|FR|SA|SU)'), most: 53, example: 'weekdays as MO,WE or, by the month, 2TU or -1FR' },
+  BYMONTHDAY: { form: listOf('[+-]?\\d{1,2}'), most: 31, example: 'days of the month, as 1,15 or -1 for the last' },
+  BYYEARDAY: { form: listOf('[+-]?\\d{1,3}'), most: 366, example: 'days of the year, as 1 or -1 for the last' },
+  BYWEEKNO: { form: listOf('[+-]?\\d{1,2}'), most: 53, example: 'weeks of the year from 1 to 53' },
+  BYMONTH: { form: listOf('\\d{1,2}'), most: 12, example: 'months from 1 to 12' },
+  BYSETPOS: { form: listOf('[+-]?\\d{1,3}'), most: 366, example: 'positions, as 1 or -1 for the last' },
   WKST: { form: /^(?:MO|TU|WE|TH|FR|SA|SU)$/, example: 'the weekday on which a week starts, as MO' },
 };
 
@@ -89,7 +92,8 @@ function readRule(rule: string): { parts: Map<string, string> } | { problem: str
     const known = Object.hasOwn(parts, name) ? parts[name] : undefined;
     if (known === undefined) return { problem: notUnderstood(name) };
     if (read.has(name)) return { problem: `${name} stands in the rule twice.` };
-    if (more.length > 0 || !known.form.test(value)) return { problem: `${name}=${value} is not understood: give ${known.example}.` };
+    if (more.length > 0 || !known.form.test(value) || (known.most !== undefined && !isWithin(value, known.most)))
+      return { problem: `${name}=${value} is not understood: give ${known.example}.` };
     read.set(name, value);
   }
   if (!read.has('FREQ')) return { problem: 'The rule does not say how often: begin it with FREQ=WEEKLY, for example.' };
@@ -127,6 +131,10 @@ function wallOf(instant: Instant, timeZone: string): string {
   return at.toString({ smallestUnit: 'minute', timeZoneName: 'never' });
 }
 
-function listOf(one: RegExp): RegExp {
-  return new RegExp(`^(?:${one.source})(?:,(?:${one.source}))*$`);
+function listOf(one: string): RegExp {
+  return new RegExp(`^${one}(?:,${one})*$`);
+}
+
+function isWithin(value: string, most: number): boolean {
+  return [...value.matchAll(/\d+/g)].every(([number]) => Number(number) >= 1 && Number(number) <= most);
 }

@@ -35,6 +35,15 @@ const exceptions = {
 /** Says of a deposit that the service demands where it was paid. */
 const depositReference = text(200).optional();
 
+const series = {
+  seriesId: uuid,
+  /** Any booking of the series; `following` starts with it. */
+  bookingId: uuid,
+  scope: z.enum(['this', 'following', 'all']),
+};
+/** `all`: refused when one occurrence cannot be had. `free`: those that can be had are booked, the others are listed. */
+const acceptance = z.enum(['all', 'free']);
+
 export const commandArgs = {
   create_booking: z.object({
     bookingId: uuid,
@@ -93,6 +102,10 @@ export const commandArgs = {
     depositReference,
   }),
   release_hold: z.object({ holdId: uuid }),
+  /** A live hold lives its channel's full time again, from now. */
+  extend_hold: z.object({ holdId: uuid }),
+  /** A manager takes a hold's time: its claims become a hold of the manager's, never free in between. */
+  override_hold: z.object({ holdId: uuid, newHoldId: uuid, reason }),
   place_block: z.object({
     blockId: uuid,
     resourceIds: resourceIds.min(1),
@@ -108,6 +121,46 @@ export const commandArgs = {
   undo_command: z.object({ commandId: uuid }),
   /** Shifts what is still to come today on a resource, most often a person. */
   run_late: z.object({ resourceId: uuid, minutes: z.int().min(1).max(480), from: instant.optional() }),
+  create_series: z.object({
+    seriesId: uuid,
+    serviceId: uuid.nullable(),
+    /** The first occurrence; the rule repeats its wall time in the location's zone. */
+    ...slot,
+    /** RFC 5545 recurrence rule, e.g. `FREQ=WEEKLY;COUNT=24`. */
+    rule: text(500),
+    resourceIds,
+    customer: customerInput.nullable(),
+    title: title.optional(),
+    notes: notes.optional(),
+    partySize,
+    acceptance,
+    /** Another time or other resources for single occurrences, named by the start the rule gives them; or leave them out. */
+    changes: z
+      .array(z.object({ occurrence: instant, start: instant.optional(), resourceIds: resourceIds.optional(), skip: z.boolean().optional() }))
+      .max(200)
+      .optional(),
+  }),
+  /** Moves the named booking to `start`, and the others of the scope by the same wall-clock step. */
+  move_series: z.object({ ...series, ...slot, resourceIds, acceptance }),
+  cancel_series: z.object({ ...series, reason: reason.optional() }),
+  join_waitlist: z.object({
+    entryId: uuid,
+    serviceId: uuid,
+    /** The window in which the booking may start and must end. */
+    from: instant,
+    to: instant,
+    /** Only these; empty: any that serve. */
+    resourceIds,
+    customer: customerInput,
+    partySize,
+    notes: notes.optional(),
+  }),
+  leave_waitlist: z.object({ entryId: uuid, reason: reason.optional() }),
+  /** Holds an opening for somebody who waits, with a deadline. Sent by the server's own job, or by staff. */
+  offer_waitlist: z.object({ entryId: uuid, holdId: uuid, start: instant, resourceIds }),
+  /** The held offer becomes a booking. */
+  accept_offer: z.object({ entryId: uuid, bookingId: uuid }),
+  decline_offer: z.object({ entryId: uuid }),
 } as const;
 
 export type CommandKind = keyof typeof commandArgs;

@@ -34,8 +34,11 @@ export const channels = ['desk', 'walk_in', 'web', 'phone_ai', 'chat_ai', 'api',
 export const channel = z.enum(channels);
 export type Channel = z.infer<typeof channel>;
 
-/** The channels of the people at the counter: undo holds yield to them, and only a terminal speaks for them. */
+/** The channels of the people at the counter: only a terminal speaks for them. */
 export const isDesk = (of: Channel): boolean => of === 'desk' || of === 'walk_in';
+
+/** Time kept for an undo stands in the way of guests and agents; the counter, and what staff import, may have it. */
+export const isOverUndo = (of: Channel): boolean => isDesk(of) || of === 'import';
 
 export const roles = ['staff', 'manager'] as const;
 export const role = z.enum(roles);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { Command, CommandKind } from '@holdfast/protocol/commands';
 import type { TestWorld } from '@holdfast/server/commands/test-world';
+import { occurrenceId } from '@holdfast/server/series/occurrence-id';
 
 const instants = [
   '2026-12-02T10:00:00', '2026-12-02T10:00:00Z', '2026-12-02T10:00:00+23:59', '2026-12-02T10:00:00-23:59', '2026-12-02T10:00:00+15:59:59',
@@ -62,7 +63,10 @@ function wellFormed(world: TestWorld, kind: CommandKind, pick: number, ids: read
     case 'confirm_hold':
       return world.command(kind, { holdId: id(0), bookingId: id(1), customer, notes: '', title: '' });
     case 'release_hold':
+    case 'extend_hold':
       return world.command(kind, { holdId: id(0) });
+    case 'override_hold':
+      return world.command(kind, { holdId: id(0), newHoldId: pick % 3 === 0 ? id(1) : randomUUID(), reason: 'Emergency' });
     case 'place_block':
       return world.command(kind, { blockId: id(0), resourceIds, start, end: start.replace(/T.*/, 'T22:00:00Z'), reason: 'Tuning', usingHoldId: id(1) });
     case 'remove_block':
@@ -73,6 +77,25 @@ function wellFormed(world: TestWorld, kind: CommandKind, pick: number, ids: read
       return world.command(kind, { commandId: id(0) });
     case 'run_late':
       return world.command(kind, { resourceId: world.rooms[pick % 4] ?? '', minutes: 10, from: start });
+    case 'create_series': {
+      const changes = [{ occurrence: start, resourceIds, skip: pick % 2 === 0 }];
+      const seriesId = pick % 3 === 0 ? id(0) : randomUUID();
+      return world.command(kind, { seriesId, ...slot, rule: 'FREQ=DAILY;COUNT=3', customer, title: 'Course', notes: '', acceptance: 'free', changes });
+    }
+    case 'move_series':
+      return world.command(kind, { seriesId: id(0), bookingId: occurrenceId(id(0), Date.parse(start)), scope: 'all', start, resourceIds, acceptance: 'free' });
+    case 'cancel_series':
+      return world.command(kind, { seriesId: id(0), bookingId: occurrenceId(id(0), Date.parse(start)), scope: 'following', reason: 'Ill' });
+    case 'join_waitlist':
+      return world.command(kind, { entryId: pick % 3 === 0 ? id(0) : randomUUID(), serviceId: world.services.hour, from: start, to: start.replace(/T.*/, 'T22:00:00Z'), resourceIds, customer, notes: 'Any' });
+    case 'leave_waitlist':
+      return world.command(kind, { entryId: id(0), reason: 'Found another' });
+    case 'offer_waitlist':
+      return world.command(kind, { entryId: id(0), holdId: pick % 3 === 0 ? id(1) : randomUUID(), start, resourceIds });
+    case 'accept_offer':
+      return world.command(kind, { entryId: id(0), bookingId: id(1) });
+    case 'decline_offer':
+      return world.command(kind, { entryId: id(0) });
   }
 }
 

@@ -1,4 +1,4 @@
-import { isDesk, type Channel } from '@holdfast/protocol/values';
+import { isOverUndo, type Channel } from '@holdfast/protocol/values';
 import type { LiveClaim } from './claim-sql.ts';
 
 /** Who asks, and what of theirs makes room for what they ask. */
@@ -13,7 +13,7 @@ export interface Yielding {
 /** Claims that stand in the asker's way; time kept for an undo yields to the counter. */
 export function inTheWay(claims: readonly LiveClaim[], { channel, movingId, usingHoldId }: Yielding): LiveClaim[] {
   return claims.filter(({ ownerKind, ownerId, yields }) => {
-    if (yields && isDesk(channel)) return false;
+    if (yields && isOverUndo(channel)) return false;
     // By kind too: terminals mint ids, so a block may carry a booking's.
     return !(ownerKind === 'booking' && ownerId === movingId) && !(ownerKind === 'hold' && ownerId === usingHoldId);
   });

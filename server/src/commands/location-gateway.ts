@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fromWire, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
 import type { Committed, Outcome } from '@holdfast/protocol/outcomes';
-import { isDesk, type Role } from '@holdfast/protocol/values';
+import { isDesk, isOverUndo, type Role } from '@holdfast/protocol/values';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
@@ -10,7 +10,7 @@ import { CatalogueCache, type Catalogue } from '../locations/catalogue.ts';
 import { applyPlan, isTransient, type Interruption } from './apply-plan.ts';
 import { CommitGroups } from './commit-groups.ts';
 import { fingerprint } from './fingerprint.ts';
-import type { Gateway, Submitter } from './gateway.ts';
+import type { Foreseen, Gateway, Submitter } from './gateway.ts';
 import type { DecisionContext } from './handler.ts';
 import { LocationQueues } from './location-queue.ts';
 import { refuse, type Applicable, type CommandRecord, type Plan, type Refusal } from './plan.ts';
@@ -35,6 +35,8 @@ export interface GatewayOptions {
   now: () => number;
   /** Serialization failures and deadlocks: retried, never stored, and counted by operations. */
   onTransient: (fault: Error, command: Command) => void;
+  /** After a commit of this node, for what follows from it elsewhere. */
+  onCommitted?: (kind: Command['kind']) => void;
   /** Commits commands that wait anyway together; null: each in a transaction of its own. */
   groups?: CommitGroups | null;
 }
@@ -54,6 +56,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         );
         if (outcome.version > 0)
           options.feedWatch.moved(submitter.tenantNo, command.locationId, outcome.version);
+        if (outcome.status === 'committed') options.onCommitted?.(command.kind);
         return outcome;
       } catch (fault) {
         if (!isTransient(fault) || retry === transientRetriesMax) throw fault;
@@ -87,6 +90,32 @@ export function createGateway(options: GatewayOptions): Gateway {
       catalogues.forget(tenantNo, command.locationId);
     }
     throw new Error(`Command ${command.id} found no firm ground in ${decisionRoundsMax} rounds`);
+  }
+
+  async function foresee(submitter: Submitter, command: Command): Promise<Foreseen> {
+    const { tenantNo } = submitter;
+    const catalogue = await catalogues.get(tenantNo, command.locationId);
+    if (!catalogue) return { status: 'refused', reason: 'not_found', detail: 'There is no such location.' };
+    const decision = await decide({
+      db: options.db,
+      tenantNo,
+      catalogue,
+      now: options.now(),
+      role: roleOf(submitter, catalogue, command),
+      // Not really: but nothing rests on the answer.
+      locked: true,
+      read: (work) => options.db.readAs(tenantNo, work),
+    }, command);
+    switch (decision.kind) {
+      case 'apply':
+        return { status: 'possible', outcome: decision.plan.outcome };
+      case 'refuse': {
+        const { reason, detail, occurrences } = decision;
+        return { status: 'refused', reason, detail, ...(occurrences ? { occurrences } : {}) };
+      }
+      case 'lock':
+        throw new Error(`${command.kind} asked for the lock under the lock`);
+    }
   }
 
   async function settleOnce(
@@ -179,14 +208,14 @@ export function createGateway(options: GatewayOptions): Gateway {
     };
   }
 
-  return { submit };
+  return { submit, foresee };
 }
 
 /** The decision with what the gateway fills in for every command. */
 function plan({ catalogue }: DecisionContext, command: Command, record: CommandRecord, decision: Applicable): Plan {
   return {
     ...decision.plan,
-    ...(isDesk(command.channel) ? { overUndo: true } : {}),
+    ...(isOverUndo(command.channel) ? { overUndo: true } : {}),
     locationId: command.locationId,
     catalogueVersion: catalogue.version,
     command: about(record, decision),

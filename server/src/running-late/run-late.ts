@@ -4,7 +4,7 @@ import { remainingOfDay } from '@holdfast/domain/running-late';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { UnmovedBooking } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
-import { isDesk, type Channel } from '@holdfast/protocol/values';
+import { isOverUndo, type Channel } from '@holdfast/protocol/values';
 import { readBusy } from '../availability/busy-claims.ts';
 import { claimsOf } from '../availability/claim-source.ts';
 import type { LiveClaim } from '../availability/claim-sql.ts';
@@ -68,7 +68,7 @@ export const runLate: Handler<'run_late'> = async (context, { args, channel }) =
 async function readInTheWay(context: DecisionContext, channel: Channel, resources: readonly CatalogueResource[], day: TimeRange): Promise<LiveClaim[]> {
   const around = { start: day.start - horizonMs, end: day.end + horizonMs };
   const claims = await readBusy(claimsOf(context), context.catalogue, resources, around);
-  return isDesk(channel) ? claims.filter(({ yields }) => !yields) : claims;
+  return isOverUndo(channel) ? claims.filter(({ yields }) => !yields) : claims;
 }
 
 /** Other times, unheld: a person goes through the list for longer than anything is held. */

@@ -1,6 +1,7 @@
 import { contains } from '@holdfast/domain/time-range';
 import type { Command } from '@holdfast/protocol/commands';
 import type { BookingRow } from '@holdfast/protocol/rows';
+import { isDesk } from '@holdfast/protocol/values';
 import { occupiedSpans } from '../bookings/booked-slot.ts';
 import type { PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
@@ -8,8 +9,9 @@ import type { DecidedPlan } from '../commands/plan.ts';
 
 /**
  * The plan's part that keeps the time a booking gives up for the undo window, so that a change of mind finds it
- * as it was. `next`: where the booking goes; what it covers there needs no keeping. Nothing for an import, which
- * changes no mind, and where the business keeps nothing.
+ * as it was. `next`: where the booking goes; what it covers there needs no keeping. Only for the counter, where a slip
+ * of the hand is seen at once: a guest or an agent who cancels means it, and the time is for sale at once.
+ * Nothing where the business keeps nothing.
  */
 export function keepVacated(
   { catalogue }: DecisionContext,
@@ -21,7 +23,7 @@ export function keepVacated(
   const stays = occupiedSpans(booking).every((old) =>
     next?.spans.some((span) => span.resource.id === old.resourceId && contains(span, old)),
   );
-  if (channel === 'import' || seconds === 0 || stays) return {};
+  if (!isDesk(channel) || seconds === 0 || stays) return {};
   return {
     holds: [{
       hold_id: undoHoldId(id),

@@ -50,6 +50,7 @@ export class Attention {
       wanted,
       customer,
       tappedAt: record.createdAt,
+      ...(record.command.kind === 'create_series' ? { series: record.command.args } : {}),
       accept: (index) => {
         const alternative = outcome.alternatives[index];
         if (!alternative) throw new RangeError(`There is no alternative ${index}.`);
@@ -89,6 +90,11 @@ export function acceptance(
   const slot = { start, end, resourceIds };
   const channel = command.channel === 'walk_in' ? ('walk_in' as const) : ('desk' as const);
   const common = { channel, supersedes: record.id };
+  const movedTo = (args: Omit<CommandArgs<'move_booking'>, 'start' | 'resourceIds'>): AnyIntent => {
+    const version = versionOf(args.bookingId);
+    const moved = { ...args, ...slot, ...(version === null ? {} : { expectedVersion: version }), ...(holdId ? { usingHoldId: holdId } : {}) };
+    return { kind: 'move_booking', args: moved, ...common };
+  };
   switch (command.kind) {
     case 'create_booking':
     case 'confirm_hold': {
@@ -102,21 +108,21 @@ export function acceptance(
       return holdId
         ? { kind: 'confirm_hold', args: { holdId, bookingId: mintId(), customer: null }, ...common }
         : { kind: 'place_hold', args: { ...command.args, ...slot }, ...common };
+    // Only where one booking alone was to move does a refused series offer times to take.
+    case 'move_series':
+      return movedTo({ bookingId: command.args.bookingId });
     case 'move_booking': {
       const { expectedVersion: _, usingHoldId: __, ...args } = command.args;
-      const version = versionOf(args.bookingId);
-      const moved: CommandArgs<'move_booking'> = {
-        ...args,
-        ...slot,
-        ...(version === null ? {} : { expectedVersion: version }),
-        ...(holdId ? { usingHoldId: holdId } : {}),
-      };
-      return { kind: 'move_booking', args: moved, ...common };
+      return movedTo(args);
     }
     case 'place_block': {
       const { usingHoldId: _, ...args } = command.args;
       return { kind: 'place_block', args: { ...args, ...slot, ...(holdId ? { usingHoldId: holdId } : {}) }, ...common };
     }
+    case 'offer_waitlist':
+    case 'accept_offer':
+      // Offered anew, not booked: they have to say yes to another time first. The held alternative makes way for it.
+      return { kind: 'offer_waitlist', args: { entryId: command.args.entryId, holdId: mintId(), start, resourceIds }, ...common };
     default:
       throw new Error(`A refused ${command.kind} has no slot to take.`);
   }

@@ -1,5 +1,5 @@
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
-import type { CommandOf } from '@holdfast/protocol/commands';
+import type { CommandArgs, CommandOf } from '@holdfast/protocol/commands';
 import type { Committed } from '@holdfast/protocol/outcomes';
 import type { BlockRow, BookingRow, HoldRow, ServiceRow } from '@holdfast/protocol/rows';
 import { isUnanswered, type OutboxRecord } from '../outbox/outbox-record.ts';
@@ -64,9 +64,14 @@ export function foldHold(
       const row = newHold(record, command, serviceOf);
       if (isNotTaken(record)) folded.refused.push({ record, row });
       else Object.assign(folded, { row, waiting: isUnanswered(record) });
-    } else if (!isNotTaken(record)) folded.row = null; // released, or taken by a booking or a block
+    } else if (endsHold(record) && !isNotTaken(record)) folded.row = null; // given back, or taken by somebody or something
   }
   return folded;
+}
+
+/** The others leave it as it is: extended, taken over by a manager in place, or offered to one more who waits. */
+function endsHold({ kind }: OutboxRecord): boolean {
+  return kind !== 'extend_hold' && kind !== 'override_hold' && kind !== 'offer_waitlist';
 }
 
 export function foldBlock(base: BlockRow | null, records: readonly OutboxRecord[]): Folded<BlockRow> {
@@ -90,7 +95,7 @@ function isNotTaken({ state }: OutboxRecord): boolean {
 }
 
 function wantsSlot({ kind }: OutboxRecord): boolean {
-  return kind === 'create_booking' || kind === 'confirm_hold' || kind === 'move_booking';
+  return kind === 'create_booking' || kind === 'confirm_hold' || kind === 'move_booking' || kind === 'move_series';
 }
 
 /** Somebody changed the booking since this was tapped, or this very command arrived and its answer did not. */
@@ -132,9 +137,12 @@ function newBooking({ command, wanted }: OutboxRecord, serviceOf: ServiceOf): Bo
 /** The row with the command's wish; its version is the caller's business. Null: not about a booking's row. */
 function changedBooking(row: BookingRow, { command }: OutboxRecord, serviceOf: ServiceOf): BookingRow | null {
   switch (command.kind) {
+    // Of a series only the named booking is foreseen; the server alone knows what becomes of the others.
     case 'move_booking':
-      return movedBooking(row, command, serviceOf);
+    case 'move_series':
+      return movedBooking(row, command.args, serviceOf);
     case 'cancel_booking':
+    case 'cancel_series':
       return { ...row, status: 'cancelled' };
     case 'arrive_booking':
       return { ...row, status: 'arrived' };
@@ -152,7 +160,11 @@ function changedBooking(row: BookingRow, { command }: OutboxRecord, serviceOf: S
 }
 
 /** Without an end it keeps its length, as the gateway does. */
-function movedBooking(row: BookingRow, { args }: CommandOf<'move_booking'>, serviceOf: ServiceOf): BookingRow {
+function movedBooking(
+  row: BookingRow,
+  args: Pick<CommandArgs<'move_booking'>, 'start' | 'end' | 'resourceIds'>,
+  serviceOf: ServiceOf,
+): BookingRow {
   const start = fromWire(args.start);
   const end = args.end === undefined ? start + fromWire(row.end) - fromWire(row.start) : fromWire(args.end);
   return {

@@ -135,6 +135,14 @@ export class SimulatedCalendar {
       }
       case 'undo_command': return this.#refuse('cannot_undo');
       case 'run_late': return this.#commit({ moved: [], unmoved: [] }, []);
+      // Terminals foresee nothing of a series, so none of their histories holds one.
+      case 'create_series':
+      case 'move_series':
+      case 'cancel_series':
+        return this.#refuse('policy_forbids');
+      // Nothing of what they change is simulated: the oracle takes none of them.
+      default:
+        return this.#refuse('not_found');
     }
   }
 

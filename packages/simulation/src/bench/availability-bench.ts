@@ -73,7 +73,7 @@ export const benchAvailability: Bench = async ({ say, short, cluster: given, cla
     http.push(httpMs);
     found += slots.length;
   }
-  const sql = await pgbenchScript(world.url, readScript(world), { clients: 1, seconds: short ? 1 : 5, eachLatency: true });
+  const sql = await pgbenchScript(world.url, readScript(world), { clients: 1, seconds: 5, eachLatency: true, short });
   const where = `a week, ${shape.resources} resources, ${world.claims} claims in the business`;
   return [
     finding(`availability: ${where}`, whole, sql.latenciesMs, `of it reading p50 ${ms(median(reading))}; ${Math.round(found / questions)} openings`),

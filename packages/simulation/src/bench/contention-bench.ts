@@ -76,7 +76,7 @@ export const benchContention: Bench = async ({ say, short, cluster }) => {
     for (const counter of counters) counter.close();
 
     await preparePgbench(world, benchBookings(world));
-    const limit = await pgbench(world, { clients: racers, seconds: short ? 1 : 5, firstSlot: 1_000_000, eachLatency: true });
+    const limit = await pgbench(world, { clients: racers, seconds: 5, firstSlot: 1_000_000, eachLatency: true, short });
     // Sessions tell PostgreSQL what they counted when they end.
     await world.server.stop();
     const counted = await deadlocks(owner);

@@ -1,12 +1,13 @@
 import { pickOne, seeded } from '../seeded.ts';
-import { hesitate, hesitation, timed, type Buyer, type Sale } from './flash-sale.ts';
+import { hesitate, hesitation, shown, timed, type Buyer, type Sale } from './flash-sale.ts';
 import type { RawRest, RestSlot, RestTry } from './raw-rest.ts';
 
 const service = 'room-60';
-/** What fits on a phone without scrolling; everybody wants one of these. */
-const shown = 3;
 
-/** Somebody at the public page or on the phone: looks, holds, confirms. At the desk: looks and books at once. */
+/**
+ * Somebody at the public page or on the phone: looks, holds a time, in whichever room, confirms. At the desk: looks and
+ * books the room they saw at once.
+ */
 export class RestBuyer implements Buyer {
   readonly #rest: RawRest;
   readonly #sale: Sale;
@@ -46,9 +47,9 @@ export class RestBuyer implements Buyer {
 
   async #ask(wanted: RestSlot): Promise<RestTry> {
     const { tally } = this.#sale;
-    const asked = { location: this.#house, service, start: wanted.start, resources: wanted.resources };
+    const asked = { location: this.#house, service, start: wanted.start };
     const got = await timed(
-      () => (this.#atDesk ? this.#rest.book(asked, 'Walk-in') : this.#rest.hold(this.#house, service, wanted)),
+      () => (this.#atDesk ? this.#rest.book({ ...asked, resources: wanted.resources }, 'Walk-in') : this.#rest.hold(asked)),
       ({ kind }) => (kind === 'refused' ? tally.refusals : kind === 'held' ? tally.holds : tally.bookings),
     );
     if (got.kind === 'refused' && got.code !== 'slot_taken') throw new Error(`Refused as ${got.code}`);

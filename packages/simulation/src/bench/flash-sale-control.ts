@@ -1,14 +1,13 @@
 import pg from 'pg';
-import { freeSlots, type SlotSearch } from '@holdfast/domain/availability';
+import { firstFree, freeSlots, type SlotSearch } from '@holdfast/domain/availability';
 import { indexBusy } from '@holdfast/domain/busy-index';
 import { CheckThenInsert } from '../check-then-insert.ts';
 import { overlappingClaims } from '../overlapping-claims.ts';
 import { pickOne, seeded } from '../seeded.ts';
-import { hesitate, hesitation, openSale, timed, type Buyer, type Sale } from './flash-sale.ts';
+import { hesitate, hesitation, openSale, shown, timed, type Buyer, type Sale } from './flash-sale.ts';
 
 const allDay = Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((day) => [day, [['00:00', '24:00']] as [string, string][]]));
 const hourMs = 3_600_000;
-const shown = 3;
 
 /**
  * The sale as it goes where nothing holds it together: people are shown what is free by the same rules, and a booking
@@ -61,14 +60,16 @@ class ControlBuyer implements Buyer {
     this.#sale.saw(slots[0] ? new Date(slots[0].start).toISOString() : to.toISOString());
     await hesitate(this.#random, hesitation.choose);
     if (slots.length === 0) return;
-    const { start, end, resourceIds: [room = ''] } = pickOne(this.#random, slots);
+    const { start, end } = pickOne(this.#random, slots);
     const { tally } = this.#sale;
-    const [begins, ends] = [start, end].map((instant) => new Date(instant).toISOString());
-    const sold = await timed(
-      () => this.#control.book(Number(room), begins ?? '', ends ?? ''),
-      (booked) => (booked ? tally.bookings : tally.refusals),
-    );
+    const sold = await timed(() => this.#book(new Date(start), new Date(end)), (booked) => (booked ? tally.bookings : tally.refusals));
     if (sold) await hesitate(this.#random, hesitation.fillIn);
+  }
+
+  /** Whichever room is free now. */
+  async #book(start: Date, end: Date): Promise<boolean> {
+    const [room] = firstFree(await this.#search(start, end), start.getTime()) ?? [];
+    return room !== undefined && this.#control.book(Number(room), start.toISOString(), end.toISOString());
   }
 
   async #search(from: Date, to: Date): Promise<SlotSearch> {

@@ -48,6 +48,9 @@ export function openSale(day: number): Sale {
   };
 }
 
+/** Openings that fit on a phone without scrolling; everybody wants one of these. */
+export const shown = 6;
+
 /** How long people take, ms: to choose what they saw, and to fill in who they are. The faster half of them. */
 export const hesitation = { choose: [100, 500], fillIn: [300, 900] } as const;
 

@@ -63,7 +63,7 @@ export const benchGrowth: Bench = async ({ say, short, cluster: given, claims, s
       const load = await http(size, seconds);
       size.ours.push(percentile(load.latenciesMs, 0.95));
       size.perSecond.push(load.perSecond);
-      const limit = await pgbench(size.world, { clients, seconds, firstSlot: 0, eachLatency: true });
+      const limit = await pgbench(size.world, { clients, seconds, firstSlot: 0, eachLatency: true, short });
       size.limit.push(percentile(limit.latenciesMs, 0.95));
     }
   }
@@ -112,14 +112,14 @@ function finding(smallest: Size, size: Size): Finding {
   const p95s = (samples: (size: Size) => number[]) => `${ms(median(samples(size)))} against ${ms(median(samples(smallest)))}`;
   const times = of(({ ours }) => ours);
   return {
-    what: `create at ${short(size.world.claims)} claims against ${short(smallest.world.claims)}, ${clients} clients, HTTP`,
+    what: `create at ${inWords(size.world.claims)} claims against ${inWords(smallest.world.claims)}, ${clients} clients, HTTP`,
     measured: `p95 ${times.toFixed(2)} × (${p95s(({ ours }) => ours)}; ${median(size.perSecond).toFixed(0)}/s against ${median(smallest.perSecond).toFixed(0)}/s)`,
     beside: `pgbench p95 ${of(({ limit }) => limit).toFixed(2)} × (${p95s(({ limit }) => limit)})`,
     ...(size.world.claims <= promisedClaims ? { target: '≤ 1.3 ×', met: times <= 1.3 } : { met: null }),
   };
 }
 
-const short = (count: number): string => (count >= 1_000_000 ? `${count / 1_000_000} M` : count >= 1_000 ? `${count / 1_000} k` : String(count));
+const inWords = (count: number): string => (count >= 1_000_000 ? `${count / 1_000_000} M` : count >= 1_000 ? `${count / 1_000} k` : String(count));
 
 async function checkSpace(counts: readonly number[]): Promise<void> {
   const needed = counts.reduce((sum, count) => sum + count, 0) * bytesPerClaim;

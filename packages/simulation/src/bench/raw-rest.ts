@@ -36,8 +36,9 @@ export class RawRest {
     return (JSON.parse(body) as { slots: RestSlot[] }).slots;
   }
 
-  hold(location: string, service: string, { start, resources }: RestSlot): Promise<RestTry> {
-    return this.#ask('/api/v1/holds', { location, service, start, resources });
+  /** Whichever resources are free. */
+  hold(wanted: { location: string; service: string; start: string }): Promise<RestTry> {
+    return this.#ask('/api/v1/holds', wanted);
   }
 
   /** Holds are confirmed; `wanted` is booked at once. */

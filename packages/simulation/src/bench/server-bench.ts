@@ -1,12 +1,9 @@
+import type { Bench } from './bench-options.ts';
 import { openBenchWorld, type BenchLocation } from './bench-world.ts';
 import { httpLoad } from './http-load.ts';
-import { benchBookings, pgbench, preparePgbench } from './pgbench.ts';
+import { benchBookings, pgbench, preparePgbench, requirePgbench } from './pgbench.ts';
 import { median, ms, percentile, type Finding } from './statistics.ts';
 
-/** Interleaved, so that a slow minute of the machine meets both sides; the median of these counts. */
-const repeats = 3;
-const seconds = 6;
-const houses = 50;
 /**
  * Every run books its own hours of each house. A house has 8 rooms × 2 years ≈ 140 000 hours that may be
  * booked ahead, and no run gets through 9 000; pgbench books years that no policy lets HTTP reach.
@@ -14,25 +11,29 @@ const houses = 50;
 let nextSlot = 0;
 const freshSlots = (): number => (nextSlot += 9_000);
 
-export async function benchServer(say: (line: string) => void): Promise<Finding[]> {
+export const benchServer: Bench = async ({ say, short, cluster, seconds = short ? 0.3 : 6 }) => {
+  await requirePgbench();
+  const repeats = short ? 1 : 3;
+  const houses = short ? 4 : 50;
   say(`Preparing PostgreSQL, ${houses} houses and a server …`);
-  const world = await openBenchWorld(houses);
+  const world = await openBenchWorld(houses, cluster ? { cluster } : {});
   try {
     await preparePgbench(world, benchBookings(world));
     const cookies = new Map<BenchLocation, string>();
     for (const location of world.locations) cookies.set(location, await world.enrolCookie(location));
     const findings: Finding[] = [];
     // Warm both sides: plans, caches, just-in-time code.
-    await httpLoad(world, cookies, { clients: 32, seconds: 3, firstSlot: freshSlots() });
-    await pgbench(world, { clients: 32, seconds: 2, firstSlot: 10_000_000 });
+    await httpLoad(world, cookies, { clients: 32, seconds: seconds / 2, firstSlot: freshSlots() });
+    await pgbench(world, { clients: 32, seconds: seconds / 3, firstSlot: 10_000_000, short });
 
+    // Interleaved, so that a slow minute of the machine meets both sides; the median of the repeats counts.
     for (const clients of [1, 32]) {
       const ours: number[] = [];
       const theirs: number[] = [];
       const latencies: number[] = [];
       for (let repeat = 1; repeat <= repeats; repeat++) {
         say(`Submit → committed, ${clients} client(s), repeat ${repeat} of ${repeats} …`);
-        const limit = await pgbench(world, { clients, seconds, firstSlot: 20_000_000 });
+        const limit = await pgbench(world, { clients, seconds, firstSlot: 20_000_000, short });
         const load = await httpLoad(world, cookies, { clients, seconds, firstSlot: freshSlots() });
         if (load.refused > 0) throw new Error(`${load.refused} bookings of free hours were refused`);
         theirs.push(limit.perSecond);
@@ -64,4 +65,4 @@ export async function benchServer(say: (line: string) => void): Promise<Finding[
   } finally {
     await world.close();
   }
-}
+};

@@ -6,6 +6,7 @@ import { benchContention } from './contention-bench.ts';
 import { benchFlashSale } from './flash-sale-bench.ts';
 import { benchGrowth } from './growth-bench.ts';
 import { hasPgbench } from './pgbench.ts';
+import { benchServer } from './server-bench.ts';
 import { benchSplit } from './split-bench.ts';
 import type { Finding } from './statistics.ts';
 
@@ -23,6 +24,11 @@ async function findings(bench: Bench): Promise<Map<string, Finding>> {
   for (const { measured, beside = '' } of found) expect(measured + beside).not.toMatch(/NaN|undefined|Infinity/);
   return new Map(found.map((finding) => [finding.what, finding]));
 }
+
+test('server: one client, many, and many in one house', async () => {
+  const found = await findings(benchServer);
+  if (await hasPgbench()) expect(found.size).toBe(3);
+});
 
 test('contention: nothing deadlocks, fails, overlaps or stays empty', async () => {
   const found = await findings(benchContention);

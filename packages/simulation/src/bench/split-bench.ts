@@ -68,7 +68,7 @@ export const benchSplit: Bench = async ({ say, short, cluster, seconds = short ?
   const costs = new Map(layers.map((layer): [Layer, Cost[]] => [layer, []]));
   for (let repeat = 1; repeat <= repeats; repeat++) {
     say(`Repeat ${repeat} of ${repeats} …`);
-    limit.push((await pgbench(world, { clients, seconds, firstSlot })).perSecond);
+    limit.push((await pgbench(world, { clients, seconds, firstSlot, short })).perSecond);
     for (const layer of layers) costs.get(layer)?.push(await once(layer, seconds));
   }
   return [

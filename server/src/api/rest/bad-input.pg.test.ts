@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildApp } from '../../app.ts';
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
 import { operations } from './operations.ts';
 import { createRestWorld, type RestAnswer, type RestClient, type RestWorld } from './rest-world.ts';
@@ -63,18 +67,24 @@ test.each<[string, string, string, number]>([
   isPlainProblem(answer);
 });
 
-test('an id that is none is 400, a call that is none 404', async () => {
+test('an id that is none is 400, a call that is none 404, also where the desk is served', async () => {
   for (const id of ['1', "1'--", '%00', 'x'.repeat(400)]) expect(await agent.get(`/bookings/${id}`)).toMatchObject({ status: 400, body: { errors: [{ path: 'id' }] } });
   for (const path of ['/bookings/%zz', '/%']) {
     const answer = await agent.get(path);
     expect(answer).toMatchObject({ status: 400, body: { code: 'malformed' } });
     isPlainProblem(answer);
   }
-  for (const path of ['/nothing', '/bookings', `/bookings/${randomUUID()}/explode`, '/commands/drop_table', '/locations/']) {
-    const answer = await agent.get(path);
-    expect([path, answer.status, answer.body]).toMatchObject([path, 404, { code: 'no_such_call' }]);
-    isPlainProblem(answer);
-  }
+  const desk = mkdtempSync(join(tmpdir(), 'holdfast-desk-'));
+  writeFileSync(join(desk, 'index.html'), '<!doctype html>');
+  const served = await buildApp(rest.server, { deskDirectory: desk });
+  for (const path of ['', '/', '/nothing', '/bookings', `/bookings/${randomUUID()}/explode`, '/commands/drop_table', '/locations/'])
+    for (const app of [rest.app, served])
+      for (const accept of ['text/html', 'application/json']) {
+        const { statusCode, headers, body } = await app.inject({ url: `/api/v1${path}`, headers: { accept } });
+        expect([path, statusCode, headers['content-type'], JSON.parse(body)]).toMatchObject([path, 404, 'application/problem+json; charset=utf-8', { code: 'no_such_call' }]);
+      }
+  await served.close();
+  rmSync(desk, { recursive: true });
 });
 
 describe('availability', () => {

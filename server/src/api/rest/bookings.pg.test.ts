@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readHistory } from '../../bookings/history-sql.ts';
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
 import { createRestWorld, type RestAnswer, type RestClient, type RestWorld } from './rest-world.ts';
 import type { BookingView, HoldView } from './schemas.ts';
@@ -69,13 +70,15 @@ test('a time is held, confirmed, moved, checked in and completed', async () => {
   expect([bookingOf(seen).status, seen.headers['etag']]).toEqual(['completed', '"4"']);
 });
 
-test('a booking is cancelled, its time is for sale again, and a reason needs no body', async () => {
+test('a booking is cancelled: its time is kept a moment for an undo, the desk may sell it at once', async () => {
   const date = freshDay();
   const { id } = bookingOf(await agent.post('/bookings', slot(date)));
   const taken = await agent.post('/bookings', slot(date));
   expect([taken.status, taken.body]).toMatchObject([409, { code: 'slot_taken' }]);
   expect(bookingOf(await agent.post(`/bookings/${id}/cancel`)).status).toBe('cancelled');
-  expect((await agent.post('/bookings', slot(date))).status).toBe(201);
+  expect(await agent.post('/bookings', slot(date))).toMatchObject({ status: 409, body: { conflicts: [{ kind: 'hold' }] } });
+  const till = await rest.client({ channel: 'desk' });
+  expect((await till.post('/bookings', slot(date))).status).toBe(201);
   expect(await agent.post(`/bookings/${id}/cancel`, '', { key: null })).toMatchObject({ status: 409, body: { code: 'illegal_status' } });
 });
 
@@ -178,6 +181,8 @@ test('the record shows the program as the actor', async () => {
   const { id } = bookingOf(await agent.post('/bookings', slot(freshDay())));
   const { rows } = await database.admin.query('select actor_id, channel, terminal_id from event where subject_id = $1', [id]);
   expect(rows).toEqual([{ actor_id: agent.keyId, channel: 'chat_ai', terminal_id: null }]);
+  const { tenantNo, locationId } = rest.world;
+  expect(await readHistory(database.db, tenantNo, locationId, id)).toMatchObject([{ actorName: 'Test', channel: 'chat_ai' }]);
 });
 
 test('a desk key is its own actor at the counter', async () => {

@@ -84,6 +84,7 @@ export function refusalProblem(
       ...(holdId === undefined ? {} : { hold: holdId }),
       ...(heldUntil === undefined ? {} : { heldUntil: localTime(heldUntil, timeZone) }),
     })),
+    ...(refused.occurrences ? { occurrences: refused.occurrences.map((each) => ({ ...each })) } : {}),
   });
 }
 

@@ -92,6 +92,11 @@ const alternativeView = z
   })
   .meta({ id: 'Alternative' });
 
+/** As docs/reference/series.md lists its fields, times in UTC. */
+const occurrenceView = z
+  .looseObject({ occurrence: time, start: time, end: time, status: z.enum(['booked', 'free', 'taken', 'skipped']), resourceIds: z.array(uuid) })
+  .meta({ id: 'Occurrence' });
+
 export const problem = z
   .object({
     type: z.string(),
@@ -103,6 +108,7 @@ export const problem = z
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
     conflicts: z.array(conflictView).optional(),
     alternatives: z.array(alternativeView).max(3).optional().meta({ description: 'Nearest first.' }),
+    occurrences: z.array(occurrenceView).optional().meta({ description: 'Of a series: what each would have got, as in an outcome.' }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457.' });
 export type ProblemBody = z.infer<typeof problem>;

@@ -9,16 +9,20 @@ import type { AttentionCard } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { namesOf } from '../booking/booking-names.ts';
 import { useCatalogue, useClock, useDesk, useNow } from '../desk-context.tsx';
+import { SeriesDates } from '../series/series-dates.tsx';
 import { heldState } from './countdown.ts';
 import { whyRefused } from './refusal-words.ts';
+import type { JoinWish } from '../waitlist/join-dialog.tsx';
 import { takeAlternative } from './take-alternative.ts';
+import { canWait, wishOf } from './wish-of-card.ts';
 
-export function AttentionCardView({ card, first }: { card: AttentionCard; first: boolean }) {
+export function AttentionCardView({ card, first, onWait }: { card: AttentionCard; first: boolean; onWait(wish: JoinWish): void }) {
   const desk = useDesk();
   const clock = useClock();
   const { resources, services } = useCatalogue();
   const now = useNow(1_000);
   const [dismissing, setDismissing] = useState(false);
+  const [checking, setChecking] = useState(false);
   const { wanted, customer, outcome } = card;
   const who = customer?.name ?? (wanted.title === '' ? words.walkInCustomer : wanted.title);
   const service = services.find((candidate) => candidate.id === wanted.serviceId);
@@ -52,7 +56,11 @@ export function AttentionCardView({ card, first }: { card: AttentionCard; first:
           {words.attention.tapped(clock.time(card.tappedAt))}
         </p>
       </div>
-      {outcome.alternatives.length === 0 ? (
+      {card.series !== undefined ? (
+        <Button variant="primary" onClick={() => setChecking(true)}>
+          {words.series.again}
+        </Button>
+      ) : outcome.alternatives.length === 0 ? (
         <p className="attention-held">{words.attention.noAlternatives}</p>
       ) : (
         <>
@@ -91,10 +99,18 @@ export function AttentionCardView({ card, first }: { card: AttentionCard; first:
           </a>
         )}
         <Button onClick={copyDraft}>{words.attention.message}</Button>
+        {canWait(card) ? (
+          <Button {...(first ? { hint: 'L' } : {})} onClick={() => onWait(wishOf(card))}>
+            {words.waitlist.title}
+          </Button>
+        ) : null}
         <Button variant="quiet" onClick={() => setDismissing(true)}>
           {words.attention.dismiss}
         </Button>
       </div>
+      {checking && card.series !== undefined ? (
+        <SeriesDates args={card.series} supersedes={card.commandId} onBack={() => setChecking(false)} onClose={() => setChecking(false)} />
+      ) : null}
       {dismissing ? <DismissDialog card={card} who={who} onClose={() => setDismissing(false)} /> : null}
     </article>
   );

@@ -55,6 +55,7 @@ export function BookingDetails({ booking, onOpen, onMove }: Props) {
           {clock.date(booking.start)}
           {clock.foreignZone(booking.start) === null ? null : ` · ${clock.foreignZone(booking.start)}`}
         </span>
+        {row.seriesId == null ? null : <span>{words.series.ofSeries}</span>}
         {before > 0 || after > 0 ? (
           <span>{[before > 0 ? words.details.prepares(before) : null, after > 0 ? words.details.cleans(after) : null].filter((part) => part !== null).join(' · ')}</span>
         ) : null}

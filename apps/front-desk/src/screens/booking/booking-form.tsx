@@ -1,4 +1,5 @@
 import { toWire } from '@holdfast/domain/instant';
+import type { CommandArgs } from '@holdfast/protocol/commands';
 import { useEffect, useEffectEvent, useId, useRef, useState, type ReactNode } from 'react';
 import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
@@ -15,7 +16,11 @@ import type { Slot } from '@holdfast/domain/availability';
 import { dayOf } from '@holdfast/domain/opening-hours';
 import { useFloor } from '../floor.ts';
 import { instantOf } from '../opening.ts';
+import { RepeatField } from '../series/repeat-field.tsx';
+import { ruleOf, type Repeat } from '../series/repeat.ts';
+import { SeriesDates } from '../series/series-dates.tsx';
 import type { Selected } from '../shell/view.ts';
+import type { JoinWish } from '../waitlist/join-dialog.tsx';
 import { whoIsTyped } from './booking-form-words.ts';
 import { namesOf } from './booking-names.ts';
 import { conflictWords } from './conflict-words.ts';
@@ -34,12 +39,14 @@ interface Props {
   /** A booking may be given notes and a length of its own; a walk-in is made in two keys. */
   full: boolean;
   onBooked(selected: Selected): void;
+  /** They wait for an opening instead. */
+  onWait(wish: JoinWish): void;
   onClose(): void;
 }
 
 const noService = 'none';
 
-export function BookingForm({ title, aside, channel, start: firstStart, resourceId, serviceId: firstService, full, onBooked, onClose }: Props) {
+export function BookingForm({ title, aside, channel, start: firstStart, resourceId, serviceId: firstService, full, onBooked, onWait, onClose }: Props) {
   const desk = useDesk();
   const clock = useClock();
   const { location, resources, services } = useCatalogue();
@@ -54,6 +61,8 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   const [time, setTime] = useState(() => clock.time(firstStart));
   const [endTime, setEndTime] = useState<string | null>(null);
   const [notes, setNotes] = useState('');
+  const [repeat, setRepeat] = useState<Repeat | null>(null);
+  const [dates, setDates] = useState<CommandArgs<'create_series'> | null>(null);
   const service = services.find((candidate) => candidate.id === serviceId) ?? null;
   const needs = needsOf(service);
   const [pins, setPins] = useState<readonly (string | null)[]>(() => pinFor(resourceId));
@@ -98,32 +107,54 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     requestAnimationFrame(() => setTimeout(() => toast(told)));
   }
 
+  // Only what the server offers by itself can be waited for: a service.
+  const waitInstead = conflict === null || service === null ? null : () => onWait({ start: span.start, end: span.end, serviceId: service.id, who });
+  /** Where nobody was chosen the server finds who is free on most of the dates. */
+  function checkDates(how: Repeat) {
+    const chosen = pins.filter((pin) => pin !== null);
+    setDates({
+      seriesId: dates?.seriesId ?? crypto.randomUUID(),
+      serviceId: service?.id ?? null,
+      start: toWire(span.start),
+      ...(service !== null && span.end - span.start === service.durationMinutes * 60_000 ? {} : { end: toWire(span.end) }),
+      rule: ruleOf(how),
+      resourceIds: chosen.length === pins.length ? chosen : service === null ? [...(assigned ?? [])] : [],
+      customer: customerOf(who),
+      ...(notes.trim() === '' ? {} : { notes: notes.trim() }),
+      acceptance: 'all',
+    });
+  }
+
   const first = nearest[0];
   const target: Slot | undefined = assigned === null ? first : { start: span.start, end: span.end, resourceIds: assigned };
 
   const onDigit = useEffectEvent((event: KeyboardEvent) => {
     if (event.target instanceof Element && event.target.closest('input, textarea') !== null) return;
     const slot = nearest[Number(event.key) - 1];
-    if (slot === undefined || event.ctrlKey || event.metaKey) return;
+    const waits = event.key.toLowerCase() === 'l' && waitInstead !== null;
+    if ((slot === undefined && !waits) || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
-    book(slot);
+    if (slot === undefined) waitInstead?.();
+    else book(slot);
   });
   useEffect(() => {
-    const listen = (event: KeyboardEvent) => /^[123]$/.test(event.key) && onDigit(event);
+    const listen = (event: KeyboardEvent) => /^[123lL]$/.test(event.key) && onDigit(event);
     window.addEventListener('keydown', listen, true);
     return () => window.removeEventListener('keydown', listen, true);
   }, []);
   // When it opens on a conflict the choice comes first: 1, 2, 3 and Enter work at once.
   useEffect(() => offers.current?.querySelector('button')?.focus(), []);
 
+  if (dates !== null) return <SeriesDates args={dates} onBack={() => setDates(null)} onClose={onClose} />;
   return (
     <Dialog title={title} aside={aside} closeLabel={words.close} onClose={onClose}>
       <form
         className="dialog-form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (target !== undefined) book(target);
+          if (repeat !== null) checkDates(repeat);
+          else if (target !== undefined) book(target);
         }}
       >
         <div className="dialog-body">
@@ -181,21 +212,22 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
               <span className="field-hint">{clock.foreignZone(start)}</span>
             </div>
           </Field>
+          {full ? <RepeatField repeat={repeat} day={day} today={dayOf(desk.now(), zone)} onChange={setRepeat} /> : null}
           {full ? (
             <Field label={words.form.notes} htmlFor={`${ids}-notes`}>
               <textarea id={`${ids}-notes`} className="input" rows={2} maxLength={4000} placeholder={words.form.notesPlaceholder} value={notes} onChange={(event) => setNotes(event.target.value)} />
             </Field>
           ) : null}
-          {conflict === null ? null : (
-            <SlotOffers ref={offers} why={conflictWords(conflict, span, resources, clock)} slots={nearest} wished={span} onTake={book} />
+          {conflict === null || repeat !== null ? null : (
+            <SlotOffers ref={offers} why={conflictWords(conflict, span, resources, clock)} slots={nearest} wished={span} onTake={book} onWait={waitInstead} />
           )}
         </div>
         <div className="dialog-foot">
           <Button size="l" hint="Esc" onClick={onClose}>
             {words.cancel}
           </Button>
-          <Button size="l" variant="primary" type="submit" hint="↵" disabled={target === undefined}>
-            {target === undefined ? words.form.bookShort : words.form.book(namesOf(target.resourceIds, resources), clock.time(target.start))}
+          <Button size="l" variant="primary" type="submit" hint="↵" disabled={target === undefined && repeat === null}>
+            {repeat !== null ? words.series.check : target === undefined ? words.form.bookShort : words.form.book(namesOf(target.resourceIds, resources), clock.time(target.start))}
           </Button>
         </div>
       </form>

@@ -16,6 +16,7 @@ export interface CounterActions {
   advance(booking: BookingOnBoard): void;
   noShow(booking: BookingOnBoard): void;
   cancel(booking: BookingOnBoard, reason: string): void;
+  cancelSeries(booking: BookingOnBoard, seriesId: string, scope: 'following' | 'all', reason: string): void;
   block(resourceIds: string[], start: number, end: number, reason: string): void;
   removeBlock(blockId: string): void;
   /** The last move or block, taken back. */
@@ -105,6 +106,10 @@ export function createCounterActions(desk: Desk): CounterActions {
     cancel(booking, reason) {
       submit({ kind: 'cancel_booking', args: { bookingId: booking.id, ...expected(booking), ...(reason === '' ? {} : { reason }) } });
       toast(words.details.cancelled(whoIs(booking.row)));
+    },
+    cancelSeries(booking, seriesId, scope, reason) {
+      submit({ kind: 'cancel_series', args: { seriesId, bookingId: booking.id, scope, ...(reason === '' ? {} : { reason }) } });
+      toast(words.series.cancelled(whoIs(booking.row)));
     },
     block(resourceIds, start, end, reason) {
       const { location, resources } = desk.catalogue.get();

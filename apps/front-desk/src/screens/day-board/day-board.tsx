@@ -24,7 +24,7 @@ import { columnGrouper, type BoardEntry } from './column-items.ts';
 import './day-board.css';
 import { followDrag } from './drag.ts';
 import type { DragTarget } from './drag-target.ts';
-import { landingAt, nearestStart, whyNot, type Mover } from './landing.ts';
+import { landingAt, nearestStart, whyNot, type Landing, type Mover } from './landing.ts';
 import { MoveMode } from './move-mode.tsx';
 import { useBoardCursor } from './use-board-cursor.tsx';
 import { useBoardItems, useBoardSize } from './use-board-size.ts';
@@ -38,11 +38,13 @@ interface Props {
   moving: Moving | null;
   onSelect(item: BoardEntry): void;
   onCreate(start: number, resourceId: string): void;
+  /** A booking of a series was put elsewhere: whether the others go along is asked. */
+  onMoveSeries(bookingId: string, seriesId: string, to: Landing): void;
   onEndMove(): void;
 }
 
 /** A column per resource, a day from top to bottom. Composes; where things lie is decided in the pure files beside it. */
-export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onEndMove }: Props) {
+export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onMoveSeries, onEndMove }: Props) {
   const desk = useDesk();
   const catalogue = useCatalogue();
   const clock = useClock();
@@ -112,7 +114,8 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
     const same = landing.start === booking.start && landing.end === booking.end && landing.resourceIds.join() === booking.resourceIds.join();
     if (same) return true;
     if (why !== null) return false;
-    actions.move(booking, landing);
+    if (booking.row.seriesId == null || booking.certainty !== 'confirmed') actions.move(booking, landing);
+    else onMoveSeries(booking.id, booking.row.seriesId, landing);
     return true;
   }
 

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { beforeAll, expect, inject, test } from 'vitest';
+import { toWire } from '@holdfast/domain/instant';
+import { nights } from '@holdfast/domain/wall-clock.oracle';
+import { createTestWorld } from '@holdfast/server/commands/test-world';
+import { createTestDatabase, type TestDatabase } from '@holdfast/server/db/test-database';
+import { isSound, verify } from '@holdfast/server/ops/verify';
+import { overlappingClaims } from '../overlapping-claims.ts';
+import { seriesHistory } from './series-steps.ts';
+import { SeriesTwin } from './series-twin.ts';
+
+const histories = inject('thorough') ? 2_000 : 200;
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+
+test(`over ${histories} random histories around nights on which clocks change, series and a plain list of bookings agree`, async () => {
+  const reached = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...nights), seriesHistory, async (night, steps) => {
+      const now = Date.parse(`${night.day}T00:00:00Z`) - 60 * 3_600_000;
+      const world = await createTestWorld(database.db, database.admin, { timeZone: night.timeZone, now });
+      // Two rooms, so that there are not always others.
+      await database.admin.query(`update resource set archived = true where tenant_no = $1 and kind = 'room' and position > 2`, [world.tenantNo]);
+      try {
+        const twin = new SeriesTwin(world, database.admin, night, reached);
+        for (const step of steps) await twin.step(step);
+        const { rows } = await database.admin.query<{ id: string; start: Date; end: Date }>(
+          `select owner_id as id, starts_at as start, ends_at as end from claim where tenant_no = $1 and owner_kind = 'booking' and released_at is null order by 1`,
+          [world.tenantNo],
+        );
+        const stands = twin.model.standing().toSorted((a, b) => (a.id < b.id ? -1 : 1));
+        expect(rows.map(({ id, start, end }) => ({ id, start: start.toISOString(), end: end.toISOString() }))).toEqual(
+          stands.map((booking) => {
+            const { start, end } = twin.model.claimOf(booking);
+            return { id: booking.id, start: toWire(start), end: toWire(end) };
+          }),
+        );
+      } finally {
+        world.feedWatch.close();
+      }
+    }),
+    { numRuns: histories, seed: 3_010 },
+  );
+  expect(await overlappingClaims(database.admin)).toEqual([]);
+  expect(isSound(await verify(database.admin))).toBe(true);
+  // Histories that never meet anything would agree about nothing.
+  const wanted = [
+    'cancel committed', 'create committed all', 'create committed free', 'create refused all', 'create refused free', 'move committed all several',
+    'move committed free several', 'move in part', 'move refused all several', 'move refused free several',
+  ];
+  expect(wanted.filter((each) => !reached.has(each))).toEqual([]);
+});

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+
+/** One thing somebody does with series around a night on which the clocks change. Numbers pick from few rooms and times. */
+export type SeriesStep =
+  | { do: 'book'; room: number; day: number; minute: number }
+  | { do: 'create'; room: number | null; day: number; minute: number; interval: number; count: number; acceptance: Acceptance; changes: Change[] }
+  | { do: 'move_alone' | 'cancel_alone'; booking: number; room: number | null; minutes: number }
+  | { do: 'move'; booking: number; scope: Scope; room: number | null; minutes: number; acceptance: Acceptance }
+  | { do: 'cancel'; booking: number; scope: Scope }
+  | { do: 'wait'; hours: number };
+
+export interface Change {
+  occurrence: number;
+  skip: boolean;
+  minutes: number | null;
+  room: number | null;
+}
+type Acceptance = 'all' | 'free';
+type Scope = 'this' | 'following' | 'all';
+
+const room = fc.nat(1);
+const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { freq: 2 });
+/** Half hours of the night, in which clocks change, and a few of the day. */
+const minute = fc.oneof({ weight: 3, arbitrary: fc.nat(8).map((half) => half * 30) }, { weight: 1, arbitrary: fc.constantFrom(600, 690, 1_410) });
+const minutes = fc.constantFrom(-1_440, -60, -30, 0, 30, 60, 1_410, 1_440);
+const acceptance = fc.constantFrom<Acceptance>('all', 'free');
+const scope = fc.constantFrom<Scope>('this', 'following', 'all');
+const booking = fc.nat(9);
+const change = fc.record({ occurrence: fc.nat(3), skip: fc.boolean(), minutes: maybe(minutes), room: maybe(room) });
+
+const step: fc.Arbitrary<SeriesStep> = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('book'), room, day: fc.nat(3), minute }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('create'), room: maybe(room), day: fc.nat(2), minute, interval: fc.integer({ min: 1, max: 2 }),
+      count: fc.integer({ min: 2, max: 4 }), acceptance, changes: fc.uniqueArray(change, { selector: ({ occurrence }) => occurrence, maxLength: 2 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('move_alone', 'cancel_alone'), booking, room: maybe(room), minutes }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('move'), booking, scope, room: maybe(room), minutes, acceptance }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel'), booking, scope }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('wait'), hours: fc.integer({ min: 1, max: 7 }) }) },
+);
+
+/** A course on consecutive days among bookings, moved by days: each into the place of the next, unless that one stays. */
+const crowded: fc.Arbitrary<SeriesStep[]> = fc
+  .record({
+    booked: fc.array(fc.record({ room, day: fc.nat(3) }), { maxLength: 5 }),
+    courses: fc.array(fc.record({ room, day: fc.nat(2) }), { minLength: 1, maxLength: 2 }),
+    moves: fc.array(fc.record({ booking, scope, room: maybe(room), minutes: fc.constantFrom(-1_440, 1_440) }), { minLength: 1, maxLength: 4 }),
+  })
+  .map(({ booked, courses, moves }) => [
+    ...booked.map((each) => ({ do: 'book' as const, ...each, minute: 600 })),
+    ...courses.map((each) => ({ do: 'create' as const, ...each, minute: 600, interval: 1, count: 4, acceptance: 'free' as const, changes: [] })),
+    ...moves.map((each) => ({ do: 'move' as const, ...each, acceptance: 'free' as const })),
+  ]);
+
+export const seriesHistory: fc.Arbitrary<SeriesStep[]> = fc.noBias(
+  fc.oneof({ weight: 2, arbitrary: fc.array(step, { minLength: 2, maxLength: 20, size: 'max' }) }, { weight: 1, arbitrary: crowded }),
+);

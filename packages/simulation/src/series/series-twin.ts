@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import { fromWire, minuteMs, toWire, type Instant } from '@holdfast/domain/instant';
+import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
+import type { Night } from '@holdfast/domain/wall-clock.oracle';
+import type { Occurrence, Outcome } from '@holdfast/protocol/outcomes';
+import type { TestWorld } from '@holdfast/server/commands/test-world';
+import { SeriesModel, type ModelBooking, type Place } from './series-model.ts';
+import type { SeriesStep } from './series-steps.ts';
+import { WallTable } from './wall-table.ts';
+
+const hourMs = 60 * minuteMs;
+
+/** A location and the plain list beside it: every answer of the one is checked by looking at all of the other. */
+export class SeriesTwin {
+  readonly model: SeriesModel;
+  readonly #world: TestWorld;
+  readonly #table: WallTable;
+  readonly #reached: Set<string>;
+  readonly #admin: pg.Pool;
+
+  constructor(world: TestWorld, admin: pg.Pool, night: Night, reached: Set<string>) {
+    this.#world = world;
+    this.#admin = admin;
+    this.#table = new WallTable(night);
+    this.#reached = reached;
+    this.model = new SeriesModel(world.clock.now, { beforeMs: 15 * minuteMs, afterMs: 15 * minuteMs });
+  }
+
+  async step(step: SeriesStep): Promise<void> {
+    switch (step.do) {
+      case 'book':
+        return this.#book(step);
+      case 'create':
+        return this.#create(step);
+      case 'move_alone':
+        return this.#moveAlone(step);
+      case 'cancel_alone': {
+        const booking = this.#pick(step.booking);
+        if (!booking || booking.status === 'cancelled') return;
+        assert.equal((await this.#submit('cancel_booking', { bookingId: booking.id })).status, 'committed');
+        booking.status = 'cancelled';
+        return;
+      }
+      case 'move':
+        return this.#move(step);
+      case 'cancel':
+        return this.#cancel(step);
+      case 'wait':
+        this.#world.clock.now += step.hours * hourMs;
+        this.model.now = this.#world.clock.now;
+    }
+  }
+
+  /** What a refusal of a single booking holds for its asker is given back at once: this list has no holds. */
+  async #submit<K extends CommandKind>(kind: K, args: CommandArgs<K>): Promise<Outcome> {
+    const outcome = await this.#world.submit(kind, args);
+    if (outcome.status === 'refused' && outcome.alternatives.length > 0) {
+      await this.#admin.query(`update claim set released_at = now() where tenant_no = $1 and owner_kind = 'hold' and released_at is null`, [this.#world.tenantNo]);
+      await this.#admin.query(`update hold set status = 'released' where tenant_no = $1 and status = 'active'`, [this.#world.tenantNo]);
+    }
+    return outcome;
+  }
+
+  #room(index: number): string {
+    return this.#world.rooms[index] ?? '';
+  }
+
+  #pick(index: number): ModelBooking | undefined {
+    return this.model.bookings.toReversed()[index];
+  }
+
+  #place(id: string, resourceId: string, start: Instant): Place {
+    return { id, resourceId, start, end: start + hourMs };
+  }
+
+  async #book({ room, day, minute }: Extract<SeriesStep, { do: 'book' }>): Promise<void> {
+    const start = this.#table.showing(this.#table.day(day) + minute);
+    if (start === null) return;
+    const place = this.#place(randomUUID(), this.#room(room), start);
+    const outcome = await this.#submit('create_booking', {
+      bookingId: place.id, serviceId: this.#world.services.buffered, start: toWire(start), resourceIds: [place.resourceId], customer: null,
+    });
+    assert.equal(outcome.status, this.model.meets(place, this.model.standing()) ? 'refused' : 'committed');
+    if (outcome.status === 'committed') this.model.bookings.push({ ...place, seriesId: null, status: 'booked', alone: false });
+  }
+
+  async #create(step: Extract<SeriesStep, { do: 'create' }>): Promise<void> {
+    const { day, minute, interval, count, acceptance } = step;
+    const first = this.#table.day(day) + minute;
+    const start = this.#table.showing(first);
+    if (start === null) return;
+    const occurrences: Instant[] = [];
+    // Days whose clock skips the time do not count; the table's end ends the history's view.
+    for (let n = 0; occurrences.length < count; n += interval) {
+      const shown = this.#table.showing(first + n * 1_440);
+      if (shown !== null) occurrences.push(shown);
+      else if (this.#table.meant(first + n * 1_440) === null) return;
+    }
+    const named = step.room === null ? [] : [this.#room(step.room)];
+    const wanted = occurrences.map((occurrence, at) => {
+      const change = step.changes.find((each) => each.occurrence === at);
+      const resourceIds = change?.room == null ? named : [this.#room(change.room)];
+      return { occurrence, start: occurrence + (change?.minutes ?? 0) * minuteMs, resourceIds, skip: change?.skip ?? false, isChanged: change !== undefined };
+    });
+    if (wanted.every(({ skip }) => skip)) return;
+    const seriesId = randomUUID();
+    const outcome = await this.#submit('create_series', {
+      seriesId, serviceId: this.#world.services.buffered, start: toWire(start), rule: `FREQ=DAILY;INTERVAL=${interval};COUNT=${count}`, resourceIds: named,
+      customer: null, acceptance,
+      changes: wanted.filter(({ isChanged }) => isChanged).map(({ occurrence, start: at, resourceIds, skip }) => ({ occurrence: toWire(occurrence), start: toWire(at), resourceIds, skip })),
+    });
+    this.#reached.add(`create ${outcome.status} ${acceptance}`);
+    const answers = outcome.occurrences ?? [];
+    assert.deepEqual(answers.map(({ occurrence }) => fromWire(occurrence)), occurrences);
+
+    const booked: ModelBooking[] = [];
+    const inOrder = wanted.map((each, at) => ({ ...each, answer: answers[at] })).toSorted((a, b) => a.start - b.start);
+    for (const { skip, resourceIds, start: at, answer } of inOrder) {
+      if (skip || !answer) {
+        assert.equal(answer?.status, 'skipped');
+        continue;
+      }
+      const stands = [...this.model.standing(), ...booked];
+      const rooms = resourceIds.length > 0 ? resourceIds : this.#world.rooms.slice(0, 2);
+      const isHad = rooms.some((room) => !this.model.meets(this.#place('', room, at), stands));
+      assert.equal(answer.status, isHad ? (outcome.status === 'committed' ? 'booked' : 'free') : 'taken');
+      if (!isHad) continue;
+      const place = this.#place(answer.bookingId ?? '', answer.resourceIds[0] ?? '', at);
+      assert.ok(rooms.includes(place.resourceId));
+      assert.equal(this.model.meets(place, stands), false);
+      booked.push({ ...place, seriesId, status: 'booked', alone: false });
+    }
+    this.#expectAlternatives(answers, booked);
+    const isComplete = answers.every(({ status }) => status !== 'taken');
+    assert.equal(outcome.status, isComplete || (acceptance === 'free' && booked.length > 0) ? 'committed' : 'refused');
+    if (outcome.status === 'committed') this.model.bookings.push(...booked);
+    else assert.equal(outcome.reason, 'series_incomplete');
+  }
+
+  /** Every opening offered is one beside what is booked, and the first ones can all be had together. */
+  #expectAlternatives(answers: readonly Pick<Occurrence, 'alternatives'>[], booked: readonly Place[]): void {
+    const firsts: Place[] = [];
+    for (const { alternatives = [] } of answers)
+      for (const [rank, { start, end, resourceIds }] of alternatives.entries()) {
+        const place = { id: '', resourceId: resourceIds[0] ?? '', start: fromWire(start), end: fromWire(end) };
+        assert.equal(this.model.meets(place, [...this.model.standing(), ...booked, ...firsts]), false);
+        if (rank === 0) firsts.push(place);
+      }
+  }
+
+  async #moveAlone({ booking: index, room, minutes }: Extract<SeriesStep, { do: 'move_alone' | 'cancel_alone' }>): Promise<void> {
+    const booking = this.#pick(index);
+    if (!booking || booking.status === 'cancelled') return;
+    const place = this.#place(booking.id, room === null ? booking.resourceId : this.#room(room), booking.start + minutes * minuteMs);
+    if (this.#table.wallOf(place.start) === null) return;
+    const outcome = await this.#submit('move_booking', { bookingId: booking.id, start: toWire(place.start), resourceIds: [place.resourceId] });
+    assert.equal(outcome.status, this.model.meets(place, this.model.standing(new Set([booking.id]))) ? 'refused' : 'committed');
+    if (outcome.status === 'committed') Object.assign(booking, place, { alone: true });
+  }
+
+  async #move({ booking: index, scope, room, minutes, acceptance }: Extract<SeriesStep, { do: 'move' }>): Promise<void> {
+    const anchor = this.model.bookings.filter(({ seriesId }) => seriesId !== null).toReversed()[index];
+    if (!anchor?.seriesId) return;
+    const from = this.#table.wallOf(anchor.start);
+    const to = from === null ? null : this.#table.meant(from + minutes);
+    const arrived = to === null ? null : this.#table.wallOf(to);
+    if (from === null || to === null || arrived === null) return;
+    const outcome = await this.#submit('move_series', {
+      seriesId: anchor.seriesId, bookingId: anchor.id, scope, start: toWire(to), resourceIds: room === null ? [] : [this.#room(room)], acceptance,
+    });
+    const inScope = this.model.scope(anchor.seriesId, anchor, scope);
+    if (!inScope.includes(anchor)) {
+      assert.equal(outcome.status === 'refused' ? outcome.reason : outcome.status, 'illegal_status');
+      return;
+    }
+    const movers = inScope.filter((booking) => booking === anchor || !booking.alone);
+    const moves = movers.map((booking) => {
+      const wall = this.#table.wallOf(booking.start);
+      const start = booking === anchor ? to : wall === null ? null : this.#table.meant(wall + arrived - from);
+      const resourceId = room !== null && booking.resourceId === anchor.resourceId ? this.#room(room) : booking.resourceId;
+      return start === null ? null : this.#place(booking.id, resourceId, start);
+    });
+    const places = moves.filter((place) => place !== null);
+    // Off the table there is nothing to compare with: then only the record at the end says that nothing overlaps.
+    if (places.length < moves.length) return this.#believe(outcome, movers);
+    this.#judge(outcome, places, acceptance);
+  }
+
+  #judge(outcome: Outcome, places: readonly Place[], acceptance: 'all' | 'free'): void {
+    this.#reached.add(`move ${outcome.status} ${acceptance}${places.length > 1 ? ' several' : ''}`);
+    const movable = this.model.canGo(places, new Set(places.map(({ id }) => id)));
+    if (acceptance === 'all' || places.length === 1) {
+      assert.equal(outcome.status, movable ? 'committed' : 'refused');
+    }
+    const going = new Set(
+      outcome.status === 'committed'
+        ? outcome.moved?.map(({ bookingId }) => bookingId)
+        : outcome.occurrences?.flatMap(({ status, bookingId }) => (status === 'free' && bookingId !== undefined ? [bookingId] : [])),
+    );
+    // What goes can go, and nobody stays who could have gone along.
+    assert.equal(this.model.canGo(places, going), true);
+    for (const extra of subsets(places.filter(({ id }) => !going.has(id))))
+      if (extra.length > 0) assert.equal(this.model.canGo(places, new Set([...going, ...extra.map(({ id }) => id)])), false);
+    if (outcome.status === 'refused') {
+      if (acceptance === 'free') assert.equal(going.size, 0);
+      return;
+    }
+    if (going.size < places.length) this.#reached.add('move in part');
+    assert.deepEqual(outcome.unmoved?.map(({ bookingId }) => bookingId), places.filter(({ id }) => !going.has(id)).map(({ id }) => id));
+    for (const place of places.filter(({ id }) => going.has(id))) Object.assign(this.model.find(place.id) ?? {}, place, { alone: going.size === 1 });
+    this.#expectAlternatives(outcome.unmoved ?? [], []);
+  }
+
+  #believe(outcome: Outcome, movers: readonly ModelBooking[]): void {
+    if (outcome.status === 'refused') return;
+    const moved = outcome.moved ?? [];
+    for (const { bookingId, start, end } of moved) {
+      const booking = movers.find(({ id }) => id === bookingId);
+      if (booking) Object.assign(booking, { start: fromWire(start), end: fromWire(end), alone: moved.length === 1, resourceId: 'off the table' });
+    }
+  }
+
+  async #cancel({ booking: index, scope }: Extract<SeriesStep, { do: 'cancel' }>): Promise<void> {
+    const anchor = this.model.bookings.filter(({ seriesId }) => seriesId !== null).toReversed()[index];
+    if (!anchor?.seriesId) return;
+    const outcome = await this.#submit('cancel_series', { seriesId: anchor.seriesId, bookingId: anchor.id, scope });
+    const inScope = this.model.scope(anchor.seriesId, anchor, scope);
+    this.#reached.add(`cancel ${outcome.status}`);
+    assert.equal(outcome.status, inScope.length > 0 ? 'committed' : 'refused');
+    for (const booking of inScope) booking.status = 'cancelled';
+  }
+}
+
+function* subsets<T>(of: readonly T[]): Generator<T[]> {
+  for (let bits = 0; bits < 2 ** of.length; bits++) yield of.filter((_, at) => (bits >> at) % 2 === 1);
+}

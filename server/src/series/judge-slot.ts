@@ -1,0 +1,50 @@
+import type { Conflict } from '@holdfast/protocol/outcomes';
+import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
+import type { Channel } from '@holdfast/protocol/values';
+import { conflictsWith, isRoomFor, whyTaken } from '../availability/conflicts.ts';
+import { slotOf } from '../availability/openings.ts';
+import { resolveSlot, type SlotRequest } from '../availability/resolve-slot.ts';
+import { wantedSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
+import type { Refusal, WantedSlot } from '../commands/plan.ts';
+import type { SeriesCalendar } from './series-calendar.ts';
+
+/** What one of many slots would get: it is planned in the calendar, or it is said why not. */
+export type Judged = { kind: 'slot'; slot: PlannedSlot } | NotToBeHad;
+
+export interface NotToBeHad {
+  kind: 'taken';
+  reason: RefusalReason;
+  detail: string;
+  conflicts: Conflict[];
+  /** Looked around for another opening. */
+  wanted?: WantedSlot;
+}
+
+/** The rules of a single booking, and the claims that the database will ask for, beside what is planned already. */
+export async function judgeSlot(
+  calendar: SeriesCalendar,
+  channel: Channel,
+  bookingId: string,
+  request: SlotRequest,
+): Promise<Judged> {
+  const resolved = await resolveSlot(calendar.context, channel, request);
+  if (resolved.kind === 'lock') throw new Error('A slot of a series is judged under the lock');
+  if (resolved.kind === 'refuse') return refused(calendar, resolved);
+  const { slot } = resolved;
+  const claims = await calendar.busy(slot.resources, slot.occupied);
+  if (isRoomFor(claims, slot.spans) && (await calendar.take(slot, bookingId))) return { kind: 'slot', slot };
+  return {
+    kind: 'taken',
+    detail: 'That time is taken.',
+    ...whyTaken(claims, slot.spans, calendar.context.catalogue.location.timeZone),
+    conflicts: conflictsWith(claims, slot.spans),
+    wanted: wantedSlot(slot),
+  };
+}
+
+async function refused(calendar: SeriesCalendar, { reason, detail, wanted }: Refusal): Promise<NotToBeHad> {
+  if (!wanted) return { kind: 'taken', reason, detail, conflicts: [] };
+  const { occupied, resources, spans } = slotOf(calendar.context.catalogue, wanted, wanted);
+  const conflicts = conflictsWith(await calendar.busy(resources, occupied), spans);
+  return { kind: 'taken', reason, detail, conflicts, wanted };
+}

@@ -1,0 +1,92 @@
+import { fromWire, toWire } from '@holdfast/domain/instant';
+import { moveByWallStep } from '@holdfast/domain/series';
+import type { CommandArgs } from '@holdfast/protocol/commands';
+import type { Occurrence, UnmovedBooking } from '@holdfast/protocol/outcomes';
+import type { BookingRow } from '@holdfast/protocol/rows';
+import { slotClaims, slotColumns } from '../bookings/planned-slot.ts';
+import type { Handler } from '../commands/handler.ts';
+import { refuse } from '../commands/plan.ts';
+import { incomplete } from './incomplete.ts';
+import { judgeMoves, type JudgedMove, type WantedMove } from './judge-moves.ts';
+import { seriesScope } from './series-scope.ts';
+import { readMovedAlone } from './series-sql.ts';
+
+/**
+ * Moves what is still to come of a series by the wall-clock step of the booking that is named, all at once: old claims
+ * out, new claims in, so that a daily course can move by a day. What was moved on its own before stays where it was put,
+ * unless it is the one that is named. Each keeps its length unless `end` is given, which sets the length of all;
+ * resources, when given, replace those of the named booking wherever the others have the same.
+ */
+export const moveSeries: Handler<'move_series'> = async (context, command) => {
+  const { args, channel } = command;
+  if (!context.locked) return { kind: 'lock' };
+  const found = await seriesScope(context, args);
+  if (found.kind === 'refuse') return found;
+  const { anchor, bookings } = found;
+  if (!bookings.includes(anchor))
+    return refuse('illegal_status', `This booking has begun or is ${anchor.status}: name one that is still to come.`);
+  const alone = await readMovedAlone(context, bookings.map(({ id }) => id));
+  const { timeZone } = context.catalogue.location;
+  const wanted = bookings
+    .filter((booking) => booking === anchor || !alone.has(booking.id))
+    .map((booking) => wantedMove(booking, anchor, args, timeZone));
+  const judged = await judgeMoves(context, channel, wanted);
+
+  const [only] = judged;
+  if (judged.length === 1 && only?.kind === 'unmoved') {
+    const { reason, detail, wanted: asked } = only.because;
+    return refuse(reason, detail, asked && { ...asked, movingId: anchor.id });
+  }
+  const refusal = incomplete(judged.map(occurrenceOf), args.acceptance);
+  if (refusal) return refusal;
+
+  const moved = judged.filter((each) => each.kind === 'moved');
+  return {
+    kind: 'apply',
+    plan: {
+      releaseOwners: moved.map(({ wanted: { booking } }) => ({ kind: 'booking', id: booking.id })),
+      claims: moved.flatMap(({ wanted: { booking }, slot }) => slotClaims(slot, { kind: 'booking', id: booking.id })),
+      ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
+      bookings: moved.map(({ wanted: { booking }, slot }) => ({
+        id: booking.id,
+        expectedVersion: booking.version,
+        columns: slotColumns(slot),
+      })),
+      outcome: {
+        status: 'committed',
+        seriesId: args.seriesId,
+        moved: moved.map(({ wanted: { booking }, slot }) => ({
+          bookingId: booking.id,
+          bookingVersion: booking.version + 1,
+          start: toWire(slot.range.start),
+          end: toWire(slot.range.end),
+        })),
+        unmoved: judged.flatMap(unmovedOf),
+      },
+    },
+  };
+};
+
+function wantedMove(booking: BookingRow, anchor: BookingRow, args: CommandArgs<'move_series'>, timeZone: string): WantedMove {
+  const start = moveByWallStep(fromWire(booking.start), fromWire(anchor.start), fromWire(args.start), timeZone);
+  const lengthMs = args.end === undefined
+    ? fromWire(booking.end) - fromWire(booking.start)
+    : fromWire(args.end) - fromWire(args.start);
+  const follows = args.resourceIds.length > 0 && new Set(booking.resourceIds).symmetricDifference(new Set(anchor.resourceIds)).size === 0;
+  return { booking, start, end: start + lengthMs, resourceIds: follows ? args.resourceIds : booking.resourceIds };
+}
+
+/** In a refusal a booking stands under the start it has now. */
+function occurrenceOf(judged: JudgedMove): Occurrence {
+  const { booking, start, end, resourceIds } = judged.wanted;
+  const asked = { occurrence: booking.start, start: toWire(start), end: toWire(end), resourceIds: [...resourceIds], bookingId: booking.id };
+  return judged.kind === 'moved'
+    ? { ...asked, status: 'free' }
+    : { ...asked, status: 'taken', reason: judged.because.reason, alternatives: judged.alternatives };
+}
+
+function unmovedOf(judged: JudgedMove): UnmovedBooking[] {
+  if (judged.kind === 'moved') return [];
+  const { because, alternatives, wanted } = judged;
+  return [{ bookingId: wanted.booking.id, reason: because.reason, conflicts: because.conflicts, alternatives }];
+}

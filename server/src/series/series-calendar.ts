@@ -1,0 +1,94 @@
+import { minuteMs } from '@holdfast/domain/instant';
+import type { TimeRange } from '@holdfast/domain/time-range';
+import { isOverUndo, type Channel } from '@holdfast/protocol/values';
+import type { LiveClaim } from '../availability/claim-sql.ts';
+import { readBusy } from '../availability/busy-claims.ts';
+import { claimsOf, type ClaimSource } from '../availability/claim-source.ts';
+import type { PlannedSlot } from '../bookings/planned-slot.ts';
+import type { DecisionContext } from '../commands/handler.ts';
+import type { CatalogueResource } from '../locations/catalogue.ts';
+import { LaneBook } from './lane-book.ts';
+
+/** Around the occurrences: openings are looked for a week away, and rules look a day around those. */
+const marginMs = 8 * 24 * 60 * minuteMs;
+
+/**
+ * The calendar during one decision about a series: each resource's claims are read once over the whole span (200
+ * occurrences would be as many queries under the location's lock), and what the decision plans itself lies among
+ * them.
+ */
+export class SeriesCalendar {
+  readonly #context: DecisionContext;
+  readonly #read: ClaimSource;
+  readonly #span: TimeRange;
+  readonly #channel: Channel;
+  readonly #movers: ReadonlySet<string>;
+  readonly #known = new Map<number, LiveClaim[]>();
+  /** What moves, where it lies now. */
+  readonly #present = new Map<string, LiveClaim[]>();
+  readonly #capacities: ReadonlyMap<number, number>;
+  #book = new LaneBook();
+
+  /** `movers`: bookings whose present claims stand in nobody's way until they are put back. */
+  constructor(context: DecisionContext, channel: Channel, occurrences: TimeRange, movers: ReadonlySet<string> = new Set()) {
+    this.#context = context;
+    this.#read = claimsOf(context);
+    this.#channel = channel;
+    this.#movers = movers;
+    this.#span = { start: occurrences.start - marginMs, end: occurrences.end + marginMs };
+    this.#capacities = new Map([...context.catalogue.resources.values()].map(({ resourceNo, capacity }) => [resourceNo, capacity]));
+  }
+
+  /** The context whose rules look for claims here. */
+  get context(): DecisionContext {
+    return { ...this.#context, claims: (resourceNos, range) => this.#claims(resourceNos, range) };
+  }
+
+  /** What stands in the way of these resources: `readBusy`, here. */
+  busy(resources: readonly CatalogueResource[], range: TimeRange): Promise<LiveClaim[]> {
+    return readBusy((resourceNos, within) => this.#claims(resourceNos, within), this.#context.catalogue, resources, range);
+  }
+
+  async #claims(resourceNos: readonly number[], range: TimeRange): Promise<LiveClaim[]> {
+    await this.#learn(resourceNos);
+    return this.#book.within(resourceNos, range);
+  }
+
+  /** Plans the slot for this booking, when its resources have the lanes. */
+  async take({ spans }: PlannedSlot, bookingId: string): Promise<boolean> {
+    const claims = spans.map(({ resource, lanes, start, end }) => ({ resourceNo: resource.resourceNo, lanes, start, end, ownerId: bookingId }));
+    await this.#learn(claims.map(({ resourceNo }) => resourceNo));
+    return this.#book.take(claims, (resourceNo) => this.#capacities.get(resourceNo) ?? 0);
+  }
+
+  /** This mover stays where it is. False when something planned lies there: begin again with it put back first. */
+  async putBack(bookingId: string, resourceIds: readonly string[]): Promise<boolean> {
+    await this.#learn(resourceIds.flatMap((id) => this.#context.catalogue.resources.get(id)?.resourceNo ?? []));
+    return (this.#present.get(bookingId) ?? []).every((claim) => this.#book.lay(claim));
+  }
+
+  /** Forgets everything planned and put back. */
+  clear(): void {
+    this.#book = new LaneBook();
+    for (const claims of this.#known.values()) for (const claim of claims) this.#book.lay(claim);
+  }
+
+  async #learn(resourceNos: readonly number[]): Promise<void> {
+    const unknown = resourceNos.filter((resourceNo) => !this.#known.has(resourceNo));
+    if (unknown.length === 0) return;
+    for (const resourceNo of unknown) this.#known.set(resourceNo, []);
+    for (const claim of await this.#read(unknown, this.#span)) {
+      if (this.#movers.has(claim.ownerId) && claim.ownerKind === 'booking') {
+        this.#present.set(claim.ownerId, [...(this.#present.get(claim.ownerId) ?? []), claim]);
+      } else if (this.#stands(claim)) {
+        this.#known.get(claim.resourceNo)?.push(claim);
+        this.#book.lay(claim);
+      }
+    }
+  }
+
+  /** Time kept for an undo yields to the desk. */
+  #stands({ yields }: LiveClaim): boolean {
+    return !(yields && isOverUndo(this.#channel));
+  }
+}

@@ -1,0 +1,55 @@
+import type { BookingRow, SeriesRow } from '@holdfast/protocol/rows';
+import type { DecisionContext } from '../commands/handler.ts';
+
+/** A series with its bookings by start, or null when this location has none with this id. */
+export async function readSeries(
+  { read, tenantNo, catalogue }: DecisionContext,
+  seriesId: string,
+): Promise<{ series: SeriesRow; bookings: BookingRow[] } | null> {
+  return read(async (client) => {
+    const { rows } = await client.query<{ series: SeriesRow; bookings: BookingRow[] }>({
+      name: 'read-series',
+      text: `select gateway.series_row(s) as series,
+          (select coalesce(jsonb_agg(gateway.booking_row(b, c) order by b.starts_at, b.booking_id), '[]')
+            from booking b left join customer c on c.tenant_no = b.tenant_no and c.customer_id = b.customer_id
+            where b.tenant_no = s.tenant_no and b.series_id = s.series_id) as bookings
+        from series s where s.tenant_no = $1 and s.location_id = $2 and s.series_id = $3`,
+      values: [tenantNo, catalogue.location.id, seriesId],
+    });
+    return rows[0] ?? null;
+  });
+}
+
+/**
+ * Which of these bookings were last moved on their own and not with their series, by the record: a move that was
+ * taken back does not count, and a move of the series after it makes the booking one of the series again.
+ */
+export async function readMovedAlone(
+  { read, tenantNo, catalogue }: DecisionContext,
+  bookingIds: readonly string[],
+): Promise<Set<string>> {
+  return read(async (client) => {
+    const { rows } = await client.query<{ bookingId: string }>({
+      name: 'read-moved-alone',
+      text: `with about as (
+          select booking_id, version, count(*) over (partition by version) > 1 as together from (
+            select e.subject_id as booking_id, e.version from event e
+              where e.tenant_no = $1 and e.location_id = $2 and e.subject_id = any($3::uuid[])
+            union
+            select s.subject_id, s.version from event_subject s
+              where s.tenant_no = $1 and s.location_id = $2 and s.subject_id = any($3::uuid[])
+          ) each_of
+        ), moves as (
+          select distinct on (a.booking_id) a.booking_id, e.kind = 'move_series' and a.together as with_series
+            from about a join event e on e.tenant_no = $1 and e.location_id = $2 and e.version = a.version
+            where e.kind in ('move_booking', 'run_late', 'move_series') and e.refusal_reason is null
+              and not exists (select from event u
+                where u.tenant_no = $1 and u.undoes = e.command_id and u.refusal_reason is null)
+            order by a.booking_id, e.version desc
+        )
+        select booking_id as "bookingId" from moves where not with_series`,
+      values: [tenantNo, catalogue.location.id, bookingIds],
+    });
+    return new Set(rows.map(({ bookingId }) => bookingId));
+  });
+}
