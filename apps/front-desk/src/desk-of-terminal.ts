@@ -183,7 +183,7 @@ class Terminal {
       seq: 0,
       schema: commandSchemaVersion,
       locationId: enrolment.locationId,
-      actorId: actor.id,
+      actorId: intent.approval ? this.#session.approver(intent.approval) : actor.id,
       channel: intent.channel ?? 'desk',
       ...(intent.supersedes === undefined ? {} : { supersedes: intent.supersedes }),
       sawVersion: this.#replica.state?.head.cursor ?? 0,

@@ -42,7 +42,7 @@ export type WhoAmI =
       signedInStaffId: string | null;
     };
 
-export type EnrolAnswer =
+type EnrolAnswer =
   | { ok: true; terminalId: string }
   | { ok: false; why: 'wrong_code' | 'too_many_tries'; retryAfterSeconds?: number };
 

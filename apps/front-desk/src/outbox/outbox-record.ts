@@ -7,7 +7,7 @@ import type { UndoableKind } from '@holdfast/protocol/undoable-kinds';
  * `queued → sending → committed → absorbed`; `sending → queued` whenever the outcome is unknown;
  * `refused` waits for a person and ends `superseded` or `dismissed`; `stuck` can never be sent as it is.
  */
-export type CommandState =
+type CommandState =
   | 'queued'
   | 'sending'
   | 'committed'
@@ -25,6 +25,8 @@ export interface Wanted {
   end: number | null;
   resourceIds: readonly string[];
   serviceId: string | null;
+  /** Left out in records from before parties: one. */
+  partySize?: number;
   customer: { id: string; name: string; phone: string | null } | null;
 }
 

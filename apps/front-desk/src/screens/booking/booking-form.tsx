@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';
+import { Stepper } from '../../components/stepper.tsx';
 import { TimeInput } from '../../components/time-input.tsx';
 import { writeSetting } from '../../design/device-setting.ts';
 import { shortDay } from '../../words/clock.ts';
@@ -16,6 +17,7 @@ import type { Slot } from '@holdfast/domain/availability';
 import { dayOf } from '@holdfast/domain/opening-hours';
 import { useFloor } from '../floor.ts';
 import { instantOf } from '../opening.ts';
+import type { Exceptions } from '../../desk.ts';
 import { RepeatField } from '../series/repeat-field.tsx';
 import { ruleOf, type Repeat } from '../series/repeat.ts';
 import { SeriesDates } from '../series/series-dates.tsx';
@@ -26,8 +28,10 @@ import { namesOf } from './booking-names.ts';
 import { conflictWords } from './conflict-words.ts';
 import { useCounterActions } from './counter-actions.tsx';
 import { CustomerField, customerOf, nobody } from './customer-field.tsx';
+import { ExceptionOffers, missedBookings, PendingDialog, pendingFor, useActor, type Pending } from './new-booking-rules.tsx';
 import { SlotOffers } from './slot-offers.tsx';
-import { assign, conflictOf, isFree, nearestSlots, needsOf, spanOf, suitable } from './slot-plan.ts';
+import { assign, conflictOf, needsOf, offersFor, spanOf, suitable, type Wish } from './slot-plan.ts';
+import { whereDetail } from './where-detail.ts';
 
 interface Props {
   title: string;
@@ -61,6 +65,9 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   const [time, setTime] = useState(() => clock.time(firstStart));
   const [endTime, setEndTime] = useState<string | null>(null);
   const [notes, setNotes] = useState('');
+  const [people, setPeople] = useState(1);
+  const [pending, setPending] = useState<Pending | null>(null);
+  const actor = useActor();
   const [repeat, setRepeat] = useState<Repeat | null>(null);
   const [dates, setDates] = useState<CommandArgs<'create_series'> | null>(null);
   const service = services.find((candidate) => candidate.id === serviceId) ?? null;
@@ -77,11 +84,24 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   // The first start may carry seconds or a repeated wall hour; it stands until the person changes it.
   const start = day === dayOf(firstStart, zone) && time === clock.time(firstStart) ? firstStart : instantOf(day, time, zone);
   const span = spanOf(service, start, endTime === null ? undefined : endAfter(start, day, endTime, zone));
-  const conflict = conflictOf(floor, service, span, pins);
-  const nearest = conflict === null ? [] : nearestSlots(floor, service, span, pins, Math.min(desk.now() - location.gridMinutes * 60_000, start), 3);
-  const assigned = conflict === null ? assign(floor, service, span, pins) : null;
+  // Where several come together; a room that is sold whole asks nobody how many they are.
+  const mostPeople = Math.max(...needs.flatMap((need) => suitable(floor, need).map(({ capacity }) => capacity)), 1);
+  const partySize = Math.min(people, mostPeople);
+  const wish: Wish = { ...span, service, pins, partySize };
+  const conflict = conflictOf(floor, wish);
+  const nearest = conflict === null ? [] : offersFor(floor, wish, conflict, Math.min(desk.now() - location.gridMinutes * 60_000, start), 3);
+  const assigned = conflict === null ? assign(floor, wish) : null;
 
-  function book(slot: Slot) {
+  const missed = missedBookings(service, who, actor);
+
+  /** Books, or asks first for what the customer’s missed bookings demand. */
+  function take(slot: Slot) {
+    const asked = pendingFor(slot, missed);
+    if (asked === null) book(slot, {});
+    else setPending(asked);
+  }
+
+  function book(slot: Slot, { approval, ...exceptions }: Exceptions) {
     const bookingId = crypto.randomUUID();
     const customer = customerOf(who);
     const usual = service !== null && slot.end - slot.start === service.durationMinutes * 60_000;
@@ -90,13 +110,16 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     actions.submit({
       kind: 'create_booking',
       channel,
+      approval,
       args: {
+        ...exceptions,
         bookingId,
         serviceId: service?.id ?? null,
         start: toWire(slot.start),
         ...(usual ? {} : { end: toWire(slot.end) }),
         resourceIds: [...slot.resourceIds],
         customer,
+        ...(partySize === 1 ? {} : { partySize }),
         ...(notes.trim() === '' ? {} : { notes: notes.trim() }),
       },
     });
@@ -104,6 +127,20 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     onBooked({ kind: 'booking', id: bookingId, day: dayOf(slot.start, zone) });
     const told = words.form.booked(whoIsTyped(customer), namesOf(slot.resourceIds, resources), clock.time(slot.start));
     // The booking's frame comes first: a toast measures itself, which lays the page out once more.
+    requestAnimationFrame(() => setTimeout(() => toast(told)));
+  }
+
+  /** Keeps the wished time without booking it; the server says how long. */
+  function hold(slot: Slot) {
+    const holdId = crypto.randomUUID();
+    const customer = customerOf(who);
+    onClose();
+    actions.submit({
+      kind: 'place_hold',
+      args: { holdId, serviceId: service?.id ?? null, start: toWire(slot.start), end: toWire(slot.end), resourceIds: [...slot.resourceIds], customer, ...(partySize === 1 ? {} : { partySize }) },
+    });
+    onBooked({ kind: 'hold', id: holdId, day: dayOf(slot.start, zone) });
+    const told = words.holds.placed(whoIsTyped(customer), namesOf(slot.resourceIds, resources), clock.time(slot.start));
     requestAnimationFrame(() => setTimeout(() => toast(told)));
   }
 
@@ -120,6 +157,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
       rule: ruleOf(how),
       resourceIds: chosen.length === pins.length ? chosen : service === null ? [...(assigned ?? [])] : [],
       customer: customerOf(who),
+      ...(partySize === 1 ? {} : { partySize }),
       ...(notes.trim() === '' ? {} : { notes: notes.trim() }),
       acceptance: 'all',
     });
@@ -132,11 +170,11 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     if (event.target instanceof Element && event.target.closest('input, textarea') !== null) return;
     const slot = nearest[Number(event.key) - 1];
     const waits = event.key.toLowerCase() === 'l' && waitInstead !== null;
-    if ((slot === undefined && !waits) || event.ctrlKey || event.metaKey) return;
+    if ((slot === undefined && !waits) || pending !== null || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
     if (slot === undefined) waitInstead?.();
-    else book(slot);
+    else take(slot);
   });
   useEffect(() => {
     const listen = (event: KeyboardEvent) => /^[123lL]$/.test(event.key) && onDigit(event);
@@ -154,11 +192,11 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
         onSubmit={(event) => {
           event.preventDefault();
           if (repeat !== null) checkDates(repeat);
-          else if (target !== undefined) book(target);
+          else if (target !== undefined) take(target);
         }}
       >
         <div className="dialog-body">
-          <CustomerField who={who} onChange={setWho} autoFocus={conflict === null} />
+          <CustomerField who={who} onChange={setWho} autoFocus={conflict === null} warning={missed?.note ?? null} />
           <Field label={words.form.what}>
             <Choice
               label={words.form.what}
@@ -184,15 +222,16 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
                 label={needs.length === 1 || need === null ? words.form.where : words.form.whereFor(need)}
                 placeholder={words.form.pick}
                 value={assigned?.[index] ?? pins[index] ?? null}
-                options={suitable(floor, need).map((resource) => {
-                  const free = isFree(floor, resource, span.occupied);
-                  const until = free ? null : Math.max(...floor.busy(resource.id, span.occupied).map((range) => range.end));
-                  return { id: resource.id, label: resource.name, detail: until === null ? words.form.free : words.form.busyUntil(clock.time(until)) };
-                })}
+                options={suitable(floor, need).map((resource) => ({ id: resource.id, label: resource.name, detail: whereDetail(floor, resource, wish, clock) }))}
                 onChange={(id) => setPins(needs.map((_, at) => (at === index ? id : (pins[at] ?? null))))}
               />
             </Field>
           ))}
+          {mostPeople === 1 ? null : (
+            <Field label={words.form.people}>
+              <Stepper label={words.form.people} value={partySize} least={1} most={mostPeople} labels={{ fewer: words.form.fewerPeople, more: words.form.morePeople }} onChange={setPeople} />
+            </Field>
+          )}
           <Field label={words.form.when}>
             <div className="field-row">
               {full ? (
@@ -213,16 +252,30 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
             </div>
           </Field>
           {full ? <RepeatField repeat={repeat} day={day} today={dayOf(desk.now(), zone)} onChange={setRepeat} /> : null}
-          {full ? (
+          {/* Where there is a choice to make, the choices take the room of an empty note. */}
+          {full && (conflict === null || notes !== '') ? (
             <Field label={words.form.notes} htmlFor={`${ids}-notes`}>
               <textarea id={`${ids}-notes`} className="input" rows={2} maxLength={4000} placeholder={words.form.notesPlaceholder} value={notes} onChange={(event) => setNotes(event.target.value)} />
             </Field>
           ) : null}
           {conflict === null || repeat !== null ? null : (
-            <SlotOffers ref={offers} why={conflictWords(conflict, span, resources, clock)} slots={nearest} wished={span} onTake={book} onWait={waitInstead} />
+            <SlotOffers
+              ref={offers}
+              why={conflictWords(conflict, wish, resources, clock)}
+              slots={nearest}
+              wished={span}
+              exception={<ExceptionOffers conflict={conflict} floor={floor} wish={wish} customer={missed?.hurdle ?? { rules: [], deposit: false }} onAsk={setPending} />}
+              onTake={take}
+              onWait={waitInstead}
+            />
           )}
         </div>
         <div className="dialog-foot">
+          {full ? (
+            <Button size="l" variant="quiet" className="dialog-foot-start" title={words.holds.holdHow} disabled={assigned === null} onClick={() => assigned !== null && hold({ start: span.start, end: span.end, resourceIds: assigned })}>
+              {words.holds.hold}
+            </Button>
+          ) : null}
           <Button size="l" hint="Esc" onClick={onClose}>
             {words.cancel}
           </Button>
@@ -231,6 +284,16 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
           </Button>
         </div>
       </form>
+      {pending === null ? null : (
+        <PendingDialog
+          pending={pending}
+          onGiven={(exceptions) => {
+            setPending(null);
+            book(pending.slot, exceptions);
+          }}
+          onClose={() => setPending(null)}
+        />
+      )}
     </Dialog>
   );
 }
