@@ -83,17 +83,6 @@ create or replace function gateway.series_row(s series) returns jsonb language s
     'rule', s.rule, 'start', gateway.wire_time(s.starts_at), 'customerId', s.customer_id, 'cancelled', s.cancelled)
 $$;
 
-create or replace function gateway.waitlist_entry_row(w waitlist_entry) returns jsonb language sql stable as $$
-  select jsonb_build_object('id', w.entry_id, 'locationId', w.location_id, 'serviceId', w.service_id,
-    'from', gateway.wire_time(w.window_from), 'to', gateway.wire_time(w.window_to),
-    'resourceIds', to_jsonb(w.resource_ids), 'partySize', w.party_size, 'customerId', w.customer_id,
-    'customerName', c.name, 'customerPhone', c.phone, 'notes', w.notes, 'channel', w.channel, 'status', w.status,
-    'holdId', w.hold_id, 'offerUntil', (select gateway.wire_time(h.expires_at) from hold h
-      where h.tenant_no = w.tenant_no and h.hold_id = w.hold_id and w.status = 'offered'),
-    'bookingId', w.booking_id, 'joinedAt', gateway.wire_time(w.joined_at))
-    from customer c where c.tenant_no = w.tenant_no and c.customer_id = w.customer_id
-$$;
-
 do $$
 declare tenant_table text;
 begin

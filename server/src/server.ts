@@ -6,6 +6,7 @@ import type { Database } from './db/database.ts';
 import type { FeedWatch } from './feed/feed-watch.ts';
 import { createFeedWatch } from './feed/location-feed-watch.ts';
 import { createMetrics, type Metrics } from './ops/metrics.ts';
+import { FreedTime } from './waitlist/freed-time.ts';
 
 /** One running node. Stateless: everything it holds can be rebuilt from the database. */
 export interface Server {
@@ -13,6 +14,7 @@ export interface Server {
   gateway: Gateway;
   feedWatch: FeedWatch;
   gate: SessionGate;
+  freedTime: FreedTime;
   /** Where people reach this server: an origin, without a trailing slash. */
   publicUrl: string;
   log: Logger;
@@ -28,6 +30,7 @@ export function createServer(
 ): Server {
   const feedWatch = createFeedWatch(db, (fault) => log.warn({ err: fault }, 'the feed could not be looked at'));
   const metrics = createMetrics(db);
+  const freedTime = new FreedTime();
   const gateway = createGateway({
     db,
     feedWatch,
@@ -36,7 +39,8 @@ export function createServer(
       metrics.countRetry(command.kind);
       log.warn({ err: fault, commandId: command.id }, 'a command was tried again');
     },
+    onCommitted: (kind) => freedTime.committed(kind),
   });
   const gate = createSessionGate(db, { secure: publicUrl.startsWith('https:'), now });
-  return { db, gateway: metrics.metered(gateway), feedWatch, gate, publicUrl, log, metrics, now };
+  return { db, gateway: metrics.metered(gateway), feedWatch, gate, freedTime, publicUrl, log, metrics, now };
 }

@@ -37,7 +37,7 @@ export async function startServer(config: Config, log: Logger, tell: (line: stri
     const app = await buildApp(server, { deskDirectory });
     undo.push(() => app.close());
     const demo = await offerDemo(server, { ...config, embedded: database.embedded !== null, ownerUrl: database.ownerUrl, tell });
-    const maintenance = startMaintenance(server.db, server.feedWatch, log);
+    const maintenance = startMaintenance(server);
     undo.push(() => maintenance.stop());
     const address = await app.listen({ host: config.host, port }).catch((fault: NodeJS.ErrnoException) => {
       throw addressFault(fault, config);

@@ -229,7 +229,7 @@ test('29 columns: only those in view are drawn, and the rest come with scrolling
 for (const theme of ['light', 'dark'] as const)
   for (const [world, key] of [
     ['studio', null], ['studio', 'w'], ['studio', 'c'], ['studio', 'b'], ['studio', '/'], ['studio', '?'], ['attention', 'n'], ['offline', null],
-    ['taken', 'w'], ['fosdem', null], ['classes', null], ['empty', null], ['uncached', null], ['locked', null], ['unenrolled', null],
+    ['taken', 'w'], ['waiting', 'l'], ['waiting_offline', 'l'], ['studio', 'l'], ['fosdem', null], ['classes', null], ['empty', null], ['uncached', null], ['locked', null], ['unenrolled', null],
   ] as const)
     test(`axe finds nothing serious: ${world}${key === null ? '' : ` after ${key}`}, ${theme}`, async ({ page }) => {
       await open(page, world, theme);

@@ -1,7 +1,6 @@
 import { toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
 import { commandSchemaVersion } from '@holdfast/protocol/protocol-version';
-import type { CustomerRow } from '@holdfast/protocol/rows';
 import type { ServerCalls } from './api/server-calls.ts';
 import type { AttentionCard, Catalogue, Desk } from './desk.ts';
 import { Attention, type AnyIntent } from './outbox/attention.ts';
@@ -20,9 +19,11 @@ import { BoardView } from './replica/board-view.ts';
 import { CacheStore } from './replica/cache-db.ts';
 import { emptyCatalogue } from './replica/empty-catalogue.ts';
 import { ConnectionState } from './replica/connection-state.ts';
+import { knownCustomers } from './replica/known-customers.ts';
 import { Replica } from './replica/replica.ts';
 import { search } from './replica/search.ts';
 import { SyncLoop } from './replica/sync-loop.ts';
+import { WaitlistView } from './replica/waitlist-view.ts';
 import { offeredSlot, wantedOf } from './replica/wanted-of.ts';
 import { DeviceStore } from './session/device-store.ts';
 import { OfflinePins } from './session/offline-pin.ts';
@@ -56,6 +57,7 @@ class Terminal {
   readonly #outbox: Outbox;
   readonly #replica: Replica;
   readonly #board: BoardView;
+  readonly #waitlist: WaitlistView;
   readonly #sender: Sender;
   readonly #sync: SyncLoop;
   readonly #leader: Leader;
@@ -77,6 +79,7 @@ class Terminal {
     this.#outbox = new Outbox(this.#store);
     this.#replica = new Replica(this.#cache, platform.clock);
     this.#board = new BoardView(this.#replica, this.#outbox, platform.timers);
+    this.#waitlist = new WaitlistView(this.#replica, this.#outbox);
     this.#attention = new Attention({
       mintId: () => mintId(platform.clock.now()),
       versionOf: (bookingId) => this.#board.findBooking(bookingId)?.row.version ?? null,
@@ -141,12 +144,13 @@ class Terminal {
       connection: this.#connection.cell,
       attention: this.#cards,
       session: this.#session.session,
+      waitlist: this.#waitlist.entries,
       day: (day) => this.#day(day),
       booking: (bookingId) => this.#board.booking(bookingId),
       busy: (resourceId, within) => this.#board.busy(resourceId, within),
       search: (query, limit) =>
         search(query, limit, {
-          customers: this.#customers(),
+          customers: knownCustomers(this.#replica.state?.customers, this.#outbox.records()),
           bookings: this.#board.allBookings(),
           now: this.#replica.now(),
         }),
@@ -154,6 +158,8 @@ class Terminal {
       submit: (intent) => this.#submit(intent as AnyIntent, decisionOf(intent)),
       previewSeries: (asked) => this.#server.previewSeries(asked),
       history: (bookingId) => this.#server.history(bookingId),
+      messages: () => this.#server.messages(),
+      markTold: (messageId) => this.#markTold(messageId),
       exportOutbox: async () =>
         new Blob(
           [JSON.stringify({ outboxId: this.#store.outboxId, commands: (await this.#store.all()).filter(isOpen) }, null, 2)],
@@ -200,6 +206,7 @@ class Terminal {
       catalogue: this.#catalogue.get(),
       findBooking: (id) => this.#board.findBooking(id),
       findHold: (id) => this.#board.findHold(id),
+      findWaiting: (id) => this.#waitlist.find(id),
       busy: (id, within) => this.#board.busy(id, within),
     });
     if (!refused || wanted.start !== null) return wanted;
@@ -219,17 +226,9 @@ class Terminal {
     if (!this.#leader.leads) this.#channel.post({ type: 'want_days', days });
   }
 
-  *#customers(): Generator<CustomerRow> {
-    const known = this.#replica.state?.customers;
-    yield* known?.values() ?? [];
-    const seen = new Set<string>();
-    for (const { command } of this.#outbox.records()) {
-      const customer = 'customer' in command.args ? command.args.customer : null;
-      if (!customer || known?.has(customer.id) || seen.has(customer.id)) continue;
-      seen.add(customer.id);
-      const { id, name, phone = null, email = null } = customer;
-      yield { id, name, phone, email, notes: '', visits: 0, noShows: 0 };
-    }
+  #markTold(messageId: string): Promise<boolean> {
+    const { actor } = this.#session;
+    return actor ? this.#server.markTold(messageId, actor.id) : Promise.reject(new Error('Sign in first: the log says who told them.'));
   }
 
   #listen(): void {
@@ -393,6 +392,7 @@ class Terminal {
     this.#follow();
     this.#leader.close();
     this.#board.close();
+    this.#waitlist.close();
     this.#channel.close();
     this.#cache.close();
     this.#outboxDb.close();

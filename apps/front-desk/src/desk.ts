@@ -10,6 +10,7 @@ import type {
   ResourceRow,
   ServiceRow,
   StaffRow,
+  WaitlistEntryRow,
 } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
 
@@ -25,6 +26,8 @@ export interface Desk {
   readonly connection: Readable<Connection>;
   readonly attention: Readable<readonly AttentionCard[]>;
   readonly session: Readable<Session>;
+  /** Who waits for an opening, in order of joining. */
+  readonly waitlist: Readable<readonly WaitlistEntry[]>;
   /** `day` is `YYYY-MM-DD` in the location's zone. Asking loads a day outside the cached window. */
   day(day: string): Readable<DayBoard>;
   booking(bookingId: string): Readable<BookingOnBoard | null>;
@@ -43,6 +46,10 @@ export interface Desk {
   previewSeries(asked: SeriesQuestion): Promise<SeriesPreview>;
   /** Online only: who did what to a booking, newest first. Rejects offline. */
   history(bookingId: string): Promise<HistoryEntry[]>;
+  /** Online only: whom somebody has to tell something, and who was told. What is still to tell stands first. */
+  messages(): Promise<Message[]>;
+  /** Online only. False: somebody was faster, or it is no longer so. */
+  markTold(messageId: string): Promise<boolean>;
   /** Unsent or unanswered commands, for the export a support person asks for. */
   exportOutbox(): Promise<Blob>;
 }
@@ -134,6 +141,28 @@ export interface AttentionCard {
   /** The command that takes an alternative: submit it with `supersedes: commandId`. */
   accept(alternativeIndex: number): { commandId: string; onDisk: Promise<void> };
   dismiss(reason: string): { commandId: string; onDisk: Promise<void> };
+}
+
+/** Waiting: the last thing done here about it has no answer yet. */
+export interface WaitlistEntry {
+  row: WaitlistEntryRow;
+  certainty: Extract<Certainty, 'confirmed' | 'waiting'>;
+}
+
+/** Something that a customer has to be told, by telephone or at the counter. */
+export interface Message {
+  id: string;
+  kind: 'hold_overridden' | 'waitlist_offer' | 'waitlist_taken';
+  toName: string | null;
+  toPhone: string | null;
+  toEmail: string | null;
+  body: { serviceId?: string | null; start?: string; end?: string; resourceIds?: string[]; alternatives?: { start: string; end: string; resourceIds: string[] }[] };
+  status: 'queued' | 'sent' | 'stopped';
+  queuedAt: string;
+  /** Of a waitlist offer: until when it stands. */
+  until: string | null;
+  toldAt: string | null;
+  toldBy: string | null;
 }
 
 export interface SearchHit {

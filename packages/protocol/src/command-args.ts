@@ -102,6 +102,10 @@ export const commandArgs = {
     depositReference,
   }),
   release_hold: z.object({ holdId: uuid }),
+  /** A live hold lives its channel's full time again, from now. */
+  extend_hold: z.object({ holdId: uuid }),
+  /** A manager takes a hold's time: its claims become a hold of the manager's, never free in between. */
+  override_hold: z.object({ holdId: uuid, newHoldId: uuid, reason }),
   place_block: z.object({
     blockId: uuid,
     resourceIds: resourceIds.min(1),
@@ -139,6 +143,24 @@ export const commandArgs = {
   /** Moves the named booking to `start`, and the others of the scope by the same wall-clock step. */
   move_series: z.object({ ...series, ...slot, resourceIds, acceptance }),
   cancel_series: z.object({ ...series, reason: reason.optional() }),
+  join_waitlist: z.object({
+    entryId: uuid,
+    serviceId: uuid,
+    /** The window in which the booking may start and must end. */
+    from: instant,
+    to: instant,
+    /** Only these; empty: any that serve. */
+    resourceIds,
+    customer: customerInput,
+    partySize,
+    notes: notes.optional(),
+  }),
+  leave_waitlist: z.object({ entryId: uuid, reason: reason.optional() }),
+  /** Holds an opening for somebody who waits, with a deadline. Sent by the server's own job, or by staff. */
+  offer_waitlist: z.object({ entryId: uuid, holdId: uuid, start: instant, resourceIds }),
+  /** The held offer becomes a booking. */
+  accept_offer: z.object({ entryId: uuid, bookingId: uuid }),
+  decline_offer: z.object({ entryId: uuid }),
 } as const;
 
 export type CommandKind = keyof typeof commandArgs;

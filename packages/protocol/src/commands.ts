@@ -46,6 +46,8 @@ export const command = z.discriminatedUnion('kind', [
   kindSchema('place_hold'),
   kindSchema('confirm_hold'),
   kindSchema('release_hold'),
+  kindSchema('extend_hold'),
+  kindSchema('override_hold'),
   kindSchema('place_block'),
   kindSchema('remove_block'),
   kindSchema('dismiss_refusal'),
@@ -54,6 +56,11 @@ export const command = z.discriminatedUnion('kind', [
   kindSchema('create_series'),
   kindSchema('move_series'),
   kindSchema('cancel_series'),
+  kindSchema('join_waitlist'),
+  kindSchema('leave_waitlist'),
+  kindSchema('offer_waitlist'),
+  kindSchema('accept_offer'),
+  kindSchema('decline_offer'),
 ]);
 
 /**

@@ -205,8 +205,15 @@ export interface WaitlistEntryRow {
   /** The offer under way. */
   holdId: string | null;
   offerUntil: string | null;
+  offer?: OfferedSlot | null;
   bookingId: string | null;
   joinedAt: string;
+}
+
+export interface OfferedSlot {
+  start: string;
+  end: string;
+  resourceIds: string[];
 }
 
 export interface SeriesRow {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BlockRow, BookingRow, CustomerRow, Entity, EntityRows, HoldRow, LocationRow, ResourceRow, ServiceRow, StaffRow } from './rows.ts';
+import type { BlockRow, BookingRow, CustomerRow, Entity, EntityRows, HoldRow, LocationRow, ResourceRow, ServiceRow, StaffRow, WaitlistEntryRow } from './rows.ts';
 import { uuid } from './values.ts';
 
 export type Change = {
@@ -57,7 +57,10 @@ export type SnapshotLine =
       holds: HoldRow[];
       blocks: BlockRow[];
     }
-  | { type: 'end'; version: number; days: number; rows: number };
+  /** Everybody who waits, in order of joining. A reader skips lines of types it does not know. */
+  | { type: 'waitlist'; rows: WaitlistEntryRow[] }
+  /** `rows` of customers and days; `waiting` those of the waitlist. */
+  | { type: 'end'; version: number; days: number; rows: number; waiting?: number };
 
 /** Content-free: somebody wrote. */
 export interface Poke {

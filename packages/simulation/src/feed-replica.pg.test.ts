@@ -44,10 +44,11 @@ test.each(Array.from({ length: seeds }, (_, seed) => seed + 1))(
     const truth = (await FeedReplica.take(world, days)).projection;
     for (const replica of replicas) {
       await replica.pullToHead();
-      const { bookings, holds, blocks, customers } = replica.projection;
+      const { bookings, holds, blocks, customers, waiting } = replica.projection;
       expect(bookings).toEqual(truth.bookings);
       expect(holds).toEqual(truth.holds);
       expect(blocks).toEqual(truth.blocks);
+      expect(waiting).toEqual(truth.waiting);
       // A copy may also know customers who have no booking any more.
       for (const [id, row] of truth.customers) expect(customers.get(id)).toEqual(row);
     }

@@ -1,4 +1,4 @@
-import type { BlockRow, BookingRow, CustomerRow, HoldRow } from '@holdfast/protocol/rows';
+import type { BlockRow, BookingRow, CustomerRow, HoldRow, WaitlistEntryRow } from '@holdfast/protocol/rows';
 import type { Change, SnapshotLine } from '@holdfast/protocol/sync';
 import type { TestWorld } from '@holdfast/server/commands/test-world';
 import { pull } from '@holdfast/server/feed/pull';
@@ -16,11 +16,12 @@ export interface Projection {
   holds: Map<string, HoldRow>;
   blocks: Map<string, BlockRow>;
   customers: Map<string, CustomerRow>;
+  waiting: Map<string, WaitlistEntryRow>;
 }
 
 /** A terminal's copy, as short as the protocol allows: one snapshot, then full rows in feed order. */
 export class FeedReplica {
-  readonly projection: Projection = { bookings: new Map(), holds: new Map(), blocks: new Map(), customers: new Map() };
+  readonly projection: Projection = { bookings: new Map(), holds: new Map(), blocks: new Map(), customers: new Map(), waiting: new Map() };
   readonly #world: TestWorld;
   #epoch = '';
   #cursor = 0;
@@ -52,7 +53,7 @@ export class FeedReplica {
   }
 
   #load(line: SnapshotLine): void {
-    const { bookings, holds, blocks, customers } = this.projection;
+    const { bookings, holds, blocks, customers, waiting } = this.projection;
     switch (line.type) {
       case 'head':
         this.#epoch = line.epoch;
@@ -66,13 +67,16 @@ export class FeedReplica {
         for (const row of line.holds) holds.set(row.id, row);
         for (const row of line.blocks) blocks.set(row.id, row);
         return;
+      case 'waitlist':
+        for (const row of line.rows) waiting.set(row.id, row);
+        return;
       case 'end':
         return;
     }
   }
 
   #apply(change: Change): void {
-    const { bookings, holds, blocks, customers } = this.projection;
+    const { bookings, holds, blocks, customers, waiting } = this.projection;
     switch (change.entity) {
       case 'booking':
         bookings.set(change.id, change.row);
@@ -87,6 +91,10 @@ export class FeedReplica {
         return;
       case 'customer':
         customers.set(change.id, change.row);
+        return;
+      case 'waitlist_entry':
+        if (change.row.status === 'waiting' || change.row.status === 'offered') waiting.set(change.id, change.row);
+        else waiting.delete(change.id);
         return;
       default:
         return;

@@ -38,9 +38,15 @@ function wellFormed(world: TestWorld, kind: CommandKind, pick: number, ids: read
   const resourceIds = [world.rooms[pick % 4] ?? ''];
   const customer = { id: id(3), name: 'Zoë' };
   const slot = { serviceId: world.services.hour, start, resourceIds };
+  const exceptions = {
+    partySize: 1 + (pick % 3),
+    squeezeIn: { reason: 'In pain' },
+    waive: { rules: ['orphan_gap' as const, 'no_shows' as const], reason: 'Our mistake' },
+    depositReference: 'Till 2',
+  };
   switch (kind) {
     case 'create_booking':
-      return world.command(kind, { bookingId: pick % 3 === 0 ? id(0) : randomUUID(), ...slot, customer, notes: 'Piano', title: 'Lesson' });
+      return world.command(kind, { bookingId: pick % 3 === 0 ? id(0) : randomUUID(), ...slot, customer, notes: 'Piano', title: 'Lesson', ...exceptions });
     case 'move_booking':
       return world.command(kind, { bookingId: id(0), start, resourceIds, expectedVersion: 1, usingHoldId: id(1) });
     case 'cancel_booking':
@@ -53,11 +59,14 @@ function wellFormed(world: TestWorld, kind: CommandKind, pick: number, ids: read
     case 'edit_booking':
       return world.command(kind, { bookingId: id(0), customer, title: 'Other', notes: '' });
     case 'place_hold':
-      return world.command(kind, { holdId: pick % 3 === 0 ? id(0) : randomUUID(), ...slot });
+      return world.command(kind, { holdId: pick % 3 === 0 ? id(0) : randomUUID(), ...slot, ...exceptions, customer });
     case 'confirm_hold':
       return world.command(kind, { holdId: id(0), bookingId: id(1), customer, notes: '', title: '' });
     case 'release_hold':
+    case 'extend_hold':
       return world.command(kind, { holdId: id(0) });
+    case 'override_hold':
+      return world.command(kind, { holdId: id(0), newHoldId: pick % 3 === 0 ? id(1) : randomUUID(), reason: 'Emergency' });
     case 'place_block':
       return world.command(kind, { blockId: id(0), resourceIds, start, end: start.replace(/T.*/, 'T22:00:00Z'), reason: 'Tuning', usingHoldId: id(1) });
     case 'remove_block':
@@ -77,6 +86,16 @@ function wellFormed(world: TestWorld, kind: CommandKind, pick: number, ids: read
       return world.command(kind, { seriesId: id(0), bookingId: occurrenceId(id(0), Date.parse(start)), scope: 'all', start, resourceIds, acceptance: 'free' });
     case 'cancel_series':
       return world.command(kind, { seriesId: id(0), bookingId: occurrenceId(id(0), Date.parse(start)), scope: 'following', reason: 'Ill' });
+    case 'join_waitlist':
+      return world.command(kind, { entryId: pick % 3 === 0 ? id(0) : randomUUID(), serviceId: world.services.hour, from: start, to: start.replace(/T.*/, 'T22:00:00Z'), resourceIds, customer, notes: 'Any' });
+    case 'leave_waitlist':
+      return world.command(kind, { entryId: id(0), reason: 'Found another' });
+    case 'offer_waitlist':
+      return world.command(kind, { entryId: id(0), holdId: pick % 3 === 0 ? id(1) : randomUUID(), start, resourceIds });
+    case 'accept_offer':
+      return world.command(kind, { entryId: id(0), bookingId: id(1) });
+    case 'decline_offer':
+      return world.command(kind, { entryId: id(0) });
   }
 }
 

@@ -11,6 +11,7 @@ interface Dealings {
   holds: string[];
   blocks: string[];
   customers: string[];
+  waiting: string[];
   refused: { command: Command; alternatives: Alternative[] }[];
 }
 
@@ -22,7 +23,7 @@ export class RandomDesk {
   readonly #world: TestWorld;
   readonly #random: () => number;
   readonly #firstMs: number;
-  readonly #dealings: Dealings = { bookings: [], holds: [], blocks: [], customers: [], refused: [] };
+  readonly #dealings: Dealings = { bookings: [], holds: [], blocks: [], customers: [], waiting: [], refused: [] };
 
   constructor(world: TestWorld, random: () => number, first: string) {
     this.#world = world;
@@ -45,6 +46,9 @@ export class RandomDesk {
     }
     if (command.kind === 'create_booking' || command.kind === 'confirm_hold') this.#dealings.bookings.push(command.args.bookingId);
     if (command.kind === 'place_hold') this.#dealings.holds.push(command.args.holdId);
+    if (command.kind === 'override_hold') this.#dealings.holds.push(command.args.newHoldId);
+    if (command.kind === 'join_waitlist') this.#dealings.waiting.push(command.args.entryId);
+    if (command.kind === 'accept_offer') this.#dealings.bookings.push(command.args.bookingId);
     if (command.kind === 'place_block') this.#dealings.blocks.push(command.args.blockId);
   }
 
@@ -52,7 +56,7 @@ export class RandomDesk {
     const { command, services } = this.#world;
     const random = this.#random;
     const bookingId = this.#one(this.#dealings.bookings);
-    switch (Math.floor(random() * 16)) {
+    switch (Math.floor(random() * 20)) {
       case 0:
       case 1:
         return command('move_booking', { bookingId, start: this.#start(), resourceIds: [this.#room()] });
@@ -83,6 +87,13 @@ export class RandomDesk {
         return command('remove_block', { blockId: this.#one(this.#dealings.blocks) });
       case 13:
         return this.#settleRefusal();
+      case 14:
+        return command('extend_hold', { holdId: this.#one(this.#dealings.holds) });
+      case 15:
+        return command('override_hold', { holdId: this.#one(this.#dealings.holds), newHoldId: randomUUID(), reason: 'Emergency' });
+      case 16:
+      case 17:
+        return this.#tendWaitlist();
       default:
         return command('create_booking', {
           bookingId: randomUUID(),
@@ -91,6 +102,27 @@ export class RandomDesk {
           resourceIds: [],
           customer: random() < 0.5 ? this.#customer() : null,
         });
+    }
+  }
+
+  /** Somebody joins, is offered a time, takes it or not, or goes. */
+  #tendWaitlist(): Command {
+    const { command, services } = this.#world;
+    const entryId = this.#one(this.#dealings.waiting);
+    switch (Math.floor(this.#random() * 6)) {
+      case 0:
+      case 1:
+        return command('offer_waitlist', { entryId, holdId: randomUUID(), start: this.#start(), resourceIds: [] });
+      case 2:
+        return command('accept_offer', { entryId, bookingId: randomUUID() });
+      case 3:
+        return command('decline_offer', { entryId });
+      case 4:
+        return command('leave_waitlist', { entryId });
+      default: {
+        const [from, to] = [toWire(this.#firstMs), toWire(this.#firstMs + 14 * 60 * minuteMs)];
+        return command('join_waitlist', { entryId: randomUUID(), serviceId: services.hour, from, to, resourceIds: [], customer: this.#customer() });
+      }
     }
   }
 

@@ -35,6 +35,8 @@ export interface GatewayOptions {
   now: () => number;
   /** Serialization failures and deadlocks: retried, never stored, and counted by operations. */
   onTransient: (fault: Error, command: Command) => void;
+  /** After a commit of this node, for what follows from it elsewhere. */
+  onCommitted?: (kind: Command['kind']) => void;
   /** Commits commands that wait anyway together; null: each in a transaction of its own. */
   groups?: CommitGroups | null;
 }
@@ -54,6 +56,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         );
         if (outcome.version > 0)
           options.feedWatch.moved(submitter.tenantNo, command.locationId, outcome.version);
+        if (outcome.status === 'committed') options.onCommitted?.(command.kind);
         return outcome;
       } catch (fault) {
         if (!isTransient(fault) || retry === transientRetriesMax) throw fault;

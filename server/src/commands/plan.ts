@@ -1,5 +1,5 @@
 import type { CommandKind } from '@holdfast/protocol/commands';
-import type { Committed, Occurrence } from '@holdfast/protocol/outcomes';
+import type { Committed, Conflict, Occurrence } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { HoldPurpose, OccupiedResource, Waived, WaitlistStatus } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
@@ -87,15 +87,17 @@ export interface PlannedWaitlistEntry {
     status?: WaitlistStatus;
     hold_id?: string | null;
     booking_id?: string | null;
-    joined_at?: string;
     declined?: string[];
   };
 }
 
+/** `waitlist_taken`: of an offer made to several, somebody else was faster. */
+export type MessageKind = 'hold_overridden' | 'waitlist_offer' | 'waitlist_taken';
+
 /** Somebody has to be told; `body` says what, as data. */
 export interface PlannedMessage {
   message_id: string;
-  kind: 'hold_overridden' | 'waitlist_offer';
+  kind: MessageKind;
   to_name: string | null;
   to_phone: string | null;
   to_email: string | null;
@@ -214,6 +216,8 @@ export interface Refusal {
   wanted?: WantedSlot;
   /** Of a series: what each occurrence would have got. */
   occurrences?: Occurrence[];
+  /** What stands in the way, where nothing else is looked for. */
+  conflicts?: Conflict[];
   subjectId?: string;
 }
 

@@ -9,6 +9,8 @@ import { placeBlock } from '../blocks/place-block.ts';
 import { removeBlock } from '../blocks/remove-block.ts';
 import { confirmHold } from '../holds/confirm-hold.ts';
 import { dismissRefusal } from '../holds/dismiss-refusal.ts';
+import { extendHold } from '../holds/extend-hold.ts';
+import { overrideHold } from '../holds/override-hold.ts';
 import { placeHold } from '../holds/place-hold.ts';
 import { releaseHold } from '../holds/release-hold.ts';
 import { undoCommand } from '../undo/undo-command.ts';
@@ -16,6 +18,11 @@ import { runLate } from '../running-late/run-late.ts';
 import { cancelSeries } from '../series/cancel-series.ts';
 import { createSeries } from '../series/create-series.ts';
 import { moveSeries } from '../series/move-series.ts';
+import { acceptOffer } from '../waitlist/accept-offer.ts';
+import { declineOffer } from '../waitlist/decline-offer.ts';
+import { joinWaitlist } from '../waitlist/join-waitlist.ts';
+import { leaveWaitlist } from '../waitlist/leave-waitlist.ts';
+import { offerWaitlist } from '../waitlist/offer-waitlist.ts';
 import type { DecisionContext, Handler } from './handler.ts';
 import type { Decision } from './plan.ts';
 
@@ -32,6 +39,8 @@ const registry: { [K in CommandKind]: Handler<K> } = {
   place_hold: placeHold,
   confirm_hold: confirmHold,
   release_hold: releaseHold,
+  extend_hold: extendHold,
+  override_hold: overrideHold,
   place_block: placeBlock,
   remove_block: removeBlock,
   dismiss_refusal: dismissRefusal,
@@ -40,6 +49,11 @@ const registry: { [K in CommandKind]: Handler<K> } = {
   create_series: createSeries,
   move_series: moveSeries,
   cancel_series: cancelSeries,
+  join_waitlist: joinWaitlist,
+  leave_waitlist: leaveWaitlist,
+  offer_waitlist: offerWaitlist,
+  accept_offer: acceptOffer,
+  decline_offer: declineOffer,
 };
 
 export function decide(context: DecisionContext, command: Command): Decision | Promise<Decision> {
@@ -51,7 +65,7 @@ export function decide(context: DecisionContext, command: Command): Decision | P
   return handler(context, command);
 }
 
-/** The booking, hold, block or series a command is about: the subject of its event in the record. */
+/** What a command is about, a booking, a hold, a block, …: the subject of its event in the record. */
 export function subjectOf(command: Command): string | null {
   switch (command.kind) {
     case 'create_booking':
@@ -65,11 +79,14 @@ export function subjectOf(command: Command): string | null {
     case 'confirm_hold':
     case 'move_series':
     case 'cancel_series':
+    case 'accept_offer':
       return command.args.bookingId;
     case 'create_series':
       return command.args.seriesId;
     case 'place_hold':
     case 'release_hold':
+    case 'extend_hold':
+    case 'override_hold':
       return command.args.holdId;
     case 'place_block':
     case 'remove_block':
@@ -80,6 +97,11 @@ export function subjectOf(command: Command): string | null {
       return command.args.commandId;
     case 'run_late':
       return command.args.resourceId;
+    case 'join_waitlist':
+    case 'leave_waitlist':
+    case 'offer_waitlist':
+    case 'decline_offer':
+      return command.args.entryId;
   }
 }
 
@@ -100,6 +122,8 @@ export function reasonOf(command: Command): string | undefined {
     case 'place_block':
     case 'dismiss_refusal':
     case 'cancel_series':
+    case 'override_hold':
+    case 'leave_waitlist':
       return command.args.reason;
     default:
       return undefined;

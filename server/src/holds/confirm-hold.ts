@@ -21,6 +21,8 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
   if (!held) return refuse('not_found', 'There is no such hold at this location.');
   const { row } = held;
   if (row.purpose === 'undo') return refuse('hold_not_active', 'This time is kept for an undo; nobody can book it.');
+  if (row.purpose === 'waitlist')
+    return refuse('policy_forbids', 'This time is offered to somebody who waits. Accept the offer for them instead.');
   if (row.status !== 'active' && row.status !== 'expired')
     return refuse('hold_not_active', `This hold was ${row.status}. Ask for the time again.`);
 

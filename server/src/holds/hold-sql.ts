@@ -1,8 +1,14 @@
 import type { HoldRow } from '@holdfast/protocol/rows';
+import type { TenantNo } from '../access/scope.ts';
 import type { DecisionContext } from '../commands/handler.ts';
+import type { Database } from '../db/database.ts';
 
 export interface HeldSlot {
   row: HoldRow;
+  customerId: string | null;
+  customerEmail: string | null;
+  /** Times it was extended. */
+  extensions: number;
   /** Claims that still block: 0 once expired or released. */
   liveClaims: number;
 }
@@ -12,12 +18,30 @@ export async function readHold(context: DecisionContext, holdId: string): Promis
   return context.read(async (client) => {
     const { rows } = await client.query<HeldSlot>({
       name: 'read-hold',
-      text: `select gateway.hold_row(h) as row,
+      text: `select gateway.hold_row(h) as row, h.customer_id as "customerId", h.customer_email as "customerEmail",
+          coalesce(h.extensions, 0) as extensions,
           (select count(*) from claim c where c.tenant_no = h.tenant_no and c.owner_id = h.hold_id
              and c.owner_kind = 'hold' and c.released_at is null and c.expires_at > clock_timestamp()) as "liveClaims"
         from hold h where h.tenant_no = $1 and h.location_id = $2 and h.hold_id = $3`,
       values: [tenantNo, catalogue.location.id, holdId],
     });
     return rows[0] ?? null;
+  });
+}
+
+/** More at one location at one time is no counter's business. */
+const liveHoldsMax = 500;
+
+/** What is held at a location right now, the first to run out first. */
+export async function readLiveHolds(db: Database, tenantNo: TenantNo, locationId: string): Promise<HoldRow[]> {
+  return db.readAs(tenantNo, async (client) => {
+    const { rows } = await client.query<{ row: HoldRow }>({
+      name: 'read-live-holds',
+      text: `select gateway.hold_row(h) as row from hold h
+        where h.tenant_no = $1 and h.location_id = $2 and h.status = 'active' and h.expires_at > clock_timestamp()
+        order by h.expires_at, h.hold_id limit $3`,
+      values: [tenantNo, locationId, liveHoldsMax],
+    });
+    return rows.map(({ row }) => row);
   });
 }

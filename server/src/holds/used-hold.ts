@@ -16,6 +16,8 @@ export async function takeOverHold(
 ): Promise<Pick<DecidedPlan, 'closeHolds'>> {
   const held = holdId === undefined ? null : await readHold(context, holdId);
   if (held?.row.status !== 'active') return {};
+  // Kept for an undo, or offered to somebody who waits: neither is an alternative to take.
+  if (held.row.purpose === 'undo' || held.row.purpose === 'waitlist') return {};
   const { id, occupiedStart, occupiedEnd, resourceIds } = held.row;
   const inTheWay =
     overlaps({ start: fromWire(occupiedStart), end: fromWire(occupiedEnd) }, wanted.occupied) &&

@@ -2,7 +2,7 @@ import type { SubmitInput } from '@holdfast/protocol/commands';
 import type { SubmitAnswer } from '@holdfast/protocol/outcomes';
 import type { StaffRow } from '@holdfast/protocol/rows';
 import type { Poke, PullAnswer, PullInput, SnapshotLine } from '@holdfast/protocol/sync';
-import type { HistoryEntry, SeriesPreview, SeriesQuestion } from '../desk.ts';
+import type { HistoryEntry, Message, SeriesPreview, SeriesQuestion } from '../desk.ts';
 
 /**
  * Everything the terminal asks of the server, as docs/internals/server-calls.md lists it. Every call
@@ -25,6 +25,8 @@ export interface ServerCalls {
   pokes(locationId: string, on: { poke(poke: Poke): void; end(): void }): () => void;
   previewSeries(asked: SeriesQuestion): Promise<SeriesPreview>;
   history(bookingId: string): Promise<HistoryEntry[]>;
+  messages(): Promise<Message[]>;
+  markTold(messageId: string, staffId: string): Promise<boolean>;
 }
 
 export type WhoAmI =

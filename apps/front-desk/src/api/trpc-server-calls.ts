@@ -1,7 +1,7 @@
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client';
 import type { SnapshotLine } from '@holdfast/protocol/sync';
 import type { AppRouter } from '@holdfast/server/router';
-import type { HistoryEntry, SeriesPreview } from '../desk.ts';
+import type { HistoryEntry, Message, SeriesPreview } from '../desk.ts';
 import { faultOfStatus, fetchJson, fetchLines, retryAfterMs } from './checked-fetch.ts';
 import { ServerCallError, type ServerCalls } from './server-calls.ts';
 
@@ -80,6 +80,12 @@ export function createServerCalls(origin: string): ServerCalls {
       // The record's kinds are those of commands; the server reads them as text.
       return entries as HistoryEntry[];
     },
+    messages: async () => {
+      const { messages } = await answered(client.messages.list.query());
+      // The log's kinds are those of plans; the server reads them as text.
+      return messages as Message[];
+    },
+    markTold: async (messageId, staffId) => (await answered(client.messages.markTold.mutate({ messageId, staffId }))).told,
   };
 }
 

@@ -119,6 +119,10 @@ export function acceptance(
       const { usingHoldId: _, ...args } = command.args;
       return { kind: 'place_block', args: { ...args, ...slot, ...(holdId ? { usingHoldId: holdId } : {}) }, ...common };
     }
+    case 'offer_waitlist':
+    case 'accept_offer':
+      // Offered anew, not booked: they have to say yes to another time first. The held alternative makes way for it.
+      return { kind: 'offer_waitlist', args: { entryId: command.args.entryId, holdId: mintId(), start, resourceIds }, ...common };
     default:
       throw new Error(`A refused ${command.kind} has no slot to take.`);
   }

@@ -31,7 +31,7 @@ export interface OutboxRecord {
   id: string;
   /** From 1, gapless per outbox. 0 while the tap is not on disk yet. */
   seq: number;
-  /** The booking, hold or block it is about: the order within a chain is kept. */
+  /** The booking, hold, block or waitlist entry it is about: the order within a chain is kept. */
   chain: string;
   /** `chain` and what else it touches (the hold a booking takes). */
   chains: readonly string[];
@@ -67,11 +67,11 @@ export function isOpen(record: OutboxRecord): boolean {
 
 /** Which chains a command belongs to, its own first. */
 export function chainsOf(kind: CommandKind, args: CommandArgs<CommandKind>): [string, ...string[]] {
-  const of = args as Partial<Record<'bookingId' | 'holdId' | 'blockId' | 'usingHoldId' | 'refusedCommandId', string>>;
+  const of = args as Partial<Record<'bookingId' | 'holdId' | 'blockId' | 'entryId' | 'usingHoldId' | 'newHoldId' | 'refusedCommandId', string>>;
   const keys =
     kind === 'dismiss_refusal'
       ? [of.refusedCommandId]
-      : [of.bookingId, of.blockId, of.holdId, of.usingHoldId];
+      : [of.bookingId, of.blockId, of.entryId, of.holdId, of.usingHoldId, of.newHoldId];
   const [first, ...rest] = keys.filter((key) => key !== undefined);
   if (first === undefined) throw new Error(`A ${kind} names nothing it is about.`);
   return [first, ...rest];

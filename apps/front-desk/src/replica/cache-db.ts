@@ -1,6 +1,6 @@
 import { replicaSchemaVersion } from '@holdfast/protocol/protocol-version';
 import Dexie, { type EntityTable, type Table } from 'dexie';
-import type { CustomerRow, LocationRow, ResourceRow, ServiceRow, StaffRow } from '@holdfast/protocol/rows';
+import type { CustomerRow, LocationRow, ResourceRow, ServiceRow, StaffRow, WaitlistEntryRow } from '@holdfast/protocol/rows';
 import { isQuotaExceeded, reopenOnce } from '../platform/database-faults.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { DayRows } from './calendar-index.ts';
@@ -36,6 +36,8 @@ export interface CachedReplica {
   catalogue: CachedCatalogue;
   days: CachedDay[];
   customers: CustomerRow[];
+  /** Null: a copy from before the waitlist was part of it; a new one is taken. */
+  waitlist: readonly WaitlistEntryRow[] | null;
 }
 
 /** What one pull changes, written with the cursor in one transaction. */
@@ -46,6 +48,7 @@ export interface CacheChange {
   days: CachedDay[];
   customers: CustomerRow[];
   catalogue: CachedCatalogue | null;
+  waitlist: readonly WaitlistEntryRow[] | null;
 }
 
 /** Another tab wrote in between: what was computed is not what is there. */
@@ -55,7 +58,8 @@ export class CacheMovedError extends Error {
 
 type Entry =
   | { key: 'head'; layout: number; replicaSchema: number; head: CacheHead }
-  | { key: 'catalogue'; catalogue: CachedCatalogue };
+  | { key: 'catalogue'; catalogue: CachedCatalogue }
+  | { key: 'waitlist'; rows: readonly WaitlistEntryRow[] };
 
 class CacheDb extends Dexie {
   declare entries: Table<Entry, Entry['key']>;
@@ -88,14 +92,21 @@ export class CacheStore {
           this.#db.entries.get('catalogue'),
           this.#db.days.toArray(),
           this.#db.customers.toArray(),
+          this.#db.entries.get('waitlist'),
         ]),
       ),
     );
-    const [head, catalogue, days, customers] = read ?? [];
+    const [head, catalogue, days, customers, waitlist] = read ?? [];
     if (head?.key !== 'head' || catalogue?.key !== 'catalogue' || !days || !customers) return null;
     if (head.layout !== layout || head.replicaSchema !== replicaSchemaVersion || head.head.locationId !== locationId)
       return null;
-    return { head: head.head, catalogue: catalogue.catalogue, days, customers: customers.flatMap(({ rows }) => rows) };
+    return {
+      head: head.head,
+      catalogue: catalogue.catalogue,
+      days,
+      customers: customers.flatMap(({ rows }) => rows),
+      waitlist: waitlist?.key === 'waitlist' ? waitlist.rows : null,
+    };
   }
 
   async replace(replica: CachedReplica): Promise<void> {
@@ -103,6 +114,7 @@ export class CacheStore {
       await Promise.all([this.#db.entries.clear(), this.#db.days.clear(), this.#db.customers.clear()]);
       await this.#putHead(replica.head);
       await this.#db.entries.put({ key: 'catalogue', catalogue: replica.catalogue });
+      if (replica.waitlist) await this.#db.entries.put({ key: 'waitlist', rows: replica.waitlist });
       await this.#db.days.bulkPut(replica.days);
       await this.#putCustomers(replica.customers);
     });
@@ -117,6 +129,7 @@ export class CacheStore {
         throw new CacheMovedError('The cache moved.');
       await this.#putHead(change.head);
       if (change.catalogue) await this.#db.entries.put({ key: 'catalogue', catalogue: change.catalogue });
+      if (change.waitlist) await this.#db.entries.put({ key: 'waitlist', rows: change.waitlist });
       await this.#db.days.bulkPut(change.days);
       if (change.customers.length > 0) await this.#putCustomers(change.customers);
     });

@@ -64,9 +64,14 @@ export function foldHold(
       const row = newHold(record, command, serviceOf);
       if (isNotTaken(record)) folded.refused.push({ record, row });
       else Object.assign(folded, { row, waiting: isUnanswered(record) });
-    } else if (!isNotTaken(record)) folded.row = null; // released, or taken by a booking or a block
+    } else if (endsHold(record) && !isNotTaken(record)) folded.row = null; // given back, or taken by somebody or something
   }
   return folded;
+}
+
+/** The others leave it as it is: extended, taken over by a manager in place, or offered to one more who waits. */
+function endsHold({ kind }: OutboxRecord): boolean {
+  return kind !== 'extend_hold' && kind !== 'override_hold' && kind !== 'offer_waitlist';
 }
 
 export function foldBlock(base: BlockRow | null, records: readonly OutboxRecord[]): Folded<BlockRow> {

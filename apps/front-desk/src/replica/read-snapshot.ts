@@ -1,5 +1,5 @@
 import { replicaSchemaVersion } from '@holdfast/protocol/protocol-version';
-import type { CustomerRow } from '@holdfast/protocol/rows';
+import type { CustomerRow, WaitlistEntryRow } from '@holdfast/protocol/rows';
 import type { SnapshotLine } from '@holdfast/protocol/sync';
 import { ServerCallError } from '../api/server-calls.ts';
 import type { CachedCatalogue, CachedDay } from './cache-db.ts';
@@ -13,6 +13,8 @@ export interface Snapshot {
   /** One for every day asked for, also the empty ones. */
   days: CachedDay[];
   customers: CustomerRow[];
+  /** Empty from a server of before the waitlist. */
+  waitlist: WaitlistEntryRow[];
 }
 
 /** The server's rows have a shape this app does not know: it must be updated before it can copy them. */
@@ -32,6 +34,7 @@ export async function readSnapshot(
   let end: Extract<SnapshotLine, { type: 'end' }> | null = null;
   const days = new Map<string, CachedDay>();
   const customers: CustomerRow[] = [];
+  const waitlist: WaitlistEntryRow[] = [];
   let rows = 0;
   let dayLines = 0;
   for await (const line of lines) {
@@ -45,17 +48,19 @@ export async function readSnapshot(
       days.set(day, { day, bookings, holds, blocks, complete: true });
       dayLines += 1;
       rows += bookings.length + holds.length + blocks.length;
-    } else if (line.type === 'end') end = line;
+    } else if (line.type === 'waitlist') waitlist.push(...line.rows);
+    else if (line.type === 'end') end = line;
   }
   if (!head || !end) throw broken('it was cut short');
   if (end.version !== head.version || end.days !== dayLines || end.rows !== rows)
     throw broken(`it counts ${end.days} days and ${end.rows} rows, but brought ${dayLines} and ${rows}`);
+  if ((end.waiting ?? 0) !== waitlist.length) throw broken(`it counts ${end.waiting ?? 0} who wait, but brought ${waitlist.length}`);
   if (head.replicaSchema !== replicaSchemaVersion)
     throw new NewerReplicaError(`The server's rows are at version ${head.replicaSchema}, not ${replicaSchemaVersion}.`);
   for (const day of daysBetween(span.from, span.to))
     if (!days.has(day)) days.set(day, { day, bookings: [], holds: [], blocks: [], complete: true });
   const { epoch, version, serverNow, location, resources, services, staff } = head;
-  return { epoch, version, serverNow, catalogue: { location, resources, services, staff }, days: [...days.values()], customers };
+  return { epoch, version, serverNow, catalogue: { location, resources, services, staff }, days: [...days.values()], customers, waitlist };
 }
 
 const broken = (why: string): ServerCallError =>

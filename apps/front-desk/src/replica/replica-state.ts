@@ -5,12 +5,14 @@ import { newestRows } from './apply-changes.ts';
 import type { CachedCatalogue, CachedDay, CachedReplica, CacheHead } from './cache-db.ts';
 import { CalendarIndex } from './calendar-index.ts';
 import { LocationDays } from './location-days.ts';
+import { WaitingList } from './waiting-list.ts';
 
 /** What a run of changes touched. */
 export interface Touched {
   days: Set<string>;
   customers: CustomerRow[];
   catalogue: boolean;
+  waitlist: boolean;
   /** The location moved to another zone: every day is another. */
   everything: boolean;
 }
@@ -20,6 +22,8 @@ export class ReplicaState {
   head: CacheHead;
   index: CalendarIndex;
   readonly customers: Map<string, CustomerRow>;
+  /** Null: this copy is from before the waitlist was part of it. */
+  readonly waiting: WaitingList | null;
   readonly completeDays = new Set<string>();
   #catalogue: CachedCatalogue;
   #shown: Catalogue | null = null;
@@ -29,6 +33,7 @@ export class ReplicaState {
     this.#catalogue = cached.catalogue;
     this.index = new CalendarIndex(new LocationDays(cached.catalogue.location.timeZone));
     this.customers = new Map(cached.customers.map((row) => [row.id, row]));
+    this.waiting = cached.waitlist && new WaitingList(cached.waitlist);
     for (const day of cached.days) this.#putDay(day);
   }
 
@@ -44,7 +49,7 @@ export class ReplicaState {
 
   apply(changes: readonly Change[]): Touched {
     const rows = newestRows(changes);
-    const touched: Touched = { days: new Set(), customers: [], catalogue: false, everything: false };
+    const touched: Touched = { days: new Set(), customers: [], catalogue: false, waitlist: false, everything: false };
     const touch = (days: readonly string[]): void => days.forEach((day) => touched.days.add(day));
     for (const row of rows.customer.values()) {
       this.customers.set(row.id, row);
@@ -63,6 +68,10 @@ export class ReplicaState {
       };
       this.#shown = null;
       if (touched.everything) this.#reindex(moved.timeZone);
+    }
+    if (this.waiting && rows.waitlist_entry.size > 0) {
+      this.waiting.apply(rows.waitlist_entry.values());
+      touched.waitlist = true;
     }
     for (const row of rows.booking.values()) touch(this.index.putBooking(row));
     for (const row of rows.hold.values()) touch(this.index.putHold(row));
@@ -98,6 +107,7 @@ export class ReplicaState {
       catalogue: this.#catalogue,
       days: [...days].map((day) => this.cachedDay(day)),
       customers: [...this.customers.values()],
+      waitlist: this.waiting?.rows() ?? null,
     };
   }
 

@@ -72,9 +72,9 @@ export class Replica {
   }
 
   async replace(locationId: string, snapshot: Snapshot): Promise<void> {
-    const { epoch, version, catalogue, days, customers } = snapshot;
+    const { epoch, version, catalogue, days, customers, waitlist } = snapshot;
     const head = { locationId, epoch, cursor: version, ...this.#heard(snapshot.serverNow) };
-    this.#state = new ReplicaState({ head, catalogue, days, customers });
+    this.#state = new ReplicaState({ head, catalogue, days, customers, waitlist });
     this.#tell({ days: 'all', catalogue: true });
     await this.#writeWhole();
   }
@@ -87,8 +87,9 @@ export class Replica {
     const touched = this.applyInMemory(delta)!;
     const days = [...touched.days].map((day) => state.cachedDay(day));
     const catalogue = touched.catalogue ? state.wholeCatalogue() : null;
+    const waitlist = touched.waitlist ? (state.waiting?.rows() ?? null) : null;
     if (touched.everything) await this.#writeWhole();
-    else await this.#write({ head: state.head, from, days, customers: touched.customers, catalogue });
+    else await this.#write({ head: state.head, from, days, customers: touched.customers, catalogue, waitlist });
   }
 
   /** The same without the disk, for the tabs that follow. */
@@ -128,7 +129,7 @@ export class Replica {
     const touched = state.addDays(snapshot.days, newer);
     this.#tell({ days: touched, catalogue: false });
     const days = [...touched].map((day) => state.cachedDay(day));
-    await this.#write({ head: state.head, from, days, customers, catalogue: null });
+    await this.#write({ head: state.head, from, days, customers, catalogue: null, waitlist: null });
   }
 
   #heard(serverNow: string): { clockOffset: number; syncedAt: number } {

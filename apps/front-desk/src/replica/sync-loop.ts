@@ -139,7 +139,8 @@ export class SyncLoop {
   }
 
   async #catchUp(locationId: string, signal: AbortSignal): Promise<void> {
-    if (!this.#replica.state) await this.#takeSnapshot(locationId, signal);
+    // Also a copy from before the waitlist was part of it: there is nothing to go on from.
+    if (!this.#replica.state?.waiting) await this.#takeSnapshot(locationId, signal);
     while (!signal.aborted) {
       const { epoch, cursor } = this.#replica.state!.head;
       const outbox = await this.#outboxReport();

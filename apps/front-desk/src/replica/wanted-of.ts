@@ -2,7 +2,7 @@ import { fromWire, minuteMs } from '@holdfast/domain/instant';
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { CommandKind, CommandArgs } from '@holdfast/protocol/commands';
 import type { ServiceRow } from '@holdfast/protocol/rows';
-import type { BookingOnBoard, Catalogue, HoldOnBoard } from '../desk.ts';
+import type { BookingOnBoard, Catalogue, HoldOnBoard, WaitlistEntry } from '../desk.ts';
 import type { OutboxRecord, Wanted } from '../outbox/outbox-record.ts';
 
 /** What the board knows, as far as a tap needs it. */
@@ -10,6 +10,7 @@ export interface BoardReader {
   catalogue: Catalogue;
   findBooking(bookingId: string): BookingOnBoard | null;
   findHold(holdId: string): HoldOnBoard | null;
+  findWaiting(entryId: string): WaitlistEntry | null;
   busy(resourceId: string, within: TimeRange): readonly TimeRange[];
 }
 
@@ -39,10 +40,21 @@ export function wantedOf<K extends CommandKind>(kind: K, args: CommandArgs<K>, b
     case 'confirm_hold':
       return titled({ ...nothing, ...ofHold(board.findHold(of.holdId!)), bookingId: of.bookingId! }, of, board);
     case 'release_hold':
+    case 'extend_hold':
+    case 'override_hold':
       return { ...nothing, ...ofHold(board.findHold(of.holdId!)) };
     case 'remove_block':
     case 'dismiss_refusal':
       return nothing;
+    case 'join_waitlist': {
+      const { serviceId, resourceIds, customer } = args as CommandArgs<'join_waitlist'>;
+      return titled({ ...nothing, serviceId, resourceIds }, { customer }, board);
+    }
+    case 'leave_waitlist':
+    case 'offer_waitlist':
+    case 'accept_offer':
+    case 'decline_offer':
+      return ofWaiting(args as CommandArgs<'accept_offer'> & Partial<CommandArgs<'offer_waitlist'>>, board);
     default:
       return ofBooking(kind, args, board);
   }
@@ -72,6 +84,23 @@ function ofBooking(kind: CommandKind, args: unknown, board: BoardReader): Wanted
     start: from,
     end: end === undefined ? from + length : fromWire(end),
     resourceIds: resourceIds.length > 0 ? resourceIds : wanted.resourceIds,
+  };
+}
+
+/** Who waits, at the time that is offered to them. */
+function ofWaiting({ entryId, bookingId = null, start }: { entryId: string; bookingId?: string | null; start?: string }, board: BoardReader): Wanted {
+  const row = board.findWaiting(entryId)?.row;
+  if (!row) return { ...nothing, bookingId };
+  const minutes = board.catalogue.services.find(({ id }) => id === row.serviceId)?.durationMinutes ?? 0;
+  const from = start ?? row.offer?.start;
+  return {
+    bookingId,
+    title: row.customerName,
+    start: from === undefined ? null : fromWire(from),
+    end: from === undefined ? null : fromWire(from) + minutes * minuteMs,
+    resourceIds: row.offer?.resourceIds ?? row.resourceIds,
+    serviceId: row.serviceId,
+    customer: { id: row.customerId, name: row.customerName, phone: row.customerPhone },
   };
 }
 

@@ -140,6 +140,9 @@ export class SimulatedCalendar {
       case 'move_series':
       case 'cancel_series':
         return this.#refuse('policy_forbids');
+      // Nothing of what they change is simulated: the oracle takes none of them.
+      default:
+        return this.#refuse('not_found');
     }
   }
 

@@ -93,6 +93,8 @@ export class SimulatedServer {
       },
       previewSeries: () => call(() => ({ status: 'refused' as const, reason: 'policy_forbids' as const, detail: 'There are no series here.' })),
       history: () => call(() => []),
+      messages: () => call(() => []),
+      markTold: () => call(() => true),
     };
   }
 

@@ -2,6 +2,7 @@ import { englishAttention } from './english-attention.ts';
 import { englishBooking } from './english-booking.ts';
 import { englishSeries } from './english-series.ts';
 import { englishSession } from './english-session.ts';
+import { englishWaitlist } from './english-waitlist.ts';
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
@@ -94,6 +95,8 @@ export const english = {
     noResourcesHow: 'A manager adds them with the import or the command line.',
     held: 'Held',
     heldBy: (channel: string) => `Held · ${channel}`,
+    offeredTo: (who: string) => `Offered · ${who}`,
+    heldUndo: 'Kept for undo',
     blocked: 'Blocked',
     with: (names: string) => `+ ${names}`,
     resize: 'Drag to change the end',
@@ -140,9 +143,9 @@ export const english = {
     enabledHow: 'Switch off if they get in the way of other tools.',
     groups: [
       { title: 'Make', keys: [['W', 'Walk-in'], ['C', 'Booking'], ['B', 'Block time'], ['Enter', 'Open, or book the free time']] },
-      { title: 'Go', keys: [['T', 'Today'], ['← →', 'Day before, day after'], ['Arrows', 'Move on the board'], ['/', 'Search'], ['N', 'Needs attention'], ['+ −', 'Taller, lower hours']] },
+      { title: 'Go', keys: [['T', 'Today'], ['← →', 'Day before, day after'], ['Arrows', 'Move on the board'], ['/', 'Search'], ['N', 'Needs attention'], ['L', 'Waitlist'], ['+ −', 'Taller, lower hours']] },
       { title: 'With a booking', keys: [['I', 'Arrived, start, done'], ['X', 'No-show'], ['M', 'Move'], ['Ctrl Z', 'Undo the last move']] },
-      { title: 'Everywhere', keys: [['1 2 3', 'Take an alternative'], ['Esc', 'Close'], ['?', 'This list']] },
+      { title: 'Everywhere', keys: [['1 2 3', 'Take an alternative'], ['L', 'Add to waitlist instead'], ['Esc', 'Close'], ['?', 'This list']] },
     ] as readonly { title: string; keys: readonly (readonly [string, string])[] }[],
   },
 
@@ -178,6 +181,7 @@ export const english = {
   ...englishSession,
   ...englishBooking,
   ...englishAttention,
+  ...englishWaitlist,
 };
 
 export type Words = typeof english;

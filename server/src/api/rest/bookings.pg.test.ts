@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readHistory } from '../../bookings/booking-sql.ts';
+import { readHistory } from '../../bookings/history-sql.ts';
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
 import { createRestWorld, type RestAnswer, type RestClient, type RestWorld } from './rest-world.ts';
 import type { BookingView, HoldView } from './schemas.ts';

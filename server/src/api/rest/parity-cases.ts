@@ -4,6 +4,7 @@ import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
 import type { Outcome } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { TestWorld } from '../../commands/test-world.ts';
+import { waitlistParityCases } from './waitlist-parity-cases.ts';
 
 /**
  * One situation per thing that can happen to a command, in which the desk and REST must get the same answer
@@ -310,4 +311,5 @@ export const parityCases: ParityCases = {
       },
     },
   ],
+  ...waitlistParityCases,
 };

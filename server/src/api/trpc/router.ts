@@ -1,5 +1,7 @@
 import { bookingsRouter } from './bookings.ts';
 import { commandsRouter } from './commands.ts';
+import { holdsRouter } from './holds.ts';
+import { messagesRouter } from './messages.ts';
 import { router } from './procedures.ts';
 import { seriesRouter } from './series.ts';
 import { sessionRouter } from './session.ts';
@@ -11,6 +13,8 @@ import { terminalsRouter } from './terminals.ts';
 export const appRouter = router({
   bookings: bookingsRouter,
   commands: commandsRouter,
+  holds: holdsRouter,
+  messages: messagesRouter,
   series: seriesRouter,
   session: sessionRouter,
   settings: settingsRouter,

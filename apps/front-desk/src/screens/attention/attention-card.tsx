@@ -12,9 +12,11 @@ import { useCatalogue, useClock, useDesk, useNow } from '../desk-context.tsx';
 import { SeriesDates } from '../series/series-dates.tsx';
 import { heldState } from './countdown.ts';
 import { whyRefused } from './refusal-words.ts';
+import type { JoinWish } from '../waitlist/join-dialog.tsx';
 import { takeAlternative } from './take-alternative.ts';
+import { canWait, wishOf } from './wish-of-card.ts';
 
-export function AttentionCardView({ card, first }: { card: AttentionCard; first: boolean }) {
+export function AttentionCardView({ card, first, onWait }: { card: AttentionCard; first: boolean; onWait(wish: JoinWish): void }) {
   const desk = useDesk();
   const clock = useClock();
   const { resources, services } = useCatalogue();
@@ -97,6 +99,11 @@ export function AttentionCardView({ card, first }: { card: AttentionCard; first:
           </a>
         )}
         <Button onClick={copyDraft}>{words.attention.message}</Button>
+        {canWait(card) ? (
+          <Button {...(first ? { hint: 'L' } : {})} onClick={() => onWait(wishOf(card))}>
+            {words.waitlist.title}
+          </Button>
+        ) : null}
         <Button variant="quiet" onClick={() => setDismissing(true)}>
           {words.attention.dismiss}
         </Button>

@@ -2,11 +2,12 @@ import { CircleCheck } from 'lucide-react';
 import { words } from '../../words/words.ts';
 import { useDesk, useReadable } from '../desk-context.tsx';
 import { Panel } from '../shell/panel.tsx';
+import type { JoinWish } from '../waitlist/join-dialog.tsx';
 import { AttentionCardView } from './attention-card.tsx';
 import './attention.css';
 
 /** Refused commands, oldest first: each ends by a decision, never by itself. */
-export function AttentionPanel({ onClose }: { onClose(): void }) {
+export function AttentionPanel({ onWait, onClose }: { onWait(wish: JoinWish): void; onClose(): void }) {
   const cards = useReadable(useDesk().attention);
   return (
     <Panel label={words.attention.title} onClose={onClose}>
@@ -25,7 +26,7 @@ export function AttentionPanel({ onClose }: { onClose(): void }) {
           <ol className="attention-cards">
             {cards.map((card, index) => (
               <li key={card.commandId}>
-                <AttentionCardView card={card} first={index === 0} />
+                <AttentionCardView card={card} first={index === 0} onWait={onWait} />
               </li>
             ))}
           </ol>

@@ -25,5 +25,5 @@ test('it names what occupies the time, where it is known', () => {
 });
 
 test('a reason from a newer server is still readable', () => {
-  expect(refusalTitle('gap_too_short')).toBe('gap too short');
+  expect(refusalTitle('moon_too_bright')).toBe('moon too bright');
 });

@@ -20,6 +20,7 @@ import { RepeatField } from '../series/repeat-field.tsx';
 import { ruleOf, type Repeat } from '../series/repeat.ts';
 import { SeriesDates } from '../series/series-dates.tsx';
 import type { Selected } from '../shell/view.ts';
+import type { JoinWish } from '../waitlist/join-dialog.tsx';
 import { whoIsTyped } from './booking-form-words.ts';
 import { namesOf } from './booking-names.ts';
 import { conflictWords } from './conflict-words.ts';
@@ -38,12 +39,14 @@ interface Props {
   /** A booking may be given notes and a length of its own; a walk-in is made in two keys. */
   full: boolean;
   onBooked(selected: Selected): void;
+  /** They wait for an opening instead. */
+  onWait(wish: JoinWish): void;
   onClose(): void;
 }
 
 const noService = 'none';
 
-export function BookingForm({ title, aside, channel, start: firstStart, resourceId, serviceId: firstService, full, onBooked, onClose }: Props) {
+export function BookingForm({ title, aside, channel, start: firstStart, resourceId, serviceId: firstService, full, onBooked, onWait, onClose }: Props) {
   const desk = useDesk();
   const clock = useClock();
   const { location, resources, services } = useCatalogue();
@@ -104,6 +107,9 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     requestAnimationFrame(() => setTimeout(() => toast(told)));
   }
 
+  // Only what the server offers by itself can be waited for: a service.
+  const waitInstead = conflict === null || service === null ? null : () => onWait({ start: span.start, end: span.end, serviceId: service.id, who });
+
   /** Where nobody was chosen the server finds who is free on most of the dates. */
   function checkDates(how: Repeat) {
     const chosen = pins.filter((pin) => pin !== null);
@@ -126,13 +132,16 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   const onDigit = useEffectEvent((event: KeyboardEvent) => {
     if (event.target instanceof Element && event.target.closest('input, textarea') !== null) return;
     const slot = nearest[Number(event.key) - 1];
-    if (slot === undefined || event.ctrlKey || event.metaKey) return;
+    const waits = event.key.toLowerCase() === 'l' && waitInstead !== null;
+    // What repeats has a list of its own for what is taken.
+    if (repeat !== null || (slot === undefined && !waits) || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
-    book(slot);
+    if (slot === undefined) waitInstead?.();
+    else book(slot);
   });
   useEffect(() => {
-    const listen = (event: KeyboardEvent) => /^[123]$/.test(event.key) && onDigit(event);
+    const listen = (event: KeyboardEvent) => /^[123lL]$/.test(event.key) && onDigit(event);
     window.addEventListener('keydown', listen, true);
     return () => window.removeEventListener('keydown', listen, true);
   }, []);
@@ -212,7 +221,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
             </Field>
           ) : null}
           {conflict === null || repeat !== null ? null : (
-            <SlotOffers ref={offers} why={conflictWords(conflict, span, resources, clock)} slots={nearest} wished={span} onTake={book} />
+            <SlotOffers ref={offers} why={conflictWords(conflict, span, resources, clock)} slots={nearest} wished={span} onTake={book} onWait={waitInstead} />
           )}
         </div>
         <div className="dialog-foot">

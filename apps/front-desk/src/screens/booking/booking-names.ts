@@ -12,6 +12,8 @@ export function titleOf(item: BoardItem): string {
     case 'booking':
       return whoIs(item.row);
     case 'hold':
+      if (item.row.purpose === 'waitlist') return words.board.offeredTo(item.row.customerName ?? words.waitlist.title);
+      if (item.row.purpose === 'undo') return words.board.heldUndo;
       return words.board.heldBy(words.channel[item.row.channel]);
     case 'block':
       return item.row.reason === '' ? words.board.blocked : item.row.reason;

@@ -28,8 +28,16 @@ export function customerOf(who: WhoState): CustomerInput | null {
 
 const matchLimit = 6;
 
+interface Props {
+  who: WhoState;
+  onChange(who: WhoState): void;
+  autoFocus?: boolean;
+  /** Nobody is no answer here. */
+  required?: boolean;
+}
+
 /** Name or phone digits: attaches a known customer or creates one, without leaving the field. */
-export function CustomerField({ who, onChange, autoFocus = false }: { who: WhoState; onChange(who: WhoState): void; autoFocus?: boolean }) {
+export function CustomerField({ who, onChange, autoFocus = false, required = false }: Props) {
   const desk = useDesk();
   const id = useId();
   const [active, setActive] = useState(-1);
@@ -67,7 +75,7 @@ export function CustomerField({ who, onChange, autoFocus = false }: { who: WhoSt
           {who.attached !== null ? (
             <span>{[who.attached.phone, words.form.visits(who.attached.visits)].filter((part) => part !== null).join(' · ')}</span>
           ) : who.text.trim() === '' ? (
-            <span>{words.walkInCustomer}</span>
+            required ? null : <span>{words.walkInCustomer}</span>
           ) : (
             <>
               <span className="who-new">{askName ? words.form.newCustomerNeedsName : words.form.newCustomer(typed.name)}</span>
@@ -101,7 +109,7 @@ export function CustomerField({ who, onChange, autoFocus = false }: { who: WhoSt
           autoComplete="off"
           maxLength={200}
           autoFocus={autoFocus}
-          placeholder={words.form.whoPlaceholder}
+          placeholder={required ? words.form.whoRequired : words.form.whoPlaceholder}
           value={who.text}
           onChange={(event) => {
             onChange({ ...who, text: event.target.value, attached: null });

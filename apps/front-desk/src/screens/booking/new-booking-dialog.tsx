@@ -5,6 +5,7 @@ import { useCatalogue, useDesk } from '../desk-context.tsx';
 import { dayOf } from '@holdfast/domain/opening-hours';
 import { instantOf, openOfDay } from '../opening.ts';
 import type { Selected } from '../shell/view.ts';
+import type { JoinWish } from '../waitlist/join-dialog.tsx';
 import { usualService } from '../walk-in/usual-service.ts';
 import { BookingForm } from './booking-form.tsx';
 import { walkInStart } from './slot-plan.ts';
@@ -17,10 +18,11 @@ interface Props {
   /** Left out: the usual one. */
   serviceId?: string | null | undefined;
   onBooked(selected: Selected): void;
+  onWait(wish: JoinWish): void;
   onClose(): void;
 }
 
-export function NewBookingDialog({ day, start, resourceId, serviceId, onBooked, onClose }: Props) {
+export function NewBookingDialog({ day, start, resourceId, serviceId, onBooked, onWait, onClose }: Props) {
   const desk = useDesk();
   const { location, services, resources } = useCatalogue();
   const [first] = useState(() => {
@@ -41,6 +43,7 @@ export function NewBookingDialog({ day, start, resourceId, serviceId, onBooked, 
       serviceId={serviceId === undefined ? usualService(fitting, readSetting('service')) : serviceId}
       full
       onBooked={onBooked}
+      onWait={onWait}
       onClose={onClose}
     />
   );

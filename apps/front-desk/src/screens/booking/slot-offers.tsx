@@ -1,4 +1,5 @@
 import type { Ref } from 'react';
+import { Button } from '../../components/button.tsx';
 import { Kbd } from '../../components/kbd.tsx';
 import { words } from '../../words/words.ts';
 import { useCatalogue, useClock } from '../desk-context.tsx';
@@ -14,10 +15,12 @@ interface Props {
   slots: readonly Slot[];
   wished: Span;
   onTake(slot: Slot): void;
+  /** Puts them on the waitlist instead; null when there is nothing to wait for. */
+  onWait: (() => void) | null;
 }
 
 /** Why not, and up to three nearest free times: one key each. */
-export function SlotOffers({ ref, why, slots, wished, onTake }: Props) {
+export function SlotOffers({ ref, why, slots, wished, onTake, onWait }: Props) {
   const clock = useClock();
   const { resources } = useCatalogue();
   return (
@@ -45,6 +48,11 @@ export function SlotOffers({ ref, why, slots, wished, onTake }: Props) {
           );
         })}
       </ul>
+      {onWait === null ? null : (
+        <Button hint="L" onClick={onWait}>
+          {words.waitlist.add}
+        </Button>
+      )}
     </div>
   );
 }

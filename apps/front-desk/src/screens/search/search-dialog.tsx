@@ -1,7 +1,9 @@
 import { Search } from 'lucide-react';
 import { useDeferredValue, useId, useState, type KeyboardEvent } from 'react';
+import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import type { SearchHit } from '../../desk.ts';
+import type { CustomerRow } from '@holdfast/protocol/rows';
 import { words } from '../../words/words.ts';
 import { namesOf, whoIs } from '../booking/booking-names.ts';
 import { useCatalogue, useClock, useDesk, useReadable } from '../desk-context.tsx';
@@ -12,7 +14,7 @@ import './search.css';
 const limit = 30;
 
 /** By any run of phone digits, by name, by reference. From memory, so it works offline. */
-export function SearchDialog({ onPick, onClose }: { onPick(selected: Selected): void; onClose(): void }) {
+export function SearchDialog({ onPick, onWait, onClose }: { onPick(selected: Selected): void; onWait(customer: CustomerRow): void; onClose(): void }) {
   const desk = useDesk();
   const zone = useCatalogue().location.timeZone;
   const id = useId();
@@ -23,6 +25,7 @@ export function SearchDialog({ onPick, onClose }: { onPick(selected: Selected): 
   useReadable(desk.connection);
   const hits = asked.length < 2 ? [] : desk.search(asked, limit);
 
+  const found = hits[active]?.customer ?? null;
   const pick = (hit: SearchHit | undefined) => {
     if (hit?.booking == null) return;
     onClose();
@@ -67,6 +70,11 @@ export function SearchDialog({ onPick, onClose }: { onPick(selected: Selected): 
         <p className="search-none" role="status">
           {asked.length < 2 ? words.search.how : `${words.search.nothing(asked)} ${words.search.nothingHow}`}
         </p>
+      )}
+      {found === null ? null : (
+        <div className="dialog-foot">
+          <Button onClick={() => onWait(found)}>{words.waitlist.addNamed(found.name)}</Button>
+        </div>
       )}
     </Dialog>
   );

@@ -2,6 +2,8 @@ import type { BookingOnBoard } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { namesOf, whoIs } from '../booking/booking-names.ts';
 import { useCatalogue, useClock, useDayBoard, useDesk, useNow, useReadable } from '../desk-context.tsx';
+import { WaitlistSummary } from '../waitlist/waitlist-summary.tsx';
+import '../waitlist/waitlist.css';
 import { arrivalsOf } from './arrivals.ts';
 import './arrivals-rail.css';
 
@@ -11,10 +13,12 @@ interface Props {
   /** On a phone: whether it lies over the board. */
   open: boolean;
   onSelect(booking: BookingOnBoard): void;
+  waitlistOpen: boolean;
+  onWaitlist(): void;
 }
 
 /** Who is expected today, and who is here and waits. Red is only for late. */
-export function ArrivalsRail({ today, selectedId, open, onSelect }: Props) {
+export function ArrivalsRail({ today, selectedId, open, onSelect, waitlistOpen, onWaitlist }: Props) {
   const board = useDayBoard(today);
   const now = useNow(60_000);
   const offline = useReadable(useDesk().connection).state === 'offline';
@@ -40,6 +44,7 @@ export function ArrivalsRail({ today, selectedId, open, onSelect }: Props) {
           </ul>
         </section>
       )}
+      <WaitlistSummary open={waitlistOpen} onOpen={onWaitlist} />
     </nav>
   );
 }

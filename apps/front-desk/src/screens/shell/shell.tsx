@@ -3,6 +3,7 @@ import type { BookingOnBoard } from '../../desk.ts';
 import { shiftDay } from '../../components/month-grid.ts';
 import { AttentionPanel } from '../attention/attention-panel.tsx';
 import { takeAlternative } from '../attention/take-alternative.ts';
+import { canWait, wishOf } from '../attention/wish-of-card.ts';
 import { BlockDialog } from '../booking/block-dialog.tsx';
 import { canMove } from '../booking/booking-steps.ts';
 import { CancelDialog } from '../booking/cancel-dialog.tsx';
@@ -17,6 +18,8 @@ import { dayOf } from '@holdfast/domain/opening-hours';
 import { SearchDialog } from '../search/search-dialog.tsx';
 import { MoveSeriesDialog } from '../series/move-series-dialog.tsx';
 import { TerminalDialog } from '../session/terminal-dialog.tsx';
+import { JoinDialog, knownAs, type JoinWish } from '../waitlist/join-dialog.tsx';
+import { WaitlistPanel } from '../waitlist/waitlist-panel.tsx';
 import { WalkInDialog } from '../walk-in/walk-in-dialog.tsx';
 import { ActionBar } from './action-bar.tsx';
 import { ArrivalsRail } from './arrivals-rail.tsx';
@@ -45,6 +48,8 @@ export function Shell() {
     showDay(selected.day);
     select(selected);
   };
+  const waitlist = () => change(view.panel === 'waitlist' ? { do: 'close_panel' } : { do: 'open_waitlist' });
+  const join = (wish: JoinWish) => open({ kind: 'join_waitlist', wish });
   const attention = () => change(view.panel === 'attention' ? { do: 'close_panel' } : { do: 'open_attention' });
 
   /** The booking a key means: the focused one on the board, else the one in Details. */
@@ -72,6 +77,11 @@ export function Shell() {
         return showDay(null), true;
       case 'n':
         return attention(), true;
+      case 'l': {
+        const card = view.panel === 'attention' ? desk.attention.get()[0] : undefined;
+        if (card === undefined || !canWait(card)) return waitlist(), true;
+        return join(wishOf(card)), true;
+      }
       case 'arrowleft':
         return showDay(shiftDay(day, -1)), true;
       case 'arrowright':
@@ -111,7 +121,7 @@ export function Shell() {
     <CounterActionsProvider value={actions}>
       <div className="shell" data-moving={view.moving === null ? undefined : ''}>
         <TopBar day={day} today={today} onDay={showDay} onOpen={open} />
-        <ArrivalsRail today={today} selectedId={view.selected?.id ?? null} open={view.arrivals} onSelect={(booking) => jumpTo({ kind: 'booking', id: booking.id, day: today })} />
+        <ArrivalsRail today={today} selectedId={view.selected?.id ?? null} open={view.arrivals} onSelect={(booking) => jumpTo({ kind: 'booking', id: booking.id, day: today })} waitlistOpen={view.panel === 'waitlist'} onWaitlist={waitlist} />
         <DayBoard
           day={day}
           today={today}
@@ -123,29 +133,40 @@ export function Shell() {
           onEndMove={() => change({ do: 'end_move' })}
         />
         {view.panel === 'attention' ? (
-          <AttentionPanel onClose={() => change({ do: 'close_panel' })} />
+          <AttentionPanel onWait={join} onClose={() => change({ do: 'close_panel' })} />
+        ) : view.panel === 'waitlist' ? (
+          <WaitlistPanel onAdd={() => join({ day })} onClose={() => change({ do: 'close_panel' })} />
         ) : (
           <DetailsPanel selected={view.selected} onOpen={open} onSelect={select} onMove={(moving) => change({ do: 'start_move', moving })} onClose={() => change({ do: 'close_panel' })} />
         )}
         <ActionBar onOpen={open} onAttention={attention} onArrivals={() => change({ do: 'toggle_arrivals' })} />
-        <OpenDialog dialog={view.dialog} day={day} onPick={jumpTo} onClose={closeDialog} />
+        <OpenDialog dialog={view.dialog} day={day} onPick={jumpTo} onWait={join} onJoined={() => change({ do: 'open_waitlist' })} onClose={closeDialog} />
       </div>
     </CounterActionsProvider>
   );
 }
 
-function OpenDialog({ dialog, day, onPick, onClose }: { dialog: DialogView | null; day: string; onPick(selected: Selected): void; onClose(): void }): ReactNode {
+interface OpenDialogProps {
+  dialog: DialogView | null;
+  day: string;
+  onPick(selected: Selected): void;
+  onWait(wish: JoinWish): void;
+  onJoined(): void;
+  onClose(): void;
+}
+
+function OpenDialog({ dialog, day, onPick, onWait, onJoined, onClose }: OpenDialogProps): ReactNode {
   switch (dialog?.kind) {
     case undefined:
       return null;
     case 'walk_in':
-      return <WalkInDialog onBooked={onPick} onClose={onClose} />;
+      return <WalkInDialog onBooked={onPick} onWait={onWait} onClose={onClose} />;
     case 'booking':
-      return <NewBookingDialog day={day} start={dialog.start} resourceId={dialog.resourceId} serviceId={dialog.serviceId} onBooked={onPick} onClose={onClose} />;
+      return <NewBookingDialog day={day} start={dialog.start} resourceId={dialog.resourceId} serviceId={dialog.serviceId} onBooked={onPick} onWait={onWait} onClose={onClose} />;
     case 'block':
       return <BlockDialog day={day} start={dialog.start} resourceId={dialog.resourceId} onClose={onClose} />;
     case 'search':
-      return <SearchDialog onPick={onPick} onClose={onClose} />;
+      return <SearchDialog onPick={onPick} onWait={(customer) => onWait({ day, who: knownAs(customer) })} onClose={onClose} />;
     case 'keys':
       return <KeysDialog onClose={onClose} />;
     case 'terminal':
@@ -156,6 +177,8 @@ function OpenDialog({ dialog, day, onPick, onClose }: { dialog: DialogView | nul
       return <CancelDialog bookingId={dialog.bookingId} onClose={onClose} />;
     case 'move_series':
       return <MoveSeriesDialog bookingId={dialog.bookingId} seriesId={dialog.seriesId} to={dialog.to} onClose={onClose} />;
+    case 'join_waitlist':
+      return <JoinDialog wish={dialog.wish} onJoined={onJoined} onClose={onClose} />;
     case 'edit':
       return <EditDialog bookingId={dialog.bookingId} onClose={onClose} />;
   }

@@ -1,4 +1,5 @@
 import type { Landing } from '../day-board/landing.ts';
+import type { JoinWish } from '../waitlist/join-dialog.tsx';
 
 /** What this screen shows. Survives nothing: a reload opens on today. */
 export interface View {
@@ -6,7 +7,7 @@ export interface View {
   day: string | null;
   /** Board key of the item in Details. */
   selected: Selected | null;
-  panel: 'details' | 'attention' | null;
+  panel: 'details' | 'attention' | 'waitlist' | null;
   /** Whether a phone shows the arrivals, which elsewhere are always there. */
   arrivals: boolean;
   dialog: DialogView | null;
@@ -37,12 +38,14 @@ export type DialogView =
   | { kind: 'connection' }
   | { kind: 'cancel'; bookingId: string }
   | { kind: 'move_series'; bookingId: string; seriesId: string; to: Landing }
-  | { kind: 'edit'; bookingId: string };
+  | { kind: 'edit'; bookingId: string }
+  | { kind: 'join_waitlist'; wish: JoinWish };
 
 export type ViewEvent =
   | { do: 'show_day'; day: string | null }
   | { do: 'select'; selected: Selected }
   | { do: 'open_attention' }
+  | { do: 'open_waitlist' }
   | { do: 'toggle_arrivals' }
   | { do: 'close_panel' }
   | { do: 'open'; dialog: DialogView }
@@ -60,6 +63,8 @@ export function changeView(view: View, event: ViewEvent): View {
       return { ...view, selected: event.selected, panel: 'details', arrivals: false, dialog: null };
     case 'open_attention':
       return { ...view, panel: 'attention', arrivals: false, dialog: null };
+    case 'open_waitlist':
+      return { ...view, panel: 'waitlist', arrivals: false, dialog: null };
     case 'toggle_arrivals':
       return { ...view, arrivals: !view.arrivals, panel: null, selected: null };
     case 'close_panel':

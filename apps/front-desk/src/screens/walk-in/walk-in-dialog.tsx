@@ -7,10 +7,11 @@ import { BookingForm } from '../booking/booking-form.tsx';
 import { walkInStart } from '../booking/slot-plan.ts';
 import { useCatalogue, useClock, useDesk } from '../desk-context.tsx';
 import type { Selected } from '../shell/view.ts';
+import type { JoinWish } from '../waitlist/join-dialog.tsx';
 import { usualService } from './usual-service.ts';
 
 /** Two keys: `W` opens it with everything filled in, `Enter` books. */
-export function WalkInDialog({ onBooked, onClose }: { onBooked(selected: Selected): void; onClose(): void }) {
+export function WalkInDialog({ onBooked, onWait, onClose }: { onBooked(selected: Selected): void; onWait(wish: JoinWish): void; onClose(): void }) {
   const desk = useDesk();
   const clock = useClock();
   const { location, services } = useCatalogue();
@@ -40,6 +41,7 @@ export function WalkInDialog({ onBooked, onClose }: { onBooked(selected: Selecte
       serviceId={usualService(services, readSetting('service'))}
       full={false}
       onBooked={onBooked}
+      onWait={onWait}
       onClose={onClose}
     />
   );

@@ -1,0 +1,85 @@
+import { fromWire } from '@holdfast/domain/instant';
+import { Phone } from 'lucide-react';
+import { toast } from 'sonner';
+import { Button } from '../../components/button.tsx';
+import type { Message } from '../../desk.ts';
+import { words } from '../../words/words.ts';
+import { namesOf } from '../booking/booking-names.ts';
+import { useCatalogue, useClock, useDesk } from '../desk-context.tsx';
+import { useMessages } from './use-messages.ts';
+
+/** Whom somebody has to ring or catch: offers with a deadline, time that was taken from them, offers that are gone. */
+export function ToTell() {
+  const { log, again } = useMessages();
+  const queued = log.state === 'loaded' ? log.messages.filter(({ status }) => status === 'queued') : [];
+  if (log.state === 'loaded' && queued.length === 0) return null;
+  return (
+    <section className="to-tell-section" aria-label={words.toTell.title}>
+      <h3>{words.toTell.title}</h3>
+      {log.state === 'loaded' ? (
+        <ul className="to-tell">
+          {queued.map((message) => (
+            <ToTellRow key={message.id} message={message} onTold={again} />
+          ))}
+        </ul>
+      ) : (
+        <p className="panel-note">{log.state === 'away' ? words.toTell.offline : words.toTell.loading}</p>
+      )}
+    </section>
+  );
+}
+
+function ToTellRow({ message, onTold }: { message: Message; onTold(): void }) {
+  const desk = useDesk();
+  const clock = useClock();
+  const said = useSaid(message);
+  const who = message.toName ?? words.toTell.nobodyNamed;
+  const tell = () =>
+    desk.markTold(message.id).then(
+      (told) => {
+        toast(told ? words.toTell.toldDone(who) : words.toTell.overBefore);
+        onTold();
+      },
+      () => toast.error(words.toTell.failed),
+    );
+  return (
+    <li className="to-tell-row">
+      <p>
+        <strong>{who}</strong>
+        {message.until === null ? null : <span className="waitlist-until"> {words.toTell.until(clock.time(fromWire(message.until)))}</span>}
+        <br />
+        {said}
+        {message.toPhone === null ? null : (
+          <>
+            {' '}
+            <a href={`tel:${message.toPhone.replaceAll(' ', '')}`} aria-label={words.details.call(message.toPhone)}>
+              <Phone size={12} aria-hidden="true" /> {message.toPhone}
+            </a>
+          </>
+        )}
+      </p>
+      <Button onClick={() => void tell()} aria-label={words.toTell.toldWho(who)}>
+        {words.toTell.told}
+      </Button>
+    </li>
+  );
+}
+
+function useSaid({ kind, body }: Message): string {
+  const clock = useClock();
+  const { resources } = useCatalogue();
+  const stamp = (wire: string) => `${clock.date(fromWire(wire))} ${clock.time(fromWire(wire))}`;
+  const when = body.start === undefined ? '' : stamp(body.start);
+  const where = namesOf(body.resourceIds ?? [], resources);
+  switch (kind) {
+    case 'waitlist_offer':
+      return words.toTell.offer(when, where);
+    case 'waitlist_taken':
+      return words.toTell.taken(when);
+    case 'hold_overridden': {
+      const instead = (body.alternatives ?? []).map(({ start, resourceIds }) => `${stamp(start)} ${namesOf(resourceIds, resources)}`);
+      const gone = words.toTell.overridden(when, where);
+      return instead.length === 0 ? gone : `${gone} ${words.toTell.instead(instead.join(', '))}`;
+    }
+  }
+}

@@ -1,0 +1,206 @@
+-- The waitlist at work: offers of one hold to one or to many, the job that makes them, and who was told.
+
+-- How often a hold was extended; null: never.
+alter table hold add column extensions smallint;
+
+alter table message
+  add column told_by uuid, -- the staff member who told them; null while queued, or sent by a provider
+  add column told_at timestamptz;
+create index message_newest on message (tenant_no, location_id, queued_at desc);
+create index message_by_subject on message (tenant_no, subject_id) where status = 'queued';
+
+create index waitlist_by_hold on waitlist_entry (tenant_no, hold_id) where status = 'offered';
+
+-- How far each location's feed was looked through for time that came free. It moves only after the look, so a
+-- crash between a cancellation and its offer loses nothing: the next look finds the same change again.
+create table waitlist_watch (
+  tenant_no bigint not null,
+  location_id uuid not null,
+  looked_at bigint not null default 0, -- feed version
+  looking_until timestamptz not null default '-infinity', -- a node is at it; spares the others the same work
+  primary key (tenant_no, location_id),
+  foreign key (tenant_no, location_id) references location
+);
+alter table waitlist_watch enable row level security;
+create policy own_tenant on waitlist_watch to holdfast_server
+  using (tenant_no = nullif(current_setting('holdfast.tenant_no', true), '')::bigint);
+
+-- Row → wire shape. `offer`: what is held for them now, so that a list needs no other rows to say it.
+create or replace function gateway.waitlist_entry_row(w waitlist_entry) returns jsonb language sql stable as $$
+  select jsonb_build_object('id', w.entry_id, 'locationId', w.location_id, 'serviceId', w.service_id,
+    'from', gateway.wire_time(w.window_from), 'to', gateway.wire_time(w.window_to),
+    'resourceIds', to_jsonb(w.resource_ids), 'partySize', w.party_size, 'customerId', w.customer_id,
+    'customerName', c.name, 'customerPhone', c.phone, 'notes', w.notes, 'channel', w.channel, 'status', w.status,
+    'holdId', w.hold_id, 'offerUntil', gateway.wire_time(h.expires_at),
+    'offer', case when h.hold_id is not null then jsonb_build_object('start', gateway.wire_time(h.starts_at),
+      'end', gateway.wire_time(h.ends_at), 'resourceIds', to_jsonb(h.resource_ids)) end,
+    'bookingId', w.booking_id, 'joinedAt', gateway.wire_time(w.joined_at))
+    from customer c
+      left join hold h on h.tenant_no = w.tenant_no and h.hold_id = w.hold_id and w.status = 'offered'
+    where c.tenant_no = w.tenant_no and c.customer_id = w.customer_id
+$$;
+
+-- Ends holds (released, converted, expired, overridden), tells the feed, and frees their claims.
+create or replace function gateway.close_holds(
+  p_tenant bigint, p_location uuid, p_version bigint, p_ids uuid[], p_status text, p_command uuid
+) returns void language plpgsql as $$
+declare
+  v_hold hold;
+  v_entry waitlist_entry;
+begin
+  update claim set released_at = clock_timestamp()
+    where tenant_no = p_tenant and owner_id = any(p_ids) and owner_kind = 'hold' and released_at is null;
+  for v_hold in
+    update hold set status = p_status
+      where tenant_no = p_tenant and hold_id = any(p_ids) and status = 'active' returning *
+  loop
+    perform gateway.append_change(p_tenant, v_hold.location_id, p_version, 'hold', v_hold.hold_id,
+      gateway.hold_row(v_hold), p_command);
+    -- A waitlist offer that was not taken in time, or whose time was taken away: everybody it was made to waits on,
+    -- and not for this start again. Who takes an offer says so in the same plan (accept-offer.ts).
+    continue when v_hold.purpose <> 'waitlist' or p_status = 'converted';
+    for v_entry in
+      update waitlist_entry set status = 'waiting', declined = declined || to_jsonb(gateway.wire_time(v_hold.starts_at))
+        where tenant_no = p_tenant and hold_id = v_hold.hold_id and status = 'offered' returning *
+    loop
+      perform gateway.stop_offer_message(p_tenant, v_entry.entry_id);
+      perform gateway.append_change(p_tenant, v_hold.location_id, p_version, 'waitlist_entry', v_entry.entry_id,
+        gateway.waitlist_entry_row(v_entry), p_command);
+    end loop;
+  end loop;
+end $$;
+
+-- An offer that is over is news to nobody any more.
+create function gateway.stop_offer_message(p_tenant bigint, p_entry uuid) returns void language sql as $$
+  update message set status = 'stopped'
+    where tenant_no = p_tenant and subject_id = p_entry and kind = 'waitlist_offer' and status = 'queued'
+$$;
+
+-- A live hold lives on until `p_expires`, with as many claims as the decision saw.
+create or replace function gateway.extend_hold(
+  p_tenant bigint, p_location uuid, p_version bigint, p_hold uuid, p_claims integer, p_expires timestamptz, p_command uuid
+) returns jsonb language plpgsql as $$
+declare
+  v_hold hold;
+  v_count integer;
+begin
+  update claim set expires_at = p_expires
+    where tenant_no = p_tenant and owner_kind = 'hold' and owner_id = p_hold and released_at is null
+      and expires_at > clock_timestamp();
+  get diagnostics v_count = row_count;
+  update hold set expires_at = p_expires, extensions = coalesce(extensions, 0) + 1
+    where tenant_no = p_tenant and location_id = p_location and hold_id = p_hold and status = 'active' returning * into v_hold;
+  if v_count <> p_claims or v_hold.hold_id is null then
+    raise exception 'the hold ran out' using errcode = 'HF002';
+  end if;
+  perform gateway.append_change(p_tenant, p_location, p_version, 'hold', p_hold, gateway.hold_row(v_hold), p_command);
+  return gateway.hold_row(v_hold);
+end $$;
+
+-- Inserts (no `expectedStatus`) or changes a waitlist entry that still has the status the decision saw.
+create or replace function gateway.put_waitlist_entry(p_tenant bigint, p_location uuid, p_version bigint, p_part jsonb, p_command uuid)
+returns jsonb language plpgsql as $$
+declare
+  v_entry waitlist_entry;
+begin
+  if p_part ? 'expectedStatus' then
+    select * into v_entry from waitlist_entry
+      where tenant_no = p_tenant and location_id = p_location and entry_id = (p_part->>'id')::uuid
+        and status = p_part->>'expectedStatus' for update;
+    if not found then
+      raise exception 'the waitlist entry moved' using errcode = 'HF002';
+    end if;
+    v_entry := jsonb_populate_record(v_entry, p_part->'columns');
+    if p_part->>'expectedStatus' = 'offered' and v_entry.status <> 'offered' then
+      perform gateway.stop_offer_message(p_tenant, v_entry.entry_id);
+    end if;
+    update waitlist_entry set status = v_entry.status, hold_id = v_entry.hold_id, booking_id = v_entry.booking_id,
+        declined = v_entry.declined
+      where tenant_no = p_tenant and entry_id = v_entry.entry_id;
+  else
+    v_entry.status := 'waiting';
+    v_entry.notes := '';
+    v_entry.party_size := 1;
+    v_entry.declined := '[]';
+    v_entry := jsonb_populate_record(v_entry, p_part->'columns');
+    v_entry.tenant_no := p_tenant;
+    v_entry.location_id := p_location;
+    -- Under the location's lock, by one clock: nobody who joins later is earlier on the list.
+    v_entry.joined_at := clock_timestamp();
+    insert into waitlist_entry select (v_entry).* on conflict do nothing;
+    if not found then
+      raise exception 'already exists' using errcode = 'HF003';
+    end if;
+    insert into waitlist_watch (tenant_no, location_id) values (p_tenant, p_location) on conflict do nothing;
+  end if;
+  perform gateway.append_change(p_tenant, p_location, p_version, 'waitlist_entry', v_entry.entry_id,
+    gateway.waitlist_entry_row(v_entry), p_command);
+  return gateway.waitlist_entry_row(v_entry);
+end $$;
+
+-- A location where somebody waits and where time may have come free since the last look, or somebody's window has
+-- passed; the caller looks there for at most `p_seconds` undisturbed. Nothing: nobody waits in vain.
+-- What frees time shows in the feed: a booking or an entry that changed, a hold that ended, a block removed, other
+-- hours or resources. New bookings and holds free none, so a busy counter alone causes no look.
+create function gateway.next_waitlist(p_now timestamptz, p_seconds float8)
+returns table (due_tenant bigint, due_location uuid, due_head bigint)
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_watch record;
+begin
+  for v_watch in
+    select w.tenant_no, w.location_id, w.looked_at, h.head from waitlist_watch w
+      join feed_head h on h.tenant_no = w.tenant_no and h.location_id = w.location_id
+      where w.looking_until < clock_timestamp()
+        and exists (select from waitlist_entry e where e.tenant_no = w.tenant_no and e.location_id = w.location_id
+          and e.status = 'waiting' and (h.head > w.looked_at or e.window_to <= p_now))
+      order by w.looking_until -- the one not looked at for longest: a busy location keeps no other waiting
+      for update of w skip locked
+  loop
+    if exists (select from waitlist_entry e where e.tenant_no = v_watch.tenant_no and e.location_id = v_watch.location_id
+          and e.status = 'waiting' and e.window_to <= p_now)
+      or exists (select from change c where c.tenant_no = v_watch.tenant_no and c.location_id = v_watch.location_id
+          and c.version > v_watch.looked_at and case c.entity
+            when 'booking' then (c.row->>'version')::integer > 1
+            when 'hold' then c.row->>'status' in ('released', 'expired')
+            when 'block' then (c.row->>'removed')::boolean
+            else c.entity in ('waitlist_entry', 'location', 'resource', 'service') end)
+      -- Pruned changes can say nothing any more.
+      or v_watch.looked_at < (select h.floor from feed_head h
+          where h.tenant_no = v_watch.tenant_no and h.location_id = v_watch.location_id)
+    then
+      update waitlist_watch w set looking_until = clock_timestamp() + make_interval(secs => p_seconds)
+        where w.tenant_no = v_watch.tenant_no and w.location_id = v_watch.location_id;
+      due_tenant := v_watch.tenant_no;
+      due_location := v_watch.location_id;
+      due_head := v_watch.head;
+      return next;
+      return;
+    end if;
+    update waitlist_watch w set looked_at = v_watch.head
+      where w.tenant_no = v_watch.tenant_no and w.location_id = v_watch.location_id;
+  end loop;
+end $$;
+
+-- The look is over: everything up to `p_head` was considered. A null head gives it up unfinished.
+create function gateway.waitlist_looked(p_tenant bigint, p_location uuid, p_head bigint) returns void
+language sql security definer set search_path = public, pg_temp as $$
+  update waitlist_watch set looking_until = clock_timestamp(), looked_at = greatest(looked_at, coalesce(p_head, looked_at))
+    where tenant_no = p_tenant and location_id = p_location
+$$;
+
+-- A member of staff told them, by telephone or at the counter. `over`: told already, or news to nobody any more.
+create function gateway.mark_told(p_tenant bigint, p_location uuid, p_message uuid, p_staff uuid) returns text
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if not exists (select from staff where tenant_no = p_tenant and staff_id = p_staff and active) then
+    return 'no_staff';
+  end if;
+  update message set status = 'sent', told_by = p_staff, told_at = clock_timestamp()
+    where tenant_no = p_tenant and location_id = p_location and message_id = p_message and status = 'queued';
+  if found then
+    return 'told';
+  end if;
+  return case when exists (select from message
+    where tenant_no = p_tenant and location_id = p_location and message_id = p_message) then 'over' else 'no_message' end;
+end $$;

@@ -1,0 +1,11 @@
+import type { HoldRow } from '@holdfast/protocol/rows';
+import { readLiveHolds } from '../../holds/hold-sql.ts';
+import { router, terminalProcedure } from './procedures.ts';
+
+export const holdsRouter = router({
+  /** What is held at this location right now, the first to run out first. */
+  live: terminalProcedure.query(async ({ ctx }): Promise<{ holds: HoldRow[] }> => {
+    const { server, terminal } = ctx;
+    return { holds: await readLiveHolds(server.db, terminal.tenantNo, terminal.locationId) };
+  }),
+});

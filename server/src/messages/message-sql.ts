@@ -1,0 +1,72 @@
+import type { TenantNo } from '../access/scope.ts';
+import type { Database } from '../db/database.ts';
+
+/** Something that somebody has to be told, or was. */
+export interface MessageLogged {
+  id: string;
+  /** `hold_overridden`, `waitlist_offer`, `waitlist_taken`. */
+  kind: string;
+  toName: string | null;
+  toPhone: string | null;
+  toEmail: string | null;
+  /** The hold or waitlist entry it is about. */
+  subjectId: string | null;
+  /** What it says, as data: `start`, `end`, `serviceId`, … (server/src/waitlist/offer-message.ts, holds/override-hold.ts). */
+  body: MessageBody;
+  /** `stopped`: what it said is no longer so; nobody is told any more. */
+  status: 'queued' | 'sent' | 'stopped';
+  queuedAt: string;
+  /** Of a waitlist offer: until when it stands. */
+  until: string | null;
+  toldAt: string | null;
+  toldBy: string | null;
+}
+
+export interface MessageBody {
+  serviceId?: string | null;
+  start?: string;
+  end?: string;
+  resourceIds?: string[];
+  alternatives?: { start: string; end: string; resourceIds: string[] }[];
+  /** Path below the public address. */
+  link?: string;
+}
+
+/** What is still to tell stands first, then the newest; a day's worth and more. */
+const listedMax = 200;
+
+export async function readMessages(db: Database, tenantNo: TenantNo, locationId: string): Promise<MessageLogged[]> {
+  return db.readAs(tenantNo, async (client) => {
+    const { rows } = await client.query<MessageLogged>({
+      name: 'read-messages',
+      text: `select m.message_id as id, m.kind, m.to_name as "toName", m.to_phone as "toPhone", m.to_email as "toEmail",
+          m.subject_id as "subjectId", m.body, m.status, gateway.wire_time(m.queued_at) as "queuedAt",
+          gateway.wire_time(h.expires_at) as until, gateway.wire_time(m.told_at) as "toldAt", s.name as "toldBy"
+        from message m
+          left join hold h on h.tenant_no = m.tenant_no and h.hold_id = (m.body->>'holdId')::uuid
+          left join staff s on s.tenant_no = m.tenant_no and s.staff_id = m.told_by
+        where m.tenant_no = $1 and m.location_id = $2
+        order by m.status = 'queued' desc, m.queued_at desc, m.message_id limit $3`,
+      values: [tenantNo, locationId, listedMax],
+    });
+    return rows;
+  });
+}
+
+export type ToldAnswer = 'told' | 'over' | 'no_staff' | 'no_message';
+
+/** Marks a message as told by a member of staff: who and when stands in the log for good. */
+export async function markTold(
+  db: Database,
+  tenantNo: TenantNo,
+  told: { locationId: string; messageId: string; staffId: string },
+): Promise<ToldAnswer> {
+  const { rows } = await db.pool.query<{ answer: ToldAnswer }>({
+    name: 'mark-told',
+    text: 'select gateway.mark_told($1, $2, $3, $4) as answer',
+    values: [tenantNo, told.locationId, told.messageId, told.staffId],
+  });
+  const answer = rows[0]?.answer;
+  if (!answer) throw new Error('gateway.mark_told answered nothing');
+  return answer;
+}

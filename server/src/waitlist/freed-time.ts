@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CommandKind } from '@holdfast/protocol/commands';
+
+/** Those after which there may be something to offer, or somebody new to offer it to. */
+const freeing: ReadonlySet<CommandKind> = new Set([
+  'move_booking', 'cancel_booking', 'no_show_booking', 'confirm_hold', 'release_hold', 'remove_block', 'dismiss_refusal',
+  'join_waitlist', 'leave_waitlist', 'accept_offer', 'decline_offer',
+]);
+
+/** Wakes this node's waitlist job at once. Only a hint: what it misses, the steady look finds. */
+export class FreedTime {
+  #wake = (): void => {};
+  #noticed = false;
+
+  committed(kind: CommandKind): void {
+    if (freeing.has(kind)) this.notice();
+  }
+
+  notice(): void {
+    this.#noticed = true;
+    this.#wake();
+  }
+
+  /** Resolves when time may have come free, at the latest after `atMostMs` or when told to stop. */
+  async wait(atMostMs: number, signal: AbortSignal): Promise<void> {
+    if (!this.#noticed && !signal.aborted) {
+      const woken = new AbortController();
+      this.#wake = () => woken.abort();
+      signal.addEventListener('abort', this.#wake, { once: true });
+      await sleep(atMostMs, undefined, { signal: woken.signal }).catch(() => {});
+      signal.removeEventListener('abort', this.#wake);
+    }
+    this.#noticed = false;
+  }
+}

@@ -1,0 +1,131 @@
+import { fromWire, toWire } from '@holdfast/domain/instant';
+import type { Command, CommandArgs } from '@holdfast/protocol/commands';
+import type { Outcome } from '@holdfast/protocol/outcomes';
+import { commandSchemaVersion } from '@holdfast/protocol/protocol-version';
+import type { TenantNo } from '../access/scope.ts';
+import type { DecisionContext } from '../commands/handler.ts';
+import { CatalogueCache } from '../locations/catalogue.ts';
+import { stableUuid } from '../commands/stable-uuid.ts';
+import type { Server } from '../server.ts';
+import { chooseOpening, type OfferUnderWay, type Opening } from './choose-opening.ts';
+import { OpeningList } from './opening-list.ts';
+import { waitlistChannel, waitlistJobId } from './waitlist-job.ts';
+import { readOffersUnderWay, readWaiting, type WaitingEntry } from './waitlist-sql.ts';
+
+export type OfferingNode = Pick<Server, 'db' | 'gateway' | 'now'>;
+
+/** One location's list, as `gateway.next_waitlist` hands it out. */
+export interface DueWaitlist {
+  tenantNo: TenantNo;
+  locationId: string;
+}
+
+/** Openings offered in one look at most; the next look goes on where this one ended. */
+const openingsMax = 100;
+
+/**
+ * Offers what is free to those who wait, until there is nothing left to offer or nobody to offer it to, and takes
+ * those off the list whose window has passed. Answers the feed version up to which everything was considered; null
+ * when it was told to stop, or had enough for once.
+ *
+ * Safe at any time and on any node: every offer goes through the gateway, which has the last word, and two nodes that
+ * see the same state send the same command id.
+ */
+export async function lookForOffers(node: OfferingNode, due: DueWaitlist, signal: AbortSignal): Promise<number | null> {
+  const tried = new Set<string>();
+  for (let round = 0; round < openingsMax && !signal.aborted; round++) {
+    const seen = await readList(node, due);
+    if (!seen) return null;
+    const { context, head, underWay } = seen;
+    const waiting: WaitingEntry[] = [];
+    for (const entry of seen.waiting) {
+      if (fromWire(entry.row.to) > context.now) waiting.push(entry);
+      else await send(node, due, head, 'leave_waitlist', { entryId: entry.row.id });
+    }
+    const openings = new OpeningList(context);
+    const opening = await chooseOpening({
+      catalogue: context.catalogue,
+      waiting,
+      underWay,
+      firstOpening: (entry, passes) => openings.first(entry, passes),
+      wasTried: (entry, start) => tried.has(`${entry.row.id} ${start}`),
+    });
+    if (!opening) return head;
+    await offer(node, due, head, opening, tried);
+  }
+  return null;
+}
+
+async function offer(node: OfferingNode, due: DueWaitlist, head: number, opening: Opening, tried: Set<string>): Promise<void> {
+  const { start, resourceIds } = opening;
+  let { holdId } = opening;
+  for (const { row } of opening.takers) {
+    const args: CommandArgs<'offer_waitlist'> = {
+      entryId: row.id,
+      holdId: holdId ?? stableUuid('waitlist hold', row.id, String(start), String(head)),
+      start: toWire(start),
+      resourceIds: [...resourceIds],
+    };
+    const outcome = await send(node, due, head, 'offer_waitlist', args);
+    if (outcome.status === 'refused') tried.add(`${row.id} ${start}`);
+    // The first whom it could be offered to opens it for the others.
+    else holdId = args.holdId;
+  }
+}
+
+/** One id for what two nodes decide alike; another for the same decision in another state of the location. */
+function send<K extends 'offer_waitlist' | 'leave_waitlist'>(
+  { gateway, now }: OfferingNode,
+  { tenantNo, locationId }: DueWaitlist,
+  head: number,
+  kind: K,
+  args: CommandArgs<K>,
+): Promise<Outcome> {
+  const command = {
+    id: stableUuid(kind, JSON.stringify(args), String(head)),
+    seq: 1,
+    schema: commandSchemaVersion,
+    locationId,
+    actorId: waitlistJobId,
+    channel: waitlistChannel,
+    sawVersion: head,
+    tappedAt: toWire(now()),
+    kind,
+    args,
+  } as Command;
+  return gateway.submit({ tenantNo, terminalId: null, locationId, outboxId: null }, command);
+}
+
+interface SeenList {
+  context: DecisionContext;
+  /** The feed version before anything else was read: what comes later is looked at next time. */
+  head: number;
+  waiting: WaitingEntry[];
+  underWay: OfferUnderWay[];
+}
+
+async function readList({ db, now }: OfferingNode, { tenantNo, locationId }: DueWaitlist): Promise<SeenList | null> {
+  const { rows } = await db.pool.query<{ head: number }>({
+    name: 'watched-heads-of-one',
+    text: 'select head from gateway.heads(array[$1::bigint], array[$2::uuid])',
+    values: [tenantNo, locationId],
+  });
+  const catalogue = await new CatalogueCache(db).get(tenantNo, locationId);
+  const head = rows[0]?.head;
+  if (!catalogue || head === undefined) return null;
+  const context: DecisionContext = {
+    db,
+    tenantNo,
+    catalogue,
+    now: now(),
+    role: null,
+    locked: false,
+    read: (work) => db.readAs(tenantNo, work),
+  };
+  return context.read(async (client) => ({
+    context,
+    head,
+    waiting: await readWaiting(client, context),
+    underWay: catalogue.policies.waitlist === 'all' ? await readOffersUnderWay(client, context) : [],
+  }));
+}
