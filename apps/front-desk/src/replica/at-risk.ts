@@ -7,6 +7,8 @@ export function takesTime(item: BoardItem, now: number): boolean {
   if (item.certainty === 'refused') return false;
   if (item.kind === 'booking') return occupiesTime(item.row.status);
   // A hold still waiting for its answer has no expiry yet.
+  // Time kept for an undo yields to the desk.
+  if (item.kind === 'hold' && item.row.purpose === 'undo') return false;
   if (item.kind === 'hold') return item.certainty === 'waiting' || Date.parse(item.row.expiresAt) > now;
   return true;
 }

@@ -175,10 +175,10 @@ function OpenDialog({ dialog, day, onPick, onWait, onJoined, onClose }: OpenDial
       return <ConnectionDialog onClose={onClose} />;
     case 'cancel':
       return <CancelDialog bookingId={dialog.bookingId} onClose={onClose} />;
-    case 'move_series':
-      return <MoveSeriesDialog bookingId={dialog.bookingId} seriesId={dialog.seriesId} to={dialog.to} onClose={onClose} />;
     case 'join_waitlist':
       return <JoinDialog wish={dialog.wish} onJoined={onJoined} onClose={onClose} />;
+    case 'move_series':
+      return <MoveSeriesDialog bookingId={dialog.bookingId} seriesId={dialog.seriesId} to={dialog.to} onClose={onClose} />;
     case 'edit':
       return <EditDialog bookingId={dialog.bookingId} onClose={onClose} />;
   }
