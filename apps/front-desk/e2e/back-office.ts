@@ -87,13 +87,15 @@ export class BackOffice {
 
   /**
    * The cookie of one more enrolled device. Not over HTTP: one address may try only ten codes a minute,
-   * and a whole run of tests is one address.
+   * and a whole run of tests is one address. `signedIn` has proved a PIN there.
    */
-  async enrolTerminal(house: House, name: string): Promise<{ name: string; value: string; url: string; expires: number }> {
+  async enrolTerminal(house: House, name: string, signedIn?: Person): Promise<{ name: string; value: string; url: string; expires: number }> {
     const value = randomBytes(32).toString('base64url');
     const codeHash = randomBytes(32);
     await this.#owner.query('select gateway.mint_code($1, $2, $3, null, 60, 1)', [this.#tenantNo, house.location.id, codeHash]);
-    await this.#owner.query('select gateway.enrol_terminal($1, $2, $3, $4)', [codeHash, randomUUID(), name, createHash('sha256').update(value).digest()]);
+    const terminalId = randomUUID();
+    await this.#owner.query('select gateway.enrol_terminal($1, $2, $3, $4)', [codeHash, terminalId, name, createHash('sha256').update(value).digest()]);
+    if (signedIn) await this.#owner.query('select gateway.open_staff_session($1, $2, $3, $4, 60)', [this.#tenantNo, signedIn.id, terminalId, randomBytes(32)]);
     return { name: terminalCookie, value, url: this.#server.url, expires: Math.floor(Date.now() / 1000) + 86_400 };
   }
 
@@ -170,7 +172,7 @@ export class BackOffice {
   async #terminalAt(house: House): Promise<{ cookie: string; outboxId: string; seq: number }> {
     const known = this.#terminals.get(house.location.id);
     if (known) return known;
-    const { name, value } = await this.enrolTerminal(house, 'Back office');
+    const { name, value } = await this.enrolTerminal(house, 'Back office', this.colleague);
     const terminal = { cookie: `${name}=${value}`, outboxId: randomUUID(), seq: 0 };
     this.#terminals.set(house.location.id, terminal);
     return terminal;
