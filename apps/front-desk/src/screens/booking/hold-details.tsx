@@ -25,7 +25,7 @@ export function HoldDetails({ hold, onDone }: { hold: HoldOnBoard; onDone(): voi
       <header className="panel-head">
         <h2 className="panel-title">{titles[purpose]}</h2>
         <span className="pill" data-status="hold">
-          {words.channel[row.channel]}
+          {purpose === 'waitlist' ? words.waitlist.title : words.channel[row.channel]}
         </span>
       </header>
       <div className="panel-lines">
