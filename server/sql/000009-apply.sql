@@ -43,3 +43,4 @@ begin
   perform gateway.append_change(p_tenant, p_location, p_version, 'block', v_block.block_id, gateway.block_row(v_block), p_command);
   return gateway.block_row(v_block);
 end $$;
+

@@ -2,6 +2,21 @@
 
 drop function if exists gateway.put_customer(bigint, uuid, bigint, jsonb, uuid);
 
+-- Rows of bookings and of the waitlist carry name and phone: every board here shows the correction on all of them.
+create function gateway.tell_correction(p_tenant bigint, p_location uuid, p_version bigint, p_customer customer, p_command uuid)
+returns void language plpgsql as $$
+begin
+  perform gateway.append_change(p_tenant, p_location, p_version, 'booking', b.booking_id, gateway.booking_row(b, p_customer), p_command)
+    from booking b
+    where b.tenant_no = p_tenant and b.location_id = p_location and b.customer_id = p_customer.customer_id
+    order by b.starts_at, b.booking_id;
+  perform gateway.append_change(p_tenant, p_location, p_version, 'waitlist_entry', e.entry_id, gateway.waitlist_entry_row(e), p_command)
+    from waitlist_entry e
+    where e.tenant_no = p_tenant and e.location_id = p_location and e.customer_id = p_customer.customer_id
+      and e.status in ('waiting', 'offered')
+    order by e.joined_at, e.entry_id;
+end $$;
+
 -- Attaches or creates. A known one keeps its name and gains what it lacked: a terminal that was away attaches with
 -- what it remembers, and that must not undo a correction made since. Only `correct` overwrites.
 -- Answers the row images: before is null for a new one.
@@ -31,7 +46,7 @@ begin
   if v_known.customer_id is null then
     o_before := null;
   elsif (v_known.name, v_known.phone) is distinct from (v_customer.name, v_customer.phone) then
-    perform gateway.tell_bookings_of(p_tenant, p_location, p_version, v_customer, p_command);
+    perform gateway.tell_correction(p_tenant, p_location, p_version, v_customer, p_command);
   end if;
 end $$;
 
@@ -53,7 +68,7 @@ begin
   end if;
   perform gateway.append_change(p_tenant, p_location, p_version, 'customer', v_customer.customer_id,
     gateway.customer_row(v_customer), p_command);
-  perform gateway.tell_bookings_of(p_tenant, p_location, p_version, v_customer, p_command);
+  perform gateway.tell_correction(p_tenant, p_location, p_version, v_customer, p_command);
 end $$;
 
 -- Keeps for an undo what a command gave up, on the very lanes where it lay, less what the same command took again.
@@ -101,6 +116,13 @@ begin
       from jsonb_array_elements(coalesce(p_after->'bookings', jsonb_build_array(p_after))) b
       where b ? 'id' and (b->>'id')::uuid is distinct from e.subject_id;
 end $$;
+
+-- One booking of an event about one or several; null when it says nothing of that.
+create function gateway.image_of(p_image jsonb, p_booking uuid) returns jsonb language sql immutable as $$
+  select case when p_image ? 'bookings'
+    then (select b from jsonb_array_elements(p_image->'bookings') b where b->>'id' = p_booking::text)
+    else p_image end
+$$;
 
 -- Takes the claims of a plan, all or none (raises HF001, HF005); answers who got a lane beyond the capacity.
 create or replace function gateway.take_claims(

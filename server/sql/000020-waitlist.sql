@@ -138,20 +138,6 @@ begin
   return gateway.waitlist_entry_row(v_entry);
 end $$;
 
--- Rows of bookings and of the waitlist carry name and phone: every board here shows a correction on all of them.
-create or replace function gateway.tell_bookings_of(p_tenant bigint, p_location uuid, p_version bigint, p_customer customer, p_command uuid)
-returns void language sql as $$
-  select gateway.append_change(p_tenant, p_location, p_version, 'booking', b.booking_id, gateway.booking_row(b, p_customer), p_command)
-    from booking b
-    where b.tenant_no = p_tenant and b.location_id = p_location and b.customer_id = p_customer.customer_id
-    order by b.starts_at, b.booking_id;
-  select gateway.append_change(p_tenant, p_location, p_version, 'waitlist_entry', e.entry_id, gateway.waitlist_entry_row(e), p_command)
-    from waitlist_entry e
-    where e.tenant_no = p_tenant and e.location_id = p_location and e.customer_id = p_customer.customer_id
-      and e.status in ('waiting', 'offered')
-    order by e.joined_at, e.entry_id
-$$;
-
 -- A location where somebody waits and where time may have come free since the last look, or somebody's window has
 -- passed; the caller looks there for at most `p_seconds` undisturbed. Nothing: nobody waits in vain.
 -- What frees time shows in the feed: a booking or an entry that changed, a hold that ended, a block removed, other

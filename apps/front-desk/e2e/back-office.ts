@@ -23,6 +23,9 @@ export interface SlotWish {
   notes?: string;
   /** An hour of the room when nothing else is named. */
   service?: string;
+  people?: number;
+  /** Known already. */
+  customerId?: string;
   /** Days from today. */
   day?: number;
 }
@@ -87,27 +90,25 @@ export class BackOffice {
 
   /**
    * The cookie of one more enrolled device. Not over HTTP: one address may try only ten codes a minute,
-   * and a whole run of tests is one address. `signedIn` has proved a PIN there.
+   * and a whole run of tests is one address.
    */
-  async enrolTerminal(house: House, name: string, signedIn?: Person): Promise<{ name: string; value: string; url: string; expires: number }> {
+  async enrolTerminal(house: House, name: string): Promise<{ name: string; value: string; url: string; expires: number }> {
     const value = randomBytes(32).toString('base64url');
     const codeHash = randomBytes(32);
     await this.#owner.query('select gateway.mint_code($1, $2, $3, null, 60, 1)', [this.#tenantNo, house.location.id, codeHash]);
-    const terminalId = randomUUID();
-    await this.#owner.query('select gateway.enrol_terminal($1, $2, $3, $4)', [codeHash, terminalId, name, createHash('sha256').update(value).digest()]);
-    if (signedIn) await this.#owner.query('select gateway.open_staff_session($1, $2, $3, $4, 60)', [this.#tenantNo, signedIn.id, terminalId, randomBytes(32)]);
+    await this.#owner.query('select gateway.enrol_terminal($1, $2, $3, $4)', [codeHash, randomUUID(), name, createHash('sha256').update(value).digest()]);
     return { name: terminalCookie, value, url: this.#server.url, expires: Math.floor(Date.now() / 1000) + 86_400 };
   }
 
   /** A colleague at another counter does something; answers what the server said. */
-  async submit<K extends CommandKind>(house: House, kind: K, args: CommandArgs<K>): Promise<Outcome & { commandId: string }> {
+  async submit<K extends CommandKind>(house: House, kind: K, args: CommandArgs<K>, by: Person = this.colleague): Promise<Outcome & { commandId: string }> {
     const terminal = await this.#terminalAt(house);
     const command = {
       id: randomUUID(),
       seq: ++terminal.seq,
       schema: 1,
       locationId: house.location.id,
-      actorId: this.colleague.id,
+      actorId: by.id,
       channel: 'desk',
       sawVersion: 0,
       tappedAt: new Date().toISOString(),
@@ -125,7 +126,7 @@ export class BackOffice {
     return { ...outcome, commandId: command.id };
   }
 
-  /** A booking by a colleague. Throws when the server refuses it: the test counted on it. */
+  /** A booking by a colleague, for so many people. Throws when the server refuses it: the test counted on it. */
   async book(house: House, slot: SlotWish): Promise<string> {
     const bookingId = randomUUID();
     const outcome = await this.submit(house, 'create_booking', {
@@ -133,7 +134,8 @@ export class BackOffice {
       serviceId: house.service(slot.service ?? 'room-60'),
       start: house.at(slot.from, slot.day),
       resourceIds: [house.room(slot.room)],
-      customer: { id: randomUUID(), name: slot.who, ...(slot.phone === undefined ? {} : { phone: slot.phone }) },
+      ...(slot.people === undefined ? {} : { partySize: slot.people }),
+      customer: { id: slot.customerId ?? randomUUID(), name: slot.who, ...(slot.phone === undefined ? {} : { phone: slot.phone }) },
       ...(slot.notes === undefined ? {} : { notes: slot.notes }),
     });
     if (outcome.status !== 'committed') throw new Error(`${slot.who} was refused: ${outcome.detail}`);
@@ -172,7 +174,13 @@ export class BackOffice {
   async #terminalAt(house: House): Promise<{ cookie: string; outboxId: string; seq: number }> {
     const known = this.#terminals.get(house.location.id);
     if (known) return known;
-    const { name, value } = await this.enrolTerminal(house, 'Back office', this.colleague);
+    const { name, value } = await this.enrolTerminal(house, 'Back office');
+    // A terminal speaks only for who proved a PIN at it.
+    for (const { id } of [this.manager, this.colleague])
+      await this.#owner.query(
+        `select gateway.open_staff_session($1, $2, terminal_id, $3, 60) from terminal where tenant_no = $1 and secret_hash = $4`,
+        [this.#tenantNo, id, randomBytes(32), createHash('sha256').update(value).digest()],
+      );
     const terminal = { cookie: `${name}=${value}`, outboxId: randomUUID(), seq: 0 };
     this.#terminals.set(house.location.id, terminal);
     return terminal;

@@ -28,6 +28,11 @@ export interface HouseWish {
   /** Where it is not late morning, then. */
   timeZone?: string;
   rooms?: number;
+  location?: Partial<LocationRow>;
+  /** What a room has of its own, by its number from 1. */
+  room?(number: number): Partial<ResourceRow>;
+  /** What every service has beside its usual. */
+  service?: Partial<ServiceRow>;
 }
 
 /** Eight rooms, each good for every service, open 08:00–22:00 every day. */
@@ -41,6 +46,7 @@ export function planHouse(name: string, wish: HouseWish = {}, now = Date.now()):
     timeZone,
     openingHours: Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((day) => [day, [[opensAt, closesAt]]])),
     gridMinutes: 15,
+    ...wish.location,
   };
   const rooms = Array.from({ length: wish.rooms ?? 8 }, (_, index) => ({
     id: randomUUID(),
@@ -52,6 +58,7 @@ export function planHouse(name: string, wish: HouseWish = {}, now = Date.now()):
     capacity: 1,
     position: index + 1,
     archived: false,
+    ...wish.room?.(index + 1),
   }));
   const services = offered.map(([serviceSlug, serviceName, durationMinutes, cleanupMinutes, colour], index) => ({
     id: randomUUID(),
@@ -65,6 +72,7 @@ export function planHouse(name: string, wish: HouseWish = {}, now = Date.now()):
     colour,
     position: index + 1,
     archived: false,
+    ...wish.service,
   }));
   const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
   return {

@@ -40,6 +40,8 @@ interface CounterOptions extends BrowserContextOptions {
   person?: Person;
   /** What the terminal is called in the history. */
   name?: string;
+  /** Where it stands, when not in the house of the test. */
+  at?: House;
 }
 
 interface Fixtures {
@@ -81,8 +83,8 @@ export const test = base.extend<Fixtures, { world: World }>({
     expect(faults, 'faults nobody caught in a browser').toEqual([]);
   },
   openDesk: async ({ world, house, newBrowser }, provide) => {
-    await provide(async ({ person = world.office.receptionist, name = 'Front desk left', ...options } = {}) => {
-      return unlocked(await newBrowser(options), world, house, { person, name });
+    await provide(async ({ person = world.office.receptionist, name = 'Front desk left', at = house, ...options } = {}) => {
+      return unlocked(await newBrowser({ timezoneId: at.location.timeZone, ...options }), world, at, { person, name });
     });
   },
   desk: async ({ openDesk }, provide) => provide(await openDesk()),

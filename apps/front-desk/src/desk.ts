@@ -1,6 +1,6 @@
 import type { TimeRange } from '@holdfast/domain/time-range';
-import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
-import type { Outcome, Refused } from '@holdfast/protocol/outcomes';
+import type { CommandArgs, CommandKind, WaivableRule } from '@holdfast/protocol/commands';
+import type { Committed, Refused } from '@holdfast/protocol/outcomes';
 import type {
   BlockRow,
   BookingRow,
@@ -13,6 +13,7 @@ import type {
   WaitlistEntryRow,
 } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
+import type { Occupation } from './occupation.ts';
 
 /**
  * What the screens see of the terminal: the replica folded with the outbox, and the few things a person
@@ -33,8 +34,8 @@ export interface Desk {
   booking(bookingId: string): Readable<BookingOnBoard | null>;
   /** Digits match any run of phone digits; letters match name and reference. At most `limit`. */
   search(query: string, limit: number): SearchHit[];
-  /** What occupies a resource around a range, overlay included: for walk-in defaults and drag targets. */
-  busy(resourceId: string, within: TimeRange): readonly TimeRange[];
+  /** What occupies a resource around a range, overlay included, by start: for walk-in defaults and drag targets. */
+  busy(resourceId: string, within: TimeRange): readonly Occupation[];
   /** Server time as well as we know it; for painting only. */
   now(): number;
   /**
@@ -42,6 +43,8 @@ export interface Desk {
    * settles when the command is on disk, and rejects when the disk refused it: then nothing was taken.
    */
   submit<K extends CommandKind>(intent: Intent<K>): { commandId: string; onDisk: Promise<void> };
+  /** Online only: what each date of a series would get now. Nothing is held. Rejects offline. */
+  previewSeries(asked: SeriesQuestion): Promise<SeriesPreview>;
   /** Online only: who did what to a booking, newest first. Rejects offline. */
   history(bookingId: string): Promise<HistoryEntry[]>;
   /** Online only: whom somebody has to tell something, and who was told. What is still to tell stands first. */
@@ -51,6 +54,12 @@ export interface Desk {
   /** Unsent or unanswered commands, for the export a support person asks for. */
   exportOutbox(): Promise<Blob>;
 }
+
+export type SeriesQuestion = { kind: 'create_series'; args: CommandArgs<'create_series'> } | { kind: 'move_series'; args: CommandArgs<'move_series'> };
+
+export type SeriesPreview =
+  | { status: 'possible'; outcome: Pick<Committed, 'occurrences' | 'moved' | 'unmoved'> }
+  | Pick<Refused, 'status' | 'reason' | 'detail' | 'occurrences'>;
 
 export interface Readable<T> {
   get(): T;
@@ -62,6 +71,21 @@ export interface Intent<K extends CommandKind> {
   args: CommandArgs<K>;
   channel?: Extract<Channel, 'desk' | 'walk_in'>;
   supersedes?: string;
+  /** A manager proved a PIN for this one command: it is theirs, and so is the right it takes. */
+  approval?: Approval | undefined;
+}
+
+/** Made by `vouch` only. */
+export interface Approval {
+  readonly staff: StaffRow;
+}
+
+/** What is asked for beyond the rules, with the reason that stands in the record. */
+export interface Exceptions {
+  squeezeIn?: { reason: string };
+  waive?: { rules: WaivableRule[]; reason: string };
+  depositReference?: string;
+  approval?: Approval;
 }
 
 export interface Catalogue {
@@ -125,11 +149,15 @@ export interface AttentionCard {
   kind: CommandKind;
   outcome: Refused;
   /** What was wanted, as the person tapped it. */
-  wanted: { bookingId: string | null; title: string; start: number | null; end: number | null; resourceIds: readonly string[]; serviceId: string | null };
+  wanted: { bookingId: string | null; title: string; start: number | null; end: number | null; resourceIds: readonly string[]; serviceId: string | null; partySize?: number };
   customer: { id: string; name: string; phone: string | null } | null;
   tappedAt: number;
+  /** Of a refused series: what was asked for, to look at its dates again. */
+  series?: CommandArgs<'create_series'>;
   /** The command that takes an alternative: submit it with `supersedes: commandId`. */
   accept(alternativeIndex: number): { commandId: string; onDisk: Promise<void> };
+  /** The same wish once more, with what it takes: an exception somebody answers for, or a deposit. */
+  insist(exceptions: Exceptions): { commandId: string; onDisk: Promise<void> };
   dismiss(reason: string): { commandId: string; onDisk: Promise<void> };
 }
 
@@ -162,16 +190,29 @@ export interface SearchHit {
   nextVisit: number | null;
 }
 
+/** A booking before or after; `customer` where it was also corrected how they are called or reached. */
+export type HistoryImage = BookingRow & { customer?: Pick<CustomerRow, 'name' | 'phone' | 'email'> | null };
+
 export interface HistoryEntry {
   at: string;
+  /** Names it; two may have happened in one millisecond. */
+  commandId: string;
   kind: CommandKind;
+  /** How much of the feed the terminal had; null for whoever keeps no copy. */
+  sawVersion: number | null;
+  /** Somebody else had changed the booking, and whoever tapped this could not see it yet. */
+  unseen: boolean;
+  /** Of an undo: what it took back. */
+  undoes: CommandKind | null;
+  /** Taken back since. */
+  undone: boolean;
   actorName: string | null;
   terminalName: string | null;
   channel: Channel;
   refusalReason: string | null;
   reason: string | null;
-  before: BookingRow | null;
-  after: BookingRow | null;
+  before: HistoryImage | null;
+  after: HistoryImage | null;
 }
 
 export type Session =
@@ -185,12 +226,14 @@ export type Session =
       terminalName: string;
       /** Locks the counter for the next person. The terminal stays enrolled. */
       lock(): void;
+      /** A manager at this counter proves who they are for one command; the person signed in stays. */
+      vouch(staffId: string, pin: string): Promise<VouchAnswer>;
       /** Managers: a one-time code another device is enrolled with. */
       mintEnrolmentCode(): Promise<{ code: string; expiresAt: string }>;
     };
 
+export type VouchAnswer = { ok: true; approval: Approval } | Extract<SignInAnswer, { ok: false }>;
+
 export type SignInAnswer =
   | { ok: true }
   | { ok: false; why: 'wrong_pin' | 'wrong_code' | 'offline_first_time' | 'too_many_tries' | 'unreachable'; retryAfterSeconds?: number };
-
-export type { Outcome };

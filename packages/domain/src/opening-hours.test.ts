@@ -132,11 +132,18 @@ describe('validation', () => {
     expect(validateOpeningHours({ '1': [['08:00', '12:00'], ['12:00', '18:00']], '5': [['22:00', '02:00']], '6': [['02:00', '24:00']] })).toEqual([]);
     expect(validateOpeningHours(everyDay(['00:00', '24:00']))).toEqual([]);
     expect(validateOpeningHours({})).toEqual([]);
+    expect(validateOpeningHours({ '1': [['13:15', '18:00']], '2': [['00:00', '01:00']] })).toEqual([]);
   });
 
   test.each<[OpeningHours, string]>([
     [{ '0': [['08:00', '12:00']] }, 'not a weekday'],
     [{ monday: [] }, 'not a weekday'],
+    [{ '12': [] }, 'not a weekday'],
+    [{ d1: [] }, 'not a weekday'],
+    [{ '1st': [] }, 'not a weekday'],
+    [{ '1': [['08:30', '09:15'], ['09:00', '10:00']] }, 'Monday 08:30–09:15 overlaps Monday 09:00–10:00'],
+    [{ '2': [['11:00', '14:00'], ['08:00', '12:00']] }, 'Tuesday 08:00–12:00 overlaps Tuesday 11:00–14:00'],
+    [{ '7': [['22:00', '03:00']], '1': [['02:00', '05:00'], ['08:00', '09:00']] }, 'Sunday 22:00–03:00 overlaps Monday 02:00–05:00'],
     [{ '1': [['8:00', '12:00']] }, '“8:00” is not a time'],
     [{ '1': [['24:00', '12:00']] }, '“24:00” is not a time'],
     [{ '1': [['08:00', '24:01']] }, '“24:01” is not a time'],

@@ -114,7 +114,7 @@ export function validateOpeningHours(hours: OpeningHours): string[] {
   problems.push(...overlapProblems(placed));
   // Sunday night runs into Monday morning.
   const [first, last] = [placed[0], placed.at(-1)];
-  if (first !== undefined && last !== undefined && first !== last && first.start + 7 * dayMinutes < last.end)
+  if (first !== undefined && last !== undefined && first.start + 7 * dayMinutes < last.end)
     problems.push(`${last.text} overlaps ${first.text}.`);
   return problems;
 }

@@ -115,6 +115,9 @@ test('the nearest starts are free, on the same resources, of the same length, no
   const where = search([taken('09:00', '10:00'), taken('11:30', '12:30'), taken('10:00', '17:00', 'ann')]);
   expect(judged(where, '10:15', ['room'], 4)?.nearest).toEqual(['10:00', '10:30', '12:30', '13:00']);
   expect(judged(where, '10:15', ['room'], 0)?.nearest).toEqual([]);
+  const twin = [...resources, { ...room, id: 'twin', position: 0 }];
+  const besideTwin = { ...where, resources: twin, busy: indexBusy(twin, [taken('09:00', '10:00'), taken('11:30', '17:00')]) };
+  expect(judged(besideTwin, '10:15', ['room'], 4)?.nearest).toEqual(['10:00', '10:30']);
   const named = { ...where, demand: { durationMs: 60 * minuteMs, preparationMs: 0, cleanupMs: 0, resourceIds: ['room'] } };
   expect(judged(named, '10:15', ['room'], 4)?.nearest).toEqual(['10:00', '10:30', '12:30', '13:00']);
   const late = orphanGap(where, { start: at('10:15'), end: at('11:15'), resourceIds: ['room'] }, { earliest: at('10:20'), limit: 1 });

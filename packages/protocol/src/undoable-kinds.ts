@@ -14,6 +14,7 @@ export const undoableKinds = [
   'place_block',
   'remove_block',
   'run_late',
+  'move_series',
 ] as const satisfies readonly CommandKind[];
 export type UndoableKind = (typeof undoableKinds)[number];
 

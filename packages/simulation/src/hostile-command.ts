@@ -38,9 +38,15 @@ function wellFormed(world: TestWorld, kind: CommandKind, pick: number, ids: read
   const resourceIds = [world.rooms[pick % 4] ?? ''];
   const customer = { id: id(3), name: 'Zoë' };
   const slot = { serviceId: world.services.hour, start, resourceIds };
+  const exceptions = {
+    partySize: 1 + (pick % 3),
+    squeezeIn: { reason: 'In pain' },
+    waive: { rules: ['orphan_gap' as const, 'no_shows' as const], reason: 'Our mistake' },
+    depositReference: 'Till 2',
+  };
   switch (kind) {
     case 'create_booking':
-      return world.command(kind, { bookingId: pick % 3 === 0 ? id(0) : randomUUID(), ...slot, customer, notes: 'Piano', title: 'Lesson' });
+      return world.command(kind, { bookingId: pick % 3 === 0 ? id(0) : randomUUID(), ...slot, customer, notes: 'Piano', title: 'Lesson', ...exceptions });
     case 'move_booking':
       return world.command(kind, { bookingId: id(0), start, resourceIds, expectedVersion: 1, usingHoldId: id(1) });
     case 'cancel_booking':
@@ -53,7 +59,7 @@ function wellFormed(world: TestWorld, kind: CommandKind, pick: number, ids: read
     case 'edit_booking':
       return world.command(kind, { bookingId: id(0), customer, title: 'Other', notes: '' });
     case 'place_hold':
-      return world.command(kind, { holdId: pick % 3 === 0 ? id(0) : randomUUID(), ...slot });
+      return world.command(kind, { holdId: pick % 3 === 0 ? id(0) : randomUUID(), ...slot, ...exceptions, customer });
     case 'confirm_hold':
       return world.command(kind, { holdId: id(0), bookingId: id(1), customer, notes: '', title: '' });
     case 'release_hold':

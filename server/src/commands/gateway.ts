@@ -1,6 +1,7 @@
 import type { Command } from '@holdfast/protocol/commands';
-import type { Outcome } from '@holdfast/protocol/outcomes';
+import type { Outcome, Refused } from '@holdfast/protocol/outcomes';
 import type { KeyRole, TenantNo } from '../access/scope.ts';
+import type { DecidedPlan } from './plan.ts';
 
 /** Who hands a command in. The desk's comes from the session gate; jobs and imports name themselves. */
 export interface Submitter {
@@ -15,8 +16,15 @@ export interface Submitter {
   keyRole?: KeyRole;
 }
 
+export type Foreseen = { status: 'possible'; outcome: DecidedPlan['outcome'] } | Pick<Refused, 'status' | 'reason' | 'detail' | 'occurrences'>;
+
 /** The one way in. Every channel calls it with the same commands and gets the same refusals. */
 export interface Gateway {
   /** Resolves with the id's one final answer. Rejects when the outcome is unknown: send the same id again. */
   submit(submitter: Submitter, command: Command): Promise<Outcome>;
+  /**
+   * What a command would be decided to be at this moment: for a look at many dates before anybody commits to them.
+   * Nothing is kept, held or recorded, and by the time it is submitted the answer may be another.
+   */
+  foresee(submitter: Submitter, command: Command): Promise<Foreseen>;
 }

@@ -10,7 +10,7 @@ import { CatalogueCache, type Catalogue } from '../locations/catalogue.ts';
 import { applyPlan, isTransient, type Interruption } from './apply-plan.ts';
 import { CommitGroups } from './commit-groups.ts';
 import { fingerprint } from './fingerprint.ts';
-import type { Gateway, Submitter } from './gateway.ts';
+import type { Foreseen, Gateway, Submitter } from './gateway.ts';
 import type { DecisionContext } from './handler.ts';
 import { LocationQueues } from './location-queue.ts';
 import { refuse, type Applicable, type CommandRecord, type Plan, type Refusal } from './plan.ts';
@@ -90,6 +90,32 @@ export function createGateway(options: GatewayOptions): Gateway {
       catalogues.forget(tenantNo, command.locationId);
     }
     throw new Error(`Command ${command.id} found no firm ground in ${decisionRoundsMax} rounds`);
+  }
+
+  async function foresee(submitter: Submitter, command: Command): Promise<Foreseen> {
+    const { tenantNo } = submitter;
+    const catalogue = await catalogues.get(tenantNo, command.locationId);
+    if (!catalogue) return { status: 'refused', reason: 'not_found', detail: 'There is no such location.' };
+    const decision = await decide({
+      db: options.db,
+      tenantNo,
+      catalogue,
+      now: options.now(),
+      role: roleOf(submitter, catalogue, command),
+      // Not really: but nothing rests on the answer.
+      locked: true,
+      read: (work) => options.db.readAs(tenantNo, work),
+    }, command);
+    switch (decision.kind) {
+      case 'apply':
+        return { status: 'possible', outcome: decision.plan.outcome };
+      case 'refuse': {
+        const { reason, detail, occurrences } = decision;
+        return { status: 'refused', reason, detail, ...(occurrences ? { occurrences } : {}) };
+      }
+      case 'lock':
+        throw new Error(`${command.kind} asked for the lock under the lock`);
+    }
   }
 
   async function settleOnce(
@@ -182,7 +208,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     };
   }
 
-  return { submit };
+  return { submit, foresee };
 }
 
 /** The decision with what the gateway fills in for every command. */

@@ -1,5 +1,5 @@
 import type { CommandKind } from '@holdfast/protocol/commands';
-import type { Committed, Occurrence } from '@holdfast/protocol/outcomes';
+import type { Committed, Conflict, Occurrence } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { HoldPurpose, OccupiedResource, Waived, WaitlistStatus } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
@@ -216,6 +216,8 @@ export interface Refusal {
   wanted?: WantedSlot;
   /** Of a series: what each occurrence would have got. */
   occurrences?: Occurrence[];
+  /** What stands in the way, where nothing else is looked for. */
+  conflicts?: Conflict[];
   subjectId?: string;
 }
 

@@ -38,7 +38,7 @@ export async function recordRefusal(
       outcome: {
         status: 'refused',
         ...exactly(refusal, offers),
-        conflicts: offers?.conflicts ?? [],
+        conflicts: offers?.conflicts ?? refusal.conflicts ?? [],
         ...(refusal.occurrences ? { occurrences: refusal.occurrences } : {}),
       },
       candidates: offers?.candidates ?? [],

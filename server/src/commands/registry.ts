@@ -65,8 +65,7 @@ export function decide(context: DecisionContext, command: Command): Decision | P
   return handler(context, command);
 }
 
-/** The booking, hold, block or series a command is about: the subject of its event in the record. */
-/** The booking, hold, block or waitlist entry a command is about: the subject of its event in the record. */
+/** What a command is about, a booking, a hold, a block, …: the subject of its event in the record. */
 export function subjectOf(command: Command): string | null {
   switch (command.kind) {
     case 'create_booking':

@@ -30,7 +30,7 @@ test('commands are counted by kind, channel and answer, and so are those without
   await server.gateway.submit(world.submitter, book('desk'));
   await server.gateway.submit(world.submitter, book('desk'));
   await server.gateway.submit(world.submitter, book('walk_in'));
-  const metered = server.metrics.metered({ submit: () => Promise.reject(new Error('away')) });
+  const metered = server.metrics.metered({ ...server.gateway, submit: () => Promise.reject(new Error('away')) });
   await expect(metered.submit(world.submitter, book('desk'))).rejects.toThrow('away');
   server.metrics.countRetry('create_booking');
   expect(await scrape()).toEqual(

@@ -57,6 +57,7 @@ export function createMetrics({ pool }: Pick<Database, 'pool'>): Metrics {
 
   return {
     metered: (gateway) => ({
+      foresee: (submitter, command) => gateway.foresee(submitter, command),
       async submit(submitter, command) {
         const { kind, channel } = command;
         const from = performance.now();

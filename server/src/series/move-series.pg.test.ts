@@ -234,3 +234,17 @@ test('the record of the move stands in the history of each', async () => {
   );
   expect(rows).toEqual([{ kind: 'move_series', subject_id: lessons.ids[1], before: 4, after: 4, others: 3 }]);
 });
+
+test('a move is taken back as one, each out of the place of the next', async () => {
+  await open();
+  const course = await made({ rule: 'FREQ=DAILY;COUNT=4' });
+  const there = world.command('move_series', {
+    seriesId: course.seriesId, bookingId: course.ids[0] ?? '', scope: 'all', start: '2026-12-09T10:00:00Z', resourceIds: [], acceptance: 'all',
+  });
+  committed(await world.gateway.submit(world.submitter, there));
+  committed(await world.submit('undo_command', { commandId: there.id }));
+  expect(await lie(course)).toEqual(['08T10', '09T10', '10T10', '11T10']);
+  // They are those of the series still: a move that was taken back is no move.
+  committed(await move(course, 0, { start: '2026-12-08T11:00:00Z' }));
+  expect(await lie(course)).toEqual(['08T11', '09T11', '10T11', '11T11']);
+});

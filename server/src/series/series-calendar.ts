@@ -1,6 +1,6 @@
 import { minuteMs } from '@holdfast/domain/instant';
 import type { TimeRange } from '@holdfast/domain/time-range';
-import { isDesk, type Channel } from '@holdfast/protocol/values';
+import { isOverUndo, type Channel } from '@holdfast/protocol/values';
 import type { LiveClaim } from '../availability/claim-sql.ts';
 import { readBusy } from '../availability/busy-claims.ts';
 import { claimsOf, type ClaimSource } from '../availability/claim-source.ts';
@@ -89,6 +89,6 @@ export class SeriesCalendar {
 
   /** Time kept for an undo yields to the desk. */
   #stands({ yields }: LiveClaim): boolean {
-    return !(yields && isDesk(this.#channel));
+    return !(yields && isOverUndo(this.#channel));
   }
 }

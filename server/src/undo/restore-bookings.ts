@@ -38,9 +38,9 @@ export async function restoreBookings(
   const back = changes.filter(takesTimeBack).map(({ before: booking }) => ({ booking, slot: bookedSlot(catalogue, booking) }));
   const gone = back.find(({ slot }) => slot.resources.some(({ archived }) => archived));
   if (gone) return refuse('unsuitable_resource', `${gone.booking.reference} was on a resource that is no longer in use.`);
-  // Of several none stands for the others when the record refuses: who is in whose place is looked for before.
+  // Another time for one of several undoes nothing, so nothing is offered or held: who is in whose place is all it says.
   const taken = back.length > 1 ? await firstTaken(context, command, back) : null;
-  if (taken) return refuse('slot_taken', `The time of ${taken.booking.reference} was taken since.`, wantedBack(taken));
+  if (taken) return taken;
   const [first] = changes;
   const [only] = back;
   return {
@@ -48,6 +48,7 @@ export async function restoreBookings(
     ...(only && back.length === 1 ? { wanted: wantedBack(only) } : {}),
     plan: {
       ...(await givenBackHold(context, command.args.commandId)),
+      ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
       releaseOwners: back.map(({ booking }) => ({ kind: 'booking', id: booking.id })),
       claims: back.flatMap(({ booking, slot }) => slotClaims(slot, { kind: 'booking', id: booking.id })),
       bookings: changes.map(restored),

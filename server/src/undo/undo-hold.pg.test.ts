@@ -118,6 +118,20 @@ test('an import keeps nothing, and neither does a business that wants none kept'
   await rules.settings({ undoSeconds: 30 });
 });
 
+test('the kept time of a squeeze-in counts on no limit at the desk', async () => {
+  const date = freshDay();
+  await rules.resource(world.doctor, { squeezeLanes: 1, squeezePerDay: 1 });
+  const visit = (wall: string, roomIndex: number) =>
+    world.submit('create_booking', {
+      bookingId: randomUUID(), serviceId: world.services.visit, start: `${date}T${wall}:00Z`, resourceIds: [world.doctor, room(roomIndex)], customer: null, squeezeIn: { reason: 'In pain' },
+    });
+  for (const wall of ['10:00', '14:00']) committed(await visit(wall, 0));
+  const squeezed = committed(await visit('10:00', 1));
+  refused(await visit('14:00', 1), 'squeeze_limit');
+  committed(await world.submit('cancel_booking', { bookingId: squeezed.bookingId ?? '' }));
+  committed(await visit('14:00', 1));
+});
+
 test('a booking on a lane that is no longer for sale is cancelled all the same', async () => {
   const date = freshDay();
   const join = () =>

@@ -2,7 +2,7 @@ import type { SubmitInput } from '@holdfast/protocol/commands';
 import type { SubmitAnswer } from '@holdfast/protocol/outcomes';
 import type { StaffRow } from '@holdfast/protocol/rows';
 import type { Poke, PullAnswer, PullInput, SnapshotLine } from '@holdfast/protocol/sync';
-import type { HistoryEntry, Message } from '../desk.ts';
+import type { HistoryEntry, Message, SeriesPreview, SeriesQuestion } from '../desk.ts';
 
 /**
  * Everything the terminal asks of the server, as docs/internals/server-calls.md lists it. Every call
@@ -23,6 +23,7 @@ export interface ServerCalls {
   ): AsyncIterable<SnapshotLine>;
   /** Calls `onEnd` once when the stream is over for good; the caller arms it again. Returns the way to stop. */
   pokes(locationId: string, on: { poke(poke: Poke): void; end(): void }): () => void;
+  previewSeries(asked: SeriesQuestion): Promise<SeriesPreview>;
   history(bookingId: string): Promise<HistoryEntry[]>;
   messages(): Promise<Message[]>;
   markTold(messageId: string, staffId: string): Promise<boolean>;
@@ -41,7 +42,7 @@ export type WhoAmI =
       signedInStaffId: string | null;
     };
 
-export type EnrolAnswer =
+type EnrolAnswer =
   | { ok: true; terminalId: string }
   | { ok: false; why: 'wrong_code' | 'too_many_tries'; retryAfterSeconds?: number };
 

@@ -2,7 +2,7 @@ import { ChevronDown } from 'lucide-react';
 import { Button, ListBox, ListBoxItem, Popover, Select, SelectValue, Text } from 'react-aria-components';
 import './choice.css';
 
-export interface Option {
+interface Option {
   id: string;
   label: string;
   /** Said after the label, e.g. `busy until 11:30`. */

@@ -1,10 +1,9 @@
-import { fromWire } from '@holdfast/domain/instant';
 import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
 import type { Alternative, Refused } from '@holdfast/protocol/outcomes';
-import type { AttentionCard, Intent } from '../desk.ts';
-import type { OutboxRecord, Wanted } from './outbox-record.ts';
+import type { AttentionCard, Exceptions, Intent } from '../desk.ts';
+import type { OutboxRecord } from './outbox-record.ts';
 
-export type Decide = (
+type Decide = (
   intent: AnyIntent,
   decides: { record: OutboxRecord; as: 'superseded' | 'dismissed' },
 ) => { commandId: string; onDisk: Promise<void> };
@@ -50,12 +49,15 @@ export class Attention {
       wanted,
       customer,
       tappedAt: record.createdAt,
+      ...(record.command.kind === 'create_series' ? { series: record.command.args } : {}),
       accept: (index) => {
         const alternative = outcome.alternatives[index];
         if (!alternative) throw new RangeError(`There is no alternative ${index}.`);
         const intent = acceptance(record, alternative, this.#sources);
         return this.#sources.decide(intent, { record, as: 'superseded' });
       },
+      insist: (exceptions) =>
+        this.#sources.decide(insistence(record, exceptions, this.#sources), { record, as: 'superseded' }),
       dismiss: (reason) =>
         this.#sources.decide(
           { kind: 'dismiss_refusal', args: { refusedCommandId: record.id, reason } },
@@ -65,21 +67,11 @@ export class Attention {
   }
 }
 
-/** What the taker of an alternative will see on the board. */
-export function wantedAt(wanted: Wanted, alternative: Alternative): Wanted {
-  return {
-    ...wanted,
-    start: fromWire(alternative.start),
-    end: fromWire(alternative.end),
-    resourceIds: alternative.resourceIds,
-  };
-}
-
 /**
  * The command that takes an alternative. A held one is confirmed; one that is only offered is asked for
  * like the first, at the offered slot. Throws for a refusal that was not about a slot.
  */
-export function acceptance(
+function acceptance(
   record: OutboxRecord,
   alternative: Alternative,
   { mintId, versionOf }: Pick<AttentionSources, 'mintId' | 'versionOf'>,
@@ -97,11 +89,12 @@ export function acceptance(
   switch (command.kind) {
     case 'create_booking':
     case 'confirm_hold': {
-      const { bookingId, customer, title, notes } = command.args;
-      const who = { bookingId, customer, ...(title === undefined ? {} : { title }), ...(notes === undefined ? {} : { notes }) };
+      // What was said about the customer stands at another time too; a squeeze-in was for the time that was full.
+      const { bookingId, customer, title, notes, waive, depositReference } = command.args;
+      const who = { bookingId, customer, title, notes, waive, depositReference };
       return holdId
         ? { kind: 'confirm_hold', args: { ...who, holdId }, ...common }
-        : { kind: 'create_booking', args: { ...who, serviceId: wanted.serviceId, ...slot }, ...common };
+        : { kind: 'create_booking', args: { ...who, serviceId: wanted.serviceId, ...slot, partySize: wanted.partySize }, ...common };
     }
     case 'place_hold':
       return holdId
@@ -118,6 +111,8 @@ export function acceptance(
       const { usingHoldId: _, ...args } = command.args;
       return { kind: 'place_block', args: { ...args, ...slot, ...(holdId ? { usingHoldId: holdId } : {}) }, ...common };
     }
+    case 'undo_command':
+      return { ...restoredElsewhere(record, alternative, { mintId, versionOf }), ...common };
     case 'offer_waitlist':
     case 'accept_offer':
       // Offered anew, not booked: they have to say yes to another time first. The held alternative makes way for it.
@@ -125,4 +120,58 @@ export function acceptance(
     default:
       throw new Error(`A refused ${command.kind} has no slot to take.`);
   }
+}
+
+/** What was given up cannot be had again: at the offered slot it is moved there, or made anew. */
+function restoredElsewhere(
+  { restores }: OutboxRecord,
+  { start, end, resourceIds, holdId }: Alternative,
+  { mintId, versionOf }: Pick<AttentionSources, 'mintId' | 'versionOf'>,
+): AnyIntent {
+  const slot = { start, end, resourceIds };
+  const using = holdId === undefined ? {} : { usingHoldId: holdId };
+  const { kind, booking, block } = restores ?? {};
+  if (block) return { kind: 'place_block', args: { blockId: mintId(), reason: block.reason, ...slot, ...using } };
+  if (!booking) throw new Error(`A refused undo of ${kind ?? 'something forgotten'} has no slot to take.`);
+  const version = versionOf(booking.id);
+  if (kind === 'move_booking')
+    return { kind, args: { bookingId: booking.id, ...(version === null ? {} : { expectedVersion: version }), ...slot, ...using } };
+  const { customerId, customerName, customerPhone, title, notes, serviceId } = booking;
+  const customer = customerId === null ? null : { id: customerId, name: customerName ?? '', ...(customerPhone === null ? {} : { phone: customerPhone }) };
+  const who = { bookingId: mintId(), customer, ...(title === null ? {} : { title }), notes };
+  return holdId === undefined
+    ? { kind: 'create_booking', args: { ...who, serviceId, ...slot } }
+    : { kind: 'confirm_hold', args: { ...who, holdId } };
+}
+
+/** The refused command once more, with an exception. Throws for one that knows none. */
+function insistence(record: OutboxRecord, { approval, ...asked }: Exceptions, { versionOf }: Pick<AttentionSources, 'versionOf'>): AnyIntent {
+  const { command } = record;
+  const common = { channel: command.channel === 'walk_in' ? ('walk_in' as const) : ('desk' as const), supersedes: record.id, approval };
+  switch (command.kind) {
+    case 'create_booking':
+      return { kind: 'create_booking', args: { ...command.args, ...asked, ...waiving(command.args, asked) }, ...common };
+    case 'confirm_hold': {
+      const { squeezeIn: _, ...rest } = asked;
+      return { kind: 'confirm_hold', args: { ...command.args, ...rest, ...waiving(command.args, asked) }, ...common };
+    }
+    case 'place_hold': {
+      const { depositReference: _, ...rest } = asked;
+      return { kind: 'place_hold', args: { ...command.args, ...rest, ...waiving(command.args, asked) }, ...common };
+    }
+    case 'move_booking': {
+      const { depositReference: _, ...rest } = asked;
+      const { expectedVersion: __, ...args } = command.args;
+      const version = versionOf(args.bookingId);
+      return { kind: 'move_booking', args: { ...args, ...(version === null ? {} : { expectedVersion: version }), ...rest, ...waiving(args, asked) }, ...common };
+    }
+    default:
+      throw new Error(`A refused ${command.kind} knows no exception.`);
+  }
+}
+
+/** What was set aside before stays so: one wish may meet two rules. */
+function waiving(before: Pick<Exceptions, 'waive'> | { waive?: CommandArgs<'create_booking'>['waive'] }, { waive }: Exceptions): Pick<Exceptions, 'waive'> {
+  if (!waive || !before.waive) return waive ? { waive } : {};
+  return { waive: { rules: [...new Set([...before.waive.rules, ...waive.rules])], reason: waive.reason } };
 }

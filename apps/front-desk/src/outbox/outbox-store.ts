@@ -11,7 +11,7 @@ export interface Appended {
 }
 
 /** Somebody decided this refusal already, in another tab or a moment ago. */
-export class AlreadyDecidedError extends Error {
+class AlreadyDecidedError extends Error {
   override readonly name = 'AlreadyDecidedError';
 }
 

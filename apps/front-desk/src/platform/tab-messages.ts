@@ -5,7 +5,7 @@ import type { Channel } from './platform.ts';
  * What the tabs of one terminal tell each other. Hints: a lost one costs a moment, never correctness,
  * because everything they speak of is on disk.
  */
-export type TabMessage =
+type TabMessage =
   /** The leader lives. */
   | { type: 'heartbeat' }
   /** Commands that changed on disk. */

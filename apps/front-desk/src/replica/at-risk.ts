@@ -1,41 +1,45 @@
 import { occupiesTime } from '@holdfast/domain/booking-status';
-import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import { lanesFor } from '@holdfast/domain/lanes';
+import { overlaps } from '@holdfast/domain/time-range';
+import type { ResourceRow } from '@holdfast/protocol/rows';
 import type { BoardItem } from '../desk.ts';
+import { mostLanesTaken, occupationOf, occupiedOn } from '../occupation.ts';
 
-/** Whether an item takes time from its resources now. */
+/** Whether an item takes time from its resources now, as far as somebody at the counter is concerned. */
 export function takesTime(item: BoardItem, now: number): boolean {
   if (item.certainty === 'refused') return false;
   if (item.kind === 'booking') return occupiesTime(item.row.status);
+  if (item.kind === 'block') return true;
+  // Time kept for an undo yields to the desk.
+  if (item.row.purpose === 'undo') return false;
   // A hold still waiting for its answer has no expiry yet.
-  if (item.kind === 'hold') return item.certainty === 'waiting' || Date.parse(item.row.expiresAt) > now;
-  return true;
+  return item.certainty === 'waiting' || Date.parse(item.row.expiresAt) > now;
 }
 
 /**
- * Whether what was committed leaves no lane for a waiting item: it will probably be refused, and the
+ * Whether what was committed leaves no room for a waiting item: it will probably be refused, and the
  * person should know before the customer has left. `committed` holds, by resource, at least everything
- * confirmed around the item's time.
+ * confirmed around the item's time. A resource that nobody knows has one lane.
  */
 export function isAtRisk(
   item: BoardItem,
   committed: ReadonlyMap<string, readonly BoardItem[]>,
-  capacityOf: (resourceId: string) => number,
+  resourceOf: (resourceId: string) => Pick<ResourceRow, 'id' | 'capacity' | 'squeezeLanes'> | undefined,
   now: number,
 ): boolean {
   if (item.certainty !== 'waiting' || !takesTime(item, now)) return false;
   return item.resourceIds.some((resourceId) => {
+    const wanted = occupiedOn(item, resourceId);
     const inWay = (committed.get(resourceId) ?? []).filter(
-      (other) => other.id !== item.id && overlaps(other.occupied, item.occupied) && takesTime(other, now),
+      (other) => other.id !== item.id && overlaps(occupiedOn(other, resourceId), wanted) && takesTime(other, now),
     );
     if (inWay.length === 0) return false;
     // A block takes every lane, and needs every lane.
     if (item.kind === 'block' || inWay.some(({ kind }) => kind === 'block')) return true;
-    return mostAtOnce(inWay.map(({ occupied }) => occupied), item.occupied) >= capacityOf(resourceId);
+    const resource = resourceOf(resourceId) ?? { id: resourceId, capacity: 1, squeezeLanes: 0 };
+    // Who is squeezed in goes where the regular lanes end: only the server counts those.
+    if (item.row.squeezedIn === true && (resource.squeezeLanes ?? 0) > 0) return false;
+    const taken = mostLanesTaken(inWay.map((other) => occupationOf(other, resource)), resource.capacity, wanted);
+    return taken + lanesFor(resource, item.row.partySize ?? 1) > resource.capacity;
   });
-}
-
-/** The largest number of ranges that share an instant within `within`; it is reached where one begins. */
-function mostAtOnce(ranges: readonly TimeRange[], within: TimeRange): number {
-  const instants = ranges.map(({ start }) => Math.max(start, within.start));
-  return Math.max(0, ...instants.map((at) => ranges.filter(({ start, end }) => start <= at && at < end).length));
 }

@@ -1,5 +1,7 @@
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import type { ResourceRow } from '@holdfast/protocol/rows';
 import type { BoardItem, BookingOnBoard, DayBoard, Readable } from '../desk.ts';
+import { occupationOf, type Occupation } from '../occupation.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Timers } from '../platform/platform.ts';
 import { Cell } from '../platform/readable.ts';
@@ -27,7 +29,7 @@ export class BoardView {
   readonly #risky = new WeakMap<BoardItem, BoardItem>();
   /** By resource, what is committed on a day; kept until the day changes. */
   readonly #committed = new Map<string, Map<string, BoardItem[]>>();
-  #capacities = new Map<string, number>();
+  #resources = new Map<string, ResourceRow>();
   #days = new WeakMap<BoardItem, string[]>();
   #cancelExpiry = (): void => {};
   readonly #stop: (() => void)[];
@@ -79,6 +81,12 @@ export class BoardView {
     return item?.kind === 'hold' ? item : null;
   }
 
+  findBlock(blockId: string): Extract<BoardItem, { kind: 'block' }> | null {
+    const overlaid = this.#overlaid.get(`block:${blockId}`);
+    const item = overlaid ? overlaid.item : this.#replica.state?.index.block(blockId);
+    return item?.kind === 'block' ? item : null;
+  }
+
   /** Every booking, the overlay's included. */
   *allBookings(): Generator<BookingOnBoard> {
     for (const item of this.#replica.state?.index.bookings() ?? [])
@@ -94,13 +102,16 @@ export class BoardView {
     return [...this.#boards].filter(([, board]) => board.watched && !board.get().loaded).map(([day]) => day);
   }
 
-  busy(resourceId: string, within: TimeRange): readonly TimeRange[] {
+  busy(resourceId: string, within: TimeRange): readonly Occupation[] {
     const now = this.#replica.now();
-    const seen = new Map<string, TimeRange>();
+    const resource = this.#resources.get(resourceId) ?? { id: resourceId, capacity: 1 };
+    const seen = new Map<string, Occupation>();
     for (const day of this.#daysOf(within))
-      for (const item of this.#itemsTouching(day))
-        if (item.resourceIds.includes(resourceId) && overlaps(item.occupied, within) && takesTime(item, now))
-          seen.set(item.key, item.occupied);
+      for (const item of this.#itemsTouching(day)) {
+        if (!item.resourceIds.includes(resourceId) || !takesTime(item, now)) continue;
+        const occupation = occupationOf(item, resource);
+        if (overlaps(occupation, within)) seen.set(item.key, occupation);
+      }
     return [...seen.values()].sort((a, b) => a.start - b.start);
   }
 
@@ -168,7 +179,7 @@ export class BoardView {
   #judged(item: BoardItem): BoardItem {
     if (item.certainty !== 'waiting') return item;
     const near = new Map(item.resourceIds.map((id) => [id, this.#committedNear(item, id)]));
-    if (!isAtRisk(item, near, (id) => this.#capacities.get(id) ?? 1, this.#replica.now())) return item;
+    if (!isAtRisk(item, near, (id) => this.#resources.get(id), this.#replica.now())) return item;
     const risky = this.#risky.get(item) ?? { ...item, atRisk: true };
     this.#risky.set(item, risky);
     return risky;
@@ -196,7 +207,7 @@ export class BoardView {
   /** The index or the catalogue is another: nothing that was worked out from the old one holds. */
   #forgetDerived(): void {
     const resources = this.#replica.state?.wholeCatalogue().resources ?? [];
-    this.#capacities = new Map(resources.map(({ id, capacity }) => [id, capacity]));
+    this.#resources = new Map(resources.map((row) => [row.id, row]));
     this.#committed.clear();
     this.#days = new WeakMap();
   }

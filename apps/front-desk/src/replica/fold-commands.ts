@@ -1,8 +1,9 @@
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
 import type { CommandArgs, CommandOf } from '@holdfast/protocol/commands';
 import type { Committed } from '@holdfast/protocol/outcomes';
-import type { BlockRow, BookingRow, HoldRow, ServiceRow } from '@holdfast/protocol/rows';
+import type { BlockRow, BookingRow, HoldRow } from '@holdfast/protocol/rows';
 import { isUnanswered, type OutboxRecord } from '../outbox/outbox-record.ts';
+import { slotColumns, type Rules } from './slot-columns.ts';
 
 /** What a row becomes by the commands of one terminal that the base does not contain yet. */
 export interface Folded<Row> {
@@ -14,8 +15,6 @@ export interface Folded<Row> {
   refused: { record: OutboxRecord; row: Row }[];
 }
 
-export type ServiceOf = (serviceId: string) => ServiceRow | undefined;
-
 /** The hold shown until its real expiry is known; only the server's expiry ever takes one off the board. */
 const presumedHoldMs = 10 * minuteMs;
 
@@ -23,12 +22,12 @@ const presumedHoldMs = 10 * minuteMs;
 export function foldBooking(
   base: BookingRow | null,
   records: readonly OutboxRecord[],
-  serviceOf: ServiceOf,
+  rules: Rules,
 ): Folded<BookingRow> {
   const folded: Folded<BookingRow> = { row: base, waiting: false, refused: [] };
   for (const record of records) {
     const { row } = folded;
-    const made = row === null ? newBooking(record, serviceOf) : changedBooking(row, record, serviceOf);
+    const made = row === null ? newBooking(record, rules) : changedBooking(row, record, rules);
     if (!made) continue;
     if (isNotTaken(record)) {
       if (wantsSlot(record)) folded.refused.push({ record, row: made });
@@ -54,14 +53,14 @@ export function foldBooking(
 export function foldHold(
   base: HoldRow | null,
   records: readonly OutboxRecord[],
-  serviceOf: ServiceOf,
+  rules: Rules,
 ): Folded<HoldRow> {
   const folded: Folded<HoldRow> = { row: base, waiting: false, refused: [] };
   for (const record of records) {
     const { command } = record;
     if (command.kind === 'place_hold') {
       if (folded.row) continue;
-      const row = newHold(record, command, serviceOf);
+      const row = newHold(record, command, rules);
       if (isNotTaken(record)) folded.refused.push({ record, row });
       else Object.assign(folded, { row, waiting: isUnanswered(record) });
     } else if (endsHold(record) && !isNotTaken(record)) folded.row = null; // given back, or taken by somebody or something
@@ -84,7 +83,12 @@ export function foldBlock(base: BlockRow | null, records: readonly OutboxRecord[
       const row: BlockRow = { id, locationId: command.locationId, resourceIds, start, end, reason, removed: false };
       if (isNotTaken(record)) folded.refused.push({ record, row });
       else Object.assign(folded, { row, waiting: isUnanswered(record) });
-    } else if (command.kind === 'remove_block' && !isNotTaken(record)) folded.row = null;
+    } else if (isNotTaken(record)) continue;
+    else if (command.kind === 'remove_block') folded.row = null;
+    else if (command.kind === 'undo_command') {
+      const row = record.restores?.block ?? null;
+      Object.assign(folded, { row, waiting: row !== null && isUnanswered(record) });
+    }
   }
   return folded;
 }
@@ -106,22 +110,21 @@ function wasOvertaken(row: BookingRow, { command }: OutboxRecord): boolean {
 
 function isAlreadyIn(row: BookingRow, made: BookingRow, record: OutboxRecord): boolean {
   if (!wasOvertaken(row, record)) return false;
-  return (Object.keys(made) as (keyof BookingRow)[]).every((field) =>
-    Array.isArray(made[field]) ? JSON.stringify(made[field]) === JSON.stringify(row[field]) : made[field] === row[field],
-  );
+  // A row from before a field was added lacks what a newer one says is null.
+  return (Object.keys(made) as (keyof BookingRow)[]).every((field) => JSON.stringify(made[field] ?? null) === JSON.stringify(row[field] ?? null));
 }
 
-function newBooking({ command, wanted }: OutboxRecord, serviceOf: ServiceOf): BookingRow | null {
+function newBooking({ command, wanted }: OutboxRecord, rules: Rules): BookingRow | null {
   if (command.kind !== 'create_booking' && command.kind !== 'confirm_hold') return null;
   if (wanted.start === null || wanted.end === null) return null;
   const { customer } = command.args;
   return {
+    ...(command.kind === 'create_booking' ? squeezeColumns(command.args) : {}),
     id: command.args.bookingId,
     locationId: command.locationId,
     reference: '',
     serviceId: wanted.serviceId,
-    resourceIds: [...wanted.resourceIds],
-    ...slotColumns(wanted.start, wanted.end, wanted.serviceId, serviceOf),
+    ...slotColumns({ start: wanted.start, end: wanted.end }, wanted.resourceIds, wanted.serviceId, rules),
     status: 'booked',
     version: 1,
     channel: command.channel,
@@ -131,16 +134,22 @@ function newBooking({ command, wanted }: OutboxRecord, serviceOf: ServiceOf): Bo
     title: command.args.title ?? null,
     notes: command.args.notes ?? '',
     createdAt: command.tappedAt,
+    partySize: wanted.partySize ?? 1,
   };
 }
 
+/** Shown as asked for: the desk asks only when the regular lanes are taken. */
+function squeezeColumns({ squeezeIn }: Pick<CommandArgs<'create_booking'>, 'squeezeIn'>): Pick<BookingRow, 'squeezedIn' | 'squeezeReason'> {
+  return { squeezedIn: squeezeIn !== undefined, squeezeReason: squeezeIn?.reason ?? null };
+}
+
 /** The row with the command's wish; its version is the caller's business. Null: not about a booking's row. */
-function changedBooking(row: BookingRow, { command }: OutboxRecord, serviceOf: ServiceOf): BookingRow | null {
+function changedBooking(row: BookingRow, { command, restores }: OutboxRecord, rules: Rules): BookingRow | null {
   switch (command.kind) {
     // Of a series only the named booking is foreseen; the server alone knows what becomes of the others.
     case 'move_booking':
     case 'move_series':
-      return movedBooking(row, command.args, serviceOf);
+      return movedBooking(row, command.args, rules);
     case 'cancel_booking':
     case 'cancel_series':
       return { ...row, status: 'cancelled' };
@@ -154,24 +163,24 @@ function changedBooking(row: BookingRow, { command }: OutboxRecord, serviceOf: S
       return { ...row, status: 'no_show' };
     case 'edit_booking':
       return editedBooking(row, command);
+    case 'undo_command':
+      return restores?.booking ? restoredBooking(row, restores.booking) : null;
     default:
       return null;
   }
 }
 
+/** As it was, but for the version, which goes on counting, and what only the server knows. */
+function restoredBooking(row: BookingRow, before: BookingRow): BookingRow {
+  return { ...before, version: row.version, reference: row.reference };
+}
+
 /** Without an end it keeps its length, as the gateway does. */
-function movedBooking(
-  row: BookingRow,
-  args: Pick<CommandArgs<'move_booking'>, 'start' | 'end' | 'resourceIds'>,
-  serviceOf: ServiceOf,
-): BookingRow {
+function movedBooking(row: BookingRow, args: Pick<CommandArgs<'move_booking'>, 'start' | 'end' | 'resourceIds' | 'squeezeIn'>, rules: Rules): BookingRow {
   const start = fromWire(args.start);
   const end = args.end === undefined ? start + fromWire(row.end) - fromWire(row.start) : fromWire(args.end);
-  return {
-    ...row,
-    resourceIds: args.resourceIds.length > 0 ? args.resourceIds : row.resourceIds,
-    ...slotColumns(start, end, row.serviceId, serviceOf),
-  };
+  const resourceIds = args.resourceIds.length > 0 ? args.resourceIds : row.resourceIds;
+  return { ...row, ...squeezeColumns(args), ...slotColumns({ start, end }, resourceIds, row.serviceId, rules) };
 }
 
 function editedBooking(row: BookingRow, { args }: CommandOf<'edit_booking'>): BookingRow {
@@ -190,7 +199,7 @@ function editedBooking(row: BookingRow, { args }: CommandOf<'edit_booking'>): Bo
   };
 }
 
-function newHold(record: OutboxRecord, { args, ...command }: CommandOf<'place_hold'>, serviceOf: ServiceOf): HoldRow {
+function newHold(record: OutboxRecord, { args, ...command }: CommandOf<'place_hold'>, rules: Rules): HoldRow {
   const { wanted, result } = record;
   const start = wanted.start ?? fromWire(args.start);
   const expiresAt = result?.status === 'committed' ? result.expiresAt : undefined;
@@ -198,26 +207,14 @@ function newHold(record: OutboxRecord, { args, ...command }: CommandOf<'place_ho
     id: args.holdId,
     locationId: command.locationId,
     serviceId: args.serviceId,
-    resourceIds: [...wanted.resourceIds],
-    ...slotColumns(start, wanted.end ?? start, args.serviceId, serviceOf),
+    ...slotColumns({ start, end: wanted.end ?? start }, wanted.resourceIds, args.serviceId, rules),
     status: 'active',
     expiresAt: expiresAt ?? toWire(fromWire(command.tappedAt) + presumedHoldMs),
     channel: command.channel,
     refusedCommandId: null,
-  };
-}
-
-function slotColumns(
-  start: number,
-  end: number,
-  serviceId: string | null,
-  serviceOf: ServiceOf,
-): Pick<BookingRow, 'start' | 'end' | 'occupiedStart' | 'occupiedEnd'> {
-  const service = serviceId === null ? undefined : serviceOf(serviceId);
-  return {
-    start: toWire(start),
-    end: toWire(end),
-    occupiedStart: toWire(start - (service?.preparationMinutes ?? 0) * minuteMs),
-    occupiedEnd: toWire(end + (service?.cleanupMinutes ?? 0) * minuteMs),
+    purpose: 'asked',
+    partySize: wanted.partySize ?? 1,
+    customerName: args.customer?.name ?? null,
+    customerPhone: args.customer?.phone ?? null,
   };
 }

@@ -1,9 +1,11 @@
-import type { Entity, ServiceRow } from '@holdfast/protocol/rows';
+import type { Entity } from '@holdfast/protocol/rows';
 import type { BoardItem } from '../desk.ts';
 import type { OutboxRecord } from '../outbox/outbox-record.ts';
 import { blockItem, bookingItem, holdItem } from './board-items.ts';
 import { foldBlock, foldBooking, foldHold, type Folded } from './fold-commands.ts';
+import { emptyCatalogue } from './empty-catalogue.ts';
 import type { ReplicaState } from './replica-state.ts';
+import type { Rules } from './slot-columns.ts';
 
 type Placed = Extract<Entity, 'booking' | 'hold' | 'block'>;
 
@@ -20,7 +22,7 @@ export interface Overlaid {
 interface Remembered {
   base: unknown;
   records: readonly OutboxRecord[];
-  services: unknown;
+  rules: Rules;
   overlaid: Overlaid;
 }
 
@@ -59,8 +61,7 @@ export class Overlay {
 
   /** What differs from the base, by `kind:id`; an entry keeps its identity while nothing about it changes. */
   fold(records: readonly OutboxRecord[], state: ReplicaState | null): ReadonlyMap<string, Overlaid> {
-    const catalogue = state?.wholeCatalogue();
-    const services = new Map(catalogue?.services.map((row): [string, ServiceRow] => [row.id, row]));
+    const rules = state?.wholeCatalogue() ?? emptyCatalogue;
     const remembered = new Map<string, Remembered>();
     const overlay = new Map<string, Overlaid>();
     for (const [key, group] of bySubject(records)) {
@@ -68,9 +69,9 @@ export class Overlay {
       const base = state?.index[kind](id)?.row ?? null;
       const old = this.#remembered.get(key);
       const same =
-        old?.base === base && old.services === catalogue?.services && sameItems(old.records, group.records);
-      const overlaid = same ? old.overlaid : overlaidBy(group, base, (serviceId) => services.get(serviceId));
-      remembered.set(key, { base, records: group.records, services: catalogue?.services, overlaid });
+        old?.base === base && old.rules === rules && sameItems(old.records, group.records);
+      const overlaid = same ? old.overlaid : overlaidBy(group, base, rules);
+      remembered.set(key, { base, records: group.records, rules, overlaid });
       overlay.set(key, overlaid);
     }
     this.#remembered = remembered;
@@ -96,8 +97,9 @@ function bySubject(records: readonly OutboxRecord[]): Map<string, Subject> {
   return subjects;
 }
 
-function subjectsOf({ command }: OutboxRecord): [Placed, string][] {
-  const args = command.args as Partial<Record<'bookingId' | 'holdId' | 'blockId' | 'usingHoldId', string>>;
+function subjectsOf({ command, restores }: OutboxRecord): [Placed, string][] {
+  const named = command.args as Partial<Record<'bookingId' | 'holdId' | 'blockId' | 'usingHoldId', string>>;
+  const args = command.kind === 'undo_command' ? { ...named, bookingId: restores?.bookingId, blockId: restores?.blockId } : named;
   const hold = args.holdId ?? args.usingHoldId;
   return [
     ...(args.bookingId ? [['booking', args.bookingId] as [Placed, string]] : []),
@@ -109,13 +111,13 @@ function subjectsOf({ command }: OutboxRecord): [Placed, string][] {
 function overlaidBy(
   { kind, id, records }: Subject,
   base: unknown,
-  serviceOf: (serviceId: string) => ServiceRow | undefined,
+  rules: Rules,
 ): Overlaid {
   switch (kind) {
     case 'booking':
-      return { kind, id, ...itemsOf(foldBooking(base as Parameters<typeof foldBooking>[0], records, serviceOf), bookingItem) };
+      return { kind, id, ...itemsOf(foldBooking(base as Parameters<typeof foldBooking>[0], records, rules), bookingItem) };
     case 'hold':
-      return { kind, id, ...itemsOf(foldHold(base as Parameters<typeof foldHold>[0], records, serviceOf), holdItem) };
+      return { kind, id, ...itemsOf(foldHold(base as Parameters<typeof foldHold>[0], records, rules), holdItem) };
     case 'block':
       return { kind, id, ...itemsOf(foldBlock(base as Parameters<typeof foldBlock>[0], records), blockItem) };
   }

@@ -18,7 +18,7 @@ export interface Snapshot {
 }
 
 /** The server's rows have a shape this app does not know: it must be updated before it can copy them. */
-export class NewerReplicaError extends Error {
+class NewerReplicaError extends Error {
   override readonly name = 'NewerReplicaError';
 }
 

@@ -1,8 +1,12 @@
+import { firstFree } from '@holdfast/domain/availability';
+import { indexBusy } from '@holdfast/domain/busy-index';
 import { fromWire, minuteMs } from '@holdfast/domain/instant';
-import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import { demandBuffers, occupiedEnvelope } from '@holdfast/domain/occupancy';
+import type { TimeRange } from '@holdfast/domain/time-range';
 import type { CommandKind, CommandArgs } from '@holdfast/protocol/commands';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { BookingOnBoard, Catalogue, HoldOnBoard, WaitlistEntry } from '../desk.ts';
+import { busySpans, type Occupation } from '../occupation.ts';
 import type { OutboxRecord, Wanted } from '../outbox/outbox-record.ts';
 
 /** What the board knows, as far as a tap needs it. */
@@ -11,7 +15,7 @@ export interface BoardReader {
   findBooking(bookingId: string): BookingOnBoard | null;
   findHold(holdId: string): HoldOnBoard | null;
   findWaiting(entryId: string): WaitlistEntry | null;
-  busy(resourceId: string, within: TimeRange): readonly TimeRange[];
+  busy(resourceId: string, within: TimeRange): readonly Occupation[];
 }
 
 const nothing: Wanted = {
@@ -45,6 +49,8 @@ export function wantedOf<K extends CommandKind>(kind: K, args: CommandArgs<K>, b
       return { ...nothing, ...ofHold(board.findHold(of.holdId!)) };
     case 'remove_block':
     case 'dismiss_refusal':
+    case 'run_late':
+    case 'undo_command':
       return nothing;
     case 'join_waitlist': {
       const { serviceId, resourceIds, customer } = args as CommandArgs<'join_waitlist'>;
@@ -73,6 +79,7 @@ function ofBooking(kind: CommandKind, args: unknown, board: BoardReader): Wanted
     end: booking?.end ?? null,
     resourceIds: booking?.resourceIds ?? [],
     serviceId: row?.serviceId ?? null,
+    partySize: row?.partySize ?? 1,
     customer: row?.customerId ? { id: row.customerId, name: row.customerName ?? '', phone: row.customerPhone } : null,
   };
   if (kind !== 'move_booking' && kind !== 'move_series') return wanted;
@@ -100,13 +107,15 @@ function ofWaiting({ entryId, bookingId = null, start }: { entryId: string; book
     end: from === undefined ? null : fromWire(from) + minutes * minuteMs,
     resourceIds: row.offer?.resourceIds ?? row.resourceIds,
     serviceId: row.serviceId,
+    partySize: row.partySize,
     customer: { id: row.customerId, name: row.customerName, phone: row.customerPhone },
   };
 }
 
 function ofHold(hold: HoldOnBoard | null): Partial<Wanted> {
   if (!hold) return {};
-  return { start: hold.start, end: hold.end, resourceIds: hold.resourceIds, serviceId: hold.row.serviceId };
+  const { serviceId, partySize = 1 } = hold.row;
+  return { start: hold.start, end: hold.end, resourceIds: hold.resourceIds, serviceId, partySize };
 }
 
 function titled(
@@ -127,26 +136,34 @@ function slotOf(args: Partial<CommandArgs<'create_booking'>>, board: BoardReader
   const start = fromWire(args.start!);
   const end = args.end === undefined ? start + (service?.durationMinutes ?? 0) * minuteMs : fromWire(args.end);
   const named = args.resourceIds ?? [];
+  const partySize = args.partySize ?? 1;
   return {
     start,
     end,
     serviceId: args.serviceId ?? null,
-    resourceIds: named.length > 0 || !service ? named : likelyResources(service, { start, end }, board),
+    partySize,
+    resourceIds: named.length > 0 || !service ? named : likelyResources(service, { start, end }, partySize, board),
   };
 }
 
 /** Where the gateway will probably put it, so that it has a column until the answer says where it is. */
-function likelyResources(service: ServiceRow, range: TimeRange, { catalogue, busy }: BoardReader): string[] {
-  const occupied = {
-    start: range.start - service.preparationMinutes * minuteMs,
-    end: range.end + service.cleanupMinutes * minuteMs,
-  };
-  return service.needs.flatMap((kind) => {
-    const suitable = catalogue.resources.filter((resource) => resource.kind === kind);
-    const free = suitable.find(({ id }) => !busy(id, occupied).some((each) => overlaps(each, occupied)));
-    const chosen = free ?? suitable[0];
-    return chosen ? [chosen.id] : [];
-  });
+function likelyResources(service: ServiceRow, range: TimeRange, partySize: number, { catalogue, busy }: BoardReader): string[] {
+  const { location, resources } = catalogue;
+  const suitable = resources.filter(({ kind }) => service.needs.includes(kind));
+  const around = occupiedEnvelope(range, service, suitable, location.kinds);
+  const demand = { ...demandBuffers(service, location.kinds), durationMs: range.end - range.start, needs: service.needs, partySize };
+  const taken = suitable.flatMap((resource) => busySpans(resource, busy(resource.id, around)));
+  const picked = firstFree({ calendar: location, resources: suitable, busy: indexBusy(suitable, taken), demand }, range.start);
+  return picked ?? service.needs.flatMap((kind) => suitable.find((resource) => resource.kind === kind)?.id ?? []);
+}
+
+/** An undo wants what stood before the command it takes back, for whoever that was. */
+export function wantedBack(commandId: string, records: readonly OutboxRecord[]): Wanted {
+  const undone = records.find(({ id }) => id === commandId);
+  const { booking, block } = undone?.restores ?? {};
+  const before = booking ?? block;
+  const wanted = undone?.wanted ?? nothing;
+  return before ? { ...wanted, start: fromWire(before.start), end: fromWire(before.end), resourceIds: before.resourceIds } : wanted;
 }
 
 /** The slot of the hold that a refusal offers: it may not have come down the feed yet, the refusal itself names it. */
@@ -154,6 +171,6 @@ export function offeredSlot(wanted: Wanted, refused: OutboxRecord, holdId: strin
   const offers = refused.result?.status === 'refused' ? refused.result.alternatives : [];
   const offer = offers.find((each) => each.holdId === holdId);
   if (!offer) return wanted;
-  const { serviceId } = refused.wanted;
-  return { ...wanted, serviceId, start: Date.parse(offer.start), end: Date.parse(offer.end), resourceIds: offer.resourceIds };
+  const { serviceId, partySize = 1 } = refused.wanted;
+  return { ...wanted, serviceId, partySize, start: Date.parse(offer.start), end: Date.parse(offer.end), resourceIds: offer.resourceIds };
 }

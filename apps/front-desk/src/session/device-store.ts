@@ -21,7 +21,7 @@ export interface PinVerifier {
   mac: Uint8Array<ArrayBuffer>;
 }
 
-export interface PinTries {
+interface PinTries {
   wrong: number;
   /** Wall-clock instant before which no try is looked at. */
   notBefore: number;

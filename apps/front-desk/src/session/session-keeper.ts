@@ -1,6 +1,6 @@
 import type { StaffRow } from '@holdfast/protocol/rows';
 import { faultOf, type PinAnswer, type ServerCalls } from '../api/server-calls.ts';
-import type { Session, SignInAnswer } from '../desk.ts';
+import type { Approval, Session, SignInAnswer, VouchAnswer } from '../desk.ts';
 import { Cell } from '../platform/readable.ts';
 import type { DeviceStore, Enrolment, SignedIn } from './device-store.ts';
 import type { OfflinePins } from './offline-pin.ts';
@@ -27,6 +27,7 @@ export class SessionKeeper {
   readonly #events: SessionEvents;
   #enrolment: Enrolment | null = null;
   #signedIn: SignedIn | null = null;
+  readonly #approvals = new WeakSet<Approval>();
 
   constructor(server: SessionServer, store: DeviceStore, pins: OfflinePins, events: SessionEvents) {
     this.#server = server;
@@ -42,6 +43,12 @@ export class SessionKeeper {
   get actor(): StaffRow | null {
     const session = this.session.get();
     return session.state === 'signed_in' ? session.actor : null;
+  }
+
+  /** Who a command with an approval is by. Throws for one that nobody gave here. */
+  approver(approval: Approval): string {
+    if (!this.#approvals.has(approval)) throw new Error('This approval was not given at this counter.');
+    return approval.staff.id;
   }
 
   /** Reads what the device knows, without the network. A device that knows nothing stays `starting`. */
@@ -106,6 +113,7 @@ export class SessionKeeper {
             actor,
             terminalName: enrolment.terminalName,
             lock: () => this.#lock(),
+            vouch: (staffId, pin) => this.#vouch(staffId, pin),
             mintEnrolmentCode: () => this.#server.mintCode(),
           }
         : { state: 'locked', staff, signIn: (staffId, pin) => this.#signIn(staffId, pin) },
@@ -144,6 +152,37 @@ export class SessionKeeper {
       await this.#pins.remember(staffId, pin);
       await this.#signInAs({ staffId, online: true });
     } else if (answer.why === 'wrong_pin') await this.#pins.forgetIfRefused(staffId, pin);
+    return answer;
+  }
+
+  /** Proves a PIN without changing who is at the counter. */
+  async #vouch(staffId: string, pin: string): Promise<VouchAnswer> {
+    const staff = this.#enrolment?.staff.find(({ id, active }) => id === staffId && active);
+    if (!staff) return { ok: false, why: 'wrong_pin' };
+    const answer = await this.#provePin(staffId, pin);
+    if (!answer.ok) return answer;
+    const approval: Approval = { staff };
+    this.#approvals.add(approval);
+    return { ok: true, approval };
+  }
+
+  async #provePin(staffId: string, pin: string): Promise<SignInAnswer> {
+    let answer: PinAnswer;
+    try {
+      answer = await this.#server.signIn(staffId, pin);
+    } catch {
+      return this.#pins.check(staffId, pin);
+    }
+    if (!answer.ok) {
+      if (answer.why === 'wrong_pin') await this.#pins.forgetIfRefused(staffId, pin);
+      return answer;
+    }
+    await this.#pins.remember(staffId, pin);
+    // The server took it for a change of person; its session must not stay behind when the manager walks off.
+    await this.#store.put('signOutOwed', true);
+    await this.#payOwedSignOut().catch(() => {
+      // Offline again: paid when the server is back.
+    });
     return answer;
   }
 

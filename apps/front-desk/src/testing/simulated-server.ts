@@ -91,6 +91,7 @@ export class SimulatedServer {
         this.#pokes.add(poke);
         return () => this.#pokes.delete(poke);
       },
+      previewSeries: () => call(() => ({ status: 'refused' as const, reason: 'policy_forbids' as const, detail: 'There are no series here.' })),
       history: () => call(() => []),
       messages: () => call(() => []),
       markTold: () => call(() => true),

@@ -1,5 +1,6 @@
 import { englishAttention } from './english-attention.ts';
 import { englishBooking } from './english-booking.ts';
+import { englishSeries } from './english-series.ts';
 import { englishSession } from './english-session.ts';
 import { englishWaitlist } from './english-waitlist.ts';
 
@@ -15,6 +16,7 @@ export const english = {
   cancel: 'Cancel',
   save: 'Save',
   undo: 'Undo',
+  undone: (who: string) => `Undone: ${who}`,
   copied: 'Copied',
   minutes: (n: number) => `${n} min`,
   duration: (minutes: number) => {
@@ -85,6 +87,13 @@ export const english = {
     closedCell: (resource: string, time: string) => `${resource}, ${time}, closed`,
     newAt: (time: string) => `+ ${time}`,
     closedAllDay: 'Closed all day',
+    closedWhy: (reason: string | null) => (reason === null ? 'Closed all day' : `Closed: ${reason}`),
+    specialHours: (hours: string, reason: string | null) => `Open ${hours}${reason === null ? '' : `: ${reason}`}`,
+    off: 'Off',
+    offToday: (reason: string | null) => (reason === null ? 'Off today' : `Off: ${reason}`),
+    offUntil: (time: string) => `Off until ${time}`,
+    offSince: (time: string) => `Off since ${time}`,
+    offCell: (resource: string, time: string) => `${resource}, ${time}, off`,
     nothingBooked: 'Nothing booked yet',
     nothingBookedHow: 'Click a free time, or press W for a walk-in.',
     loading: 'Loading this day…',
@@ -93,9 +102,11 @@ export const english = {
     noResources: 'No rooms or people to book yet.',
     noResourcesHow: 'A manager adds them with the import or the command line.',
     held: 'Held',
-    heldBy: (channel: string) => `Held · ${channel}`,
+    squeezedIn: 'Squeezed in',
+    people: (n: number) => (n === 1 ? '1 person' : `${n} people`),
+    placesLeft: (n: number) => (n === 0 ? 'full' : `${n} free`),
+    squeezedInMany: (n: number) => `${n} squeezed in`,
     offeredTo: (who: string) => `Offered · ${who}`,
-    heldUndo: 'Kept for undo',
     blocked: 'Blocked',
     with: (names: string) => `+ ${names}`,
     resize: 'Drag to change the end',
@@ -122,7 +133,6 @@ export const english = {
     moved: (who: string, from: string, to: string) => `Moved ${who} ${from} → ${to}`,
     reassigned: (who: string, time: string, to: string) => `Moved ${who} ${time} to ${to}`,
     resized: (who: string, end: string) => `${who} now ends ${end}`,
-    movedBack: (who: string) => `Moved ${who} back`,
     started: (who: string) => `Moving ${who}. Arrows choose the place, Enter moves, Escape leaves it.`,
     aborted: 'Left where it was',
     notMovable: 'Only bookings that have not started can be moved.',
@@ -130,6 +140,10 @@ export const english = {
     why: {
       taken: (resource: string, from: string, until: string) => `${resource} is taken ${from}–${until}`,
       closed: 'the location is closed then',
+      full: (resource: string) => `${resource} is full then`,
+      placesLeft: (resource: string, left: number) => `${resource} has only ${left} left then`,
+      away: (resource: string) => `${resource} is off then`,
+      gap: (minutes: string) => `it would leave ${minutes} that nobody can book`,
       unsuitable: (resource: string) => `${resource} cannot be used for this`,
       otherResource: (resource: string, from: string, until: string) => `${resource} is also needed and taken ${from}–${until}`,
       tooShort: 'it would have no time left',
@@ -143,7 +157,7 @@ export const english = {
     groups: [
       { title: 'Make', keys: [['W', 'Walk-in'], ['C', 'Booking'], ['B', 'Block time'], ['Enter', 'Open, or book the free time']] },
       { title: 'Go', keys: [['T', 'Today'], ['← →', 'Day before, day after'], ['Arrows', 'Move on the board'], ['/', 'Search'], ['N', 'Needs attention'], ['L', 'Waitlist'], ['+ −', 'Taller, lower hours']] },
-      { title: 'With a booking', keys: [['I', 'Arrived, start, done'], ['X', 'No-show'], ['M', 'Move'], ['Ctrl Z', 'Undo the last move']] },
+      { title: 'With a booking', keys: [['I', 'Arrived, start, done'], ['X', 'No-show'], ['M', 'Move'], ['Ctrl Z', 'Undo the last step']] },
       { title: 'Everywhere', keys: [['1 2 3', 'Take an alternative'], ['L', 'Add to waitlist instead'], ['Esc', 'Close'], ['?', 'This list']] },
     ] as readonly { title: string; keys: readonly (readonly [string, string])[] }[],
   },
@@ -176,6 +190,7 @@ export const english = {
     tryAgain: 'Try again',
   },
 
+  ...englishSeries,
   ...englishSession,
   ...englishBooking,
   ...englishAttention,

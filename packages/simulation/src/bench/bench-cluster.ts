@@ -15,7 +15,8 @@ export interface BenchCluster {
 
 /** A durable one of its own, with the settings that Holdfast ships. */
 export async function startBenchCluster(): Promise<BenchCluster> {
-  const directory = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
+  // Named like the tests' own cluster (test-cluster.ts), whose next start sweeps what a bench that was stopped left.
+  const directory = await mkdtemp(join(tmpdir(), `holdfast-test-${process.pid}-bench-`));
   // As root the cluster runs as somebody else: who cannot enter here gets a place elsewhere, and leaves it behind.
   await chmod(directory, 0o755);
   const postgres = await startEmbeddedPostgres(directory);

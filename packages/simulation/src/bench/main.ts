@@ -26,8 +26,14 @@ if (typeof call === 'string') {
   process.exit(2);
 }
 const findings: Finding[] = [];
-for (const [name, bench] of Object.entries(parts))
-  if (call.asked.length === 0 || call.asked.includes(name))
-    findings.push(...(await bench({ ...call.options, say: (line) => process.stderr.write(`${line}\n`) })));
+try {
+  for (const [name, bench] of Object.entries(parts))
+    if (call.asked.length === 0 || call.asked.includes(name))
+      findings.push(...(await bench({ ...call.options, say: (line) => process.stderr.write(`${line}\n`) })));
+} catch (fault) {
+  // What was found before stands; what went wrong is told whole: a bench is run by those who mend it.
+  process.stderr.write(`${fault instanceof Error ? fault.stack : String(fault)}\n`);
+  process.exitCode = 1;
+}
 process.stdout.write(`\n${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}\n`);
 printFindings(findings);

@@ -85,7 +85,7 @@ export class Deeds {
     );
     const own = new Set([commandId, ...back.map(({ id }) => id)]);
     const lost = back.find(({ before }) => !before.resourceIds.every((id) => this.#calendar.isFree(id, this.#occupied(before), true, own)));
-    this.wantedBack = { serviceId: (lost ?? back[0])?.before.serviceId ?? null, allLanes: false };
+    this.wantedBack = { serviceId: back[0]?.before.serviceId ?? null, allLanes: false };
     if (lost) no('taken');
     if (holds.get(commandId)?.forUndo) this.#calendar.closeHold(commandId, 'released');
     for (const { id } of back) this.#calendar.release({ kind: 'booking', id });

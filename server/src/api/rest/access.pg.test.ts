@@ -153,6 +153,7 @@ test('an outcome that is not known is no refusal: the same key gets the answer l
     {
       ...server,
       gateway: {
+        ...server.gateway,
         submit: async (submitter, command) => {
           const outcome = await server.gateway.submit(submitter, command);
           if (broken) throw new Error('the line went down after the commit');

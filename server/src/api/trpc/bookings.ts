@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { uuid } from '@holdfast/protocol/values';
-import { readHistory, type HistoryRow } from '../../bookings/booking-sql.ts';
+import { readHistory, type HistoryRow } from '../../bookings/history-sql.ts';
 import { router, terminalProcedure } from './procedures.ts';
 
 export const bookingsRouter = router({

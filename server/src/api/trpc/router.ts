@@ -3,6 +3,7 @@ import { commandsRouter } from './commands.ts';
 import { holdsRouter } from './holds.ts';
 import { messagesRouter } from './messages.ts';
 import { router } from './procedures.ts';
+import { seriesRouter } from './series.ts';
 import { sessionRouter } from './session.ts';
 import { settingsRouter } from './settings.ts';
 import { syncRouter } from './sync.ts';
@@ -14,6 +15,7 @@ export const appRouter = router({
   commands: commandsRouter,
   holds: holdsRouter,
   messages: messagesRouter,
+  series: seriesRouter,
   session: sessionRouter,
   settings: settingsRouter,
   sync: syncRouter,

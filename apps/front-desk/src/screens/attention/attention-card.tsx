@@ -9,23 +9,29 @@ import type { AttentionCard } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { namesOf } from '../booking/booking-names.ts';
 import { useCatalogue, useClock, useDesk, useNow } from '../desk-context.tsx';
-import { heldState } from './countdown.ts';
-import { whyRefused } from './refusal-words.ts';
+import { useFloor } from '../floor.ts';
+import { SeriesDates } from '../series/series-dates.tsx';
 import type { JoinWish } from '../waitlist/join-dialog.tsx';
+import { heldState } from './countdown.ts';
+import { InsistButton } from './insist-button.tsx';
+import { remainderWords, whyRefused } from './refusal-words.ts';
 import { takeAlternative } from './take-alternative.ts';
 import { canWait, wishOf } from './wish-of-card.ts';
 
 export function AttentionCardView({ card, first, onWait }: { card: AttentionCard; first: boolean; onWait(wish: JoinWish): void }) {
   const desk = useDesk();
   const clock = useClock();
-  const { resources, services } = useCatalogue();
+  const { location, resources, services } = useCatalogue();
+  const floor = useFloor();
   const now = useNow(1_000);
   const [dismissing, setDismissing] = useState(false);
+  const [checking, setChecking] = useState(false);
   const { wanted, customer, outcome } = card;
   const who = customer?.name ?? (wanted.title === '' ? words.walkInCustomer : wanted.title);
   const service = services.find((candidate) => candidate.id === wanted.serviceId);
   const where = namesOf(wanted.resourceIds, resources);
   const when = wanted.start === null ? null : wanted.end === null ? clock.time(wanted.start) : clock.range(wanted.start, wanted.end);
+  const why = remainderWords(card, floor, service ?? null, clock) ?? whyRefused(card, { location, resources }, clock);
   const held = outcome.alternatives.some((alternative) => heldState(alternative.heldUntil, now).held);
 
   const copyDraft = () => {
@@ -44,7 +50,7 @@ export function AttentionCardView({ card, first, onWait }: { card: AttentionCard
           {who} · {words.attention.wanted[card.kind]}
         </h3>
         <p className="attention-wanted">{[when, where === '' ? null : where, service?.name].filter((part) => part != null).join(' · ')}</p>
-        <p className="attention-reason">{whyRefused(outcome, wanted.resourceIds, resources, clock)}</p>
+        <p className="attention-reason">{why}</p>
         <p className="attention-small">
           {customer?.phone == null ? null : (
             <>
@@ -54,7 +60,11 @@ export function AttentionCardView({ card, first, onWait }: { card: AttentionCard
           {words.attention.tapped(clock.time(card.tappedAt))}
         </p>
       </div>
-      {outcome.alternatives.length === 0 ? (
+      {card.series !== undefined ? (
+        <Button variant="primary" onClick={() => setChecking(true)}>
+          {words.series.again}
+        </Button>
+      ) : outcome.alternatives.length === 0 ? (
         <p className="attention-held">{words.attention.noAlternatives}</p>
       ) : (
         <>
@@ -92,6 +102,7 @@ export function AttentionCardView({ card, first, onWait }: { card: AttentionCard
             <Phone size={15} aria-hidden="true" /> {words.attention.call}
           </a>
         )}
+        <InsistButton card={card} who={who} why={why} />
         <Button onClick={copyDraft}>{words.attention.message}</Button>
         {canWait(card) ? (
           <Button {...(first ? { hint: 'L' } : {})} onClick={() => onWait(wishOf(card))}>
@@ -102,6 +113,9 @@ export function AttentionCardView({ card, first, onWait }: { card: AttentionCard
           {words.attention.dismiss}
         </Button>
       </div>
+      {checking && card.series !== undefined ? (
+        <SeriesDates args={card.series} supersedes={card.commandId} onBack={() => setChecking(false)} onClose={() => setChecking(false)} />
+      ) : null}
       {dismissing ? <DismissDialog card={card} who={who} onClose={() => setDismissing(false)} /> : null}
     </article>
   );

@@ -1,9 +1,14 @@
+import { closedBy } from '@holdfast/domain/bookable-hours';
+import { dayOf } from '@holdfast/domain/opening-hours';
 import { refusalReasons, type RefusalReason } from '@holdfast/protocol/refusal-reasons';
-import type { Refused } from '@holdfast/protocol/outcomes';
-import type { ResourceRow } from '@holdfast/protocol/rows';
+import type { ServiceRow } from '@holdfast/protocol/rows';
+import type { AttentionCard, Catalogue } from '../../desk.ts';
 import type { Clock } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import { namesOf } from '../booking/booking-names.ts';
+import { gapWords } from '../booking/conflict-words.ts';
+import { floorWithout, gapLeft, type Floor } from '../booking/slot-plan.ts';
+import { exceptionOn } from '../opening.ts';
 
 interface Place {
   where: string;
@@ -70,15 +75,36 @@ export function refusalSentence(reason: RefusalReason, place: Place): string {
   }
 }
 
-/** The sentence for a refusal, naming what occupies the time. */
-export function whyRefused(outcome: Refused, wantedResourceIds: readonly string[], resources: readonly ResourceRow[], clock: Clock): string {
+type Refusal = Pick<AttentionCard, 'outcome' | 'wanted'>;
+
+/** The sentence for a refusal, naming what occupies the time, or whose hours are in the way. */
+export function whyRefused({ outcome, wanted }: Refusal, { location, resources }: Pick<Catalogue, 'location' | 'resources'>, clock: Clock): string {
   const conflict = outcome.conflicts[0];
-  const ids = conflict === undefined ? wantedResourceIds : [conflict.resourceId];
+  const ids = conflict === undefined ? wanted.resourceIds : [conflict.resourceId];
+  if (outcome.reason === 'outside_hours' && wanted.start !== null && wanted.end !== null) {
+    const chosen = resources.filter(({ id }) => wanted.resourceIds.includes(id));
+    const closed = closedBy(location, chosen, { start: wanted.start, end: wanted.end });
+    const range = clock.range(wanted.start, wanted.end);
+    if (closed?.whose === 'resource') return words.refusal.resourceOff(namesOf([closed.resourceId], resources), range);
+    if (closed?.whose === 'location') return words.refusal.locationClosed(location.name, range, exceptionOn(location, dayOf(wanted.start, location.timeZone))?.reason ?? null);
+  }
+  // Of several resources only those are named that the rule is about.
+  const about = resources.filter(({ id, squeezeLanes = 0, personId }) => ids.includes(id) && (outcome.reason === 'squeeze_limit' ? squeezeLanes > 0 : outcome.reason === 'travel_too_short' && personId != null));
+  const named = about.length > 0 ? about.map(({ id }) => id) : ids;
   return refusalSentence(outcome.reason, {
-    where: ids.length === 0 ? words.refusal.somewhere : namesOf(ids, resources),
+    where: named.length === 0 ? words.refusal.somewhere : namesOf(named, resources),
     range: conflict === undefined ? null : clock.range(Date.parse(conflict.start), Date.parse(conflict.end)),
     held: conflict?.kind === 'hold' || conflict?.kind === 'lease',
   });
+}
+
+/** What a refused wish would leave that nobody can book, as far as this computer knows; null where it cannot tell. */
+export function remainderWords({ outcome, wanted }: Refusal, floor: Floor, service: ServiceRow | null, clock: Clock): string | null {
+  const { start, end, resourceIds, partySize = 1, bookingId } = wanted;
+  if (outcome.reason !== 'gap_too_short' || start === null || end === null) return null;
+  const others = bookingId === null ? floor : floorWithout(floor, bookingId);
+  const remainder = gapLeft(others, { service, start, end, pins: resourceIds, partySize }, resourceIds);
+  return remainder === null ? null : gapWords(remainder, floor.resources, clock);
 }
 
 /** A reason from a history entry, which may be newer than this program. */

@@ -3,7 +3,7 @@ import { minuteMs } from '@holdfast/domain/instant';
 import { Button } from '../../components/button.tsx';
 import type { BookingOnBoard } from '../../desk.ts';
 import { words } from '../../words/words.ts';
-import { SignIcon } from '../day-board/board-item.tsx';
+import { isSqueezedIn, SignIcon } from '../day-board/board-item.tsx';
 import { useCatalogue, useClock, useDesk, useNow } from '../desk-context.tsx';
 import { dayOf } from '@holdfast/domain/opening-hours';
 import type { DialogView, Moving } from '../shell/view.ts';
@@ -55,6 +55,11 @@ export function BookingDetails({ booking, onOpen, onMove }: Props) {
           {clock.date(booking.start)}
           {clock.foreignZone(booking.start) === null ? null : ` · ${clock.foreignZone(booking.start)}`}
         </span>
+        {(row.partySize ?? 1) > 1 ? <span>{words.board.people(row.partySize ?? 1)}</span> : null}
+        {isSqueezedIn(booking) ? <strong className="panel-squeezed">{[words.board.squeezedIn, row.squeezeReason].filter((part) => part != null && part !== '').join(': ')}</strong> : null}
+        {row.waived == null ? null : <span>{words.details.waived(row.waived.rules.map((rule) => words.details.waivedRule[rule]).join(', '), row.waived.reason)}</span>}
+        {row.depositReference == null ? null : <span>{words.details.deposit(row.depositReference)}</span>}
+        {row.seriesId == null ? null : <span>{words.series.ofSeries}</span>}
         {before > 0 || after > 0 ? (
           <span>{[before > 0 ? words.details.prepares(before) : null, after > 0 ? words.details.cleans(after) : null].filter((part) => part !== null).join(' · ')}</span>
         ) : null}

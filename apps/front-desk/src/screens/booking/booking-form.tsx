@@ -1,10 +1,12 @@
 import { toWire } from '@holdfast/domain/instant';
+import type { CommandArgs } from '@holdfast/protocol/commands';
 import { useEffect, useEffectEvent, useId, useRef, useState, type ReactNode } from 'react';
 import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';
+import { Stepper } from '../../components/stepper.tsx';
 import { TimeInput } from '../../components/time-input.tsx';
 import { writeSetting } from '../../design/device-setting.ts';
 import { shortDay } from '../../words/clock.ts';
@@ -15,6 +17,10 @@ import type { Slot } from '@holdfast/domain/availability';
 import { dayOf } from '@holdfast/domain/opening-hours';
 import { useFloor } from '../floor.ts';
 import { instantOf } from '../opening.ts';
+import type { Exceptions } from '../../desk.ts';
+import { RepeatField } from '../series/repeat-field.tsx';
+import { ruleOf, type Repeat } from '../series/repeat.ts';
+import { SeriesDates } from '../series/series-dates.tsx';
 import type { Selected } from '../shell/view.ts';
 import type { JoinWish } from '../waitlist/join-dialog.tsx';
 import { whoIsTyped } from './booking-form-words.ts';
@@ -22,8 +28,10 @@ import { namesOf } from './booking-names.ts';
 import { conflictWords } from './conflict-words.ts';
 import { useCounterActions } from './counter-actions.tsx';
 import { CustomerField, customerOf, nobody } from './customer-field.tsx';
+import { ExceptionOffers, missedBookings, PendingDialog, pendingFor, useActor, type Pending } from './new-booking-rules.tsx';
 import { SlotOffers } from './slot-offers.tsx';
-import { assign, conflictOf, isFree, nearestSlots, needsOf, spanOf, suitable } from './slot-plan.ts';
+import { assign, conflictOf, needsOf, offersFor, spanOf, suitable, type Wish } from './slot-plan.ts';
+import { whereDetail } from './where-detail.ts';
 
 interface Props {
   title: string;
@@ -57,6 +65,11 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   const [time, setTime] = useState(() => clock.time(firstStart));
   const [endTime, setEndTime] = useState<string | null>(null);
   const [notes, setNotes] = useState('');
+  const [people, setPeople] = useState(1);
+  const [pending, setPending] = useState<Pending | null>(null);
+  const actor = useActor();
+  const [repeat, setRepeat] = useState<Repeat | null>(null);
+  const [dates, setDates] = useState<CommandArgs<'create_series'> | null>(null);
   const service = services.find((candidate) => candidate.id === serviceId) ?? null;
   const needs = needsOf(service);
   const [pins, setPins] = useState<readonly (string | null)[]>(() => pinFor(resourceId));
@@ -71,11 +84,24 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   // The first start may carry seconds or a repeated wall hour; it stands until the person changes it.
   const start = day === dayOf(firstStart, zone) && time === clock.time(firstStart) ? firstStart : instantOf(day, time, zone);
   const span = spanOf(service, start, endTime === null ? undefined : endAfter(start, day, endTime, zone));
-  const conflict = conflictOf(floor, service, span, pins);
-  const nearest = conflict === null ? [] : nearestSlots(floor, service, span, pins, Math.min(desk.now() - location.gridMinutes * 60_000, start), 3);
-  const assigned = conflict === null ? assign(floor, service, span, pins) : null;
+  // Where several come together; a room that is sold whole asks nobody how many they are.
+  const mostPeople = Math.max(...needs.flatMap((need) => suitable(floor, need).map(({ capacity }) => capacity)), 1);
+  const partySize = Math.min(people, mostPeople);
+  const wish: Wish = { ...span, service, pins, partySize };
+  const conflict = conflictOf(floor, wish);
+  const nearest = conflict === null ? [] : offersFor(floor, wish, conflict, Math.min(desk.now() - location.gridMinutes * 60_000, start), 3);
+  const assigned = conflict === null ? assign(floor, wish) : null;
 
-  function book(slot: Slot) {
+  const missed = missedBookings(service, who, actor);
+
+  /** Books, or asks first for what the customer’s missed bookings demand. */
+  function take(slot: Slot) {
+    const asked = pendingFor(slot, missed);
+    if (asked === null) book(slot, {});
+    else setPending(asked);
+  }
+
+  function book(slot: Slot, { approval, ...exceptions }: Exceptions) {
     const bookingId = crypto.randomUUID();
     const customer = customerOf(who);
     const usual = service !== null && slot.end - slot.start === service.durationMinutes * 60_000;
@@ -84,13 +110,16 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     actions.submit({
       kind: 'create_booking',
       channel,
+      approval,
       args: {
+        ...exceptions,
         bookingId,
         serviceId: service?.id ?? null,
         start: toWire(slot.start),
         ...(usual ? {} : { end: toWire(slot.end) }),
         resourceIds: [...slot.resourceIds],
         customer,
+        ...(partySize === 1 ? {} : { partySize }),
         ...(notes.trim() === '' ? {} : { notes: notes.trim() }),
       },
     });
@@ -101,8 +130,39 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     requestAnimationFrame(() => setTimeout(() => toast(told)));
   }
 
+  /** Keeps the wished time without booking it; the server says how long. */
+  function hold(slot: Slot) {
+    const holdId = crypto.randomUUID();
+    const customer = customerOf(who);
+    onClose();
+    actions.submit({
+      kind: 'place_hold',
+      args: { holdId, serviceId: service?.id ?? null, start: toWire(slot.start), end: toWire(slot.end), resourceIds: [...slot.resourceIds], customer, ...(partySize === 1 ? {} : { partySize }) },
+    });
+    onBooked({ kind: 'hold', id: holdId, day: dayOf(slot.start, zone) });
+    const told = words.holds.placed(whoIsTyped(customer), namesOf(slot.resourceIds, resources), clock.time(slot.start));
+    requestAnimationFrame(() => setTimeout(() => toast(told)));
+  }
+
   // Only what the server offers by itself can be waited for: a service.
   const waitInstead = conflict === null || service === null ? null : () => onWait({ start: span.start, end: span.end, serviceId: service.id, who });
+  /** Where nobody was chosen the server finds who is free on most of the dates. */
+  function checkDates(how: Repeat) {
+    const chosen = pins.filter((pin) => pin !== null);
+    setDates({
+      seriesId: dates?.seriesId ?? crypto.randomUUID(),
+      serviceId: service?.id ?? null,
+      start: toWire(span.start),
+      ...(service !== null && span.end - span.start === service.durationMinutes * 60_000 ? {} : { end: toWire(span.end) }),
+      rule: ruleOf(how),
+      resourceIds: chosen.length === pins.length ? chosen : service === null ? [...(assigned ?? [])] : [],
+      customer: customerOf(who),
+      ...(partySize === 1 ? {} : { partySize }),
+      ...(notes.trim() === '' ? {} : { notes: notes.trim() }),
+      acceptance: 'all',
+    });
+  }
+
   const first = nearest[0];
   const target: Slot | undefined = assigned === null ? first : { start: span.start, end: span.end, resourceIds: assigned };
 
@@ -110,11 +170,11 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     if (event.target instanceof Element && event.target.closest('input, textarea') !== null) return;
     const slot = nearest[Number(event.key) - 1];
     const waits = event.key.toLowerCase() === 'l' && waitInstead !== null;
-    if ((slot === undefined && !waits) || event.ctrlKey || event.metaKey) return;
+    if ((slot === undefined && !waits) || pending !== null || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
     if (slot === undefined) waitInstead?.();
-    else book(slot);
+    else take(slot);
   });
   useEffect(() => {
     const listen = (event: KeyboardEvent) => /^[123lL]$/.test(event.key) && onDigit(event);
@@ -124,17 +184,19 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   // When it opens on a conflict the choice comes first: 1, 2, 3 and Enter work at once.
   useEffect(() => offers.current?.querySelector('button')?.focus(), []);
 
+  if (dates !== null) return <SeriesDates args={dates} onBack={() => setDates(null)} onClose={onClose} />;
   return (
     <Dialog title={title} aside={aside} closeLabel={words.close} onClose={onClose}>
       <form
         className="dialog-form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (target !== undefined) book(target);
+          if (repeat !== null) checkDates(repeat);
+          else if (target !== undefined) take(target);
         }}
       >
         <div className="dialog-body">
-          <CustomerField who={who} onChange={setWho} autoFocus={conflict === null} />
+          <CustomerField who={who} onChange={setWho} autoFocus={conflict === null} warning={missed?.note ?? null} />
           <Field label={words.form.what}>
             <Choice
               label={words.form.what}
@@ -160,15 +222,16 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
                 label={needs.length === 1 || need === null ? words.form.where : words.form.whereFor(need)}
                 placeholder={words.form.pick}
                 value={assigned?.[index] ?? pins[index] ?? null}
-                options={suitable(floor, need).map((resource) => {
-                  const free = isFree(floor, resource, span.occupied);
-                  const until = free ? null : Math.max(...floor.busy(resource.id, span.occupied).map((range) => range.end));
-                  return { id: resource.id, label: resource.name, detail: until === null ? words.form.free : words.form.busyUntil(clock.time(until)) };
-                })}
+                options={suitable(floor, need).map((resource) => ({ id: resource.id, label: resource.name, detail: whereDetail(floor, resource, wish, clock) }))}
                 onChange={(id) => setPins(needs.map((_, at) => (at === index ? id : (pins[at] ?? null))))}
               />
             </Field>
           ))}
+          {mostPeople === 1 ? null : (
+            <Field label={words.form.people}>
+              <Stepper label={words.form.people} value={partySize} least={1} most={mostPeople} labels={{ fewer: words.form.fewerPeople, more: words.form.morePeople }} onChange={setPeople} />
+            </Field>
+          )}
           <Field label={words.form.when}>
             <div className="field-row">
               {full ? (
@@ -188,24 +251,49 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
               <span className="field-hint">{clock.foreignZone(start)}</span>
             </div>
           </Field>
-          {full ? (
+          {full ? <RepeatField repeat={repeat} day={day} today={dayOf(desk.now(), zone)} onChange={setRepeat} /> : null}
+          {/* Where there is a choice to make, the choices take the room of an empty note. */}
+          {full && (conflict === null || notes !== '') ? (
             <Field label={words.form.notes} htmlFor={`${ids}-notes`}>
               <textarea id={`${ids}-notes`} className="input" rows={2} maxLength={4000} placeholder={words.form.notesPlaceholder} value={notes} onChange={(event) => setNotes(event.target.value)} />
             </Field>
           ) : null}
-          {conflict === null ? null : (
-            <SlotOffers ref={offers} why={conflictWords(conflict, span, resources, clock)} slots={nearest} wished={span} onTake={book} onWait={waitInstead} />
+          {conflict === null || repeat !== null ? null : (
+            <SlotOffers
+              ref={offers}
+              why={conflictWords(conflict, wish, resources, clock)}
+              slots={nearest}
+              wished={span}
+              exception={<ExceptionOffers conflict={conflict} floor={floor} wish={wish} customer={missed?.hurdle ?? { rules: [], deposit: false }} onAsk={setPending} />}
+              onTake={take}
+              onWait={waitInstead}
+            />
           )}
         </div>
         <div className="dialog-foot">
+          {full ? (
+            <Button size="l" variant="quiet" className="dialog-foot-start" title={words.holds.holdHow} disabled={assigned === null} onClick={() => assigned !== null && hold({ start: span.start, end: span.end, resourceIds: assigned })}>
+              {words.holds.hold}
+            </Button>
+          ) : null}
           <Button size="l" hint="Esc" onClick={onClose}>
             {words.cancel}
           </Button>
-          <Button size="l" variant="primary" type="submit" hint="↵" disabled={target === undefined}>
-            {target === undefined ? words.form.bookShort : words.form.book(namesOf(target.resourceIds, resources), clock.time(target.start))}
+          <Button size="l" variant="primary" type="submit" hint="↵" disabled={target === undefined && repeat === null}>
+            {repeat !== null ? words.series.check : target === undefined ? words.form.bookShort : words.form.book(namesOf(target.resourceIds, resources), clock.time(target.start))}
           </Button>
         </div>
       </form>
+      {pending === null ? null : (
+        <PendingDialog
+          pending={pending}
+          onGiven={(exceptions) => {
+            setPending(null);
+            book(pending.slot, exceptions);
+          }}
+          onClose={() => setPending(null)}
+        />
+      )}
     </Dialog>
   );
 }

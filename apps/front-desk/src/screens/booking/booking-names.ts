@@ -1,4 +1,4 @@
-import type { BookingRow, ResourceRow } from '@holdfast/protocol/rows';
+import type { BookingRow, HoldRow, ResourceRow } from '@holdfast/protocol/rows';
 import type { BoardItem } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 
@@ -12,11 +12,24 @@ export function titleOf(item: BoardItem): string {
     case 'booking':
       return whoIs(item.row);
     case 'hold':
-      if (item.row.purpose === 'waitlist') return words.board.offeredTo(item.row.customerName ?? words.waitlist.title);
-      if (item.row.purpose === 'undo') return words.board.heldUndo;
-      return words.board.heldBy(words.channel[item.row.channel]);
+      return holdTitle(item.row);
     case 'block':
       return item.row.reason === '' ? words.board.blocked : item.row.reason;
+  }
+}
+
+/** Whom a hold is for, else what it is for. */
+export function holdTitle({ customerName, purpose = 'asked', channel }: HoldRow): string {
+  if (purpose === 'waitlist') return words.board.offeredTo(customerName ?? words.waitlist.title);
+  if (customerName != null) return words.holds.forWhom(customerName);
+  switch (purpose) {
+    case 'alternative':
+      return words.holds.alternative;
+    case 'override':
+      return words.holds.override;
+    case 'asked':
+    case 'undo':
+      return words.holds.by(words.channel[channel]);
   }
 }
 

@@ -3,7 +3,7 @@ import type { CommandKind } from '@holdfast/protocol/commands';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import { words } from '../../words/words.ts';
 
-export type StepKind = Extract<CommandKind, 'arrive_booking' | 'start_booking' | 'complete_booking'>;
+type StepKind = Extract<CommandKind, 'arrive_booking' | 'start_booking' | 'complete_booking'>;
 
 export interface Step {
   kind: StepKind;

@@ -1,8 +1,8 @@
 import { Plus } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
 import { words } from '../../words/words.ts';
-import { SignIcon } from '../day-board/board-item.tsx';
-import { classMembers } from '../day-board/column-items.ts';
+import { isSqueezedIn, SignIcon } from '../day-board/board-item.tsx';
+import { classMembers, placesTaken } from '../day-board/column-items.ts';
 import { useCatalogue, useClock, useDayBoard } from '../desk-context.tsx';
 import type { DialogView, Selected } from '../shell/view.ts';
 import { whoIs } from './booking-names.ts';
@@ -24,21 +24,25 @@ export function ClassDetails({ selected, onOpen, onSelect }: Props) {
   const members = classMembers(useDayBoard(selected.day).items, selected.id);
   const [first] = members;
   const resource = resources.find((candidate) => selected.id.startsWith(candidate.id));
+  const taken = placesTaken(members);
+  const beyond = members.filter(isSqueezedIn).length;
+  const left = Math.max(0, (resource?.capacity ?? 0) - taken + beyond);
+  const mayAdd = left > 0 || (resource?.squeezeLanes ?? 0) > 0;
   if (first === undefined || resource === undefined) return <p className="panel-note">{words.details.gone}</p>;
   return (
     <>
       <header className="panel-head">
         <h2 className="panel-title">{services.find((service) => service.id === first.row.serviceId)?.name ?? words.noService}</h2>
-        <span className="pill">{words.board.places(members.length, resource.capacity)}</span>
+        <span className="pill">{words.board.places(taken, resource.capacity)}</span>
       </header>
       <div className="panel-lines">
         <strong>
           {clock.range(first.start, first.end)} · {resource.name}
         </strong>
-        <span>{clock.date(first.start)}</span>
+        <span>{[clock.date(first.start), words.board.placesLeft(left), beyond > 0 ? words.board.squeezedInMany(beyond) : null].filter((part) => part !== null).join(' · ')}</span>
       </div>
-      <Button size="l" className="panel-primary" disabled={members.length >= resource.capacity} onClick={() => onOpen({ kind: 'booking', start: first.start, resourceId: resource.id, serviceId: first.row.serviceId })}>
-        <Plus size={16} aria-hidden="true" /> {members.length >= resource.capacity ? words.board.full : words.board.addPerson}
+      <Button size="l" className="panel-primary" disabled={!mayAdd} onClick={() => onOpen({ kind: 'booking', start: first.start, resourceId: resource.id, serviceId: first.row.serviceId })}>
+        <Plus size={16} aria-hidden="true" /> {left > 0 ? words.board.addPerson : mayAdd ? words.exceptions.squeezeIn : words.board.full}
       </Button>
       <ul className="class-members">
         {members.map((booking) => {
@@ -48,7 +52,10 @@ export function ClassDetails({ selected, onOpen, onSelect }: Props) {
             <li key={booking.key}>
               <button type="button" className="class-member" onClick={() => onSelect({ kind: 'booking', id: booking.id, day: selected.day })}>
                 <SignIcon sign={sign} size={13} />
-                <span>{whoIs(booking.row)}</span>
+                <span className="class-who">
+                  <span>{whoIs(booking.row)}</span>
+                  <small>{[(booking.row.partySize ?? 1) > 1 ? words.board.people(booking.row.partySize ?? 1) : null, isSqueezedIn(booking) ? words.board.squeezedIn : null].filter((part) => part !== null).join(' · ')}</small>
+                </span>
                 <span className="visually-hidden">, {sign === 'waiting' ? words.certainty.waiting.word : words.status[sign]}</span>
               </button>
               {step === null ? null : (

@@ -13,7 +13,7 @@ export interface WhoState {
   text: string;
   /** Typed beside the field, for what the text does not say. */
   other: string;
-  attached: { id: string; name: string; phone: string | null; visits: number } | null;
+  attached: { id: string; name: string; phone: string | null; visits: number; noShows: number } | null;
   /** The id a new customer would get: minted once, so a second tap creates nobody twice. */
   newId: string;
 }
@@ -34,10 +34,12 @@ interface Props {
   autoFocus?: boolean;
   /** Nobody is no answer here. */
   required?: boolean;
+  /** Something to know about who is attached. */
+  warning?: string | null;
 }
 
 /** Name or phone digits: attaches a known customer or creates one, without leaving the field. */
-export function CustomerField({ who, onChange, autoFocus = false, required = false }: Props) {
+export function CustomerField({ who, onChange, autoFocus = false, required = false, warning = null }: Props) {
   const desk = useDesk();
   const id = useId();
   const [active, setActive] = useState(-1);
@@ -71,9 +73,10 @@ export function CustomerField({ who, onChange, autoFocus = false, required = fal
       label={words.form.who}
       htmlFor={id}
       hint={
+        <>
         <div className="who-hint">
           {who.attached !== null ? (
-            <span>{[who.attached.phone, words.form.visits(who.attached.visits)].filter((part) => part !== null).join(' · ')}</span>
+            <span>{[who.attached.phone, words.form.visits(who.attached.visits), who.attached.noShows === 0 ? null : words.details.noShows(who.attached.noShows)].filter((part) => part !== null).join(' · ')}</span>
           ) : who.text.trim() === '' ? (
             required ? null : <span>{words.walkInCustomer}</span>
           ) : (
@@ -95,6 +98,12 @@ export function CustomerField({ who, onChange, autoFocus = false, required = fal
             </>
           )}
         </div>
+        {warning === null ? null : (
+          <p className="who-warning" role="status">
+            {warning}
+          </p>
+        )}
+        </>
       }
     >
       <div className="who">

@@ -3,10 +3,10 @@ import { words } from '../../words/words.ts';
 import { useBooking, useDayBoard } from '../desk-context.tsx';
 import { Panel } from '../shell/panel.tsx';
 import type { DialogView, Moving, Selected } from '../shell/view.ts';
+import { HoldDetails } from '../holds/hold-details.tsx';
 import { BlockDetails } from './block-details.tsx';
 import { BookingDetails } from './booking-details.tsx';
 import { ClassDetails } from './class-details.tsx';
-import { HoldDetails } from './hold-details.tsx';
 
 interface Props {
   selected: Selected | null;

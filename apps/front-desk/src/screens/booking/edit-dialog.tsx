@@ -17,7 +17,7 @@ export function EditDialog({ bookingId, onClose }: { bookingId: string; onClose(
 function attachedTo(booking: BookingOnBoard): WhoState {
   const { customerId, customerName, customerPhone } = booking.row;
   if (customerId === null || customerName === null) return nobody();
-  return { ...nobody(), text: customerName, attached: { id: customerId, name: customerName, phone: customerPhone, visits: 0 } };
+  return { ...nobody(), text: customerName, attached: { id: customerId, name: customerName, phone: customerPhone, visits: 0, noShows: 0 } };
 }
 
 function EditForm({ booking, onClose }: { booking: BookingOnBoard; onClose(): void }) {

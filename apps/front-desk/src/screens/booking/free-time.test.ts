@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest';
-import { fits, freeRanges, peak, withoutOwn } from './free-time.ts';
+import type { Occupation } from '../../occupation.ts';
+import { freeRanges } from './free-time.ts';
 
 const span = (start: number, end: number) => ({ start, end });
-
-test('occupants that only touch do not add up', () => {
-  expect(peak([span(0, 5), span(5, 10), span(2, 4)], span(0, 10))).toBe(2);
-  expect(fits([span(0, 5), span(5, 10)], 2, span(0, 10))).toBe(true);
-  expect(fits([span(0, 5), span(5, 10)], 1, span(4, 6))).toBe(false);
-  expect(fits([span(0, 5)], 1, span(5, 8))).toBe(true);
-});
+const taken = (start: number, end: number, lanes: Occupation['lanes'] = 1, beyond = 0): Occupation => ({ start, end, lanes, beyond, resourceId: 'r', itemId: `${start}`, kind: 'booking' });
 
 test('free is where fewer are there than fit', () => {
-  expect(freeRanges([span(2, 4), span(6, 8)], 1, span(0, 10))).toEqual([span(0, 2), span(4, 6), span(8, 10)]);
-  expect(freeRanges([span(2, 6), span(4, 8)], 2, span(0, 10))).toEqual([span(0, 4), span(6, 10)]);
-  expect(freeRanges([], 1, span(0, 10))).toEqual([span(0, 10)]);
+  expect(freeRanges([taken(2, 4), taken(6, 8)], { capacity: 1, lanes: 1 }, span(0, 10))).toEqual([span(0, 2), span(4, 6), span(8, 10)]);
+  expect(freeRanges([taken(2, 6), taken(4, 8)], { capacity: 2, lanes: 1 }, span(0, 10))).toEqual([span(0, 4), span(6, 10)]);
+  expect(freeRanges([], { capacity: 1, lanes: 1 }, span(0, 10))).toEqual([span(0, 10)]);
 });
 
-test('a booking does not stand in its own way, though an equal one beside it does', () => {
-  expect(withoutOwn([span(0, 5), span(0, 5), span(6, 7)], span(0, 5))).toEqual([span(0, 5), span(6, 7)]);
-  expect(withoutOwn([span(0, 5)], span(1, 5))).toEqual([span(0, 5)]);
+test('a party needs its places together, and takes them all', () => {
+  expect(freeRanges([taken(2, 6, 9)], { capacity: 12, lanes: 3 }, span(0, 10))).toEqual([span(0, 10)]);
+  expect(freeRanges([taken(2, 6, 9)], { capacity: 12, lanes: 4 }, span(0, 10))).toEqual([span(0, 2), span(6, 10)]);
+});
+
+test('a block takes every lane, a squeeze-in none that is for sale', () => {
+  expect(freeRanges([taken(2, 4, 'all')], { capacity: 12, lanes: 1 }, span(0, 10))).toEqual([span(0, 2), span(4, 10)]);
+  expect(freeRanges([taken(2, 4, 1, 1)], { capacity: 1, lanes: 1 }, span(0, 10))).toEqual([span(0, 10)]);
 });

@@ -1,4 +1,4 @@
-import type { Ref } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Kbd } from '../../components/kbd.tsx';
 import { words } from '../../words/words.ts';
@@ -7,27 +7,32 @@ import { namesOf } from './booking-names.ts';
 import { offerNote } from './conflict-words.ts';
 import './slot-offers.css';
 import type { Slot } from '@holdfast/domain/availability';
-import type { Span } from './slot-plan.ts';
+import type { TimeRange } from '@holdfast/domain/time-range';
 
 interface Props {
   ref: Ref<HTMLDivElement>;
   why: string;
   slots: readonly Slot[];
-  wished: Span;
+  wished: TimeRange;
+  /** What may be done about the wished time all the same. */
+  exception: ReactNode;
   onTake(slot: Slot): void;
   /** Puts them on the waitlist instead; null when there is nothing to wait for. */
   onWait: (() => void) | null;
 }
 
 /** Why not, and up to three nearest free times: one key each. */
-export function SlotOffers({ ref, why, slots, wished, onTake, onWait }: Props) {
+export function SlotOffers({ ref, why, slots, wished, exception, onTake, onWait }: Props) {
   const clock = useClock();
   const { resources } = useCatalogue();
   return (
     <div className="slot-offers" ref={ref}>
-      <p className="slot-why" role="status">
-        <strong>{why}</strong> {slots.length === 0 ? words.form.noneFree : words.form.nearest}
-      </p>
+      <div className="slot-why">
+        <p role="status">
+          <strong>{why}</strong> {slots.length === 0 ? words.form.noneFree : words.form.nearest}
+        </p>
+        {exception}
+      </div>
       <ul className="offers">
         {slots.map((slot, index) => {
           const sameDay = clock.date(slot.start) === clock.date(wished.start);

@@ -1,7 +1,8 @@
 import { overlaps } from '@holdfast/domain/time-range';
 import type { LocationRow, ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
 import { describe, expect, test } from 'vitest';
-import { assign, conflictOf, nearestSlots, spanOf, walkInStart, type Floor } from './slot-plan.ts';
+import type { Occupation } from '../../occupation.ts';
+import { assign, conflictOf, freePlaces, nearestSlots, spanOf, squeezeInFor, walkInStart, type Floor, type Wish } from './slot-plan.ts';
 
 const at = (time: string, day = '2026-11-21'): number => Date.parse(`${day}T${time}:00Z`);
 const location: LocationRow = {
@@ -10,57 +11,120 @@ const location: LocationRow = {
 };
 const resource = (id: string, kind: string, position: number): ResourceRow => ({ id, locationId: 'l', slug: id, name: id, kind, label: '', capacity: 1, position, archived: false });
 const service = (needs: string[], cleanupMinutes = 0): ServiceRow => ({ id: 's', locationId: 'l', slug: 's', name: 'S', durationMinutes: 60, preparationMinutes: 0, cleanupMinutes, needs, colour: 1, position: 1, archived: false });
-const floor = (busy: Record<string, [string, string][]> = {}): Floor => ({
+type Busy = Record<string, [from: string, to: string, of?: Partial<Occupation>][]>;
+const floor = (busy: Busy = {}, over: Partial<Floor> = {}): Floor => ({
   location,
   resources: [resource('r1', 'room', 1), resource('r2', 'room', 2), resource('maria', 'person', 3)],
-  busy: (id, within) => (busy[id] ?? []).map(([from, to]) => ({ start: at(from), end: at(to) })).filter((range) => overlaps(range, within)),
+  busy: (resourceId, within) =>
+    (busy[resourceId] ?? [])
+      .map(([from, to, of], index): Occupation => ({ start: at(from), end: at(to), resourceId, itemId: `${resourceId}${index}`, kind: 'booking', lanes: 1, beyond: 0, ...of }))
+      .filter((range) => overlaps(range, within)),
+  ...over,
 });
 const room = service(['room']);
 const lesson = service(['room', 'person']);
+const wish = (of: ServiceRow | null, from: string, over: Partial<Wish> = {}): Wish => ({ ...spanOf(of, at(from)), service: of, pins: [], partySize: 1, ...over });
 
 describe('which resources a booking gets', () => {
   test('the first free of each kind that is needed', () => {
-    expect(assign(floor({ r1: [['10:30', '11:00']] }), lesson, spanOf(lesson, at('10:00')), [])).toEqual(['r2', 'maria']);
+    expect(assign(floor({ r1: [['10:30', '11:00']] }), wish(lesson, '10:00'))).toEqual(['r2', 'maria']);
   });
   test('what somebody chose, or none', () => {
-    expect(assign(floor(), room, spanOf(room, at('10:00')), ['r2'])).toEqual(['r2']);
-    expect(assign(floor({ r2: [['10:30', '11:00']] }), room, spanOf(room, at('10:00')), ['r2'])).toBeNull();
+    expect(assign(floor(), wish(room, '10:00', { pins: ['r2'] }))).toEqual(['r2']);
+    expect(assign(floor({ r2: [['10:30', '11:00']] }), wish(room, '10:00', { pins: ['r2'] }))).toBeNull();
   });
-  test('cleanup counts', () => {
-    const cleaned = service(['room'], 15);
-    expect(assign(floor({ r1: [['11:00', '12:00']] }), cleaned, spanOf(cleaned, at('10:00')), [])).toEqual(['r2']);
+  test('cleanup counts, and so do a kind’s own cleanup and its minimum gap', () => {
+    const busy: Busy = { r1: [['11:00', '12:00']], maria: [['11:00', '12:00']] };
+    expect(assign(floor(busy), wish(service(['room'], 15), '10:00'))).toEqual(['r2']);
+    expect(assign(floor({ maria: [['11:00', '12:00']] }), wish({ ...lesson, cleanupMinutes: 15, kindBuffers: { person: { preparationMinutes: 0, cleanupMinutes: 0 } } }, '10:00'))).toEqual(['r1', 'maria']);
+    expect(assign(floor(busy, { location: { ...location, kinds: { room: { minimumGapMinutes: 10 } } } }), wish(room, '10:00'))).toEqual(['r2']);
   });
   test('any resource when there is no service', () => {
-    expect(assign(floor({ r1: [['10:00', '11:00']] }), null, spanOf(null, at('10:00')), [])).toEqual(['r2']);
+    expect(assign(floor({ r1: [['10:00', '11:00']] }), wish(null, '10:00'))).toEqual(['r2']);
+    expect(assign(floor({ r1: [['10:00', '11:00']] }), wish(null, '10:00', { pins: ['r1'] }))).toBeNull();
+  });
+  test('nobody who is off', () => {
+    const resources = [{ ...resource('ana', 'person', 1), hours: { 6: [['12:00', '18:00']] as [string, string][] } }, resource('ben', 'person', 2)];
+    expect(assign(floor({}, { resources }), wish(service(['person']), '10:00'))).toEqual(['ben']);
   });
 });
 
 describe('what stands in the way', () => {
-  const why = (busy: Record<string, [string, string][]>, start: string, pins: (string | null)[] = []) => conflictOf(floor(busy), room, spanOf(room, at(start)), pins);
+  const why = (busy: Busy, from: string, over: Partial<Wish> = {}, of: Partial<Floor> = {}) => conflictOf(floor(busy, of), wish(room, from, over));
+  const hall = { ...resource('hall', 'room', 1), capacity: 12 };
   test('nothing', () => expect(why({}, '10:00')).toBeNull());
-  test('closing time', () => expect(why({}, '17:30')).toEqual({ kind: 'closed' }));
+  test('closing time, and a day that is closed by exception', () => {
+    expect(why({}, '17:30')).toEqual({ kind: 'closed' });
+    expect(why({}, '10:00', {}, { location: { ...location, exceptions: [{ date: '2026-11-21', hours: [] }] } })).toEqual({ kind: 'closed' });
+  });
   test('whoever has the chosen room', () => {
-    expect(why({ r1: [['10:30', '11:00']] }, '10:00', ['r1'])).toEqual({ kind: 'taken', resourceId: 'r1', during: { start: at('10:30'), end: at('11:00') } });
+    expect(why({ r1: [['10:30', '11:00']] }, '10:00', { pins: ['r1'] })).toMatchObject({ kind: 'taken', resourceId: 'r1', during: { start: at('10:30'), end: at('11:00') } });
+  });
+  test('the shift of the chosen person, or everybody’s', () => {
+    const resources = [{ ...resource('ana', 'room', 1), exceptions: [{ date: '2026-11-21', hours: [] }] }];
+    expect(why({}, '10:00', { pins: ['ana'] }, { resources })).toEqual({ kind: 'away', resourceId: 'ana' });
+    expect(why({}, '10:00', {}, { resources })).toEqual({ kind: 'nobody_there' });
   });
   test('everybody together', () => {
     expect(why({ r1: [['10:30', '11:00']], r2: [['09:00', '18:00']] }, '10:00')).toEqual({ kind: 'nothing_free' });
   });
+  test('too few places for the party, or a party that never fits', () => {
+    const busy: Busy = { hall: [['10:00', '11:00', { lanes: 9 }]] };
+    expect(why(busy, '10:00', { pins: ['hall'], partySize: 3 }, { resources: [hall] })).toBeNull();
+    expect(why(busy, '10:00', { pins: ['hall'], partySize: 4 }, { resources: [hall] })).toEqual({ kind: 'full', resourceId: 'hall', free: 3 });
+    expect(why({}, '10:00', { partySize: 13 }, { resources: [hall] })).toEqual({ kind: 'too_many', resourceId: 'hall' });
+    expect(freePlaces(floor(busy, { resources: [hall] }), hall, wish(room, '10:00'))).toBe(3);
+  });
+  test('a block takes a room with many places whole', () => {
+    expect(why({ hall: [['10:00', '11:00', { kind: 'block', lanes: 'all' }]] }, '10:00', { pins: ['hall'] }, { resources: [hall] })).toMatchObject({ kind: 'taken', resourceId: 'hall' });
+  });
+  test('not somebody squeezed in beyond the capacity', () => {
+    expect(why({ r1: [['10:00', '11:00', { beyond: 1 }]] }, '10:00', { pins: ['r1'] })).toBeNull();
+  });
+  test('a remainder that nobody could book', () => {
+    const kinds = { room: { shortestSellableMinutes: 30 } };
+    const busy: Busy = { r1: [['11:15', '12:00']], r2: [['09:00', '18:00']] };
+    expect(why(busy, '10:00', {}, { location: { ...location, kinds } })).toEqual({
+      kind: 'gap', remainder: { resourceId: 'r1', side: 'after', start: at('11:00'), end: at('11:15') },
+    });
+    expect(why(busy, '10:15', {}, { location: { ...location, kinds } })).toBeNull();
+  });
   test('a kind that is not there at all', () => {
-    expect(conflictOf(floor(), service(['boat']), spanOf(room, at('10:00')), [])).toEqual({ kind: 'unsuitable' });
+    expect(conflictOf(floor(), wish(service(['boat']), '10:00'))).toEqual({ kind: 'unsuitable' });
   });
   test('an end before the start', () => {
-    expect(conflictOf(floor(), room, spanOf(room, at('10:00'), at('10:00')), [])).toEqual({ kind: 'times' });
+    expect(why({}, '10:00', { end: at('10:00') })).toEqual({ kind: 'times' });
+  });
+});
+
+describe('squeezing in', () => {
+  const doctor = { ...resource('r1', 'room', 1), squeezeLanes: 1, squeezePerDay: 1 };
+  const other = resource('r2', 'room', 2);
+  const squeeze = (busy: Busy, over: Partial<Wish> = {}, resources = [doctor, other]) => squeezeInFor(floor(busy, { resources }), wish(room, '10:00', over));
+  const taken: Busy = { r1: [['10:00', '11:00']] };
+  test('goes where it was wished, though another has a regular place', () => {
+    expect(squeeze(taken, { pins: ['r1'] })).toEqual({ kind: 'possible', resourceIds: ['r1'] });
+  });
+  test('is nothing that the other resource knows', () => {
+    expect(squeeze({ r2: [['10:00', '11:00']] }, { pins: ['r2'] })).toBeNull();
+  });
+  test('says when the day takes no more', () => {
+    expect(squeeze({ r1: [['10:00', '11:00'], ['16:00', '17:00', { beyond: 1 }]] }, { pins: ['r1'] })).toEqual({ kind: 'used_up', resourceId: 'r1', perDay: 1 });
+  });
+  test('is not offered where its lane is taken or the time blocked', () => {
+    expect(squeeze({ r1: [['10:00', '11:00'], ['10:30', '11:30', { beyond: 1 }]] }, { pins: ['r1'] }, [{ ...doctor, squeezePerDay: 3 }, other])).toBeNull();
+    expect(squeeze({ r1: [['10:00', '11:00', { kind: 'block', lanes: 'all' }]] }, { pins: ['r1'] })).toBeNull();
   });
 });
 
 describe('nearest free times', () => {
-  const near = (busy: Record<string, [string, string][]>, start: string, pins: (string | null)[], notBefore: string) =>
-    nearestSlots(floor(busy), room, spanOf(room, at(start)), pins, at(notBefore), 3).map((slot) => [new Date(slot.start).toISOString().slice(11, 16), ...slot.resourceIds]);
+  const near = (busy: Busy, from: string, pins: (string | null)[], notBefore: string) =>
+    nearestSlots(floor(busy), wish(room, from, { pins }), at(notBefore), 3).map((slot) => [new Date(slot.start).toISOString().slice(11, 16), ...slot.resourceIds]);
   test('the same time elsewhere comes first', () => {
     expect(near({ r1: [['10:00', '11:00']] }, '10:00', ['r1'], '09:00')[0]).toEqual(['10:00', 'r2']);
   });
   test('never before now, never past closing', () => {
-    expect(near({ r1: [['10:00', '17:30']], r2: [['10:00', '17:00']] }, '10:00', [], '10:00')).toEqual([['17:00', 'r2'], ]);
+    expect(near({ r1: [['10:00', '17:30']], r2: [['10:00', '17:00']] }, '10:00', [], '10:00')).toEqual([['17:00', 'r2']]);
   });
 });
 

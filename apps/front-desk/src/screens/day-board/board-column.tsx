@@ -1,22 +1,32 @@
 import { minuteMs } from '@holdfast/domain/instant';
+import type { TimeRange } from '@holdfast/domain/time-range';
 import { memo, useMemo } from 'react';
 import type { Catalogue } from '../../desk.ts';
 import type { Clock } from '../../words/clock.ts';
 import { namesOf } from '../booking/booking-names.ts';
+import { occupiedOn } from '../../occupation.ts';
 import { BoardItemView } from './board-item.tsx';
 import { topOf, type BoardScale } from './board-scale.ts';
 import { ClassItemView } from './class-item.tsx';
+import { ColumnHours } from './column-hours.tsx';
 import type { BoardEntry } from './column-items.ts';
 import { layoutLanes } from './lanes.ts';
 
 /** No item is painted lower than this, px: one line of text. */
-export const leastHeight = 15;
+const leastHeight = 15;
+
+/** When a column is off though the location is open, and why if it is the whole day. */
+export interface ColumnOff {
+  off: readonly TimeRange[];
+  reason: string | null;
+}
 
 interface Props {
   resourceId: string;
   resourceName: string;
   catalogue: Catalogue;
   items: readonly BoardEntry[];
+  hours: ColumnOff;
   scale: BoardScale;
   clock: Clock;
   left: number;
@@ -25,10 +35,11 @@ interface Props {
   focusKey: string | null;
 }
 
-export const BoardColumn = memo(function BoardColumn({ resourceId, resourceName, catalogue, items, scale, clock, left, width, selectedKey, focusKey }: Props) {
+export const BoardColumn = memo(function BoardColumn({ resourceId, resourceName, catalogue, items, hours, scale, clock, left, width, selectedKey, focusKey }: Props) {
   const lanes = useMemo(() => layoutLanes(items, (leastHeight / scale.pxPerMinute) * minuteMs), [items, scale]);
   return (
     <div className="board-column" role="group" aria-label={resourceName} style={{ left, width }}>
+      <ColumnHours off={hours.off} reason={hours.reason} scale={scale} />
       {items.map((item) => {
         const lane = lanes.get(item.key) ?? { lane: 0, lanes: 1, span: 1 };
         const serviceId = item.kind === 'class' ? item.serviceId : item.kind === 'block' ? null : item.row.serviceId;
@@ -54,8 +65,8 @@ export const BoardColumn = memo(function BoardColumn({ resourceId, resourceName,
             item={item}
             {...common}
             alsoIn={item.resourceIds.length < 2 ? '' : namesOf(item.resourceIds.filter((id) => id !== resourceId), catalogue.resources)}
-            before={item.kind === 'booking' ? top - topOf(scale, item.occupied.start) : 0}
-            after={item.kind === 'booking' ? topOf(scale, item.occupied.end) - bottom : 0}
+            before={item.kind === 'booking' ? top - topOf(scale, occupiedOn(item, resourceId).start) : 0}
+            after={item.kind === 'booking' ? topOf(scale, occupiedOn(item, resourceId).end) - bottom : 0}
           />
         );
       })}

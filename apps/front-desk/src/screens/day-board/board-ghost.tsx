@@ -1,7 +1,7 @@
 import { useImperativeHandle, useRef, type Ref } from 'react';
 import './board-ghost.css';
 
-export interface GhostPlace {
+interface GhostPlace {
   left: number;
   width: number;
   top: number;

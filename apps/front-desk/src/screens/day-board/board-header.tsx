@@ -4,9 +4,14 @@ import { useEffect, type RefObject } from 'react';
 import { Choice } from '../../components/choice.tsx';
 import { IconButton } from '../../components/button.tsx';
 import { words } from '../../words/words.ts';
+import type { Clock } from '../../words/clock.ts';
+import { useCatalogue, useClock, useNow } from '../desk-context.tsx';
+import { presenceOf, type Presence } from '../opening.ts';
 import type { BoardSize } from './use-board-size.ts';
 
 interface Props {
+  day: string;
+  today: string;
   visible: readonly { resource: ResourceRow; left: number }[];
   resources: readonly ResourceRow[];
   columnWidth: number;
@@ -17,8 +22,11 @@ interface Props {
 }
 
 /** Names over the columns; on a phone, which column is shown. */
-export function BoardHeader({ visible, resources, columnWidth, size, scroller, shown }: Props) {
+export function BoardHeader({ day, today, visible, resources, columnWidth, size, scroller, shown }: Props) {
   const { zoom } = size;
+  const { location } = useCatalogue();
+  const clock = useClock();
+  const now = useNow(60_000);
   useEffect(() => {
     const onKey = (event: CustomEvent<1 | -1>) => zoom(event.detail);
     window.addEventListener('holdfast:zoom', onKey);
@@ -35,7 +43,7 @@ export function BoardHeader({ visible, resources, columnWidth, size, scroller, s
           label={words.board.chooseResource}
           value={resources[shown]?.id ?? null}
           placeholder=""
-          options={resources.map((resource) => ({ id: resource.id, label: resource.name, detail: resource.label }))}
+          options={resources.map((resource) => ({ id: resource.id, label: resource.name, detail: presenceWords(presenceOf(location, resource, day, day === today ? now : null), clock) ?? resource.label }))}
           onChange={(id) => show(resources.findIndex((resource) => resource.id === id))}
         />
         <IconButton label={words.board.nextResource} disabled={shown >= resources.length - 1} onClick={() => show(shown + 1)}>
@@ -56,14 +64,39 @@ export function BoardHeader({ visible, resources, columnWidth, size, scroller, s
       </div>
       <div className="board-names" role="group" aria-label={words.board.resources}>
         {visible.map(({ resource, left }) => (
-          <div key={resource.id} className="board-name" title={`${resource.name}\n${resource.label}`} style={{ left, width: columnWidth }}>
-            <span className="board-name-main">{resource.name}</span>
-            <span className="board-name-label">{resource.label}</span>
-          </div>
+          <ColumnName key={resource.id} resource={resource} day={day} today={today} left={left} width={columnWidth} />
         ))}
       </div>
     </div>
   );
+}
+
+function ColumnName({ resource, day, today, left, width }: { resource: ResourceRow; day: string; today: string; left: number; width: number }) {
+  const { location } = useCatalogue();
+  const clock = useClock();
+  const now = useNow(60_000);
+  const presence = presenceOf(location, resource, day, day === today ? now : null);
+  const off = presenceWords(presence, clock);
+  return (
+    <div className="board-name" data-off={off === null ? undefined : ''} title={[resource.name, resource.label, off].filter((line) => line !== null).join('\n')} style={{ left, width }}>
+      <span className="board-name-main">{resource.name}</span>
+      <span className="board-name-label">{off ?? resource.label}</span>
+    </div>
+  );
+}
+
+/** What is said of somebody who is not there, or null. */
+function presenceWords(presence: Presence, clock: Clock): string | null {
+  switch (presence.kind) {
+    case 'there':
+      return null;
+    case 'off_today':
+      return words.board.offToday(presence.reason);
+    case 'off_until':
+      return words.board.offUntil(clock.time(presence.at));
+    case 'gone':
+      return words.board.offSince(clock.time(presence.since));
+  }
 }
 
 declare global {

@@ -1,4 +1,4 @@
-import { Ban, Check, Circle, CircleDot, Hourglass, Play, Timer, TriangleAlert, UserX, X } from 'lucide-react';
+import { Ban, Check, ChevronsRightLeft, Circle, CircleDot, Hourglass, Play, Timer, TriangleAlert, UserX, X } from 'lucide-react';
 import { memo } from 'react';
 import { minuteMs } from '@holdfast/domain/instant';
 import type { BoardItem } from '../../desk.ts';
@@ -6,6 +6,7 @@ import type { Clock } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import { titleOf } from '../booking/booking-names.ts';
 import { canMove } from '../booking/booking-steps.ts';
+import { HoldLeft } from '../holds/hold-left.tsx';
 import './board-item.css';
 
 const icons = {
@@ -46,6 +47,17 @@ export function SignIcon({ sign, size }: { sign: Sign; size: number }) {
   return <Icon className="sign-icon" size={size} strokeWidth={2.4} aria-hidden="true" />;
 }
 
+export function isSqueezedIn(item: BoardItem): boolean {
+  return item.kind !== 'block' && item.row.squeezedIn === true;
+}
+
+/** What is unusual about a booking or hold apart from its status: how many they are, and that they are squeezed in. */
+function marksOf(item: BoardItem): string[] {
+  if (item.kind === 'block') return [];
+  const { partySize = 1 } = item.row;
+  return [...(isSqueezedIn(item) ? [words.board.squeezedIn] : []), ...(partySize > 1 ? [words.board.people(partySize)] : [])];
+}
+
 /** Px of a line of text in an item; as `line-height` in board-item.css. */
 const lineHeight = 16;
 
@@ -77,9 +89,10 @@ export const BoardItemView = memo(function BoardItemView(props: Props) {
   const minutes = (item.end - item.start) / minuteMs;
   const lines = Math.max(1, Math.floor((height - 5) / lineHeight));
   const size = lines === 1 ? 'xs' : lines === 2 ? 's' : 'l';
-  const second = [clock.time(item.start), serviceName ?? (item.kind === 'booking' && item.row.customerName !== null ? item.row.title : null)].filter((part) => part !== null).join(' · ');
-  const said = [range, serviceName, alsoIn === '' ? null : words.board.with(alsoIn), signWord(sign)].filter((part) => part !== null);
-  const tooltip = [title, `${range} · ${words.duration(minutes)}`, serviceName, alsoIn === '' ? null : words.board.with(alsoIn), signWord(sign), item.kind === 'booking' && item.row.notes !== '' ? item.row.notes : null];
+  const marks = marksOf(item);
+  const second = [clock.time(item.start), ...marks, serviceName ?? (item.kind === 'booking' && item.row.customerName !== null ? item.row.title : null)].filter((part) => part !== null).join(' · ');
+  const said = [range, serviceName, ...marks, alsoIn === '' ? null : words.board.with(alsoIn), signWord(sign)].filter((part) => part !== null);
+  const tooltip = [title, `${range} · ${words.duration(minutes)}`, serviceName, ...marks, alsoIn === '' ? null : words.board.with(alsoIn), signWord(sign), item.kind === 'booking' && item.row.notes !== '' ? item.row.notes : null];
   return (
     <div className="item-place" style={{ top, height, left, width }}>
       {before > 1 ? <span className="item-buffer" style={{ top: -before, height: before }} /> : null}
@@ -92,6 +105,7 @@ export const BoardItemView = memo(function BoardItemView(props: Props) {
         data-kind={item.kind}
         data-sign={sign}
         data-size={size}
+        data-squeezed={isSqueezedIn(item) ? '' : undefined}
         data-service={props.colour}
         data-selected={props.selected ? '' : undefined}
         data-movable={movable ? '' : undefined}
@@ -99,7 +113,11 @@ export const BoardItemView = memo(function BoardItemView(props: Props) {
         title={tooltip.filter((part) => part !== null).join('\n')}
       >
         <span className="item-text" style={{ maxHeight: lines * lineHeight }}>
-          <span className="item-name">{title}</span>
+          <span className="item-name">
+            {isSqueezedIn(item) ? <ChevronsRightLeft className="item-squeezed" size={12} strokeWidth={2.6} aria-hidden="true" /> : null}
+            {title}
+          </span>
+          {item.kind === 'hold' && lines > 1 ? <HoldLeft hold={item} /> : null}
           {size === 'l' && sign !== 'booked' && item.kind === 'booking' ? (
             <span className="item-sign" aria-hidden="true">
               <SignIcon sign={sign} size={12} /> {signWord(sign)}

@@ -10,7 +10,8 @@ interface Props {
   visible: readonly { resource: ResourceRow; left: number }[];
   columnWidth: number;
   scale: BoardScale;
-  open: readonly TimeRange[];
+  /** When a column may be booked. */
+  open(resourceId: string): readonly TimeRange[];
 }
 
 /** While a booking moves: where it has room. */
@@ -18,7 +19,7 @@ export function BoardShade({ floor, mover, visible, columnWidth, scale, open }: 
   return (
     <div className="board-shade" aria-hidden="true">
       {visible.flatMap(({ resource, left }) =>
-        roomFor(floor, mover, resource, scale.range, open).map((room) => (
+        roomFor(floor, mover, resource, scale.range, open(resource.id)).map((room) => (
           <div
             key={`${resource.id} ${room.start}`}
             className="board-room"

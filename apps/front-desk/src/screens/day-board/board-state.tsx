@@ -8,16 +8,18 @@ interface Props {
   empty: boolean;
   noResources: boolean;
   closed: boolean;
+  /** Why it is closed, where somebody said. */
+  reason: string | null;
 }
 
 /** What an empty board says. It lies over the grid and lets clicks through: the grid stays usable. */
-export function BoardState({ loaded, empty, noResources, closed }: Props) {
+export function BoardState({ loaded, empty, noResources, closed, reason }: Props) {
   const offline = useReadable(useDesk().connection).state === 'offline';
   if (noResources) return <Notice title={words.board.noResources} text={words.board.noResourcesHow} icon={<CalendarOff size={22} />} />;
   if (!loaded && offline) return <Notice solid title={words.board.notOnThisComputer} text={words.board.notOnThisComputerHow} icon={<CloudOff size={22} />} />;
   if (!loaded) return <Notice solid title={words.board.loading} icon={<LoaderCircle className="board-loading" size={22} />} />;
   if (!empty) return null;
-  if (closed) return <Notice title={words.board.closedAllDay} icon={<CalendarOff size={22} />} />;
+  if (closed) return <Notice title={words.board.closedAllDay} {...(reason === null ? {} : { text: reason })} icon={<CalendarOff size={22} />} />;
   return <Notice title={words.board.nothingBooked} text={words.board.nothingBookedHow} />;
 }
 

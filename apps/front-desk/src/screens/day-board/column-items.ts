@@ -12,6 +12,10 @@ export interface ClassOnBoard extends TimeRange {
   resourceIds: readonly string[];
   serviceId: string | null;
   capacity: number;
+  /** Places taken by these bookings: a party takes one a head. */
+  taken: number;
+  /** Bookings beyond the capacity, on purpose. */
+  squeezedIn: number;
   /** Two or more, by name. */
   bookings: readonly BookingOnBoard[];
 }
@@ -24,7 +28,8 @@ type Columns = ReadonlyMap<string, readonly BoardEntry[]>;
 /** A cancelled or missed booking has given its time back; search and Details still know it. */
 export function isOnBoard(item: BoardItem): boolean {
   if (item.kind === 'booking') return item.certainty === 'refused' || occupiesTime(item.row.status);
-  return item.kind === 'hold' ? item.row.status === 'active' : !item.row.removed;
+  // Time kept for an undo yields to the desk, so it is not drawn as held.
+  return item.kind === 'hold' ? item.row.status === 'active' && item.row.purpose !== 'undo' : !item.row.removed;
 }
 
 export function classIdOf(booking: BookingOnBoard, resourceId: string): string {
@@ -36,6 +41,11 @@ export function classMembers(items: readonly BoardItem[], classId: string): Book
   return items
     .filter((item): item is BookingOnBoard => item.kind === 'booking' && item.certainty !== 'refused' && isOnBoard(item) && item.resourceIds.some((resourceId) => classIdOf(item, resourceId) === classId))
     .sort(byName);
+}
+
+/** One a head, of a resource with several places. */
+export function placesTaken(bookings: readonly BookingOnBoard[]): number {
+  return bookings.reduce((sum, { row }) => sum + (row.partySize ?? 1), 0);
 }
 
 const nameOf = ({ row }: BookingOnBoard): string => row.customerName ?? row.title ?? '';
@@ -62,7 +72,8 @@ function gatherClasses(column: readonly BoardItem[], resource: ResourceRow): Boa
     else {
       entries.push({
         kind: 'class', key: `class ${id}`, id, start: first.start, end: first.end, occupied: first.occupied, resourceIds: [resource.id],
-        serviceId: first.row.serviceId, capacity: resource.capacity, bookings: bookings.toSorted(byName),
+        serviceId: first.row.serviceId, capacity: resource.capacity,
+        taken: placesTaken(bookings), squeezedIn: bookings.filter(({ row }) => row.squeezedIn === true).length, bookings: bookings.toSorted(byName),
       });
     }
   }
@@ -76,7 +87,7 @@ const sameEntry = (a: BoardEntry, b: BoardEntry | undefined): boolean =>
  * Items by column. A column whose items did not change keeps its array, so that memoised columns do not
  * render when another column does.
  */
-export function itemsByColumn(items: readonly BoardItem[], resources: readonly ResourceRow[], previous: Columns): Columns {
+function itemsByColumn(items: readonly BoardItem[], resources: readonly ResourceRow[], previous: Columns): Columns {
   const byResource = new Map<string, BoardItem[]>();
   for (const item of items) {
     if (!isOnBoard(item)) continue;

@@ -10,21 +10,23 @@ import { useCatalogue, useClock, useDesk } from '../desk-context.tsx';
 import { floorToGrid } from '@holdfast/domain/grid';
 import { minuteMs } from '@holdfast/domain/instant';
 import { dayRange, openRanges } from '@holdfast/domain/opening-hours';
+import { subtract, type TimeRange } from '@holdfast/domain/time-range';
 import { useFloor } from '../floor.ts';
-import { openOfDay } from '../opening.ts';
+import { exceptionOn, offRanges, openOfDay } from '../opening.ts';
 import type { Moving, Selected } from '../shell/view.ts';
 import { BoardBackdrop, BoardGutter, NowLine, PastShade } from './board-backdrop.tsx';
-import { BoardColumn } from './board-column.tsx';
+import { BoardColumn, type ColumnOff } from './board-column.tsx';
 import { BoardGhost, type Ghost } from './board-ghost.tsx';
 import { BoardHeader } from './board-header.tsx';
 import { BoardShade } from './board-shade.tsx';
 import { boardScale, instantAt, snap, topOf } from './board-scale.ts';
 import { BoardState } from './board-state.tsx';
+import { DayNote } from './day-note.tsx';
 import { columnGrouper, type BoardEntry } from './column-items.ts';
 import './day-board.css';
 import { followDrag } from './drag.ts';
 import type { DragTarget } from './drag-target.ts';
-import { landingAt, nearestStart, whyNot, type Mover } from './landing.ts';
+import { landingAt, nearestStart, whyNot, type Landing, type Mover } from './landing.ts';
 import { MoveMode } from './move-mode.tsx';
 import { useBoardCursor } from './use-board-cursor.tsx';
 import { useBoardItems, useBoardSize } from './use-board-size.ts';
@@ -38,11 +40,13 @@ interface Props {
   moving: Moving | null;
   onSelect(item: BoardEntry): void;
   onCreate(start: number, resourceId: string): void;
+  /** A booking of a series was put elsewhere: whether the others go along is asked. */
+  onMoveSeries(bookingId: string, seriesId: string, to: Landing): void;
   onEndMove(): void;
 }
 
 /** A column per resource, a day from top to bottom. Composes; where things lie is decided in the pure files beside it. */
-export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onEndMove }: Props) {
+export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onMoveSeries, onEndMove }: Props) {
   const desk = useDesk();
   const catalogue = useCatalogue();
   const clock = useClock();
@@ -62,7 +66,12 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
   const size = useBoardSize(scroller, resources.length, location.gridMinutes, items, wholeDay, ownHours);
   const { columnWidth, range, pxPerHour } = size;
   const scale = useMemo(() => boardScale({ start: range.start, end: range.end }, pxPerHour), [range.start, range.end, pxPerHour]);
-  const open = useMemo(() => openRanges(location.openingHours, zone, scale.range), [location, zone, scale]);
+  const open = useMemo(() => openRanges(location.openingHours, zone, scale.range, location.exceptions), [location, zone, scale]);
+  const hours = useMemo(
+    () => new Map(resources.map((resource) => [resource.id, { off: offRanges(location, resource, open, scale.range), reason: exceptionOn(resource, day)?.reason ?? null }])),
+    [location, resources, open, scale, day],
+  );
+  const special = exceptionOn(location, day);
   const [grouped] = useState(columnGrouper);
   const columns = useMemo(() => grouped(items, resources), [grouped, items, resources]);
 
@@ -77,7 +86,9 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
   });
   useLayoutEffect(() => showBeginning(), [day]);
 
-  const cursor = useBoardCursor({ scroller, layer, columns, resources, scale, stepMinutes: location.gridMinutes, columnWidth, startAt: day === today ? desk.now() : (ownHours[0]?.start ?? scale.range.start), onCreate, day });
+  const isIn = (ranges: readonly TimeRange[], at: number) => ranges.some((each) => each.start <= at && at < each.end);
+  const stateAt = (resourceId: string, at: number) => (!isIn(open, at) ? 'closed' : isIn(hours.get(resourceId)?.off ?? [], at) ? 'off' : 'free');
+  const cursor = useBoardCursor({ scroller, layer, columns, resources, scale, stepMinutes: location.gridMinutes, columnWidth, startAt: day === today ? desk.now() : (ownHours[0]?.start ?? scale.range.start), onCreate, day, stateAt });
 
   const mover = lifted ?? moverOf(moving);
   function moverOf(mode: Moving | null): Mover | null {
@@ -112,7 +123,8 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
     const same = landing.start === booking.start && landing.end === booking.end && landing.resourceIds.join() === booking.resourceIds.join();
     if (same) return true;
     if (why !== null) return false;
-    actions.move(booking, landing);
+    if (booking.row.seriesId == null || booking.certainty !== 'confirmed') actions.move(booking, landing);
+    else onMoveSeries(booking.id, booking.row.seriesId, landing);
     return true;
   }
 
@@ -204,9 +216,10 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
   const movingBooking = moving === null ? null : moverOf(moving);
   return (
     <main className="board" aria-label={words.board.label(fullDay(day))}>
+      {special === null || (items.length === 0 && ownHours.length === 0) ? null : <DayNote exception={special} open={ownHours} />}
       <div className="board-scroll" ref={scroller} data-single={size.single ? '' : undefined}>
         <div className="board-canvas" style={{ width: size.gutter + columnWidth * resources.length }}>
-          <BoardHeader visible={visible} columnWidth={columnWidth} resources={resources} size={size} scroller={scroller} shown={drawn.shown} />
+          <BoardHeader day={day} today={today} visible={visible} columnWidth={columnWidth} resources={resources} size={size} scroller={scroller} shown={drawn.shown} />
           <div className="board-body" style={{ height: scale.height }}>
             <BoardGutter scale={scale} clock={clock} />
             <div
@@ -221,7 +234,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
               onFocus={cursor.onFocus}
             >
               <BoardBackdrop scale={scale} open={open} />
-              {mover === null ? null : <BoardShade floor={floor} mover={mover} visible={visible} columnWidth={columnWidth} scale={scale} open={open} />}
+              {mover === null ? null : <BoardShade floor={floor} mover={mover} visible={visible} columnWidth={columnWidth} scale={scale} open={(id) => subtract(open, hours.get(id)?.off ?? [])} />}
               <PastShade scale={scale} />
               <div className="board-hint" ref={hint} hidden aria-hidden="true" />
               {cursor.cell}
@@ -232,6 +245,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
                   resourceName={resource.name}
                   catalogue={catalogue}
                   items={columns.get(resource.id) ?? none}
+                  hours={hours.get(resource.id) ?? alwaysThere}
                   scale={scale}
                   clock={clock}
                   left={left}
@@ -246,7 +260,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
           </div>
         </div>
       </div>
-      <BoardState loaded={loaded} empty={items.length === 0} noResources={resources.length === 0} closed={open.length === 0} />
+      <BoardState loaded={loaded} empty={items.length === 0} noResources={resources.length === 0} closed={ownHours.length === 0} reason={special?.reason ?? null} />
       {movingBooking === null || !canMove(movingBooking.booking.row.status) ? null : (
         <MoveMode
           key={movingBooking.booking.id}
@@ -282,6 +296,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onE
 }
 
 const none: readonly BoardEntry[] = [];
+const alwaysThere: ColumnOff = { off: [], reason: null };
 
 /** A class counts as selected while one of its bookings is. */
 const isSelected = (item: BoardEntry, selected: Selected): boolean =>

@@ -2,6 +2,7 @@ import { overlaps } from '@holdfast/domain/time-range';
 import type { LocationRow, ResourceRow } from '@holdfast/protocol/rows';
 import { expect, test } from 'vitest';
 import type { BookingOnBoard } from '../../desk.ts';
+import type { Occupation } from '../../occupation.ts';
 import type { Floor } from '../booking/slot-plan.ts';
 import { landingAt, nearestStart, roomFor, whyNot, type Mover } from './landing.ts';
 
@@ -9,11 +10,13 @@ const at = (time: string): number => Date.parse(`2026-11-21T${time}:00Z`);
 const range = (from: string, to: string) => ({ start: at(from), end: at(to) });
 const location: LocationRow = { id: 'l', slug: 'l', name: 'L', timeZone: 'Europe/London', gridMinutes: 15, openingHours: { 6: [['09:00', '18:00']] } };
 const resource = (id: string, kind: string): ResourceRow => ({ id, locationId: 'l', slug: id, name: id, kind, label: '', capacity: 1, position: 1, archived: false });
+const taken = (by: Record<string, { start: number; end: number }[]>, resourceId: string): Occupation[] =>
+  (by[resourceId] ?? []).map((each) => ({ ...each, resourceId, itemId: each.start === at('10:00') ? 'b' : `${resourceId} ${each.start}`, kind: 'booking', lanes: 1, beyond: 0 }));
 const floor: Floor = {
   location,
   resources: [resource('r1', 'room'), resource('r2', 'room'), resource('maria', 'person')],
   busy: (id, within) =>
-    ({ r1: [range('10:00', '11:00')], r2: [range('12:00', '13:00')], maria: [range('10:00', '11:00'), range('14:00', '15:00')] })[id]?.filter((busy) => overlaps(busy, within)) ?? [],
+    taken({ r1: [range('10:00', '11:00')], r2: [range('12:00', '13:00')], maria: [range('10:00', '11:00'), range('14:00', '15:00')] }, id).filter((busy) => overlaps(busy, within)),
 };
 const booking: BookingOnBoard = {
   kind: 'booking', key: 'b', id: 'b', ...range('10:00', '11:00'), occupied: range('10:00', '11:00'), resourceIds: ['r1', 'maria'], certainty: 'confirmed', atRisk: false,
@@ -33,10 +36,17 @@ test('it may overlap its former self', () => {
 });
 
 test('it may not lie on others, on others of what else it needs, outside the hours, or where the kind is wrong', () => {
-  expect(try_('r2', '11:30', '12:30')).toEqual({ kind: 'taken', resourceId: 'r2', during: range('12:00', '13:00') });
-  expect(try_('r1', '13:30', '14:30')).toEqual({ kind: 'also_taken', resourceId: 'maria', during: range('14:00', '15:00') });
+  expect(try_('r2', '11:30', '12:30')).toMatchObject({ kind: 'taken', resourceId: 'r2', during: range('12:00', '13:00') });
+  expect(try_('r1', '13:30', '14:30')).toMatchObject({ kind: 'also_taken', resourceId: 'maria', during: range('14:00', '15:00') });
   expect(try_('r1', '17:30', '18:30')).toEqual({ kind: 'closed' });
   expect(try_('maria', '16:00', '17:00')).toEqual({ kind: 'unsuitable', resourceId: 'maria' });
+});
+
+test('it may not lie where somebody is off, nor leave a remainder nobody could book', () => {
+  const shifts: Floor = { ...floor, resources: floor.resources.map((each) => (each.id === 'maria' ? { ...each, hours: { 6: [['09:00', '13:00']] } } : each)) };
+  expect(whyNot(shifts, mover, 'r1', landingAt(mover, 'r1', at('16:00'), at('17:00')))).toEqual({ kind: 'away', resourceId: 'maria' });
+  const gaps: Floor = { ...floor, location: { ...location, kinds: { room: { shortestSellableMinutes: 30 } } } };
+  expect(whyNot(gaps, mover, 'r2', landingAt(mover, 'r2', at('10:45'), at('11:45')))).toMatchObject({ kind: 'gap', remainder: { side: 'after', start: at('11:45'), end: at('12:00') } });
 });
 
 test('the shade shows where it has room, and nothing too short', () => {

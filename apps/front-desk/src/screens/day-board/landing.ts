@@ -1,10 +1,12 @@
 import { minuteMs } from '@holdfast/domain/instant';
-import { isOpen } from '@holdfast/domain/opening-hours';
-import { contains, overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import { closedBy } from '@holdfast/domain/bookable-hours';
+import { lanesFor } from '@holdfast/domain/lanes';
+import type { Remainder } from '@holdfast/domain/remainder';
+import { durationMs, type TimeRange } from '@holdfast/domain/time-range';
 import type { ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
 import type { BookingOnBoard } from '../../desk.ts';
-import { fits, freeRanges, withoutOwn } from '../booking/free-time.ts';
-import { spanOf, type Floor } from '../booking/slot-plan.ts';
+import { freeRanges } from '../booking/free-time.ts';
+import { claimedOf, floorWithout, gapLeft, inTheWay, type Floor, type Wish } from '../booking/slot-plan.ts';
 
 /** Where a booking would come to lie. */
 export interface Landing extends TimeRange {
@@ -14,7 +16,11 @@ export interface Landing extends TimeRange {
 export type WhyNot =
   | { kind: 'taken'; resourceId: string; during: TimeRange }
   | { kind: 'also_taken'; resourceId: string; during: TimeRange }
+  /** Fewer places left than the party needs. */
+  | { kind: 'full'; resourceId: string; free: number }
   | { kind: 'closed' }
+  | { kind: 'away'; resourceId: string }
+  | { kind: 'gap'; remainder: Remainder }
   | { kind: 'unsuitable'; resourceId: string }
   | { kind: 'too_short' };
 
@@ -32,16 +38,15 @@ export function landingAt(mover: Mover, toResourceId: string, start: number, end
   return { start, end, resourceIds: others.toSpliced(at, 0, toResourceId) };
 }
 
-export function isSuitable(mover: Mover, from: ResourceRow | undefined, to: ResourceRow): boolean {
+function isSuitable(mover: Mover, from: ResourceRow | undefined, to: ResourceRow): boolean {
   if (to.id === mover.fromResourceId) return true;
   if (mover.booking.resourceIds.includes(to.id)) return false;
   if (mover.service === null || mover.service.needs.length === 0) return true;
   return from === undefined ? mover.service.needs.includes(to.kind) : from.kind === to.kind;
 }
 
-function busyWithoutOwn(floor: Floor, mover: Mover, resourceId: string, within: TimeRange): TimeRange[] {
-  const busy = floor.busy(resourceId, within);
-  return mover.booking.resourceIds.includes(resourceId) ? withoutOwn(busy, mover.booking.occupied) : [...busy];
+function wishOf({ booking, service }: Mover, { start, end, resourceIds }: Landing): Wish {
+  return { service, start, end, pins: resourceIds, partySize: booking.row.partySize ?? 1 };
 }
 
 /** Why a booking may not land there, as far as this computer knows, or null. */
@@ -50,31 +55,30 @@ export function whyNot(floor: Floor, mover: Mover, toResourceId: string, landing
   const to = floor.resources.find((resource) => resource.id === toResourceId);
   const from = floor.resources.find((resource) => resource.id === mover.fromResourceId);
   if (to === undefined || !isSuitable(mover, from, to)) return { kind: 'unsuitable', resourceId: toResourceId };
-  if (!isOpen(floor.location.openingHours, floor.location.timeZone, landing) && !staysInPlace(mover, landing)) return { kind: 'closed' };
-  const { occupied } = spanOf(mover.service, landing.start, landing.end);
-  for (const resourceId of landing.resourceIds) {
-    const resource = floor.resources.find((candidate) => candidate.id === resourceId);
-    const busy = busyWithoutOwn(floor, mover, resourceId, occupied);
-    if (resource === undefined || fits(busy, resource.capacity, occupied)) continue;
-    const during = busy.find((range) => overlaps(range, occupied)) ?? occupied;
-    return { kind: resourceId === toResourceId ? 'taken' : 'also_taken', resourceId, during };
+  const others = floorWithout(floor, mover.booking.id);
+  const wish = wishOf(mover, landing);
+  const resources = landing.resourceIds.flatMap((id) => floor.resources.find((resource) => resource.id === id) ?? []);
+  const closed = closedBy(floor.location, resources, landing);
+  if (closed !== null) return closed.whose === 'location' ? { kind: 'closed' } : { kind: 'away', resourceId: closed.resourceId };
+  for (const resource of resources) {
+    const found = inTheWay(others, resource, wish);
+    if (found === null) continue;
+    if (found.kind === 'full') return found;
+    return { kind: resource.id === toResourceId ? 'taken' : 'also_taken', resourceId: resource.id, during: found.during ?? landing };
   }
-  return null;
+  const remainder = gapLeft(others, wish, landing.resourceIds);
+  return remainder === null ? null : { kind: 'gap', remainder };
 }
 
-/** Bookings made outside opening hours (an import) may change column at their own time. */
-function staysInPlace(mover: Mover, landing: TimeRange): boolean {
-  return contains(mover.booking, landing);
-}
-
-/** The stretches of a column where the booking has room, for shading while it moves. */
+/** The stretches of a column where the booking has room, for shading while it moves. `open` is when the column may be booked. */
 export function roomFor(floor: Floor, mover: Mover, to: ResourceRow, within: TimeRange, open: readonly TimeRange[]): TimeRange[] {
   const from = floor.resources.find((resource) => resource.id === mover.fromResourceId);
   if (!isSuitable(mover, from, to)) return [];
   const { booking } = mover;
-  const needed = booking.occupied.end - booking.occupied.start;
-  const free = freeRanges(busyWithoutOwn(floor, mover, to.id, within), to.capacity, within);
-  return free
+  const needed = durationMs(claimedOf(floor, to, wishOf(mover, { start: booking.start, end: booking.end, resourceIds: [] })));
+  const taken = floorWithout(floor, booking.id).busy(to.id, within);
+  const lanes = lanesFor(to, booking.row.partySize ?? 1);
+  return freeRanges(taken, { capacity: to.capacity, lanes }, within)
     .flatMap((range) => open.map((hours) => ({ start: Math.max(range.start, hours.start), end: Math.min(range.end, hours.end) })))
     .filter((range) => range.end - range.start >= Math.max(needed, minuteMs));
 }

@@ -16,6 +16,8 @@ interface Options {
   columnWidth: number;
   startAt: number;
   day: string;
+  /** Whether a column may be booked at an instant; why not otherwise. */
+  stateAt(resourceId: string, at: number): 'free' | 'closed' | 'off';
   onCreate(start: number, resourceId: string): void;
 }
 
@@ -24,7 +26,7 @@ const isCursorKey = (key: string): key is CursorKey => cursorKeys.has(key);
 
 /** Roving focus: the board is one stop for Tab, arrows move inside it. */
 export function useBoardCursor(options: Options): { focus: { resourceId: string; key: string } | null; cell: ReactNode; onKeyDown(event: KeyboardEvent): void; onFocus(event: FocusEvent): void } {
-  const { scroller, layer, columns, resources, scale, stepMinutes, columnWidth, startAt, onCreate, day } = options;
+  const { scroller, layer, columns, resources, scale, stepMinutes, columnWidth, startAt, onCreate, day, stateAt } = options;
   const clock = useClock();
   const [moved, setMoved] = useState<(Cursor & { day: string }) | null>(null);
   const follow = useRef(false);
@@ -67,13 +69,18 @@ export function useBoardCursor(options: Options): { focus: { resourceId: string;
     else if (focused !== undefined && column !== cursor.column) setMoved({ column, at: focused.start, day });
   }
 
+  const cellWord = ({ id, name }: ResourceRow, at: number): string => {
+    const state = stateAt(id, at);
+    const say = state === 'free' ? words.board.freeCell : state === 'closed' ? words.board.closedCell : words.board.offCell;
+    return say(name, clock.time(at));
+  };
   const cell =
     item !== null || resource === undefined ? null : (
       <button
         type="button"
         className="board-cell"
         tabIndex={0}
-        aria-label={words.board.freeCell(resource.name, clock.time(cursor.at))}
+        aria-label={cellWord(resource, cursor.at)}
         style={{ left: cursor.column * columnWidth, width: columnWidth, top: topOf(scale, cursor.at), height: step / 60_000 * scale.pxPerMinute }}
         onClick={(event) => {
           event.stopPropagation();

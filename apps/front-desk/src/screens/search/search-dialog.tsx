@@ -107,7 +107,7 @@ function HitRow({ id, hit, active, onPick }: { id: string; hit: SearchHit; activ
       <span className="search-what">
         {booking === null
           ? visits.length === 0 ? words.search.noVisits : visits.join(' · ')
-          : `${clock.date(booking.start)} ${clock.range(booking.start, booking.end)} · ${namesOf(booking.resourceIds, resources)} · ${words.status[booking.row.status]} · ${booking.row.reference}`}
+          : `${clock.date(booking.start)} ${clock.range(booking.start, booking.end)} · ${namesOf(booking.resourceIds, resources)} · ${words.status[booking.row.status]}${booking.row.squeezedIn === true ? ` · ${words.board.squeezedIn}` : ''} · ${booking.row.reference}`}
       </span>
       <span className="search-visits">
         {booking === null ? null : visits.join(' · ')}

@@ -9,7 +9,7 @@ import { signInProblem } from './sign-in-problem.ts';
 type Unenrolled = Extract<Session, { state: 'unenrolled' }>;
 
 /** The code of an invitation link, `…/#enrol=CODE`. */
-export function codeInAddress(hash: string): string {
+function codeInAddress(hash: string): string {
   return new URLSearchParams(hash.replace(/^#/, '')).get('enrol') ?? '';
 }
 

@@ -2,6 +2,7 @@ import type { BookingOnBoard } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { namesOf, whoIs } from '../booking/booking-names.ts';
 import { useCatalogue, useClock, useDayBoard, useDesk, useNow, useReadable } from '../desk-context.tsx';
+import { isSqueezedIn } from '../day-board/board-item.tsx';
 import { WaitlistSummary } from '../waitlist/waitlist-summary.tsx';
 import '../waitlist/waitlist.css';
 import { arrivalsOf } from './arrivals.ts';
@@ -69,6 +70,8 @@ function Row({ booking, late, selected, onSelect }: { booking: BookingOnBoard; l
           <span className="rail-where">
             {late > 0 ? <strong>{words.shell.late(late)} · </strong> : null}
             {namesOf(booking.resourceIds, resources)}
+            {(booking.row.partySize ?? 1) > 1 ? ` · ${words.board.people(booking.row.partySize ?? 1)}` : null}
+            {isSqueezedIn(booking) ? <em className="rail-squeezed"> · {words.board.squeezedIn}</em> : null}
           </span>
         </span>
       </button>

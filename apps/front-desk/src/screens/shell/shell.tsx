@@ -16,6 +16,7 @@ import { DayBoard } from '../day-board/day-board.tsx';
 import { useCatalogue, useDesk, useNow } from '../desk-context.tsx';
 import { dayOf } from '@holdfast/domain/opening-hours';
 import { SearchDialog } from '../search/search-dialog.tsx';
+import { MoveSeriesDialog } from '../series/move-series-dialog.tsx';
 import { TerminalDialog } from '../session/terminal-dialog.tsx';
 import { JoinDialog, knownAs, type JoinWish } from '../waitlist/join-dialog.tsx';
 import { WaitlistPanel } from '../waitlist/waitlist-panel.tsx';
@@ -128,6 +129,7 @@ export function Shell() {
           moving={view.moving}
           onSelect={selectItem}
           onCreate={(start, resourceId) => open({ kind: 'booking', start, resourceId })}
+          onMoveSeries={(bookingId, seriesId, to) => open({ kind: 'move_series', bookingId, seriesId, to })}
           onEndMove={() => change({ do: 'end_move' })}
         />
         {view.panel === 'attention' ? (
@@ -175,6 +177,8 @@ function OpenDialog({ dialog, day, onPick, onWait, onJoined, onClose }: OpenDial
       return <CancelDialog bookingId={dialog.bookingId} onClose={onClose} />;
     case 'join_waitlist':
       return <JoinDialog wish={dialog.wish} onJoined={onJoined} onClose={onClose} />;
+    case 'move_series':
+      return <MoveSeriesDialog bookingId={dialog.bookingId} seriesId={dialog.seriesId} to={dialog.to} onClose={onClose} />;
     case 'edit':
       return <EditDialog bookingId={dialog.bookingId} onClose={onClose} />;
   }

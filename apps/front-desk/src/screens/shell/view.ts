@@ -1,3 +1,4 @@
+import type { Landing } from '../day-board/landing.ts';
 import type { JoinWish } from '../waitlist/join-dialog.tsx';
 
 /** What this screen shows. Survives nothing: a reload opens on today. */
@@ -36,6 +37,7 @@ export type DialogView =
   | { kind: 'terminal' }
   | { kind: 'connection' }
   | { kind: 'cancel'; bookingId: string }
+  | { kind: 'move_series'; bookingId: string; seriesId: string; to: Landing }
   | { kind: 'edit'; bookingId: string }
   | { kind: 'join_waitlist'; wish: JoinWish };
 

@@ -171,6 +171,6 @@ export function JoinDialog({ wish, onJoined, onClose }: { wish: JoinWish; onJoin
 
 /** Somebody whom the book or a refused command knows, as the form's first customer. */
 export function knownAs(customer: { id: string; name: string; phone: string | null }): WhoState {
-  return { ...nobody(), text: customer.name, attached: { ...customer, visits: 0 } };
+  return { ...nobody(), text: customer.name, attached: { ...customer, visits: 0, noShows: 0 } };
 }
 

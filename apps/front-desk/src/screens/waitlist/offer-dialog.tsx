@@ -31,7 +31,7 @@ export function OfferDialog({ entry: { row }, onClose }: { entry: WaitlistEntry;
   const gridMs = location.gridMinutes * minuteMs;
   const first = Math.ceil(from / gridMs) * gridMs;
   const pins = needsOf(service).map((need) => row.resourceIds.find((id) => resources.some((resource) => resource.id === id && resource.kind === need)) ?? null);
-  const free = service === null ? [] : nearestSlots(floor, service, spanOf(service, first), pins, from, offeredMax * 2)
+  const free = service === null ? [] : nearestSlots(floor, { ...spanOf(service, first), service, pins, partySize: row.partySize }, from, offeredMax * 2)
     .filter(({ start, end, resourceIds }) => start >= from && end <= to && pins.every((pin) => pin === null || resourceIds.includes(pin)))
     .slice(0, offeredMax);
 

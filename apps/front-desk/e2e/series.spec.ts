@@ -1,0 +1,126 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
+import type { Intent } from '../src/desk.ts';
+import { serveFixture, type ServedFixture } from './fixture/serve-fixture.ts';
+
+/** Bookings that repeat, over a desk in memory: what a person does, and which command comes of it. */
+
+let fixture: ServedFixture;
+test.beforeAll(async () => {
+  fixture = await serveFixture();
+});
+test.afterAll(() => fixture.close());
+
+async function open(page: Page, world: string, theme: 'light' | 'dark' = 'light'): Promise<void> {
+  await page.goto(fixture.url(world, theme));
+  await page.evaluate(() => document.fonts.ready);
+}
+const submitted = (page: Page): Promise<Intent<CommandKind>[]> => page.evaluate(() => globalThis.holdfastDesk.submitted);
+
+/** A weekly rehearsal in room 1, eight times; every fourth date the room is somebody else's. */
+async function checkDates(page: Page): Promise<void> {
+  await page.keyboard.press('c');
+  await page.keyboard.type('Northside Choir');
+  await page.getByRole('button', { name: /^Does not repeat/ }).click();
+  await page.getByRole('option', { name: 'Every week', exact: true }).click();
+  await page.getByLabel('How many times').fill('8');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('6 of 8 dates are free.')).toBeVisible();
+}
+
+test.describe('a booking that repeats', () => {
+  test('is checked date by date; Enter books all of them, the taken ones at the first opening near', async ({ page }) => {
+    await open(page, 'studio');
+    await checkDates(page);
+    await expect(page.getByRole('button', { name: 'Book 8 dates' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    const [intent] = await submitted(page);
+    expect(intent).toMatchObject({ kind: 'create_series', args: { rule: 'FREQ=WEEKLY;COUNT=8', acceptance: 'all', customer: { name: 'Northside Choir' } } });
+    if (intent?.kind !== 'create_series') throw new Error('No series was asked for.');
+    const { changes = [] } = intent.args as CommandArgs<'create_series'>;
+    expect(changes.map(({ occurrence, start }) => [occurrence.slice(0, 10), start?.slice(0, 10)])).toEqual([['2026-12-12', '2026-12-12'], ['2027-01-09', '2027-01-09']]);
+    await expect(page.getByText('Northside Choir: 8 dates')).toBeVisible();
+  });
+
+  test('single dates are left out or put elsewhere', async ({ page }) => {
+    await open(page, 'studio');
+    await checkDates(page);
+    await page.getByRole('button', { name: /Instead of Sat 12 Dec/ }).click();
+    await page.getByRole('option', { name: 'Leave out' }).click();
+    await page.getByRole('button', { name: 'Book 7 dates' }).click();
+    expect(await submitted(page)).toMatchObject([{ kind: 'create_series', args: { changes: [{ skip: true }, {}] } }]);
+  });
+
+  test('only what is free can be taken as well, and Back keeps what was typed', async ({ page }) => {
+    await open(page, 'studio');
+    await checkDates(page);
+    await page.getByRole('button', { name: 'Back' }).click();
+    await expect(page.getByLabel('Who')).toHaveValue('Northside Choir');
+    await page.getByRole('button', { name: 'Check dates…' }).click();
+    await page.getByRole('button', { name: 'Only the 6 free' }).click();
+    expect(await submitted(page)).toMatchObject([{ kind: 'create_series', args: { acceptance: 'free' } }]);
+  });
+
+  test('without a connection it can be asked for all the same', async ({ page }) => {
+    await open(page, 'offline');
+    await page.keyboard.press('c');
+    await page.getByRole('button', { name: /^Does not repeat/ }).click();
+    await page.getByRole('option', { name: 'Every day' }).click();
+    await page.getByRole('button', { name: 'Check dates…' }).click();
+    await expect(page.getByText('Dates can be checked when the connection is back.')).toBeVisible();
+    await page.getByRole('button', { name: 'Book those that are free' }).click();
+    expect(await submitted(page)).toMatchObject([{ kind: 'create_series', args: { rule: 'FREQ=DAILY;COUNT=10', acceptance: 'free' } }]);
+  });
+});
+
+test.describe('one of a series', () => {
+  const lesson = (page: Page) => page.getByRole('group', { name: 'Room 6', exact: true }).getByRole('button', { name: 'T. Haddad' });
+
+  test('says so, and is cancelled alone or with those that follow', async ({ page }) => {
+    await open(page, 'studio');
+    await lesson(page).click();
+    await expect(page.getByText('One of a series')).toBeVisible();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await expect(page.getByRole('radio', { name: 'Only this one' })).toBeChecked();
+    await page.getByRole('radio', { name: 'This and the following ones' }).check();
+    await page.getByRole('dialog').getByRole('button', { name: /^Cancel/ }).click();
+    expect(await submitted(page)).toMatchObject([{ kind: 'cancel_series', args: { scope: 'following' } }]);
+  });
+
+  test('moved by keys it asks which ones go along, and says how many can', async ({ page }) => {
+    await open(page, 'studio');
+    await lesson(page).focus();
+    await page.keyboard.press('m');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Move T. Haddad' });
+    await expect(dialog).toBeVisible();
+    await dialog.getByRole('radio', { name: 'All that are still to come' }).check();
+    await expect(dialog.getByText('3 of 4 can move. The others stay where they are.')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Move 3' }).click();
+    expect(await submitted(page)).toMatchObject([{ kind: 'move_series', args: { scope: 'all', acceptance: 'free', resourceIds: [] } }]);
+  });
+
+  test('alone it moves as any other', async ({ page }) => {
+    await open(page, 'studio');
+    await lesson(page).focus();
+    await page.keyboard.press('m');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    expect(await submitted(page)).toMatchObject([{ kind: 'move_booking' }]);
+  });
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`the dates, ${theme}, can be used by everybody`, async ({ page }) => {
+    await open(page, 'studio', theme);
+    await checkDates(page);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  });
+}

@@ -1,0 +1,65 @@
+import type { BusySpan } from '@holdfast/domain/busy-index';
+import { fromWire } from '@holdfast/domain/instant';
+import { lanesFor } from '@holdfast/domain/lanes';
+import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import type { ResourceRow } from '@holdfast/protocol/rows';
+import type { BoardItem } from './desk.ts';
+
+/** What an item takes of one resource, preparation, cleanup and minimum gap included. */
+export interface Occupation extends TimeRange {
+  resourceId: string;
+  itemId: string;
+  kind: BoardItem['kind'];
+  /** `'all'`: a block takes the resource whole. */
+  lanes: number | 'all';
+  /** How many of those lanes lie beyond the capacity: squeezed in, so they take nothing from what is for sale. */
+  beyond: number;
+}
+
+type Lanes = Pick<ResourceRow, 'id' | 'capacity' | 'squeezeLanes'>;
+
+/** For how long an item has a resource: not the same for each where kinds have their own buffers. */
+export function occupiedOn(item: BoardItem, resourceId: string): TimeRange {
+  const own = item.kind === 'block' ? undefined : item.row.occupiedByResource?.find((each) => each.resourceId === resourceId);
+  return own === undefined ? item.occupied : { start: fromWire(own.start), end: fromWire(own.end) };
+}
+
+/** Whether it takes time now is the caller's question. */
+export function occupationOf(item: BoardItem, resource: Lanes): Occupation {
+  const common = { ...occupiedOn(item, resource.id), resourceId: resource.id, itemId: item.id, kind: item.kind };
+  if (item.kind === 'block') return { ...common, lanes: 'all', beyond: 0 };
+  const lanes = lanesFor(resource, item.row.partySize ?? 1);
+  // The row does not say which lanes: a squeeze-in is one because at least one of them lies beyond the capacity.
+  const squeezed = item.row.squeezedIn === true && (resource.squeezeLanes ?? 0) > 0;
+  return { ...common, lanes, beyond: squeezed ? 1 : 0 };
+}
+
+/** Occupations of one resource as the domain's index takes them. Squeeze-ins go side by side beyond the capacity. */
+export function busySpans({ id, capacity }: Lanes, occupations: readonly Occupation[]): BusySpan[] {
+  const spans: BusySpan[] = [];
+  const ends: number[] = [];
+  for (const { start, end, lanes, beyond } of occupations.toSorted((a, b) => a.start - b.start)) {
+    const span = { resourceId: id, start, end };
+    if (lanes === 'all') spans.push({ ...span, lane: 'all' });
+    else if (lanes > beyond) spans.push({ ...span, lanes: lanes - beyond });
+    for (let head = 0; head < beyond; head += 1) {
+      const free = ends.findIndex((until) => until <= start);
+      const at = free === -1 ? ends.length : free;
+      ends[at] = end;
+      spans.push({ ...span, lane: capacity + 1 + at });
+    }
+  }
+  return spans;
+}
+
+/** The most regular lanes taken at any moment of `within`; it is reached where an occupation begins. */
+export function mostLanesTaken(occupations: readonly Occupation[], capacity: number, within: TimeRange): number {
+  const near = occupations.filter((each) => overlaps(each, within));
+  const instants = near.map(({ start }) => Math.max(start, within.start));
+  return Math.max(
+    0,
+    ...instants.map((at) =>
+      near.reduce((sum, { start, end, lanes, beyond }) => (start <= at && at < end ? sum + (lanes === 'all' ? capacity : lanes - beyond) : sum), 0),
+    ),
+  );
+}

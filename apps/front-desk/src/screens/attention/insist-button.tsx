@@ -1,0 +1,46 @@
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { Button } from '../../components/button.tsx';
+import type { AttentionCard } from '../../desk.ts';
+import { words } from '../../words/words.ts';
+import { useCatalogue } from '../desk-context.tsx';
+import { ExceptionDialog } from '../exceptions/exception-dialog.tsx';
+import { hurdleOf, type Hurdle } from '../exceptions/hurdles.ts';
+
+/** The next step of a refusal that a manager, a reason or a deposit can turn. Nothing where none can. */
+export function InsistButton({ card, who, why }: { card: AttentionCard; who: string; why: string }) {
+  const { resources } = useCatalogue();
+  const [open, setOpen] = useState(false);
+  const squeezable = card.wanted.resourceIds.some((id) => (resources.find((resource) => resource.id === id)?.squeezeLanes ?? 0) > 0);
+  const hurdle = hurdleOf(card, squeezable);
+  if (hurdle === null) return null;
+  const said = wordsFor(hurdle);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{said.button}</Button>
+      {open ? (
+        <ExceptionDialog
+          title={said.title}
+          aside={who}
+          why={why}
+          action={said.action}
+          hurdle={hurdle}
+          onGiven={(exceptions) => {
+            setOpen(false);
+            card.insist(exceptions).onDisk.catch(() => toast.error(words.form.notKept, { duration: Infinity }));
+            toast(words.attention.sentAgain(who));
+          }}
+          onClose={() => setOpen(false)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function wordsFor({ squeezeIn, deposit, rules }: Hurdle): { button: string; title: string; action: string } {
+  const { exceptions } = words;
+  if (squeezeIn) return { button: exceptions.squeezeIn, title: exceptions.squeezeTitle, action: exceptions.squeezeAction };
+  if (deposit) return { button: exceptions.depositGive, title: exceptions.depositTitle, action: exceptions.depositAction };
+  if (rules.includes('orphan_gap')) return { button: exceptions.anyway, title: exceptions.anywayTitle, action: exceptions.anywayAction };
+  return { button: exceptions.approve, title: exceptions.approveTitle, action: exceptions.approveAction };
+}

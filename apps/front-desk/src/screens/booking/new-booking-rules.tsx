@@ -1,0 +1,94 @@
+import type { Slot } from '@holdfast/domain/availability';
+import type { ServiceRow, StaffRow } from '@holdfast/protocol/rows';
+import { Button } from '../../components/button.tsx';
+import type { Exceptions } from '../../desk.ts';
+import { words } from '../../words/words.ts';
+import { useCatalogue, useClock, useDesk, useReadable } from '../desk-context.tsx';
+import { ExceptionDialog } from '../exceptions/exception-dialog.tsx';
+import { customerHurdle, noHurdle, type Hurdle } from '../exceptions/hurdles.ts';
+import { namesOf } from './booking-names.ts';
+import { conflictWords } from './conflict-words.ts';
+import type { WhoState } from './customer-field.tsx';
+import { gapAssigned, squeezeInFor, type Conflict, type Floor, type Wish } from './slot-plan.ts';
+
+/** A slot that takes more than a tap: what for, and what it takes. */
+export interface Pending {
+  slot: Slot;
+  hurdle: Hurdle;
+  title: string;
+  why: string;
+  action: string;
+}
+
+export function useActor(): StaffRow | null {
+  const session = useReadable(useDesk().session);
+  return session.state === 'signed_in' ? session.actor : null;
+}
+
+/** What the customer’s missed bookings ask for, said before it is sent. */
+export function missedBookings(service: ServiceRow | null, who: WhoState, actor: StaffRow | null): { hurdle: Pick<Hurdle, 'rules' | 'deposit'>; note: string } | null {
+  const noShows = who.attached?.noShows ?? 0;
+  const name = who.attached?.name ?? '';
+  const hurdle = customerHurdle(service, noShows, actor);
+  if (hurdle.deposit) return { hurdle, note: words.exceptions.depositWhy(name, noShows) };
+  if (hurdle.rules.length > 0) return { hurdle, note: words.exceptions.approvalWhy(name, noShows) };
+  const asManager = customerHurdle(service, noShows, null).rules.length > 0;
+  return asManager ? { hurdle, note: words.exceptions.approvesBy(name, noShows) } : null;
+}
+
+interface OffersProps {
+  conflict: Conflict;
+  floor: Floor;
+  wish: Wish;
+  customer: Pick<Hurdle, 'rules' | 'deposit'>;
+  onAsk(pending: Pending): void;
+}
+
+/** Beside the free times: what may be done about the wished one all the same, and by whom. */
+export function ExceptionOffers({ conflict, floor, wish, customer, onAsk }: OffersProps) {
+  const clock = useClock();
+  const { resources } = useCatalogue();
+  const at = { start: wish.start, end: wish.end };
+  if (conflict.kind === 'gap') {
+    const resourceIds = gapAssigned(floor, wish);
+    if (resourceIds === null) return null;
+    const asked: Pending = {
+      slot: { ...at, resourceIds },
+      hurdle: { ...noHurdle, ...customer, rules: ['orphan_gap', ...customer.rules] },
+      title: words.exceptions.anywayTitle,
+      why: conflictWords(conflict, wish, resources, clock),
+      action: words.exceptions.anywayAction,
+    };
+    return <Button onClick={() => onAsk(asked)}>{words.exceptions.anyway}</Button>;
+  }
+  if (conflict.kind !== 'taken' && conflict.kind !== 'full' && conflict.kind !== 'nothing_free') return null;
+  const squeeze = squeezeInFor(floor, wish);
+  if (squeeze === null) return null;
+  if (squeeze.kind === 'used_up') return <p className="exception-note">{words.exceptions.squeezeUsedUp(namesOf([squeeze.resourceId], resources), squeeze.perDay)}</p>;
+  const beyond = squeeze.resourceIds.filter((id) => (resources.find((resource) => resource.id === id)?.squeezeLanes ?? 0) > 0);
+  const asked: Pending = {
+    slot: { ...at, resourceIds: squeeze.resourceIds },
+    hurdle: { ...noHurdle, ...customer, squeezeIn: true },
+    title: words.exceptions.squeezeTitle,
+    why: words.exceptions.squeezeWhy(namesOf(beyond, resources), clock.range(wish.start, wish.end)),
+    action: words.exceptions.squeezeAction,
+  };
+  return <Button onClick={() => onAsk(asked)}>{words.exceptions.squeezeIn}</Button>;
+}
+
+/** Asks for what a pending slot takes. */
+export function PendingDialog({ pending, onGiven, onClose }: { pending: Pending; onGiven(exceptions: Exceptions): void; onClose(): void }) {
+  const clock = useClock();
+  const { slot, hurdle, title, why, action } = pending;
+  return <ExceptionDialog title={title} aside={clock.time(slot.start)} why={why} action={action} hurdle={hurdle} onGiven={onGiven} onClose={onClose} />;
+}
+
+/** A slot in the customer’s way is asked for like an exception; null when nothing is. */
+export function pendingFor(slot: Slot, missed: ReturnType<typeof missedBookings>): Pending | null {
+  if (missed === null || (missed.hurdle.rules.length === 0 && !missed.hurdle.deposit)) return null;
+  const { deposit } = missed.hurdle;
+  return {
+    slot, hurdle: { ...noHurdle, ...missed.hurdle }, why: missed.note,
+    title: deposit ? words.exceptions.depositTitle : words.exceptions.approveTitle, action: deposit ? words.exceptions.depositAction : words.exceptions.approveAction,
+  };
+}

@@ -1,0 +1,152 @@
+import type { StaffRow } from '@holdfast/protocol/rows';
+import { useId, useRef, useState, type ReactNode } from 'react';
+import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { Field } from '../../components/field.tsx';
+import { ReasonPicker } from '../../components/reason-picker.tsx';
+import type { Exceptions } from '../../desk.ts';
+import { words } from '../../words/words.ts';
+import { useCatalogue, useDesk, useReadable } from '../desk-context.tsx';
+import { signInProblem } from '../session/sign-in-problem.ts';
+import './exception-dialog.css';
+import { needsManager, type Hurdle } from './hurdles.ts';
+
+interface Props {
+  title: string;
+  aside?: ReactNode;
+  /** Why it takes this, in a sentence that can be read aloud. */
+  why: string;
+  action: string;
+  hurdle: Hurdle;
+  onGiven(exceptions: Exceptions): void;
+  onClose(): void;
+}
+
+/** Asks for what a rule wants before it yields: a reason, a deposit’s reference, and a manager’s PIN where the person at the counter is none. */
+export function ExceptionDialog({ title, aside, why, action, hurdle: asked, onGiven, onClose }: Props) {
+  const session = useReadable(useDesk().session);
+  const id = useId();
+  const [withoutDeposit, setWithoutDeposit] = useState(false);
+  const hurdle: Hurdle = withoutDeposit ? { ...asked, deposit: false, rules: [...asked.rules, 'no_shows'] } : asked;
+  const [reason, setReason] = useState('');
+  const [deposit, setDeposit] = useState('');
+  const [manager, setManager] = useState<StaffRow | null>(null);
+  const [pin, setPin] = useState('');
+  const [checking, setChecking] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const pinField = useRef<HTMLInputElement>(null);
+  const needsReason = needsManager(hurdle);
+  const needsPin = needsReason && session.state === 'signed_in' && session.actor.role !== 'manager';
+  const ready = (!needsReason || reason.trim() !== '') && (!hurdle.deposit || deposit.trim() !== '') && (!needsPin || (manager !== null && pin !== '')) && !checking;
+
+  async function give() {
+    if (!ready || session.state !== 'signed_in') return;
+    const exceptions = exceptionsFor(hurdle, reason.trim(), deposit.trim());
+    if (!needsPin || manager === null) {
+      onGiven(exceptions);
+      return;
+    }
+    setChecking(true);
+    const answer = await session.vouch(manager.id, pin);
+    setChecking(false);
+    if (answer.ok) onGiven({ ...exceptions, approval: answer.approval });
+    else {
+      setProblem(signInProblem(answer));
+      setPin('');
+      pinField.current?.focus();
+    }
+  }
+
+  const suggestions = hurdle.squeezeIn ? words.exceptions.squeezeReasons : hurdle.rules.includes('no_shows') ? words.exceptions.approvalReasons : words.exceptions.gapReasons;
+  return (
+    <Dialog width="s" title={title} aside={aside} closeLabel={words.close} onClose={onClose}>
+      <form
+        className="dialog-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          // The form of a booking may lie under this one.
+          event.stopPropagation();
+          void give();
+        }}
+      >
+        <div className="dialog-body">
+          <p className="exception-why">{why}</p>
+          {hurdle.deposit ? (
+            <Field label={words.exceptions.deposit} htmlFor={`${id}-deposit`} hint={words.exceptions.depositHow}>
+              <input id={`${id}-deposit`} className="input" maxLength={200} autoFocus autoComplete="off" value={deposit} onChange={(event) => setDeposit(event.target.value)} />
+            </Field>
+          ) : null}
+          {needsReason ? <ReasonPicker label={words.exceptions.reason} suggestions={suggestions} value={reason} onChange={setReason} /> : null}
+          {needsPin ? (
+            <Managers chosen={manager} onChoose={setManager}>
+              {manager === null ? null : (
+                <Field label={words.exceptions.pin} htmlFor={`${id}-pin`}>
+                  <input
+                    id={`${id}-pin`}
+                    ref={pinField}
+                    className="input exception-pin"
+                    type="password"
+                    inputMode="numeric"
+                    autoComplete="off"
+                    maxLength={64}
+                    value={pin}
+                    onChange={(event) => {
+                      setPin(event.target.value);
+                      setProblem(null);
+                    }}
+                  />
+                </Field>
+              )}
+            </Managers>
+          ) : null}
+          {problem === null ? null : (
+            <p className="exception-problem" role="alert">
+              {problem}
+            </p>
+          )}
+          {asked.deposit && !withoutDeposit ? (
+            <Button variant="quiet" className="exception-other" onClick={() => setWithoutDeposit(true)}>
+              {words.exceptions.withoutDeposit}
+            </Button>
+          ) : null}
+        </div>
+        <div className="dialog-foot">
+          <Button size="l" hint="Esc" onClick={onClose}>
+            {words.cancel}
+          </Button>
+          <Button size="l" variant="primary" type="submit" hint="↵" disabled={!ready}>
+            {action}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function Managers({ chosen, onChoose, children }: { chosen: StaffRow | null; onChoose(manager: StaffRow): void; children: ReactNode }) {
+  const managers = useCatalogue().staff.filter(({ role }) => role === 'manager');
+  const id = useId();
+  return (
+    <div className="exception-managers">
+      <span id={id} className="reasons-label">
+        {words.exceptions.whichManager}
+      </span>
+      <div className="reasons-list" role="group" aria-labelledby={id}>
+        {managers.map((manager) => (
+          <button key={manager.id} type="button" className="reason" aria-pressed={manager.id === chosen?.id} onClick={() => onChoose(manager)}>
+            {manager.name}
+          </button>
+        ))}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+function exceptionsFor({ squeezeIn, rules, deposit }: Hurdle, reason: string, depositReference: string): Exceptions {
+  return {
+    ...(squeezeIn ? { squeezeIn: { reason } } : {}),
+    ...(rules.length > 0 ? { waive: { rules: [...rules], reason } } : {}),
+    ...(deposit ? { depositReference } : {}),
+  };
+}

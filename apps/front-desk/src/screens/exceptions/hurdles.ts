@@ -1,0 +1,53 @@
+import { noShowRule } from '@holdfast/domain/no-show-rule';
+import type { WaivableRule } from '@holdfast/protocol/commands';
+import type { ServiceRow, StaffRow } from '@holdfast/protocol/rows';
+import type { AttentionCard } from '../../desk.ts';
+
+/** What has to be given before a wish can be granted: reasons, a manager's PIN, a deposit's reference. */
+export interface Hurdle {
+  squeezeIn: boolean;
+  rules: readonly WaivableRule[];
+  /** A deposit is due; a manager may waive it. */
+  deposit: boolean;
+}
+
+export const noHurdle: Hurdle = { squeezeIn: false, rules: [], deposit: false };
+
+/** A rule that a manager alone may set aside. */
+export function needsManager({ squeezeIn, rules }: Hurdle): boolean {
+  return squeezeIn || rules.length > 0;
+}
+
+/** What the customer's missed bookings ask for, as far as this computer knows them. A manager who books approves by booking. */
+export function customerHurdle(service: ServiceRow | null, noShows: number, actor: StaffRow | null): Pick<Hurdle, 'rules' | 'deposit'> {
+  const rule = noShowRule(service?.noShowPolicy, noShows);
+  return {
+    rules: rule === 'approval' && actor?.role !== 'manager' ? ['no_shows'] : [],
+    deposit: rule === 'deposit',
+  };
+}
+
+/** What it takes to have a refused wish after all, or null where nothing helps. `squeezable`: a resource it wanted has lanes for it. */
+export function hurdleOf({ kind, outcome }: Pick<AttentionCard, 'kind' | 'outcome'>, squeezable: boolean): Hurdle | null {
+  const { reason } = outcome;
+  if (kind !== 'create_booking' && kind !== 'confirm_hold' && kind !== 'place_hold' && kind !== 'move_booking') return null;
+  switch (reason) {
+    case 'gap_too_short':
+      return kind === 'confirm_hold' ? null : { ...noHurdle, rules: ['orphan_gap'] };
+    case 'approval_required':
+      return { ...noHurdle, rules: ['no_shows'] };
+    case 'deposit_required':
+      return { ...noHurdle, deposit: true };
+    case 'slot_taken':
+    case 'capacity_full':
+      return squeezable && kind !== 'confirm_hold' && isFull(outcome.conflicts) ? { ...noHurdle, squeezeIn: true } : null;
+    default:
+      return null;
+  }
+}
+
+/** Somebody has the time: a block is closed for squeeze-ins too. */
+function isFull(conflicts: AttentionCard['outcome']['conflicts']): boolean {
+  return conflicts.every((conflict) => conflict.kind !== 'block');
+}
+

@@ -1,0 +1,64 @@
+import { useId, useState } from 'react';
+import { toast } from 'sonner';
+import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { Field } from '../../components/field.tsx';
+import type { Desk, HoldOnBoard } from '../../desk.ts';
+import { words } from '../../words/words.ts';
+import { whoIsTyped } from '../booking/booking-form-words.ts';
+import { namesOf } from '../booking/booking-names.ts';
+import { useCounterActions } from '../booking/counter-actions.tsx';
+import { CustomerField, customerOf, nobody, type WhoState } from '../booking/customer-field.tsx';
+import { useCatalogue, useClock, useDesk } from '../desk-context.tsx';
+
+/** Turns held time into a booking: the slot is never free in between. */
+export function BookHoldDialog({ hold, onClose }: { hold: HoldOnBoard; onClose(): void }) {
+  const desk = useDesk();
+  const clock = useClock();
+  const { resources } = useCatalogue();
+  const actions = useCounterActions();
+  const id = useId();
+  const [who, setWho] = useState(() => heldFor(desk, hold));
+  const [notes, setNotes] = useState('');
+  const where = namesOf(hold.resourceIds, resources);
+  return (
+    <Dialog title={words.holds.book} aside={`${clock.range(hold.start, hold.end)} · ${where}`} closeLabel={words.close} onClose={onClose}>
+      <form
+        className="dialog-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const customer = customerOf(who);
+          onClose();
+          actions.submit({ kind: 'confirm_hold', args: { holdId: hold.id, bookingId: crypto.randomUUID(), customer, ...(notes.trim() === '' ? {} : { notes: notes.trim() }) } });
+          toast(words.form.booked(whoIsTyped(customer), where, clock.time(hold.start)));
+        }}
+      >
+        <div className="dialog-body">
+          <CustomerField who={who} onChange={setWho} autoFocus />
+          <Field label={words.form.notes} htmlFor={id}>
+            <textarea id={id} className="input" rows={2} maxLength={4000} placeholder={words.form.notesPlaceholder} value={notes} onChange={(event) => setNotes(event.target.value)} />
+          </Field>
+        </div>
+        <div className="dialog-foot">
+          <Button size="l" hint="Esc" onClick={onClose}>
+            {words.cancel}
+          </Button>
+          <Button size="l" variant="primary" type="submit" hint="↵">
+            {words.form.book(where, clock.time(hold.start))}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** The hold names a person, not their card: the one customer of that name and number is attached, else they are new. */
+function heldFor(desk: Desk, { row }: HoldOnBoard): WhoState {
+  const { customerName = null, customerPhone = null } = row;
+  if (customerName === null) return nobody();
+  const [known, ...others] = desk
+    .search(customerPhone ?? customerName, 8)
+    .flatMap(({ customer }) => (customer !== null && customer.name === customerName && customer.phone === customerPhone ? [customer] : []));
+  if (known !== undefined && others.length === 0) return { ...nobody(), text: known.name, attached: known };
+  return { ...nobody(), text: customerPhone === null ? customerName : `${customerName} ${customerPhone}` };
+}

@@ -1,0 +1,112 @@
+import { Phone } from 'lucide-react';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { Button } from '../../components/button.tsx';
+import type { HoldOnBoard } from '../../desk.ts';
+import { words } from '../../words/words.ts';
+import { countdown } from '../attention/countdown.ts';
+import { holdTitle, namesOf } from '../booking/booking-names.ts';
+import { useCounterActions } from '../booking/counter-actions.tsx';
+import { useActor } from '../booking/new-booking-rules.tsx';
+import { useCatalogue, useClock, useNow } from '../desk-context.tsx';
+import { BookHoldDialog } from './book-hold-dialog.tsx';
+import { TakeOverDialog } from './take-over-dialog.tsx';
+
+/** Time that is kept for somebody: for whom, until when, and what to do about it. */
+export function HoldDetails({ hold, onDone }: { hold: HoldOnBoard; onDone(): void }) {
+  const clock = useClock();
+  const { resources, services } = useCatalogue();
+  const actions = useCounterActions();
+  const [booking, setBooking] = useState(false);
+  const { row } = hold;
+  const { partySize = 1, customerName = null, customerPhone = null } = row;
+  const [takingOver, setTakingOver] = useState(false);
+  const actor = useActor();
+  const purpose = row.purpose ?? 'asked';
+  const known = hold.certainty === 'confirmed';
+  return (
+    <>
+      <header className="panel-head">
+        <h2 className="panel-title">{holdTitle(row)}</h2>
+        <span className="pill" data-status="hold">
+          {words.channel[row.channel]}
+        </span>
+      </header>
+      <div className="panel-lines">
+        <span>{services.find((service) => service.id === row.serviceId)?.name ?? words.noService}</span>
+        <strong>
+          {clock.range(hold.start, hold.end)} · {namesOf(hold.resourceIds, resources)}
+        </strong>
+        <span>{clock.date(hold.start)}</span>
+        {partySize > 1 ? <span>{words.board.people(partySize)}</span> : null}
+        {row.squeezedIn === true ? <strong className="panel-squeezed">{words.board.squeezedIn}</strong> : null}
+      </div>
+      {known ? <TimeLeft until={Date.parse(row.expiresAt)} /> : <p className="panel-note">{words.holds.waiting}</p>}
+      {customerName === null ? null : (
+        <div className="panel-card">
+          <span>{customerName}</span>
+          {customerPhone === null ? (
+            <span>{words.details.noPhone}</span>
+          ) : (
+            <a href={`tel:${customerPhone.replaceAll(' ', '')}`} aria-label={words.details.call(customerPhone)}>
+              <Phone size={13} aria-hidden="true" /> {customerPhone}
+            </a>
+          )}
+        </div>
+      )}
+      <div className="hold-actions">
+        {/* An offer to somebody who waits is accepted in their name, on the waitlist. */}
+        {purpose === 'waitlist' ? null : (
+          <Button size="l" variant="primary" className="panel-primary" disabled={!known} onClick={() => setBooking(true)}>
+            {words.holds.book}
+          </Button>
+        )}
+        <Button
+          size="l"
+          className="panel-primary"
+          onClick={() => {
+            actions.submit({ kind: 'release_hold', args: { holdId: hold.id } });
+            toast(words.holds.released);
+            onDone();
+          }}
+        >
+          {purpose === 'waitlist' ? words.details.takeBack : words.details.release}
+        </Button>
+      </div>
+      <div className="panel-actions">
+        {purpose === 'waitlist' ? null : (
+          <Button
+            disabled={!known}
+            onClick={() => {
+              actions.submit({ kind: 'extend_hold', args: { holdId: hold.id } });
+              toast(words.details.extended);
+            }}
+          >
+            {words.details.extend}
+          </Button>
+        )}
+        {actor?.role === 'manager' ? (
+          <Button disabled={!known} onClick={() => setTakingOver(true)}>
+            {words.details.takeOver}
+          </Button>
+        ) : null}
+      </div>
+      {takingOver ? <TakeOverDialog hold={hold} onClose={() => setTakingOver(false)} onDone={onDone} /> : null}
+      {booking ? <BookHoldDialog hold={hold} onClose={() => setBooking(false)} /> : null}
+    </>
+  );
+}
+
+/** Counts down to the second for the eye; the end is what is read out. */
+function TimeLeft({ until }: { until: number }) {
+  const clock = useClock();
+  const now = useNow(1_000);
+  return (
+    <p className="hold-left">
+      <span>{words.holds.until(clock.time(until))}</span>
+      <strong role="timer" aria-label={words.holds.timeLeft}>
+        {countdown(until, now)}
+      </strong>
+    </p>
+  );
+}

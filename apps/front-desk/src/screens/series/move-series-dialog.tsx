@@ -1,0 +1,87 @@
+import { toWire } from '@holdfast/domain/instant';
+import type { CommandArgs } from '@holdfast/protocol/commands';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { words } from '../../words/words.ts';
+import { whoIs } from '../booking/booking-names.ts';
+import { useCounterActions } from '../booking/counter-actions.tsx';
+import type { Landing } from '../day-board/landing.ts';
+import { useBooking, useClock } from '../desk-context.tsx';
+import { ScopeField, type Scope } from './scope-field.tsx';
+import { usePreview, type Preview } from './use-preview.ts';
+
+interface Props {
+  bookingId: string;
+  seriesId: string;
+  to: Landing;
+  onClose(): void;
+}
+
+/** One of a series was put elsewhere: that one, or the others with it? */
+export function MoveSeriesDialog({ bookingId, seriesId, to, onClose }: Props) {
+  const booking = useBooking(bookingId);
+  const clock = useClock();
+  const actions = useCounterActions();
+  const [scope, setScope] = useState<Scope>('this');
+  const args = {
+    seriesId,
+    bookingId,
+    scope,
+    start: toWire(to.start),
+    // Only a booking that was stretched says how long they all are to be.
+    ...(booking === null || to.end - to.start === booking.end - booking.start ? {} : { end: toWire(to.end) }),
+    resourceIds: booking !== null && to.resourceIds.join() === booking.resourceIds.join() ? [] : to.resourceIds,
+    acceptance: 'free',
+  } satisfies CommandArgs<'move_series'>;
+  const preview = usePreview(scope === 'this' ? null : { kind: 'move_series', args });
+  if (booking === null) return null;
+  const counts = countsOf(preview);
+  const who = whoIs(booking.row);
+  const isPossible = scope === 'this' || preview.state === 'offline' || (counts !== null && counts.moved > 0);
+
+  return (
+    <Dialog width="s" title={words.series.moveTitle(who)} aside={`${clock.date(to.start)} ${clock.range(to.start, to.end)}`} closeLabel={words.close} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isPossible) return;
+          onClose();
+          if (scope === 'this') return actions.move(booking, to);
+          actions.submit({ kind: 'move_series', args });
+          toast(words.series.moved(who, counts?.moved ?? 1));
+        }}
+      >
+        <ScopeField scope={scope} onChange={setScope} />
+        {scope === 'this' ? null : (
+          <p className="series-said" role="status">
+            {preview.state === 'checking' ? words.series.checking : said(preview)}
+          </p>
+        )}
+        <div className="dialog-foot">
+          <Button size="l" hint="Esc" onClick={onClose}>
+            {words.cancel}
+          </Button>
+          <Button size="l" variant="primary" type="submit" hint="↵" autoFocus disabled={!isPossible}>
+            {words.series.move(scope === 'this' ? 1 : (counts?.moved ?? 1))}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function countsOf(preview: Preview): { moved: number; unmoved: number } | null {
+  if (preview.state !== 'answered') return null;
+  const { answer } = preview;
+  if (answer.status === 'refused') return { moved: 0, unmoved: answer.occurrences?.length ?? 0 };
+  return { moved: answer.outcome.moved?.length ?? 0, unmoved: answer.outcome.unmoved?.length ?? 0 };
+}
+
+function said(preview: Preview): string {
+  const counts = countsOf(preview);
+  if (counts === null) return words.series.moveOffline;
+  if (counts.moved === 0) return words.series.moveNone;
+  return counts.unmoved === 0 ? words.series.moveAll(counts.moved) : words.series.moveSome(counts.moved, counts.moved + counts.unmoved);
+}

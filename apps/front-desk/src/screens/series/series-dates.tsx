@@ -1,0 +1,133 @@
+import { Check } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { toast } from 'sonner';
+import { Button } from '../../components/button.tsx';
+import { Choice } from '../../components/choice.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import type { CommandArgs } from '@holdfast/protocol/commands';
+import type { Occurrence } from '@holdfast/protocol/outcomes';
+import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
+import { words } from '../../words/words.ts';
+import { refusalTitle } from '../attention/refusal-words.ts';
+import { whoIsTyped } from '../booking/booking-form-words.ts';
+import { namesOf } from '../booking/booking-names.ts';
+import { useCounterActions } from '../booking/counter-actions.tsx';
+import { useCatalogue, useClock } from '../desk-context.tsx';
+import { chosenDates, firstFixes, type Fix } from './choose-dates.ts';
+import './series.css';
+import { usePreview } from './use-preview.ts';
+
+interface Props {
+  args: CommandArgs<'create_series'>;
+  /** The refused command that this one takes the place of. */
+  supersedes?: string;
+  onBack(): void;
+  onClose(): void;
+}
+
+/** Every date of a series before it is booked: free, or what could be had instead. */
+export function SeriesDates({ args, supersedes, onBack, onClose }: Props) {
+  const actions = useCounterActions();
+  const preview = usePreview({ kind: 'create_series', args });
+  const [fixes, setFixes] = useState<ReadonlyMap<string, Fix>>(new Map());
+  const answer = preview.state === 'answered' ? preview.answer : null;
+  const occurrences = (answer?.status === 'possible' ? answer.outcome.occurrences : answer?.occurrences) ?? [];
+  const chosen = new Map([...firstFixes(occurrences), ...fixes]);
+  const { changes, count } = chosenDates(occurrences, chosen);
+  const free = occurrences.filter(({ status }) => status !== 'taken').length;
+  const who = whoIsTyped(args.customer);
+  const foot = useRef<HTMLDivElement>(null);
+  // Enter books as soon as the answer is there, and not before.
+  useEffect(() => {
+    if (preview.state !== 'checking') foot.current?.querySelector<HTMLElement>('button[type=submit]')?.focus();
+  }, [preview.state]);
+
+  function book(more: Pick<CommandArgs<'create_series'>, 'acceptance' | 'changes'>, told: number | null) {
+    onClose();
+    actions.submit({ kind: 'create_series', args: { ...args, ...more }, ...(supersedes === undefined ? {} : { supersedes }) });
+    requestAnimationFrame(() => setTimeout(() => toast(told === null ? words.series.title(who) : words.series.sent(who, told))));
+  }
+
+  return (
+    <Dialog title={words.series.title(who)} width="l" closeLabel={words.close} onClose={onClose}>
+      <form
+        className="dialog-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (preview.state === 'offline') book({ acceptance: 'free' }, null);
+          else if (count > 0) book({ acceptance: 'all', changes }, count);
+        }}
+      >
+        <p className="series-said" role="status">
+          {preview.state === 'checking' ? words.series.checking : preview.state === 'offline' ? words.series.offline : occurrences.length > 0 ? (
+            <>
+              <strong>{words.series.free(free, occurrences.length)}</strong> {free < occurrences.length ? words.series.freeHow : null}
+            </>
+          ) : answer?.status === 'refused' ? refusalTitle(answer.reason) : null}
+        </p>
+        {occurrences.length === 0 ? null : (
+          <ul className="dialog-body series-dates">
+            {occurrences.map((occurrence) => (
+              <DateRow key={occurrence.occurrence} occurrence={occurrence} fix={chosen.get(occurrence.occurrence)} onFix={(fix) => setFixes(new Map([...fixes, [occurrence.occurrence, fix]]))} />
+            ))}
+          </ul>
+        )}
+        <div className="dialog-foot series-foot" ref={foot}>
+          <Button size="l" className="dialog-foot-start" onClick={onBack}>
+            {words.series.back}
+          </Button>
+          {free > 0 && free < occurrences.length ? (
+            <Button size="l" onClick={() => book({ acceptance: 'free' }, free)}>
+              {words.series.onlyFree(free)}
+            </Button>
+          ) : null}
+          <Button size="l" variant="primary" type="submit" hint="↵" disabled={preview.state === 'offline' ? false : count === 0}>
+            {preview.state === 'offline' ? words.series.bookFree : words.series.book(count)}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function DateRow({ occurrence, fix, onFix }: { occurrence: Occurrence; fix: Fix | undefined; onFix(fix: Fix): void }) {
+  const clock = useClock();
+  const { resources } = useCatalogue();
+  const start = Date.parse(occurrence.start);
+  const date = clock.date(start);
+  const { alternatives = [] } = occurrence;
+  const time = (at: string) => (clock.date(Date.parse(at)) === date ? clock.time(Date.parse(at)) : `${clock.date(Date.parse(at))} ${clock.time(Date.parse(at))}`);
+  return (
+    <li className="series-date" data-status={occurrence.status}>
+      <span className="series-when">
+        <strong>{date}</strong> {clock.time(start)}
+      </span>
+      {occurrence.status === 'taken' ? (
+        <>
+          <span className="series-why">{whyShort(occurrence.reason ?? 'slot_taken')}</span>
+          {alternatives.length === 0 ? (
+            <span className="series-none">{words.series.nothingNear}</span>
+          ) : (
+            <Choice
+              label={words.series.chooseFor(date)}
+              placeholder={words.series.leaveOut}
+              value={String(fix ?? 'leave_out')}
+              options={[
+                ...alternatives.map((alternative, index) => ({ id: String(index), label: `${time(alternative.start)} · ${namesOf(alternative.resourceIds, resources)}` })),
+                { id: 'leave_out', label: words.series.leaveOut },
+              ]}
+              onChange={(id) => onFix(id === 'leave_out' ? id : Number(id))}
+            />
+          )}
+        </>
+      ) : (
+        <span className="series-free">
+          <Check size={15} aria-hidden="true" /> {words.series.isFree}
+          {occurrence.resourceIds.length === 0 ? null : ` · ${namesOf(occurrence.resourceIds, resources)}`}
+        </span>
+      )}
+    </li>
+  );
+}
+
+const whyShort = (reason: RefusalReason): string => words.series.why[reason] ?? refusalTitle(reason);

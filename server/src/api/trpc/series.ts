@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { commandArgs } from '@holdfast/protocol/commands';
+import { commandSchemaVersion } from '@holdfast/protocol/protocol-version';
+import { toWire } from '@holdfast/domain/instant';
+import { mintUuid } from '@holdfast/protocol/uuid';
+import type { Command } from '@holdfast/protocol/commands';
+import type { Foreseen } from '../../commands/gateway.ts';
+import { router, terminalProcedure } from './procedures.ts';
+
+const asked = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('create_series'), args: commandArgs.create_series }),
+  z.object({ kind: z.literal('move_series'), args: commandArgs.move_series }),
+]);
+
+export const seriesRouter = router({
+  /** What each date would get, before anybody says yes. */
+  preview: terminalProcedure.input(asked).query(async ({ ctx, input }): Promise<Foreseen> => {
+    const { server, terminal, staff } = ctx;
+    const now = server.now();
+    const command: Command = {
+      id: mintUuid(now),
+      seq: 1,
+      schema: commandSchemaVersion,
+      locationId: terminal.locationId,
+      actorId: staff?.staffId ?? mintUuid(now),
+      channel: 'desk',
+      sawVersion: 0,
+      tappedAt: toWire(now),
+      ...input,
+    };
+    return server.gateway.foresee({ ...terminal, outboxId: null }, command);
+  }),
+});

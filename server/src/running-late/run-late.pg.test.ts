@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { rulesOf, type TestRules } from '../availability/test-rules.ts';
+import { committed, refused } from '../commands/test-outcomes.ts';
+import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
+import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
+
+let database: TestDatabase;
+let world: TestWorld;
+let rules: TestRules;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+/** A house of its own for each: a day is shifted whole. */
+beforeEach(async () => {
+  world = await createTestWorld(database.db, database.admin, { now: Date.parse('2026-12-01T09:50:00Z') });
+  rules = rulesOf(world, database.admin);
+  return () => world.feedWatch.close();
+});
+
+const at = (wall: string): string => `2026-12-01T${wall}:00.000Z`;
+const room = (index: number): string => world.rooms[index] ?? '';
+async function visit(start: string, roomIndex: number, more: object = {}): Promise<string> {
+  const bookingId = randomUUID();
+  committed(await world.submit('create_booking', { bookingId, serviceId: world.services.visit, start: at(start), resourceIds: [world.doctor, room(roomIndex)], customer: null, ...more }));
+  return bookingId;
+}
+const late = (minutes: number, more: object = {}) => world.submit('run_late', { resourceId: world.doctor, minutes, ...more });
+/** When bookings are, as `HH:MM v`, by what the record and the claims say. */
+async function times(...ids: string[]): Promise<string[]> {
+  const { rows } = await database.admin.query<{ id: string; time: string }>(
+    `select booking_id as id, to_char(starts_at at time zone 'UTC', 'HH24:MI') || ' v' || version as time from booking b
+      where booking_id = any($1) and not exists (select from claim c where c.owner_id = b.booking_id and c.released_at is null
+        and (c.starts_at, c.ends_at) is distinct from (b.occupied_from, b.occupied_to))`,
+    [ids],
+  );
+  return ids.map((id) => rows.find((row) => row.id === id)?.time ?? 'claims elsewhere');
+}
+
+test('the day moves in one step, what began or is over stays, and each is told with its new version', async () => {
+  const [begun, first, second, gap, tomorrow] = [await visit('09:30', 0), await visit('10:00', 0), await visit('10:30', 1), await visit('14:00', 0), randomUUID()];
+  await world.submit('create_booking', { bookingId: tomorrow, serviceId: world.services.visit, start: '2026-12-02T10:00:00Z', resourceIds: [world.doctor, room(0)], customer: null });
+  await world.submit('arrive_booking', { bookingId: begun });
+  await world.submit('start_booking', { bookingId: begun });
+  await world.submit('arrive_booking', { bookingId: first });
+  const outcome = committed(await late(20));
+  expect(outcome.unmoved).toEqual([]);
+  expect(outcome.moved).toEqual([
+    { bookingId: first, bookingVersion: 3, start: at('10:20'), end: at('10:50') },
+    { bookingId: second, bookingVersion: 2, start: at('10:50'), end: at('11:20') },
+    { bookingId: gap, bookingVersion: 2, start: at('14:20'), end: at('14:50') },
+  ]);
+  expect(await times(begun, first, second, gap, tomorrow)).toEqual(['09:30 v3', '10:20 v3', '10:50 v2', '14:20 v2', '10:00 v1']);
+  const { rows } = await database.admin.query(`select count(distinct version)::int as versions, count(*)::int as rows from change where command_id in (select command_id from event where kind = 'run_late' and tenant_no = $1)`, [world.tenantNo]);
+  expect(rows).toEqual([{ versions: 1, rows: 3 }]);
+});
+
+test('one that is due and has not begun moves; from later on, only what comes then', async () => {
+  const [due, next] = [await visit('09:40', 0), await visit('11:00', 0)];
+  committed(await late(10, { from: at('10:30') }));
+  expect(await times(due, next)).toEqual(['09:40 v1', '11:10 v2']);
+  committed(await late(10));
+  expect(await times(due, next)).toEqual(['09:50 v2', '11:20 v3']);
+});
+
+test('what cannot wait stays and says why, with other times; what is behind it stays too', async () => {
+  const [first, second, third] = [await visit('10:00', 0), await visit('10:30', 1), await visit('12:00', 2)];
+  const foreign = committed(await world.book(room(1), at('11:00')));
+  const outcome = committed(await late(15));
+  expect(outcome.moved?.map(({ bookingId }) => bookingId)).toEqual([third]);
+  expect(await times(first, second, third)).toEqual(['10:00 v1', '10:30 v1', '12:15 v2']);
+  const [stuckBehind, stuck] = outcome.unmoved ?? [];
+  expect(stuckBehind).toMatchObject({
+    bookingId: first, reason: 'slot_taken',
+    conflicts: [{ resourceId: world.doctor, kind: 'booking', start: at('10:30'), end: at('11:00') }],
+  });
+  expect(stuck).toMatchObject({
+    bookingId: second, reason: 'slot_taken',
+    conflicts: [{ resourceId: room(1), kind: 'booking', start: at('11:00'), end: at('12:00') }],
+  });
+  expect(foreign.bookingId).toBeTruthy();
+  for (const { alternatives } of [stuckBehind!, stuck!]) {
+    expect(alternatives).toHaveLength(3);
+    expect(alternatives.every(({ holdId }) => holdId === undefined)).toBe(true);
+    // Not where anybody is, or has just been moved to.
+    expect(alternatives.map(({ start }) => start)).toEqual([at('11:00'), at('11:30'), at('12:45')]);
+  }
+});
+
+test('nobody is offered the time in which whoever is late is not there', async () => {
+  await visit('11:00', 1);
+  committed(await world.book(room(1), at('12:00')));
+  const [stuck] = committed(await late(60)).unmoved ?? [];
+  expect(stuck?.alternatives.map(({ start }) => start)).toEqual([at('11:30'), at('12:00'), at('12:30')]);
+});
+
+test('a room that is cleaned for longer than the doctor stays keeps the one before it, too', async () => {
+  await rules.service(world.services.visit, { kindBuffers: { room: { preparationMinutes: 0, cleanupMinutes: 30 } } });
+  await rules.resource(world.doctor, { hours: { 2: [['09:00', '11:30']] } });
+  const [first, last] = [await visit('10:00', 0), await visit('11:00', 0)];
+  const outcome = committed(await late(15));
+  expect(outcome.unmoved).toMatchObject([
+    { bookingId: first, reason: 'slot_taken', conflicts: [{ kind: 'booking', resourceId: room(0), start: at('11:00'), end: at('12:00') }] },
+    { bookingId: last, reason: 'outside_hours' },
+  ]);
+});
+
+test('hours and shifts hold, and a gap too short to sell holds nobody up', async () => {
+  await rules.location({ openingHours: { 2: [['09:00', '18:00']] }, kinds: { person: { shortestSellableMinutes: 30 } } });
+  await rules.resource(world.doctor, { hours: { 2: [['09:00', '12:00'], ['13:00', '18:00']] } });
+  const [beforeLunch, afterLunch, last] = [await visit('11:30', 0), await visit('16:30', 0), await visit('17:30', 0)];
+  const outcome = committed(await late(10));
+  expect(await times(beforeLunch, afterLunch, last)).toEqual(['11:30 v1', '16:40 v2', '17:30 v1']);
+  expect(outcome.unmoved?.map(({ bookingId, reason, conflicts }) => [bookingId, reason, conflicts])).toEqual([
+    [beforeLunch, 'outside_hours', []],
+    [last, 'outside_hours', []],
+  ]);
+});
+
+test('a hold stands in the way, time kept for an undo does not', async () => {
+  const moving = await visit('10:00', 0);
+  const { bookingId: cancelled = '' } = committed(await world.book(room(0), at('10:30')));
+  committed(await world.submit('cancel_booking', { bookingId: cancelled }));
+  expect(committed(await late(15)).unmoved).toEqual([]);
+  const other = await visit('15:00', 3);
+  committed(await world.submit('place_hold', { holdId: randomUUID(), serviceId: world.services.hour, start: at('15:30'), resourceIds: [room(3)] }));
+  expect(committed(await late(15)).unmoved).toMatchObject([{ bookingId: other, reason: 'slot_taken', conflicts: [{ kind: 'hold', resourceId: room(3) }] }]);
+  expect(await times(moving, other)).toEqual(['10:30 v3', '15:00 v1']);
+});
+
+test.each([['10:15', '10:00'], ['10:00', '10:15']])('who is in the regular lane at %s and who was squeezed in at %s move along, there and back', async (start, beside) => {
+  await rules.resource(world.doctor, { squeezeLanes: 1, squeezePerDay: 2 });
+  const regular = await visit(start, 0);
+  const squeezed = await visit(beside, 1, { squeezeIn: { reason: 'In pain' } });
+  const command = world.command('run_late', { resourceId: world.doctor, minutes: 30 });
+  expect(committed(await world.gateway.submit(world.submitter, command)).unmoved).toEqual([]);
+  const lanes = async () => {
+    const { rows } = await database.admin.query(
+      `select owner_id as id, lane from claim join resource using (resource_no) where resource_id = $1 and released_at is null order by lane`,
+      [world.doctor],
+    );
+    return rows;
+  };
+  expect(await lanes()).toEqual([{ id: regular, lane: 1 }, { id: squeezed, lane: 2 }]);
+  const outcome = committed(await world.submit('undo_command', { commandId: command.id }));
+  expect(new Map(outcome.moved?.map((back) => [back.bookingId, back.start]))).toEqual(new Map([[squeezed, at(beside)], [regular, at(start)]]));
+  expect(await lanes()).toEqual([{ id: regular, lane: 1 }, { id: squeezed, lane: 2 }]);
+  const { rows } = await database.admin.query('select squeezed_in, squeeze_reason from booking where booking_id = $1', [squeezed]);
+  expect(rows).toEqual([{ squeezed_in: true, squeeze_reason: 'In pain' }]);
+});
+
+test('it is undone as one: not when one was changed since, nor when the time of one was taken', async () => {
+  const [first, second] = [await visit('10:00', 0), await visit('11:00', 1)];
+  const run = async (minutes: number): Promise<string> => {
+    const command = world.command('run_late', { resourceId: world.doctor, minutes });
+    committed(await world.gateway.submit(world.submitter, command));
+    return command.id;
+  };
+  const undo = (commandId: string) => world.submit('undo_command', { commandId });
+  committed(await undo(await run(60)));
+  expect(await times(first, second)).toEqual(['10:00 v3', '11:00 v3']);
+
+  const changed = await run(60);
+  committed(await world.submit('edit_booking', { bookingId: second, notes: 'Knee' }));
+  refused(await undo(changed), 'stale_version');
+
+  const taken = await run(30);
+  const taker = committed(await world.book(room(0), at('10:30')));
+  expect(refused(await undo(taken), 'slot_taken')).toMatchObject({ conflicts: [{ resourceId: room(0), start: at('10:30') }], alternatives: [] });
+  expect(await times(first, second)).toEqual(['11:30 v5', '12:30 v6']);
+  committed(await world.submit('cancel_booking', { bookingId: taker.bookingId ?? '' }));
+  committed(await undo(taken));
+  expect(await times(first, second)).toEqual(['11:00 v6', '12:00 v7']);
+});
+
+test('nobody to shift is no fault, an unknown resource is', async () => {
+  expect(committed(await late(15))).toMatchObject({ moved: [], unmoved: [] });
+  refused(await world.submit('run_late', { resourceId: randomUUID(), minutes: 15 }), 'not_found');
+});
+
+test('it stands in the history of every booking it moved, also when that is one', async () => {
+  const bookingId = await visit('10:00', 0);
+  const other = await visit('12:00', 0);
+  committed(await late(15));
+  committed(await late(15, { from: at('12:00') }));
+  const { rows } = await database.admin.query(
+    `select s.subject_id as id, count(*)::int as n from event_subject s join event e using (tenant_no, location_id, version)
+      where e.kind = 'run_late' and e.subject_id = $1 group by 1`,
+    [world.doctor],
+  );
+  expect(new Map(rows.map(({ id, n }) => [id, n]))).toEqual(new Map([[bookingId, 1], [other, 2]]));
+});
