@@ -32,13 +32,12 @@ interface Life {
   web: boolean;
 }
 
-const life: fc.Arbitrary<Life> = fc.record({
+const life: fc.Arbitrary<Omit<Life, 'kind'>> = fc.record({
   bookings: fc.array(
     fc.record({ service: fc.nat(4), at: fc.nat(7), customer: fc.nat(2), party: fc.integer({ min: 1, max: 2 }), squeezed: fc.boolean(), steps: fc.nat(3) }),
     { minLength: 3, maxLength: 8 },
   ),
   blocks: fc.array(fc.record({ resource: fc.nat(3), at: fc.nat(12), removed: fc.boolean() }), { minLength: 1, maxLength: 2 }),
-  kind: fc.constantFrom(...undoableKinds),
   pick: fc.nat(20),
   at: fc.nat(12),
   resource: fc.nat(3),
@@ -158,23 +157,27 @@ class House {
   }
 }
 
-test('whatever is undone leaves bookings, claims, blocks and customers as they were', async () => {
-  const undone = new Map<string, number>();
+/** A series is moved and undone in ../series. */
+const kinds = undoableKinds.filter((kind) => kind !== 'move_series');
+
+test.each(kinds)('%s, undone, leaves bookings, claims, blocks and customers as they were', async (kind) => {
+  let undone = 0;
   await fc.assert(
-    fc.asyncProperty(life, async (steps) => {
+    fc.asyncProperty(life, async (any) => {
+      const steps = { ...any, kind };
       const house = await House.open();
       try {
         await house.arrange(steps);
         const before = await house.look();
         if (!(await house.doAndUndo(steps))) return;
-        undone.set(steps.kind, (undone.get(steps.kind) ?? 0) + 1);
-        expect(await house.look()).toEqual(before);
+        undone++;
+        assert.deepEqual(await house.look(), before);
       } finally {
         house.close();
       }
     }),
-    { numRuns: 80, seed: 2_026 },
+    { numRuns: 14, seed: 2_026 },
   );
   // A step that is always refused would prove nothing.
-  expect(undoableKinds.filter((kind) => !undone.has(kind))).toEqual([]);
+  expect(undone).toBeGreaterThan(0);
 });
