@@ -35,9 +35,11 @@ test('without a network an undo is on the board at once, and is sent when the li
   await desk.item(/^Lena Brandt 14:00/, 'Room 1').click();
   await desk.page.context().setOffline(true);
   await desk.press('i');
-  await expect(desk.item(/^Lena Brandt 14:00–15:00.*Arrived/, 'Room 1')).toBeVisible();
+  const next = (step: RegExp) => desk.details.getByRole('button', { name: step });
+  await expect(next(/^Start/)).toBeVisible();
   await desk.press('Control+z');
-  await expect(desk.item(/^Lena Brandt 14:00–15:00.*Booked/, 'Room 1')).toBeVisible();
+  await expect(next(/^Arrived/)).toBeVisible();
+  await expect(desk.item(/^Lena Brandt 14:00–15:00.*Waiting/, 'Room 1')).toBeVisible();
   await desk.page.context().setOffline(false);
   await expect(desk.page.getByText(/^Online/)).toBeVisible();
   await desk.item(/^Lena Brandt 14:00/, 'Room 1').click();
