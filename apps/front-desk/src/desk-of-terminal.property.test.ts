@@ -19,6 +19,7 @@ const days = ['2026-11-21', '2026-11-22'];
 type Step =
   | { do: 'create'; hour: number; resource: number }
   | { do: 'change'; which: number; how: 'arrive' | 'cancel' | 'edit' | 'move'; hour: number }
+  | { do: 'undo'; which: number }
   | { do: 'decide'; how: 'accept' | 'dismiss' }
   | { do: 'elsewhere'; hour: number; resource: number }
   | { do: 'pass'; ms: number }
@@ -34,6 +35,7 @@ const resource = fc.integer({ min: 0, max: 2 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('create' as const), hour, resource }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('change' as const), which: fc.nat(9), how: fc.constantFrom('arrive' as const, 'cancel' as const, 'edit' as const, 'move' as const), hour }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('undo' as const), which: fc.nat(2) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('decide' as const), how: fc.constantFrom('accept' as const, 'dismiss' as const) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('elsewhere' as const), hour, resource }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 30_000 }) }) },
@@ -55,6 +57,8 @@ class World {
   readonly browser: SimulatedBrowser;
   readonly crashes: CrashPoint[];
   line: Line = perfectLine;
+  /** Commands that can be undone, in tap order. */
+  readonly changed: string[] = [];
   desks: OpenDesk[] = [];
   /** Commands whose tap was confirmed to be on disk. */
   readonly kept = new Set<string>();
@@ -125,10 +129,15 @@ class World {
         const row = bookingId && desk.booking(bookingId).get()?.row;
         if (!bookingId || !row) break;
         const args = { bookingId, expectedVersion: row.version };
-        if (step.how === 'arrive') this.tap(opened, { kind: 'arrive_booking', args });
-        else if (step.how === 'cancel') this.tap(opened, { kind: 'cancel_booking', args });
-        else if (step.how === 'edit') this.tap(opened, { kind: 'edit_booking', args: { ...args, notes: `at ${step.hour}` } });
-        else this.tap(opened, { kind: 'move_booking', args: { ...args, start: toWire(midnight + step.hour * 3_600_000), resourceIds: [] } });
+        if (step.how === 'arrive') this.changed.push(this.tap(opened, { kind: 'arrive_booking', args }));
+        else if (step.how === 'cancel') this.changed.push(this.tap(opened, { kind: 'cancel_booking', args }));
+        else if (step.how === 'edit') this.changed.push(this.tap(opened, { kind: 'edit_booking', args: { ...args, notes: `at ${step.hour}` } }));
+        else this.changed.push(this.tap(opened, { kind: 'move_booking', args: { ...args, start: toWire(midnight + step.hour * 3_600_000), resourceIds: [] } }));
+        break;
+      }
+      case 'undo': {
+        const commandId = this.changed.at(-1 - step.which);
+        if (commandId !== undefined) this.tap(opened, { kind: 'undo_command', args: { commandId } });
         break;
       }
       case 'decide': {

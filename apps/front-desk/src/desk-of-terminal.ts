@@ -9,6 +9,7 @@ import { decisionOf } from './outbox/decision-of.ts';
 import { Leader, takeOverAgainMs } from './outbox/leader.ts';
 import { OutboxDb } from './outbox/outbox-db.ts';
 import { isOpen, type OutboxRecord, type Wanted } from './outbox/outbox-record.ts';
+import { restoresOf } from './outbox/restores-of.ts';
 import { OutboxStore } from './outbox/outbox-store.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Sender } from './outbox/sender.ts';
@@ -24,7 +25,7 @@ import { Replica } from './replica/replica.ts';
 import { search } from './replica/search.ts';
 import { SyncLoop } from './replica/sync-loop.ts';
 import { WaitlistView } from './replica/waitlist-view.ts';
-import { offeredSlot, wantedOf } from './replica/wanted-of.ts';
+import { offeredSlot, wantedBack, wantedOf } from './replica/wanted-of.ts';
 import { DeviceStore } from './session/device-store.ts';
 import { OfflinePins } from './session/offline-pin.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
@@ -191,23 +192,21 @@ class Terminal {
       args: intent.args,
     } as Command;
     const wanted = this.#wanted(intent);
-    const onDisk = this.#outbox.enqueue({ command, wanted, decides }).then((ids) => {
+    const onDisk = this.#outbox.enqueue({ command, wanted, decides, restores: restoresOf(intent, this.#outbox.records(), this.#board) }).then((ids) => {
       this.#channel.post({ type: 'outbox', ids });
       this.#sender.kick();
     });
-    // A caller who only wants the overlay need not listen; the failure is on screen because it is gone.
-    onDisk.catch(() => {});
+    onDisk.catch(() => {}); // a caller who only wants the overlay need not listen; the failure is on screen because it is gone
     return { commandId: id, onDisk };
   }
 
   #wanted(intent: AnyIntent): Wanted {
+    if (intent.kind === 'undo_command') return wantedBack(intent.args.commandId, this.#outbox.records());
     const refused = this.#outbox.records().find(({ id }) => id === intent.supersedes);
     const wanted = wantedOf(intent.kind, intent.args, {
       catalogue: this.#catalogue.get(),
-      findBooking: (id) => this.#board.findBooking(id),
-      findHold: (id) => this.#board.findHold(id),
-      findWaiting: (id) => this.#waitlist.find(id),
-      busy: (id, within) => this.#board.busy(id, within),
+      findBooking: (id) => this.#board.findBooking(id), findHold: (id) => this.#board.findHold(id),
+      findWaiting: (id) => this.#waitlist.find(id), busy: (id, within) => this.#board.busy(id, within),
     });
     if (!refused || wanted.start !== null) return wanted;
     return offeredSlot(wanted, refused, 'holdId' in intent.args ? intent.args.holdId : undefined);

@@ -190,16 +190,29 @@ export interface SearchHit {
   nextVisit: number | null;
 }
 
+/** A booking before or after; `customer` where it was also corrected how they are called or reached. */
+export type HistoryImage = BookingRow & { customer?: Pick<CustomerRow, 'name' | 'phone' | 'email'> | null };
+
 export interface HistoryEntry {
   at: string;
+  /** Names it; two may have happened in one millisecond. */
+  commandId: string;
   kind: CommandKind;
+  /** How much of the feed the terminal had; null for whoever keeps no copy. */
+  sawVersion: number | null;
+  /** Somebody else had changed the booking, and whoever tapped this could not see it yet. */
+  unseen: boolean;
+  /** Of an undo: what it took back. */
+  undoes: CommandKind | null;
+  /** Taken back since. */
+  undone: boolean;
   actorName: string | null;
   terminalName: string | null;
   channel: Channel;
   refusalReason: string | null;
   reason: string | null;
-  before: BookingRow | null;
-  after: BookingRow | null;
+  before: HistoryImage | null;
+  after: HistoryImage | null;
 }
 
 export type Session =

@@ -19,12 +19,15 @@ const ids = (sets: Iterable<{ id: string }[]>) => [...sets].map((set) => set.map
 describe('needs are met', () => {
   test('by one resource of each kind, in any order', () => {
     expect(meetsNeeds(['room', 'person'], [ann, room1])).toBe(true);
+    expect(meetsNeeds(['room', 'person'], [room1, ann])).toBe(true);
+    expect(meetsNeeds(['person', 'room'], [room1, ann])).toBe(true);
     expect(meetsNeeds(['room', 'room'], [room2, room1])).toBe(true);
     expect(meetsNeeds([], [])).toBe(true);
   });
   test('not by fewer, more or others', () => {
     expect(meetsNeeds(['room', 'person'], [room1])).toBe(false);
     expect(meetsNeeds(['room'], [room1, ann])).toBe(false);
+    expect(meetsNeeds(['person'], [ann, room1])).toBe(false);
     expect(meetsNeeds(['room', 'person'], [room1, room2])).toBe(false);
     expect(meetsNeeds(['room', 'room', 'person'], [room1, ann, bo])).toBe(false);
   });

@@ -66,8 +66,13 @@ describe('running late', () => {
   });
 
   test('is never early, nor by parts of a minute', () => {
-    for (const minutes of [0, -15, 7.5, Number.NaN, Infinity]) expect(() => shift([ann], minutes)).toThrow(RangeError);
+    for (const minutes of [0, -15, 7.5, Number.NaN, Infinity]) expect(() => shift([ann], minutes)).toThrow(new RangeError(`Cannot run ${minutes} minutes late`));
   });
+});
+
+test('the caller’s reason comes back as it was given', () => {
+  const reason = { takenBy: 'cy' };
+  expect(shiftRemaining([ann], 5, () => reason).unmoved).toEqual([{ id: 'ann', because: { kind: 'refused', reason } }]);
 });
 
 test('a rule may compare the shifted booking with what moved', () => {

@@ -69,6 +69,19 @@ test.each([
   ['FREQ=WEEKLY;COUNT=3;UNTIL=20270101', /ends twice/],
   ['FREQ=WEEKLY;COUNT=3;COUNT=4', /COUNT stands in the rule twice/],
   ['FREQ=HOURLY;COUNT=3', /FREQ=HOURLY is not understood: give DAILY/],
+  ['FREQ=BIWEEKLY;COUNT=3', /FREQ=BIWEEKLY is not understood/],
+  ['FREQ=WEEKLYX;COUNT=3', /FREQ=WEEKLYX is not understood/],
+  ['FREQ=WEEKLY;INTERVAL=1000;COUNT=3', /INTERVAL=1000 is not understood: give a whole number from 1 to 999/],
+  ['FREQ=WEEKLY;INTERVAL=X1;COUNT=3', /INTERVAL=X1 is not understood/],
+  ['FREQ=WEEKLY;COUNT=X3', /COUNT=X3 is not understood/],
+  ['FREQ=WEEKLY;COUNT=3X', /COUNT=3X is not understood/],
+  ['FREQ=WEEKLY;RRULE:COUNT=3', /“RRULE:COUNT” is no part of a rule that is understood: those are FREQ, INTERVAL, COUNT/],
+  ['FREQ=DAILY;BYHOURS=9;COUNT=3', /“BYHOURS” is no part/],
+  ['FREQ=WEEKLY;COUNT=3\nFREQ=DAILY;COUNT=3', /not understood|no part/],
+  ['DTSTART:20261124T100000\nRRULE:FREQ=WEEKLY;COUNT=3', /no part of a rule/],
+  ['FREQ=WEEKLY;COUNT=3\nEXDATE:20261231T1000', /^EXDATE has “20261231T1000”: write a date as 20261224, or a time as 20261224T100000\.$/],
+  ['FREQ=WEEKLY;COUNT=3\nEXDATE:20261201,20260230', /^EXDATE has “20260230”/],
+  ['FREQ=WEEKLY;COUNT=3\nEXDATE:20261124', /leaves out the start itself/],
   ['FREQ=WEEKLY;COUNT=0', /COUNT=0 is not understood/],
   ['FREQ=WEEKLY;COUNT=3=4', /COUNT=3 is not understood/],
   ['FREQ=WEEKLY;INTERVAL=0;COUNT=3', /INTERVAL=0/],
@@ -92,6 +105,18 @@ test.each([
   expect(problem(rule)).toMatch(words);
 });
 
+test('EXDATE leaves out dates, local times and times in UTC, after the count', () => {
+  const weekly = (exclusions: string) => walls(`RRULE:FREQ=WEEKLY;COUNT=5\n${exclusions}`, '2026-11-24T10:00').map((wall) => wall.slice(5, 10));
+  expect(weekly('')).toEqual(['11-24', '12-01', '12-08', '12-15', '12-22']);
+  expect(weekly('EXDATE;VALUE=DATE:20261201, 20261222')).toEqual(['11-24', '12-08', '12-15']);
+  expect(weekly('exdate;tzid=Europe/Berlin:20261201T100000\r\nEXDATE:20261208T090000Z')).toEqual(['11-24', '12-15', '12-22']);
+  expect(weekly('EXDATE:20261201T110000\nEXDATE:20261202\nEXDATE:20261208T100000Z')).toEqual(['11-24', '12-01', '12-08', '12-15', '12-22']);
+});
+
+test('a rule may stand between blank lines', () => {
+  expect(walls('\n  rrule:freq=weekly;count=2 \n', '2026-11-24T10:00')).toHaveLength(2);
+});
+
 test('a move takes the others along by the wall clock, over a clock change too', () => {
   const step = (instant: string, from: string, to: string): string =>
     Temporal.Instant.fromEpochMilliseconds(moveByWallStep(at(instant), at(from), at(to), berlin))
@@ -99,6 +124,8 @@ test('a move takes the others along by the wall clock, over a clock change too',
       .toString({ smallestUnit: 'minute', timeZoneName: 'never' });
   expect(step('2026-10-27T10:00', '2026-10-20T10:00', '2026-10-21T11:30')).toBe('2026-10-28T11:30+01:00');
   expect(step('2026-10-20T10:00', '2026-10-27T10:00', '2026-10-26T09:00')).toBe('2026-10-19T09:00+02:00');
+  // Months away, days are counted as days.
+  expect(step('2026-03-31T10:00', '2026-01-31T10:00', '2026-03-01T10:00')).toBe('2026-04-29T10:00+02:00');
   // 02:30 is skipped on the 28th of March 2027: an hour later; on the 25th of October 2026 it is the first.
   expect(step('2027-03-27T02:30', '2027-03-20T02:30', '2027-03-21T02:30')).toBe('2027-03-28T03:30+02:00');
   expect(step('2026-10-24T02:30', '2026-10-17T02:30', '2026-10-18T02:30')).toBe('2026-10-25T02:30+02:00');

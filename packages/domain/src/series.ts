@@ -1,4 +1,5 @@
 import { RRuleTemporal } from 'rrule-temporal';
+import { readExclusions } from './excluded-dates.ts';
 import type { Instant } from './instant.ts';
 
 /** A weekly lesson for nearly four years; more is a rule nobody meant. */
@@ -35,12 +36,18 @@ export type Expansion = { starts: Instant[] } | { problem: string };
  * 10:00 stays 10:00 when the clocks change. A date whose clock skips that time has no occurrence and is not counted, as
  * RFC 5545 wants it; of a time that a date's clock shows twice it is the first, except for `start` itself.
  *
+ * Lines of EXDATE after the rule leave dates or single starts out (`readExclusions`); COUNT counts before they do.
+ *
  * `problem` is one plain sentence that says what is wrong with the rule and what to write instead. Rules finer than a
  * day and parts that set the time of day are not understood. Throws `RangeError` on an unknown zone.
  */
 export function expandSeries(rule: string, start: Instant, timeZone: string): Expansion {
-  const read = readRule(rule.trim().replace(/^RRULE:/i, '').toUpperCase());
+  const lines = rule.toUpperCase().split('\n').map((line) => line.trim());
+  const isExclusion = (line: string): boolean => /^EXDATE[:;]/.test(line);
+  const read = readRule(lines.filter((line) => !isExclusion(line)).join('\n').trim().replace(/^RRULE:/, ''));
   if ('problem' in read) return read;
+  const isExcluded = readExclusions(lines.filter(isExclusion), timeZone);
+  if (typeof isExcluded === 'string') return { problem: isExcluded };
   const first = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(timeZone);
   const until = read.parts.get('UNTIL');
   const utc = until === undefined ? undefined : untilInUtc(until, timeZone);
@@ -69,7 +76,8 @@ export function expandSeries(rule: string, start: Instant, timeZone: string): Ex
   if (starts.length > occurrencesMax)
     return { problem: `The rule names more than ${occurrencesMax} occurrences: end it earlier by COUNT or UNTIL.` };
   if (starts.some((each) => each >= wireEnd)) return { problem: 'The rule reaches beyond the year 2199.' };
-  return { starts };
+  if (isExcluded(start)) return { problem: 'EXDATE leaves out the start itself: begin the series with the next one.' };
+  return { starts: starts.filter((each) => !isExcluded(each)) };
 }
 
 /**

@@ -159,7 +159,7 @@ export const commandArgs = {
   /** Holds an opening for somebody who waits, with a deadline. Sent by the server's own job, or by staff. */
   offer_waitlist: z.object({ entryId: uuid, holdId: uuid, start: instant, resourceIds }),
   /** The held offer becomes a booking. */
-  accept_offer: z.object({ entryId: uuid, bookingId: uuid }),
+  accept_offer: z.object({ entryId: uuid, bookingId: uuid, waive: exceptions.waive, depositReference }),
   decline_offer: z.object({ entryId: uuid }),
 } as const;
 

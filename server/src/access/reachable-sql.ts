@@ -1,4 +1,4 @@
-import type { BookingRow, HoldRow } from '@holdfast/protocol/rows';
+import type { BookingRow, HoldRow, WaitlistEntryRow } from '@holdfast/protocol/rows';
 import type { Database } from '../db/database.ts';
 import type { KeyScope } from './scope.ts';
 
@@ -31,5 +31,18 @@ export async function reachableHold(db: Database, { tenantNo, locations }: Reach
     const found = rows[0];
     if (!found) return null;
     return found.row.status === 'active' && found.ranOut ? { ...found.row, status: 'expired' } : found.row;
+  });
+}
+
+/** The waitlist entry as it is now. */
+export async function reachableWaitlistEntry(db: Database, { tenantNo, locations }: Reach, id: string): Promise<WaitlistEntryRow | null> {
+  return db.readAs(tenantNo, async (client) => {
+    const { rows } = await client.query<{ row: WaitlistEntryRow }>({
+      name: 'reachable-waitlist-entry',
+      text: `select gateway.waitlist_entry_row(w) as row from waitlist_entry w
+        where w.tenant_no = $1 and w.entry_id = $2 and w.location_id = any($3::uuid[])`,
+      values: [tenantNo, id, locations.map((location) => location.id)],
+    });
+    return rows[0]?.row ?? null;
   });
 }

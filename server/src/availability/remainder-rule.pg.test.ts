@@ -84,6 +84,17 @@ test('who may sets it aside with a reason, for this one booking', async () => {
   const { rows } = await database.admin.query(`select e.reason, e.after->'waived' as waived from event e where e.subject_id = $1`, [bookingId]);
   expect(rows).toEqual([{ reason: waive.reason, waived: waive }]);
   refused(await book(at('10:30')), 'gap_too_short');
+  committed(await book(freshDay()('09:15'), { resourceIds: [], waive }));
+});
+
+test('a hold that a move takes over is no neighbour of it', async () => {
+  const at = freshDay();
+  const { bookingId = '' } = committed(await book(at('13:00')));
+  const holdId = randomUUID();
+  committed(await world.submit('place_hold', { holdId, serviceId: world.services.hour, start: at('09:00'), resourceIds: [room(0)] }));
+  const move = (start: string) => world.submit('move_booking', { bookingId, start, resourceIds: [], usingHoldId: holdId });
+  refused(await move(at('09:15')), 'gap_too_short');
+  committed(await move(at('09:00')));
 });
 
 test('two that are fine one by one and not together are not both booked', async () => {

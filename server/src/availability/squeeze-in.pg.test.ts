@@ -116,6 +116,28 @@ test('after it ran out it is tried as one again, by who may', async () => {
   expect(await laneAndRow(bookingId)).toMatchObject({ lane: 2, squeezed_in: true });
 });
 
+test('nobody named, it goes to whoever still takes one that day, and only when nobody is free', async () => {
+  const date = freshDay();
+  const locum = randomUUID();
+  const put = (change: object) => database.admin.query('select gateway.put_resource($1, $2, $3)', [
+    world.tenantNo, world.locationId, { id: locum, slug: 'locum', name: 'Locum', kind: 'person', squeezeLanes: 1, squeezePerDay: 1, ...change },
+  ]);
+  await put({});
+  const visit = (change: object = {}, hour = '10') =>
+    see(`${date}T${hour}:00:00Z`, { serviceId: world.services.visit, end: `${date}T${hour}:30:00Z`, resourceIds: [], ...change });
+  const whose = async (bookingId: string | undefined): Promise<[boolean, boolean]> => {
+    const { rows } = await database.admin.query('select resource_ids, squeezed_in from booking where booking_id = $1', [bookingId]);
+    return [rows[0].resource_ids.includes(locum), rows[0].squeezed_in];
+  };
+  expect(await whose(committed(await visit(squeezed)).bookingId)).toEqual([false, false]);
+  expect(await whose(committed(await visit(squeezed)).bookingId)).toEqual([true, false]);
+  for (const hour of ['10', '10']) expect(await whose(committed(await visit(squeezed, hour)).bookingId)).toEqual([false, true]);
+  for (const free of [1, 2]) expect(free && committed(await visit({}, '20'))).toBeTruthy();
+  expect(await whose(committed(await visit(squeezed, '20')).bookingId)).toEqual([true, true]);
+  refused(await visit(squeezed, '20'), 'squeeze_limit');
+  await put({ archived: true });
+});
+
 test('nobody is squeezed in under a block, and no block over somebody squeezed in', async () => {
   const date = freshDay();
   const block = (start: string, end: string) =>

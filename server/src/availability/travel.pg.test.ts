@@ -98,6 +98,17 @@ test('nobody named, somebody who is not elsewhere is picked', async () => {
   const { bookingId } = committed(await visit());
   const { rows } = await database.admin.query('select resource_ids from booking where booking_id = $1', [bookingId]);
   expect(rows[0].resource_ids).toContain(locum.id);
+  // A block at the other place keeps nobody from being here.
+  const other = freshDay();
+  const block = world.command('place_block', {
+    blockId: randomUUID(), resourceIds: [branch.doctor], start: `${other}T09:00:00Z`, end: `${other}T11:00:00Z`,
+  }, { locationId: branch.locationId });
+  committed(await world.gateway.submit(submitter(), block));
+  const first = committed(await world.submit('create_booking', {
+    bookingId: randomUUID(), serviceId: world.services.visit, start: `${other}T10:00:00Z`, resourceIds: [], customer: null,
+  }));
+  const picked = await database.admin.query('select resource_ids from booking where booking_id = $1', [first.bookingId]);
+  expect(picked.rows[0].resource_ids).toContain(world.doctor);
 });
 
 test('a new distance holds from the next command on, for both places', async () => {
@@ -118,7 +129,14 @@ test('who starts to work elsewhere is known at both places at once', async () =>
   committed(await world.book(room, `${date}T08:00:00Z`)); // both places have read their settings
   await rules.resource(room, { personId });
   committed(await world.book(room, `${date}T10:00:00Z`));
+  const settled = async (): Promise<number> => {
+    const { rows } = await database.admin.query<{ version: number }>('select catalogue_version as version from feed_head where location_id = $1', [world.locationId]);
+    return rows[0]?.version ?? -1;
+  };
+  const before = await settled();
   const other = await addBranch(world, database.admin, { personId, travelMinutes: 60 });
+  // Once for the person, once for the distance.
+  expect(await settled()).toBe(before + 2);
   const late = world.command('create_booking', {
     bookingId: randomUUID(), ...times(date, '11:30', '12:00'), resourceIds: [other.doctor], customer: null,
   }, { locationId: other.locationId });

@@ -70,7 +70,7 @@ export class CommitGroups {
 
 /**
  * Only plans that lock nothing but their location, their claims and the customer they name: a group takes these
- * in one order (sql/000011), and counting on customers would lock more of them in no order.
+ * in one order (gateway.apply_group), and counting on customers would lock more of them in no order.
  */
 function isGroupable({ bookings = [], series, waitlist, messages, restoreCustomer }: Plan): boolean {
   if (series || waitlist || messages || restoreCustomer || bookings.length > 1) return false;

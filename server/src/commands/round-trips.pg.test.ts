@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import type { ServiceRow } from '@holdfast/protocol/rows';
 import { rulesOf } from '../availability/test-rules.ts';
 import type { Database } from '../db/database.ts';
 import { createTestDatabase } from '../db/test-database.ts';
@@ -26,6 +27,8 @@ test('a booking that no special rule concerns is one round trip, others read or 
   const world = await createTestWorld(side.db, admin);
   world.feedWatch.close();
   const rules = rulesOf(world, admin);
+  const staffId = randomUUID();
+  await admin.query(`insert into staff (tenant_no, staff_id, name, role) values ($1, $2, 'Ben', 'staff')`, [world.tenantNo, staffId]);
   const [room = '', other = ''] = world.rooms;
   // Rules that every claim carries with it cost nothing; a person at one place neither.
   await rules.location({ kinds: { room: { minimumGapMinutes: 5 }, person: { shortestSellableMinutes: 30 } }, exceptions: [{ date: '2026-12-25', hours: [] }] });
@@ -47,5 +50,13 @@ test('a booking that no special rule concerns is one round trip, others read or 
   expect(await askedBy(create('2026-12-02T14:00:00Z', { resourceIds: [] }))).toEqual(['read', 'apply_plan']);
   const visit = { serviceId: world.services.visit, resourceIds: [world.doctor, other] };
   expect(await askedBy(create('2026-12-02T16:00:00Z', visit))).toEqual(['lock']);
+  await rules.service(world.services.class, JSON.parse('{"noShowPolicy":{"from":2,"then":"approval"}}') as Partial<ServiceRow>);
+  const joined = { serviceId: world.services.class, resourceIds: [world.classRoom] };
+  await world.book(other, '2026-12-02T22:00:00Z');
+  // A manager approves by booking; of others' customers the missed bookings are counted.
+  expect(await askedBy(create('2026-12-02T18:00:00Z', joined))).toEqual(['apply_plan']);
+  expect(await askedBy(async () => committed(await world.submit('create_booking', {
+    bookingId: randomUUID(), start: '2026-12-02T20:00:00Z', customer, ...joined,
+  }, { actorId: staffId })))).toEqual(['lock']);
   expect(await askedBy(create('2026-12-02T17:15:00Z', { ...visit, waive: { rules: ['orphan_gap'], reason: 'Regular' } }))).toEqual(['apply_plan']);
 });

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
@@ -31,13 +32,12 @@ interface Life {
   web: boolean;
 }
 
-const life: fc.Arbitrary<Life> = fc.record({
+const life: fc.Arbitrary<Omit<Life, 'kind'>> = fc.record({
   bookings: fc.array(
     fc.record({ service: fc.nat(4), at: fc.nat(7), customer: fc.nat(2), party: fc.integer({ min: 1, max: 2 }), squeezed: fc.boolean(), steps: fc.nat(3) }),
     { minLength: 3, maxLength: 8 },
   ),
   blocks: fc.array(fc.record({ resource: fc.nat(3), at: fc.nat(12), removed: fc.boolean() }), { minLength: 1, maxLength: 2 }),
-  kind: fc.constantFrom(...undoableKinds),
   pick: fc.nat(20),
   at: fc.nat(12),
   resource: fc.nat(3),
@@ -50,6 +50,7 @@ class House {
   readonly #world: TestWorld;
   readonly #bookings: { id: string; service: number }[] = [];
   readonly #blocks: string[] = [];
+  #lesson: { seriesId: string; bookingId: string } | null = null;
   readonly #people = [0, 1, 2].map((number) => ({ id: randomUUID(), name: `Guest ${number}` }));
   readonly #services: string[];
 
@@ -69,8 +70,14 @@ class House {
     this.#world.feedWatch.close();
   }
 
-  async arrange({ bookings, blocks }: Life): Promise<void> {
-    const { submit } = this.#world;
+  async arrange({ bookings, blocks, resource }: Life): Promise<void> {
+    const { submit, services, rooms } = this.#world;
+    const seriesId = randomUUID();
+    const made = await submit('create_series', {
+      seriesId, serviceId: services.hour, start: timeAt(10), rule: 'FREQ=DAILY;COUNT=3', resourceIds: [rooms[resource] ?? ''], customer: null, acceptance: 'all',
+    });
+    const [first] = made.status === 'committed' ? (made.occurrences ?? []) : [];
+    if (first?.bookingId) this.#lesson = { seriesId, bookingId: first.bookingId };
     for (const { service, at, customer, party, squeezed, steps } of bookings) {
       const id = randomUUID();
       const outcome = await submit('create_booking', {
@@ -106,7 +113,7 @@ class House {
     const done = command(steps.kind, args, envelope) as Command;
     if ((await gateway.submit(by, done)).status === 'refused') return false;
     const undone = await submit('undo_command', { commandId: done.id });
-    expect([steps.kind, undone]).toMatchObject([steps.kind, { status: 'committed' }]);
+    assert.equal(undone.status, 'committed', JSON.stringify([steps.kind, undone]));
     return true;
   }
 
@@ -127,6 +134,9 @@ class House {
         return { blockId: this.#blocks[pick % Math.max(this.#blocks.length, 1)] ?? randomUUID() };
       case 'run_late':
         return { resourceId: pick % 2 === 0 ? this.#world.doctor : (this.#world.rooms[resource] ?? ''), minutes: 10 + at * 10 };
+      case 'move_series':
+        // By half hours, or by a day: each into the place of the next.
+        return this.#lesson && { ...this.#lesson, scope: 'all', start: timeAt(pick % 2 === 0 ? 58 : 8 + at), resourceIds: [], acceptance: 'free' };
       default:
         return { bookingId };
     }
@@ -157,23 +167,24 @@ class House {
   }
 }
 
-test('whatever is undone leaves bookings, claims, blocks and customers as they were', async () => {
-  const undone = new Map<string, number>();
+test.each(undoableKinds)('%s, undone, leaves bookings, claims, blocks and customers as they were', async (kind) => {
+  let undone = 0;
   await fc.assert(
-    fc.asyncProperty(life, async (steps) => {
+    fc.asyncProperty(life, async (any) => {
+      const steps = { ...any, kind };
       const house = await House.open();
       try {
         await house.arrange(steps);
         const before = await house.look();
         if (!(await house.doAndUndo(steps))) return;
-        undone.set(steps.kind, (undone.get(steps.kind) ?? 0) + 1);
-        expect(await house.look()).toEqual(before);
+        undone++;
+        assert.deepEqual(await house.look(), before);
       } finally {
         house.close();
       }
     }),
-    { numRuns: 80, seed: 2_026 },
+    { numRuns: 14, seed: 2_026 },
   );
   // A step that is always refused would prove nothing.
-  expect(undoableKinds.filter((kind) => !undone.has(kind))).toEqual([]);
+  expect(undone).toBeGreaterThan(0);
 });

@@ -1,5 +1,7 @@
 import { toWire } from '@holdfast/domain/instant';
+import { exceptionProblem } from '../availability/exceptions.ts';
 import { resolveSlot } from '../availability/resolve-slot.ts';
+import { customerRule } from '../bookings/customer-rule.ts';
 import { slotClaims, slotColumns, wantedSlot } from '../bookings/planned-slot.ts';
 import { mintReference } from '../bookings/reference.ts';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
@@ -22,6 +24,10 @@ export const acceptOffer: Handler<'accept_offer'> = async (context, { args, chan
   if (holdId === null) return refuse('illegal_status', 'Nothing is offered to them right now.');
   // Others may be accepting the same hold.
   if (!context.locked) return { kind: 'lock' };
+  const objection =
+    exceptionProblem(context, args) ??
+    (await customerRule(context, channel, { ...args, serviceId: entry.row.serviceId, customerId: entry.row.customerId }));
+  if (objection) return objection;
   const held = await readHold(context, holdId);
   if (!held) throw new Error(`Waitlist entry ${args.entryId} names hold ${holdId}, which is not there`);
 
@@ -40,6 +46,8 @@ export const acceptOffer: Handler<'accept_offer'> = async (context, { args, chan
       occupied_to: held.row.occupiedEnd,
       occupied_by_resource: held.row.occupiedByResource ?? null,
       party_size: entry.row.partySize,
+      waived: args.waive ?? null,
+      deposit_reference: args.depositReference ?? null,
       status: 'booked',
       version: 1,
       channel,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { committed } from '../commands/test-outcomes.ts';
+import { committed, refused } from '../commands/test-outcomes.ts';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import { isSound, verify } from '../ops/verify.ts';
 import { createWaitlistWorld, type WaitlistWorld } from './waitlist-world.ts';
@@ -128,6 +128,18 @@ test('a refused offer by hand comes with other times, held', async () => {
   const answer = await offer(entryId, `${date}T10:00:00Z`, { resourceIds: [room(0)] });
   expect(answer).toMatchObject({ status: 'refused', reason: 'slot_taken' });
   expect(answer).toHaveProperty('alternatives.length', 3);
+});
+
+test('one of those other times is offered instead, though it is held: what was held makes way', async () => {
+  const date = freshDay();
+  const entryId = await world.join(date);
+  committed(await world.book(room(0), `${date}T10:00:00Z`));
+  const wanted = world.command('offer_waitlist', { entryId, holdId: randomUUID(), start: `${date}T10:00:00Z`, resourceIds: [room(0)] });
+  const refusal = refused(await world.gateway.submit(world.submitter, wanted), 'slot_taken');
+  const [alternative] = refusal.alternatives;
+  const args = { entryId, holdId: randomUUID(), start: alternative?.start ?? '', resourceIds: alternative?.resourceIds ?? [] };
+  committed(await world.submit('offer_waitlist', args, { supersedes: wanted.id }));
+  expect(await world.entry(entryId)).toMatchObject({ status: 'offered', start: alternative?.start, holdId: args.holdId });
 });
 
 test('nothing is accepted that was not offered', async () => {

@@ -99,7 +99,7 @@ test('a look that fails half-way is looked again', async () => {
   const [entryId = ''] = await joinMany(date, 1);
   await world.look();
   await free();
-  const broken = { ...node(), gateway: { submit: () => Promise.reject(new Error('the line went down')) } };
+  const broken = { ...node(), gateway: { ...node().gateway, submit: () => Promise.reject(new Error('the line went down')) } };
   await expect(offerFreedTime(broken, running)).rejects.toThrow('the line went down');
   await world.look();
   expect(await world.entry(entryId)).toMatchObject({ status: 'offered' });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ServiceRow } from '@holdfast/protocol/rows';
 import { rulesOf } from '../availability/test-rules.ts';
 import { committed } from '../commands/test-outcomes.ts';
 import { isSound, verify } from '../ops/verify.ts';
@@ -90,19 +91,34 @@ test('time that is kept for an undo is offered when it is not any more', async (
   const date = freshDay();
   const [booking = ''] = await world.fill(date);
   const entryId = await world.join(date);
-  const holdId = randomUUID();
-  // As an undo keeps it: a hold whose claims yield to the desk and to nobody else.
+  await world.settings({ undoSeconds: 30 });
   committed(await world.submit('cancel_booking', { bookingId: booking }));
-  committed(await world.submit('place_hold', { holdId, serviceId: null, start: `${date}T09:00:00Z`, end: `${date}T18:00:00Z`, resourceIds: [world.rooms[0] ?? ''] }));
-  await world.database.admin.query(`update hold set purpose = 'undo' where hold_id = $1`, [holdId]);
-  await world.database.admin.query(`update claim set yields = true where owner_id = $1`, [holdId]);
+  await world.settings({ undoSeconds: 0 });
   await world.look();
   expect(await world.entry(entryId)).toMatchObject({ status: 'waiting' });
-  for (const [table, key] of [['hold', 'hold_id'], ['claim', 'owner_id']])
-    await world.database.admin.query(`update ${table} set expires_at = now() - interval '1 second' where ${key} = $1`, [holdId]);
+  const undo = `select hold_id from hold where purpose = 'undo' and status = 'active'`;
+  await world.database.admin.query(`update claim set expires_at = now() - interval '1 second' where owner_id in (${undo})`);
+  await world.database.admin.query(`update hold set expires_at = now() - interval '1 second' where hold_id in (${undo})`);
   await world.database.admin.query('select gateway.sweep_expired_holds()');
   await world.look();
   expect(await world.entry(entryId)).toMatchObject({ status: 'offered' });
+});
+
+test('who missed too often is booked by a manager, or with a deposit, as at every other door', async () => {
+  const date = freshDay();
+  const rules = rulesOf(world, world.database.admin);
+  await rules.service(world.services.hour, JSON.parse('{"noShowPolicy":{"from":2,"then":"deposit"}}') as Partial<ServiceRow>);
+  const entryId = await world.join(date);
+  await world.database.admin.query(
+    'update customer set no_shows = 2 where customer_id = (select customer_id from waitlist_entry where entry_id = $1)', [entryId]);
+  await world.look();
+  const accept = (more: object = {}) => world.submit('accept_offer', { entryId, bookingId: randomUUID(), ...more });
+  expect(await accept()).toMatchObject({ status: 'refused', reason: 'deposit_required' });
+  expect(await world.entry(entryId)).toMatchObject({ status: 'offered' });
+  const { bookingId } = committed(await accept({ depositReference: 'Till 3, 14:02' }));
+  const { rows } = await world.database.admin.query('select deposit_reference from booking where booking_id = $1', [bookingId]);
+  expect(rows).toEqual([{ deposit_reference: 'Till 3, 14:02' }]);
+  await rules.service(world.services.hour, { noShowPolicy: null });
 });
 
 test('after all of the above the record is sound', async () => {

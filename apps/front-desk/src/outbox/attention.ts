@@ -111,6 +111,8 @@ function acceptance(
       const { usingHoldId: _, ...args } = command.args;
       return { kind: 'place_block', args: { ...args, ...slot, ...(holdId ? { usingHoldId: holdId } : {}) }, ...common };
     }
+    case 'undo_command':
+      return { ...restoredElsewhere(record, alternative, { mintId, versionOf }), ...common };
     case 'offer_waitlist':
     case 'accept_offer':
       // Offered anew, not booked: they have to say yes to another time first. The held alternative makes way for it.
@@ -118,6 +120,28 @@ function acceptance(
     default:
       throw new Error(`A refused ${command.kind} has no slot to take.`);
   }
+}
+
+/** What was given up cannot be had again: at the offered slot it is moved there, or made anew. */
+function restoredElsewhere(
+  { restores }: OutboxRecord,
+  { start, end, resourceIds, holdId }: Alternative,
+  { mintId, versionOf }: Pick<AttentionSources, 'mintId' | 'versionOf'>,
+): AnyIntent {
+  const slot = { start, end, resourceIds };
+  const using = holdId === undefined ? {} : { usingHoldId: holdId };
+  const { kind, booking, block } = restores ?? {};
+  if (block) return { kind: 'place_block', args: { blockId: mintId(), reason: block.reason, ...slot, ...using } };
+  if (!booking) throw new Error(`A refused undo of ${kind ?? 'something forgotten'} has no slot to take.`);
+  const version = versionOf(booking.id);
+  if (kind === 'move_booking')
+    return { kind, args: { bookingId: booking.id, ...(version === null ? {} : { expectedVersion: version }), ...slot, ...using } };
+  const { customerId, customerName, customerPhone, title, notes, serviceId } = booking;
+  const customer = customerId === null ? null : { id: customerId, name: customerName ?? '', ...(customerPhone === null ? {} : { phone: customerPhone }) };
+  const who = { bookingId: mintId(), customer, ...(title === null ? {} : { title }), notes };
+  return holdId === undefined
+    ? { kind: 'create_booking', args: { ...who, serviceId, ...slot } }
+    : { kind: 'confirm_hold', args: { ...who, holdId } };
 }
 
 /** The refused command once more, with an exception. Throws for one that knows none. */

@@ -1,5 +1,7 @@
 import type { Command, CommandArgs, CommandKind } from '@holdfast/protocol/commands';
 import type { Outcome, Unreadable } from '@holdfast/protocol/outcomes';
+import type { BlockRow, BookingRow } from '@holdfast/protocol/rows';
+import type { UndoableKind } from '@holdfast/protocol/undoable-kinds';
 
 /**
  * `queued → sending → committed → absorbed`; `sending → queued` whenever the outcome is unknown;
@@ -28,6 +30,16 @@ export interface Wanted {
   customer: { id: string; name: string; phone: string | null } | null;
 }
 
+/** What an undo of a command puts back: what the board showed before the tap. */
+export interface Restores {
+  kind: UndoableKind;
+  bookingId: string | null;
+  blockId: string | null;
+  /** Null: there was nothing (a block that was placed), or nothing of it was on this computer. */
+  booking: BookingRow | null;
+  block: BlockRow | null;
+}
+
 /** One command as it stands on disk. Immutable: a change makes a new record. */
 export interface OutboxRecord {
   id: string;
@@ -41,6 +53,8 @@ export interface OutboxRecord {
   kind: CommandKind;
   command: Command;
   wanted: Wanted;
+  /** Of a command that can be undone, and of its undo. Absent in records from before there was one. */
+  restores?: Restores;
   createdAt: number;
   /** Times it was handed to the network. */
   attempts: number;
@@ -69,11 +83,11 @@ export function isOpen(record: OutboxRecord): boolean {
 
 /** Which chains a command belongs to, its own first. */
 export function chainsOf(kind: CommandKind, args: CommandArgs<CommandKind>): [string, ...string[]] {
-  const of = args as Partial<Record<'bookingId' | 'holdId' | 'blockId' | 'entryId' | 'usingHoldId' | 'newHoldId' | 'refusedCommandId', string>>;
+  const of = args as Partial<Record<'bookingId' | 'holdId' | 'blockId' | 'entryId' | 'usingHoldId' | 'newHoldId' | 'refusedCommandId' | 'commandId' | 'resourceId', string>>;
   const keys =
     kind === 'dismiss_refusal'
       ? [of.refusedCommandId]
-      : [of.bookingId, of.blockId, of.entryId, of.holdId, of.usingHoldId, of.newHoldId];
+      : [of.bookingId, of.blockId, of.entryId, of.holdId, of.usingHoldId, of.newHoldId, of.commandId, of.resourceId];
   const [first, ...rest] = keys.filter((key) => key !== undefined);
   if (first === undefined) throw new Error(`A ${kind} names nothing it is about.`);
   return [first, ...rest];

@@ -1,5 +1,5 @@
 import type { Command } from '@holdfast/protocol/commands';
-import { chainsOf, isUnanswered, type OutboxRecord, type Wanted } from './outbox-record.ts';
+import { chainsOf, isUnanswered, type OutboxRecord, type Restores, type Wanted } from './outbox-record.ts';
 import type { OutboxStore } from './outbox-store.ts';
 
 export interface Tap {
@@ -7,6 +7,7 @@ export interface Tap {
   command: Command;
   wanted: Wanted;
   decides: { commandId: string; as: 'superseded' | 'dismissed' } | null;
+  restores?: Restores | undefined;
 }
 
 /**
@@ -54,17 +55,21 @@ export class Outbox {
   }
 
   /** Shown at once; resolves with the ids that changed when they are on disk. Rejected: nothing was taken. */
-  enqueue({ command, wanted, decides }: Tap): Promise<string[]> {
-    const chains = chainsOf(command.kind, command.args);
+  enqueue({ command, wanted, decides, restores }: Tap): Promise<string[]> {
+    const own = chainsOf(command.kind, command.args);
+    // An undo keeps its place behind what it takes back, and behind whatever else is done to the same booking.
+    const undone = command.kind === 'undo_command' ? this.records().find(({ id }) => id === command.args.commandId) : undefined;
+    const chains = undone ? undone.chains : own;
     const record: OutboxRecord = {
       id: command.id,
       seq: 0,
-      chain: chains[0],
+      chain: undone?.chain ?? own[0],
       chains,
       state: 'queued',
       kind: command.kind,
       command,
       wanted,
+      ...(restores ? { restores } : {}),
       createdAt: Date.parse(command.tappedAt),
       attempts: 0,
       result: null,

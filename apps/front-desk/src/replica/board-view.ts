@@ -81,6 +81,12 @@ export class BoardView {
     return item?.kind === 'hold' ? item : null;
   }
 
+  findBlock(blockId: string): Extract<BoardItem, { kind: 'block' }> | null {
+    const overlaid = this.#overlaid.get(`block:${blockId}`);
+    const item = overlaid ? overlaid.item : this.#replica.state?.index.block(blockId);
+    return item?.kind === 'block' ? item : null;
+  }
+
   /** Every booking, the overlay's included. */
   *allBookings(): Generator<BookingOnBoard> {
     for (const item of this.#replica.state?.index.bookings() ?? [])

@@ -83,7 +83,12 @@ export function foldBlock(base: BlockRow | null, records: readonly OutboxRecord[
       const row: BlockRow = { id, locationId: command.locationId, resourceIds, start, end, reason, removed: false };
       if (isNotTaken(record)) folded.refused.push({ record, row });
       else Object.assign(folded, { row, waiting: isUnanswered(record) });
-    } else if (command.kind === 'remove_block' && !isNotTaken(record)) folded.row = null;
+    } else if (isNotTaken(record)) continue;
+    else if (command.kind === 'remove_block') folded.row = null;
+    else if (command.kind === 'undo_command') {
+      const row = record.restores?.block ?? null;
+      Object.assign(folded, { row, waiting: row !== null && isUnanswered(record) });
+    }
   }
   return folded;
 }
@@ -139,7 +144,7 @@ function squeezeColumns({ squeezeIn }: Pick<CommandArgs<'create_booking'>, 'sque
 }
 
 /** The row with the command's wish; its version is the caller's business. Null: not about a booking's row. */
-function changedBooking(row: BookingRow, { command }: OutboxRecord, rules: Rules): BookingRow | null {
+function changedBooking(row: BookingRow, { command, restores }: OutboxRecord, rules: Rules): BookingRow | null {
   switch (command.kind) {
     // Of a series only the named booking is foreseen; the server alone knows what becomes of the others.
     case 'move_booking':
@@ -158,9 +163,16 @@ function changedBooking(row: BookingRow, { command }: OutboxRecord, rules: Rules
       return { ...row, status: 'no_show' };
     case 'edit_booking':
       return editedBooking(row, command);
+    case 'undo_command':
+      return restores?.booking ? restoredBooking(row, restores.booking) : null;
     default:
       return null;
   }
+}
+
+/** As it was, but for the version, which goes on counting, and what only the server knows. */
+function restoredBooking(row: BookingRow, before: BookingRow): BookingRow {
+  return { ...before, version: row.version, reference: row.reference };
 }
 
 /** Without an end it keeps its length, as the gateway does. */

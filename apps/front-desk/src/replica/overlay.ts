@@ -97,8 +97,9 @@ function bySubject(records: readonly OutboxRecord[]): Map<string, Subject> {
   return subjects;
 }
 
-function subjectsOf({ command }: OutboxRecord): [Placed, string][] {
-  const args = command.args as Partial<Record<'bookingId' | 'holdId' | 'blockId' | 'usingHoldId', string>>;
+function subjectsOf({ command, restores }: OutboxRecord): [Placed, string][] {
+  const named = command.args as Partial<Record<'bookingId' | 'holdId' | 'blockId' | 'usingHoldId', string>>;
+  const args = command.kind === 'undo_command' ? { ...named, bookingId: restores?.bookingId, blockId: restores?.blockId } : named;
   const hold = args.holdId ?? args.usingHoldId;
   return [
     ...(args.bookingId ? [['booking', args.bookingId] as [Placed, string]] : []),

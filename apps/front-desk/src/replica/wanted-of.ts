@@ -49,6 +49,8 @@ export function wantedOf<K extends CommandKind>(kind: K, args: CommandArgs<K>, b
       return { ...nothing, ...ofHold(board.findHold(of.holdId!)) };
     case 'remove_block':
     case 'dismiss_refusal':
+    case 'run_late':
+    case 'undo_command':
       return nothing;
     case 'join_waitlist': {
       const { serviceId, resourceIds, customer } = args as CommandArgs<'join_waitlist'>;
@@ -153,6 +155,15 @@ function likelyResources(service: ServiceRow, range: TimeRange, partySize: numbe
   const taken = suitable.flatMap((resource) => busySpans(resource, busy(resource.id, around)));
   const picked = firstFree({ calendar: location, resources: suitable, busy: indexBusy(suitable, taken), demand }, range.start);
   return picked ?? service.needs.flatMap((kind) => suitable.find((resource) => resource.kind === kind)?.id ?? []);
+}
+
+/** An undo wants what stood before the command it takes back, for whoever that was. */
+export function wantedBack(commandId: string, records: readonly OutboxRecord[]): Wanted {
+  const undone = records.find(({ id }) => id === commandId);
+  const { booking, block } = undone?.restores ?? {};
+  const before = booking ?? block;
+  const wanted = undone?.wanted ?? nothing;
+  return before ? { ...wanted, start: fromWire(before.start), end: fromWire(before.end), resourceIds: before.resourceIds } : wanted;
 }
 
 /** The slot of the hold that a refusal offers: it may not have come down the feed yet, the refusal itself names it. */

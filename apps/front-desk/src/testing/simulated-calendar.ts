@@ -47,6 +47,9 @@ export class SimulatedCalendar {
   blocks = new Map<string, BlockRow>();
   customers = new Map<string, CustomerRow>();
   outcomes = new Map<string, { fingerprint: string; outcome: Outcome }>();
+  /** What each committed command found. */
+  readonly #before = new Map<string, { booking: BookingRow | undefined; block: BlockRow | undefined }>();
+  readonly #undone = new Set<string>();
   /** Ids in the order of their one execution. */
   executed: string[] = [];
   readonly #now: () => number;
@@ -60,7 +63,10 @@ export class SimulatedCalendar {
     const known = this.outcomes.get(command.id);
     if (known && known.fingerprint === fingerprint) return known.outcome;
     if (known) return { status: 'refused', version: 0, reason: 'command_id_reused', detail: '', conflicts: [], alternatives: [] };
+    const args = command.args as { bookingId?: string; blockId?: string };
+    const before = { booking: this.bookings.get(args.bookingId ?? ''), block: this.blocks.get(args.blockId ?? '') };
     const outcome = this.#execute(command);
+    if (outcome.status === 'committed') this.#before.set(command.id, before);
     this.outcomes.set(command.id, { fingerprint, outcome });
     this.executed.push(command.id);
     return outcome;
@@ -133,7 +139,7 @@ export class SimulatedCalendar {
         const held = [...this.holds.values()].filter((hold) => hold.refusedCommandId === args.refusedCommandId && hold.status === 'active');
         return this.#commit({}, held.map((hold) => ({ entity: 'hold', row: { ...hold, status: 'released' } })));
       }
-      case 'undo_command': return this.#refuse('cannot_undo');
+      case 'undo_command': return this.#undo(command, args.commandId);
       case 'run_late': return this.#commit({ moved: [], unmoved: [] }, []);
       // Terminals foresee nothing of a series, so none of their histories holds one.
       case 'create_series':
@@ -144,6 +150,25 @@ export class SimulatedCalendar {
       default:
         return this.#refuse('not_found');
     }
+  }
+
+  #undo(command: Command, commandId: string): Outcome {
+    const undone = this.outcomes.get(commandId)?.outcome;
+    const { booking, block } = this.#before.get(commandId) ?? {};
+    if (undone?.status !== 'committed' || this.#undone.has(commandId)) return this.#refuse('cannot_undo');
+    if (booking) {
+      const now = this.bookings.get(booking.id);
+      if (now?.version !== undone.bookingVersion) return this.#refuse('stale_version');
+      if (occupiesTime(booking.status) && this.#isTaken(booking, [booking.id])) return this.#refuse('slot_taken', this.#alternative(command, booking));
+      this.#undone.add(commandId);
+      const row = { ...booking, version: (now?.version ?? 0) + 1 };
+      return this.#commit({ bookingId: row.id, bookingVersion: row.version, reference: row.reference }, [{ entity: 'booking', row }]);
+    }
+    const standing = this.blocks.get(undone.blockId ?? '');
+    if (!standing) return this.#refuse('cannot_undo');
+    if (block && this.#isTaken(block, [])) return this.#refuse('slot_taken', this.#alternative(command, block));
+    this.#undone.add(commandId);
+    return this.#commit({ blockId: standing.id }, [{ entity: 'block', row: { ...standing, removed: block === undefined } }]);
   }
 
   /** Somebody else's write, through the same feed. */

@@ -16,6 +16,7 @@ export const english = {
   cancel: 'Cancel',
   save: 'Save',
   undo: 'Undo',
+  undone: (who: string) => `Undone: ${who}`,
   copied: 'Copied',
   minutes: (n: number) => `${n} min`,
   duration: (minutes: number) => {
@@ -132,7 +133,6 @@ export const english = {
     moved: (who: string, from: string, to: string) => `Moved ${who} ${from} → ${to}`,
     reassigned: (who: string, time: string, to: string) => `Moved ${who} ${time} to ${to}`,
     resized: (who: string, end: string) => `${who} now ends ${end}`,
-    movedBack: (who: string) => `Moved ${who} back`,
     started: (who: string) => `Moving ${who}. Arrows choose the place, Enter moves, Escape leaves it.`,
     aborted: 'Left where it was',
     notMovable: 'Only bookings that have not started can be moved.',
@@ -157,7 +157,7 @@ export const english = {
     groups: [
       { title: 'Make', keys: [['W', 'Walk-in'], ['C', 'Booking'], ['B', 'Block time'], ['Enter', 'Open, or book the free time']] },
       { title: 'Go', keys: [['T', 'Today'], ['← →', 'Day before, day after'], ['Arrows', 'Move on the board'], ['/', 'Search'], ['N', 'Needs attention'], ['L', 'Waitlist'], ['+ −', 'Taller, lower hours']] },
-      { title: 'With a booking', keys: [['I', 'Arrived, start, done'], ['X', 'No-show'], ['M', 'Move'], ['Ctrl Z', 'Undo the last move']] },
+      { title: 'With a booking', keys: [['I', 'Arrived, start, done'], ['X', 'No-show'], ['M', 'Move'], ['Ctrl Z', 'Undo the last step']] },
       { title: 'Everywhere', keys: [['1 2 3', 'Take an alternative'], ['L', 'Add to waitlist instead'], ['Esc', 'Close'], ['?', 'This list']] },
     ] as readonly { title: string; keys: readonly (readonly [string, string])[] }[],
   },

@@ -60,11 +60,16 @@ test.each<[string, string, string, number]>([
   ['a polluted prototype', '{"__proto__":{"a":1}}', 'application/json', 400],
   ['a form', 'location=riverside', 'application/x-www-form-urlencoded', 415],
   ['text', '{}', 'text/plain', 415],
+  ['a type that is none', '{}', 'json', 415],
   ['300 KB', JSON.stringify(slot({ notes: 'n'.repeat(300_000) })), 'application/json', 413],
 ])('%s is answered in plain words', async (_, payload, type, status) => {
   const answer = await agent.post('/bookings', payload, { headers: { 'content-type': type } });
   expect(answer.status).toBe(status);
   isPlainProblem(answer);
+});
+
+test.each(['application/json', 'application/x-www-form-urlencoded', 'text/plain'])('nothing is nothing, also as %s', async (type) => {
+  expect(await agent.post(`/bookings/${randomUUID()}/cancel`, '', { headers: { 'content-type': type } })).toMatchObject({ status: 404 });
 });
 
 test('an id that is none is 400, a call that is none 404, also where the desk is served', async () => {

@@ -63,7 +63,7 @@ const create = operation({
     const commandId = commandIdOf(call);
     const common = {
       bookingId: idFor(commandId, 'booking'),
-      customer: customerInputOf(key, commandId, body.customer),
+      customer: body.customer === undefined ? null : customerInputOf(key, commandId, body.customer),
       ...(notesOf(body) === '' ? {} : { notes: notesOf(body) }),
       ...(body.depositReference === undefined ? {} : { depositReference: body.depositReference }),
     };

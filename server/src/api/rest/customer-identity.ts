@@ -9,8 +9,7 @@ import { idFor } from './send-command.ts';
  * whoever knows a stranger's phone number must not add an address to that stranger's record, nor learn the name.
  * A name alone is nobody in particular and makes a customer of its own.
  */
-export function customerInputOf(key: Pick<KeyScope, 'tenantNo'>, commandId: string, given: CustomerBody | undefined): CustomerInput | null {
-  if (!given) return null;
+export function customerInputOf(key: Pick<KeyScope, 'tenantNo'>, commandId: string, given: CustomerBody): CustomerInput {
   const { name, phone, email } = given;
   const reachable = (phone?.trim() ?? '') !== '' || (email?.trim() ?? '') !== '';
   const id =

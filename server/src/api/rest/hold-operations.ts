@@ -66,6 +66,27 @@ export const holdOperations = [
   }),
 
   operation({
+    id: 'extendHold',
+    method: 'POST',
+    path: '/holds/{id}/extend',
+    summary: "A live hold lives its channel's time again, from now",
+    description: 'Twice at most for visitors and agents: others wait for the time.',
+    params: byId,
+    idempotencyKey: 'optional',
+    refusable: true,
+    answers: { status: 200, schema: holdAnswer },
+    async handle(rest, call) {
+      const { row, timeZone } = await reached(rest, call);
+      const sent = await sendCommand(rest, call.key, await rest.places.named(call.key, row.locationId), {
+        commandId: commandIdOf(call),
+        kind: 'extend_hold',
+        args: { holdId: row.id },
+      });
+      return sentAnswer(200, { hold: holdViewOf(sent.row as HoldRow, timeZone) }, sent);
+    },
+  }),
+
+  operation({
     id: 'releaseHold',
     method: 'DELETE',
     path: '/holds/{id}',

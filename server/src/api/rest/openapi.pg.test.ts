@@ -9,7 +9,7 @@ import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts
 import { operations } from './operations.ts';
 import { parityCases, situationOf, type ParityCase } from './parity-cases.ts';
 import { createRestWorld, type RestWorld } from './rest-world.ts';
-import type { BookingView, HoldView } from './schemas.ts';
+import type { BookingView, EntryView, HoldView } from './schemas.ts';
 
 /** A stranger's client, made from nothing but the document that the server tells of itself. */
 let database: TestDatabase;
@@ -78,6 +78,7 @@ test('a visit from looking to leaving', async () => {
   const wanted = { location, service, start: slots[0]?.start, resources: slots[0]?.resources };
   const { hold } = await call('placeHold', null, { ...wanted, customer: { name: 'Ana' } }, 201) as { hold: HoldView };
   await call('getHold', { id: hold.id });
+  await call('extendHold', { id: hold.id });
   const refused = await call('placeHold', null, wanted, 409) as { alternatives: { hold: string }[] };
   await call('releaseHold', { id: refused.alternatives[0]?.hold });
   const { booking } = await call('createBooking', null, { hold: hold.id, customer: { name: 'Ana', phone: '+44 7700 900123' }, answers: { Shoes: '42' } }, 201) as { booking: BookingView };
@@ -93,6 +94,12 @@ test('a visit from looking to leaving', async () => {
   rest.world.clock.now = Date.parse(missed.start) + 600_000;
   await call('noShowBooking', { id: missed.id }, {});
   rest.world.clock.now = Date.parse('2026-12-01T08:00:00Z');
+});
+
+test('somebody waits', async () => {
+  const wanted = { location: 'riverside', service: 'hour', from: '2026-12-12T09:00:00Z', to: '2026-12-12T12:00:00Z', customer: { name: 'Chen' } };
+  const { entry } = await call('joinWaitlist', null, wanted, 201) as { entry: EntryView };
+  await call('getWaitlistEntry', { id: entry.id });
 });
 
 test('a conversation is handed to a person', async () => {

@@ -5,6 +5,7 @@ import { escalationOperation } from './escalation-operation.ts';
 import { holdOperations } from './hold-operations.ts';
 import type { Operation } from './operation.ts';
 import { placeOperations } from './place-operations.ts';
+import { waitlistOperations } from './waitlist-operations.ts';
 
 /** REST v1: routes, checks and the OpenAPI document are all made of this list. */
 export const operations: readonly Operation[] = [
@@ -12,6 +13,7 @@ export const operations: readonly Operation[] = [
   availabilityOperation,
   ...holdOperations,
   ...bookingOperations,
+  ...waitlistOperations,
   escalationOperation,
   ...commandOperations,
 ];

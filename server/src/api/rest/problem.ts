@@ -94,6 +94,10 @@ export function keyReused(): ProblemError {
   return new ProblemError(422, 'command_id_reused', reusedDetail, { title: refusals.command_id_reused.title });
 }
 
+export function notJson(): ProblemError {
+  return new ProblemError(415, 'unsupported_media_type', 'Send JSON: Content-Type: application/json.');
+}
+
 export function notFound(detail: string): ProblemError {
   return new ProblemError(404, 'not_found', detail, { title: refusals.not_found.title });
 }
@@ -118,7 +122,7 @@ export function problemOf(fault: unknown, { bodyBytesMax }: { bodyBytesMax: numb
     case 413:
       return new ProblemError(413, 'too_large', `Send at most ${bodyBytesMax / 1024} KB.`);
     case 415:
-      return new ProblemError(415, 'unsupported_media_type', 'Send JSON: Content-Type: application/json.');
+      return notJson();
     case 429:
       return new ProblemError(429, 'rate_limited', 'Too many requests with this key. Wait as long as Retry-After says.');
   }

@@ -8,7 +8,7 @@ import { openApiDocument } from './openapi-document.ts';
 import type { Operation, Rest } from './operation.ts';
 import { operations } from './operations.ts';
 import { Places } from './places.ts';
-import { ProblemError, problemOf } from './problem.ts';
+import { notJson, ProblemError, problemOf } from './problem.ts';
 
 export const restPrefix = '/api/v1';
 
@@ -84,7 +84,7 @@ function admission(rest: FastifyInstance, server: Server) {
   };
 }
 
-/** JSON as everywhere, but a body may be left out although its type is named. */
+/** JSON alone; but nothing may be sent as whatever type: some clients name one for a body that they leave out. */
 function readJson(rest: FastifyInstance): void {
   const parse = rest.getDefaultJsonParser('error', 'error');
   rest.removeContentTypeParser(['application/json', 'text/plain']);
@@ -92,6 +92,9 @@ function readJson(rest: FastifyInstance): void {
     if (text === '') done(null, undefined);
     else void parse(request, text, done);
   });
+  rest.addContentTypeParser<string>('*', { parseAs: 'string' }, (_, text, done) =>
+    done(text === '' ? null : notJson(), undefined),
+  );
 }
 
 /** For a request whose very address cannot be read. */

@@ -61,6 +61,8 @@ export const holdView = z
   .meta({ id: 'Hold' });
 export type HoldView = z.infer<typeof holdView>;
 
+const person = z.object({ id: uuid, name: z.string() }).meta({ id: 'Person' });
+
 export const bookingView = z
   .object({
     id: uuid,
@@ -72,11 +74,29 @@ export const bookingView = z
     start: time,
     end: time,
     resources: z.array(uuid),
-    customer: z.object({ id: uuid, name: z.string() }).nullable(),
+    customer: person.nullable(),
     createdAt: time,
   })
   .meta({ id: 'Booking' });
 export type BookingView = z.infer<typeof bookingView>;
+
+export const entryView = z
+  .object({
+    id: uuid,
+    status: z.enum(['waiting', 'offered', 'booked', 'left', 'lapsed']),
+    location: uuid,
+    service: uuid,
+    from: time,
+    to: time,
+    resources: z.array(uuid),
+    partySize: z.int(),
+    customer: person,
+    offer: z.object({ hold: uuid, heldUntil: time }).nullable(),
+    booking: uuid.nullable(),
+    joinedAt: time,
+  })
+  .meta({ id: 'WaitlistEntry' });
+export type EntryView = z.infer<typeof entryView>;
 
 const conflictView = z
   .object({ start: time, end: time, resource: uuid, kind: z.enum(['booking', 'hold', 'lease', 'block']) })

@@ -16,7 +16,7 @@ export function commandIdOf(call: Pick<Call<unknown, unknown, unknown>, 'key' | 
 }
 
 /** What a command brings into being has an id that follows from the command's: a repeat names the same. */
-export function idFor(commandId: string, what: 'booking' | 'hold' | 'customer' | 'escalation'): string {
+export function idFor(commandId: string, what: 'booking' | 'hold' | 'customer' | 'escalation' | 'entry'): string {
   return stableUuid('rest', what, commandId);
 }
 

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Command } from '@holdfast/protocol/commands';
+import { buildApp } from '../../app.ts';
 import { createTestWorld, type TestWorld } from '../../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
+import { createServer } from '../../server.ts';
+import { openTestTerminal } from '../../terminals/test-terminal.ts';
 
 let database: TestDatabase;
 let world: TestWorld;
@@ -26,4 +30,22 @@ test('a look at the dates of a series says what the command would, and leaves no
   expect(await left()).toEqual(before);
   // It was not answered, so it may still be asked.
   expect(await world.gateway.submit(world.submitter, whole)).toMatchObject({ status: 'refused', reason: 'series_incomplete' });
+});
+
+test('a terminal asks for it over HTTP, and an unreadable question is told what is wrong', async () => {
+  const server = createServer(database.db, { log: pino({ level: 'silent' }), publicUrl: 'http://127.0.0.1:4280', now: () => world.clock.now });
+  const app = await buildApp(server, { deskDirectory: null });
+  const cookie = await openTestTerminal(database.db, world, [world.staffId]);
+  const ask = (payload: object, headers: Record<string, string> = { cookie }) =>
+    app.inject({ method: 'POST', url: '/trpc/series.preview', headers: { 'content-type': 'application/json', ...headers }, payload: JSON.stringify(payload) });
+  const args = {
+    seriesId: randomUUID(), serviceId: world.services.hour, start: '2026-12-02T10:00:00Z', rule: 'FREQ=DAILY;COUNT=2', resourceIds: [], customer: null, acceptance: 'free',
+  };
+  const answer = await ask({ kind: 'create_series', args });
+  expect(answer.json<{ result: { data: unknown } }>().result.data).toMatchObject({ status: 'possible', outcome: { occurrences: [{ status: 'booked' }, { status: 'booked' }] } });
+  expect((await ask({ kind: 'create_series', args: { ...args, seriesId: 'x' } })).statusCode).toBe(400);
+  expect((await ask({ kind: 'cancel_series', args })).statusCode).toBe(400);
+  expect((await ask({ kind: 'create_series', args }, {})).statusCode).toBe(401);
+  await app.close();
+  server.feedWatch.close();
 });

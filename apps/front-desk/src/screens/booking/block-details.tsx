@@ -25,7 +25,7 @@ export function BlockDetails({ block, onDone }: { block: BlockOnBoard; onDone():
         size="l"
         className="panel-primary"
         onClick={() => {
-          actions.removeBlock(block.id);
+          actions.removeBlock(block);
           onDone();
         }}
       >

@@ -146,6 +146,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
 
   // Only what the server offers by itself can be waited for: a service.
   const waitInstead = conflict === null || service === null ? null : () => onWait({ start: span.start, end: span.end, serviceId: service.id, who });
+
   /** Where nobody was chosen the server finds who is free on most of the dates. */
   function checkDates(how: Repeat) {
     const chosen = pins.filter((pin) => pin !== null);
@@ -170,7 +171,8 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     if (event.target instanceof Element && event.target.closest('input, textarea') !== null) return;
     const slot = nearest[Number(event.key) - 1];
     const waits = event.key.toLowerCase() === 'l' && waitInstead !== null;
-    if ((slot === undefined && !waits) || pending !== null || event.ctrlKey || event.metaKey) return;
+    // What repeats has a list of its own for what is taken.
+    if (repeat !== null || (slot === undefined && !waits) || pending !== null || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
     if (slot === undefined) waitInstead?.();

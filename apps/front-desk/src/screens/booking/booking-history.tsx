@@ -3,7 +3,7 @@ import type { BookingOnBoard, HistoryEntry } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { useCatalogue, useClock, useDesk, useReadable } from '../desk-context.tsx';
 import { refusalTitle } from '../attention/refusal-words.ts';
-import { historyLine } from './history-line.ts';
+import { historyLine, historySource } from './history-line.ts';
 
 type Loaded = { state: 'loading' } | { state: 'failed' } | { state: 'loaded'; entries: HistoryEntry[] };
 
@@ -42,13 +42,14 @@ export function BookingHistory({ booking }: { booking: BookingOnBoard }) {
               const date = clock.date(at);
               const previous = history.entries[index - 1];
               return (
-                <li key={`${entry.at} ${entry.kind}`}>
+                <li key={entry.commandId}>
                   {previous !== undefined && clock.date(Date.parse(previous.at)) === date ? null : <span className="history-date">{date}</span>}
                   <span className="history-when">{clock.time(at)}</span>
                   <span>
                     <span className="history-what">{historyLine(entry, resources, clock, refusalTitle)}</span>
+                    {entry.undone ? ` · ${words.history.wasUndone}` : null}
                     <br />
-                    {words.history.by(entry.actorName, entry.terminalName, words.channel[entry.channel])}
+                    {historySource(entry)}
                   </span>
                 </li>
               );

@@ -2,12 +2,12 @@ import { minuteMs, toWire } from '@holdfast/domain/instant';
 import type { CommandKind } from '@holdfast/protocol/commands';
 import { createContext, use } from 'react';
 import { toast } from 'sonner';
-import type { BookingOnBoard, Desk, Intent } from '../../desk.ts';
+import type { BlockOnBoard, BookingOnBoard, Desk, Intent } from '../../desk.ts';
 import { clockOf } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import type { Landing } from '../day-board/landing.ts';
 import { namesOf, whoIs } from './booking-names.ts';
-import { canMove, noShowStep, primaryStep } from './booking-steps.ts';
+import { noShowStep, primaryStep } from './booking-steps.ts';
 
 /** What a person does to what is already on the board. Each is painted before it returns. */
 export interface CounterActions {
@@ -18,8 +18,8 @@ export interface CounterActions {
   cancel(booking: BookingOnBoard, reason: string): void;
   cancelSeries(booking: BookingOnBoard, seriesId: string, scope: 'following' | 'all', reason: string): void;
   block(resourceIds: string[], start: number, end: number, reason: string): void;
-  removeBlock(blockId: string): void;
-  /** The last move or block, taken back. */
+  removeBlock(block: BlockOnBoard): void;
+  /** The last of the above, taken back. */
   undo(): void;
 }
 
@@ -44,21 +44,22 @@ export function createCounterActions(desk: Desk): CounterActions {
     return commandId;
   };
 
-  const offerUndo = (text: string, undo: () => void) => {
+  const offerUndo = (commandId: string, who: string, text: string) => {
     const once = () => {
       if (lastUndo !== once) return;
       lastUndo = null;
       toast.dismiss(id);
-      undo();
+      submit({ kind: 'undo_command', args: { commandId } });
+      toast(words.undone(who));
     };
     lastUndo = once;
     const id = toast(text, { action: { label: words.undo, onClick: once } });
   };
 
-  const sendMove = (booking: BookingOnBoard, to: Landing) => {
+  const sendMove = (booking: BookingOnBoard, to: Landing): string => {
     const service = desk.catalogue.get().services.find((candidate) => candidate.id === booking.row.serviceId);
     const usual = service !== undefined && to.end - to.start === service.durationMinutes * minuteMs;
-    submit({
+    return submit({
       kind: 'move_booking',
       args: {
         bookingId: booking.id,
@@ -77,35 +78,32 @@ export function createCounterActions(desk: Desk): CounterActions {
       const { time } = clockOf(location.timeZone);
       const who = whoIs(booking.row);
       const before: Landing = { start: booking.start, end: booking.end, resourceIds: [...booking.resourceIds] };
-      sendMove(booking, to);
+      const commandId = sendMove(booking, to);
       const text =
         to.start !== before.start
           ? words.move.moved(who, time(before.start), time(to.start))
           : to.resourceIds.join() !== before.resourceIds.join()
             ? words.move.reassigned(who, time(to.start), namesOf(to.resourceIds, resources))
             : words.move.resized(who, time(to.end));
-      offerUndo(text, () => {
-        // The board has moved on since: undo is a move of what is there now, not a return to an old image.
-        const current = desk.booking(booking.id).get();
-        if (current === null || !canMove(current.row.status)) return;
-        sendMove(current, before);
-        toast(words.move.movedBack(who));
-      });
+      offerUndo(commandId, who, text);
     },
     advance(booking) {
       const step = primaryStep(booking.row.status);
       if (step === null) return;
-      submit({ kind: step.kind, args: { bookingId: booking.id, ...expected(booking) } });
-      toast(words.details.saidStatus(whoIs(booking.row), words.status[step.after]), { duration: 2_000 });
+      const who = whoIs(booking.row);
+      const commandId = submit({ kind: step.kind, args: { bookingId: booking.id, ...expected(booking) } });
+      offerUndo(commandId, who, words.details.saidStatus(who, words.status[step.after]));
     },
     noShow(booking) {
       if (noShowStep(booking.row, desk.now())?.allowed !== true) return;
-      submit({ kind: 'no_show_booking', args: { bookingId: booking.id, ...expected(booking) } });
-      toast(words.details.saidStatus(whoIs(booking.row), words.status.no_show));
+      const who = whoIs(booking.row);
+      const commandId = submit({ kind: 'no_show_booking', args: { bookingId: booking.id, ...expected(booking) } });
+      offerUndo(commandId, who, words.details.saidStatus(who, words.status.no_show));
     },
     cancel(booking, reason) {
-      submit({ kind: 'cancel_booking', args: { bookingId: booking.id, ...expected(booking), ...(reason === '' ? {} : { reason }) } });
-      toast(words.details.cancelled(whoIs(booking.row)));
+      const who = whoIs(booking.row);
+      const commandId = submit({ kind: 'cancel_booking', args: { bookingId: booking.id, ...expected(booking), ...(reason === '' ? {} : { reason }) } });
+      offerUndo(commandId, who, words.details.cancelled(who));
     },
     cancelSeries(booking, seriesId, scope, reason) {
       submit({ kind: 'cancel_series', args: { seriesId, bookingId: booking.id, scope, ...(reason === '' ? {} : { reason }) } });
@@ -113,16 +111,13 @@ export function createCounterActions(desk: Desk): CounterActions {
     },
     block(resourceIds, start, end, reason) {
       const { location, resources } = desk.catalogue.get();
-      const blockId = crypto.randomUUID();
-      submit({ kind: 'place_block', args: { blockId, resourceIds, start: toWire(start), end: toWire(end), ...(reason === '' ? {} : { reason }) } });
-      offerUndo(words.block.placed(namesOf(resourceIds, resources), clockOf(location.timeZone).range(start, end)), () => {
-        submit({ kind: 'remove_block', args: { blockId } });
-        toast(words.block.removed);
-      });
+      const args = { blockId: crypto.randomUUID(), resourceIds, start: toWire(start), end: toWire(end), ...(reason === '' ? {} : { reason }) };
+      const where = namesOf(resourceIds, resources);
+      offerUndo(submit({ kind: 'place_block', args }), where, words.block.placed(where, clockOf(location.timeZone).range(start, end)));
     },
-    removeBlock(blockId) {
-      submit({ kind: 'remove_block', args: { blockId } });
-      toast(words.block.removed);
+    removeBlock(block) {
+      const { resources } = desk.catalogue.get();
+      offerUndo(submit({ kind: 'remove_block', args: { blockId: block.id } }), namesOf(block.resourceIds, resources), words.block.removed);
     },
     undo: () => lastUndo?.(),
   };

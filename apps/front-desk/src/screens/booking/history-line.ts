@@ -1,19 +1,55 @@
 import type { ResourceRow } from '@holdfast/protocol/rows';
-import type { HistoryEntry } from '../../desk.ts';
+import type { HistoryEntry, HistoryImage } from '../../desk.ts';
 import type { Clock } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import { namesOf } from './booking-names.ts';
 
-/** One entry of a history in words: what was done, from where to where, and why. */
+/** One entry of a history in words: what was done, from what to what, and why. */
 export function historyLine(entry: HistoryEntry, resources: readonly ResourceRow[], clock: Clock, refusalTitle: (reason: string) => string): string {
-  const { before, after } = entry;
-  let what: string = words.history[entry.kind];
-  if (entry.kind === 'move_booking' && before !== null && after !== null) {
-    const movedTime = before.start !== after.start || before.end !== after.end;
-    what = movedTime
-      ? words.history.movedFromTo(clock.range(Date.parse(before.start), Date.parse(before.end)), clock.range(Date.parse(after.start), Date.parse(after.end)))
-      : words.history.movedFromTo(namesOf(before.resourceIds, resources), namesOf(after.resourceIds, resources));
-  }
+  const what = whatWasDone(entry, resources, clock);
   if (entry.refusalReason !== null) return words.history.refused(what, refusalTitle(entry.refusalReason));
   return entry.reason === null || entry.reason === '' ? what : `${what}: ${entry.reason}`;
 }
+
+/** Who did it, where, by which channel, and what they could see. */
+export function historySource({ actorName, terminalName, channel, sawVersion, unseen }: HistoryEntry): string {
+  const saw = sawVersion === null ? null : words.history.saw(sawVersion);
+  return words.history.by(actorName, terminalName, words.channel[channel], saw, unseen ? words.history.unseen : null);
+}
+
+function whatWasDone({ kind, undoes, before, after }: HistoryEntry, resources: readonly ResourceRow[], clock: Clock): string {
+  if (kind === 'undo_command') return undoes === null ? words.history[kind] : words.history.undid(words.history[undoes]);
+  if (before === null || after === null) return words.history[kind];
+  const movedTime = before.start !== after.start || before.end !== after.end;
+  const [from, to] = [before, after].map(({ start, end }) => clock.range(Date.parse(start), Date.parse(end)));
+  switch (kind) {
+    case 'run_late':
+      return words.history.laterFromTo(from ?? '', to ?? '');
+    case 'move_booking':
+      return movedTime
+        ? words.history.movedFromTo(from ?? '', to ?? '')
+        : words.history.movedFromTo(namesOf(before.resourceIds, resources), namesOf(after.resourceIds, resources));
+    case 'edit_booking':
+      return [words.history[kind], ...edits(before, after)].join(' · ');
+    default:
+      return words.history[kind];
+  }
+}
+
+/** What an edit changed, from what to what. */
+function edits(before: HistoryImage, after: HistoryImage): string[] {
+  const said = (image: HistoryImage) => ({
+    name: image.customer?.name ?? image.customerName,
+    phone: image.customer?.phone ?? image.customerPhone,
+    email: image.customer?.email ?? null,
+    title: image.title,
+    notes: image.notes,
+  });
+  const [from, to] = [said(before), said(after)];
+  const fields = Object.keys(words.history.fields) as (keyof typeof words.history.fields)[];
+  return fields
+    .filter((field) => (from[field] ?? '') !== (to[field] ?? ''))
+    .map((field) => words.history.changed(words.history.fields[field], orNothing(from[field]), orNothing(to[field])));
+}
+
+const orNothing = (value: string | null): string => (value === null || value === '' ? words.history.nothing : value);

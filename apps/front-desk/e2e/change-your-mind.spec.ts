@@ -1,0 +1,47 @@
+import { expect, test } from './world.ts';
+
+test('a cancellation is undone by the toast, and nobody on the web got the time meanwhile', async ({ world, house, desk }) => {
+  await world.office.book(house, { room: 'Room 1', from: '14:00', who: 'Priya Nair' });
+  await desk.item(/^Priya Nair 14:00/, 'Room 1').click();
+  await desk.details.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await desk.dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(desk.item(/^Priya Nair/)).toHaveCount(0);
+  await expect.poll(() => world.office.booked(house)).toEqual([]);
+  await desk.toast('Cancelled Priya Nair').getByRole('button', { name: 'Undo' }).click();
+  await expect(desk.item(/^Priya Nair 14:00–15:00.*Booked/, 'Room 1')).toBeVisible();
+  await expect.poll(() => world.office.booked(house)).toEqual([{ who: 'Priya Nair', room: 'Room 1', from: '14:00' }]);
+});
+
+test('an arrival by mistake is taken back with Ctrl+Z, but not while somebody types; the history tells it', async ({ world, house, desk }) => {
+  await world.office.book(house, { room: 'Room 1', from: '14:00', who: 'José Álvarez' });
+  await desk.item(/^José Álvarez 14:00/, 'Room 1').click();
+  await desk.press('i');
+  await expect(desk.item(/^José Álvarez 14:00–15:00.*Arrived/, 'Room 1')).toBeVisible();
+  await desk.press('/');
+  await desk.dialog.getByRole('combobox').fill('x');
+  await desk.press('Control+z', 'Escape', 'Escape');
+  await expect(desk.item(/^José Álvarez 14:00–15:00.*Arrived/, 'Room 1')).toBeVisible();
+  await desk.press('Control+z');
+  await expect(desk.item(/^José Álvarez 14:00–15:00.*Booked/, 'Room 1')).toBeVisible();
+  await desk.item(/^José Álvarez 14:00/, 'Room 1').click();
+  const history = desk.details.getByRole('listitem');
+  await expect(history.nth(0)).toContainText('Undone: Arrived');
+  await expect(history.nth(1)).toContainText('Arrived · undone since');
+  await expect(history.nth(1)).toContainText(/desk · saw version \d+/);
+});
+
+test('without a network an undo is on the board at once, and is sent when the line is back', async ({ world, house, desk }) => {
+  await world.office.book(house, { room: 'Room 1', from: '14:00', who: 'Lena Brandt' });
+  await desk.item(/^Lena Brandt 14:00/, 'Room 1').click();
+  await desk.page.context().setOffline(true);
+  await desk.press('i');
+  const next = (step: RegExp) => desk.details.getByRole('button', { name: step });
+  await expect(next(/^Start/)).toBeVisible();
+  await desk.press('Control+z');
+  await expect(next(/^Arrived/)).toBeVisible();
+  await expect(desk.item(/^Lena Brandt 14:00–15:00.*Waiting/, 'Room 1')).toBeVisible();
+  await desk.page.context().setOffline(false);
+  await expect(desk.page.getByText(/^Online/)).toBeVisible();
+  await desk.item(/^Lena Brandt 14:00/, 'Room 1').click();
+  await expect(desk.details.getByRole('listitem').nth(0)).toContainText('Undone: Arrived');
+});

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import type { BookingRow } from '@holdfast/protocol/rows';
+import type { HistoryEntry } from '../../desk.ts';
+import { clockOf } from '../../words/clock.ts';
+import { historyLine, historySource } from './history-line.ts';
+
+const row: BookingRow = {
+  id: 'b', locationId: 'l', reference: 'HF-1', serviceId: null, resourceIds: [], start: '2026-11-21T10:00:00.000Z', end: '2026-11-21T11:00:00.000Z',
+  occupiedStart: '2026-11-21T10:00:00.000Z', occupiedEnd: '2026-11-21T11:00:00.000Z', status: 'booked', version: 1, channel: 'desk',
+  customerId: 'c', customerName: 'Jon', customerPhone: null, title: null, notes: '', createdAt: '2026-11-20T10:00:00.000Z',
+};
+const later = { ...row, start: '2026-11-21T10:15:00.000Z', end: '2026-11-21T11:15:00.000Z' };
+const entry = (change: Partial<HistoryEntry>): HistoryEntry => ({
+  at: row.start, commandId: 'x', kind: 'move_booking', actorName: 'Ana', terminalName: 'Front', channel: 'desk', refusalReason: null, reason: null,
+  sawVersion: 12, unseen: false, undoes: null, undone: false, before: row, after: later, ...change,
+});
+const say = (change: Partial<HistoryEntry>): string => historyLine(entry(change), [], clockOf('UTC'), (reason) => reason);
+
+test('what was done to several at once, and what was taken back, says so', () => {
+  expect(say({})).toBe('Moved 10:00–11:00 → 10:15–11:15');
+  expect(say({ kind: 'run_late' })).toBe('Running late: 10:00–11:00 → 10:15–11:15');
+  expect(say({ kind: 'undo_command', undoes: 'run_late' })).toBe('Undone: Running late');
+  expect(say({ kind: 'undo_command', undoes: null, refusalReason: 'cannot_undo' })).toBe('Refused: Undone (cannot_undo)');
+});
+
+test('an edit says from what to what, e-mail included', () => {
+  const after = { ...row, customerName: 'John', notes: 'Knee', customer: { name: 'John', phone: null, email: 'john@example.org' } };
+  expect(say({ kind: 'edit_booking', after })).toBe('Edited · Name Jon → John · E-mail — → john@example.org · Notes — → Knee');
+});
+
+test('who did it also says what they could see', () => {
+  expect(historySource(entry({}))).toBe('Ana · Front · desk · saw version 12');
+  expect(historySource(entry({ unseen: true }))).toBe('Ana · Front · desk · saw version 12 · had not seen the change before');
+  expect(historySource(entry({ actorName: null, terminalName: null, channel: 'web', sawVersion: null }))).toBe('web');
+});

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { WaitlistEntryRow } from '@holdfast/protocol/rows';
+import { notes, uuid } from '@holdfast/protocol/values';
+import { reachableWaitlistEntry } from '../../access/reachable-sql.ts';
+import { customerInputOf } from './customer-identity.ts';
+import { localTime } from './local-time.ts';
+import { operation } from './operation.ts';
+import { resourceNamed, serviceNamed } from './places.ts';
+import { notFound } from './problem.ts';
+import { askedTime, customer, entryView, partySize, reference, type EntryView } from './schemas.ts';
+import { commandIdOf, idFor, sendCommand, sentAnswer } from './send-command.ts';
+
+const answers = z.object({ entry: entryView });
+
+const join = operation({
+  id: 'joinWaitlist',
+  method: 'POST',
+  path: '/waitlist',
+  summary: 'Wait for an opening',
+  description: 'Nothing is held by waiting. When time is freed the customer is offered some of it, held for them until a deadline.',
+  body: z.strictObject({
+    location: reference,
+    service: reference,
+    from: askedTime.meta({ description: 'It may start from here on, and must end by `to`: at most 92 days later.' }),
+    to: askedTime,
+    customer,
+    resources: z.array(reference).max(8).optional().meta({ description: 'Only these; left out: any that serve.' }),
+    partySize,
+    notes: notes.optional(),
+  }),
+  idempotencyKey: 'optional',
+  refusable: true,
+  answers: { status: 201, schema: answers },
+  async handle(rest, call) {
+    const { key, body } = call;
+    const catalogue = await rest.places.named(key, body.location);
+    const commandId = commandIdOf(call);
+    const sent = await sendCommand(rest, key, catalogue, {
+      commandId,
+      kind: 'join_waitlist',
+      args: {
+        entryId: idFor(commandId, 'entry'),
+        serviceId: serviceNamed(catalogue, body.service).id,
+        from: body.from,
+        to: body.to,
+        resourceIds: (body.resources ?? []).map((each) => resourceNamed(catalogue, each).id),
+        customer: customerInputOf(key, commandId, body.customer),
+        ...(body.partySize === undefined ? {} : { partySize: body.partySize }),
+        ...(body.notes === undefined ? {} : { notes: body.notes }),
+      },
+    });
+    const entry = entryViewOf(sent.row as WaitlistEntryRow, catalogue.location.timeZone);
+    return sentAnswer(201, { entry }, sent, { location: `/api/v1/waitlist/${entry.id}` });
+  },
+});
+
+const get = operation({
+  id: 'getWaitlistEntry',
+  method: 'GET',
+  path: '/waitlist/{id}',
+  summary: 'How it stands with somebody who waits',
+  description: 'While `offered`, `offer` is held for them: POST /commands/accept_offer takes it, decline_offer gives it to the next.',
+  params: z.strictObject({ id: uuid }),
+  answers: { status: 200, schema: answers },
+  async handle(rest, { key, params }) {
+    const row = await reachableWaitlistEntry(rest.server.db, key, params.id);
+    if (!row) throw notFound('Nobody waits under this id at the locations of this key.');
+    const { location } = await rest.places.named(key, row.locationId);
+    return { status: 200, body: { entry: entryViewOf(row, location.timeZone) } };
+  },
+});
+
+export const waitlistOperations = [join, get];
+
+function entryViewOf(row: WaitlistEntryRow, timeZone: string): EntryView {
+  return {
+    id: row.id,
+    status: row.status,
+    location: row.locationId,
+    service: row.serviceId,
+    from: localTime(row.from, timeZone),
+    to: localTime(row.to, timeZone),
+    resources: row.resourceIds,
+    partySize: row.partySize,
+    customer: { id: row.customerId, name: row.customerName },
+    offer: row.holdId !== null && row.offerUntil !== null ? { hold: row.holdId, heldUntil: localTime(row.offerUntil, timeZone) } : null,
+    booking: row.bookingId,
+    joinedAt: localTime(row.joinedAt, timeZone),
+  };
+}
