@@ -14,6 +14,8 @@ beforeAll(async () => {
   database = await createTestDatabase();
 });
 
+/** A moved series is undone in the tests of series/. */
+const kinds = undoableKinds.filter((kind) => kind !== 'move_series');
 const halfHour = 1_800_000;
 const now = Date.parse('2026-12-01T09:50:00Z');
 /** From an hour ago on. */
@@ -38,7 +40,7 @@ const life: fc.Arbitrary<Life> = fc.record({
     { minLength: 3, maxLength: 8 },
   ),
   blocks: fc.array(fc.record({ resource: fc.nat(3), at: fc.nat(12), removed: fc.boolean() }), { minLength: 1, maxLength: 2 }),
-  kind: fc.constantFrom(...undoableKinds),
+  kind: fc.constantFrom(...kinds),
   pick: fc.nat(20),
   at: fc.nat(12),
   resource: fc.nat(3),
@@ -85,8 +87,8 @@ class House {
       });
       if (outcome.status === 'refused') continue;
       this.#bookings.push({ id, service });
-      const kinds = ['arrive_booking', 'start_booking', 'complete_booking'] as const;
-      for (const kind of kinds.slice(0, steps)) await submit(kind, { bookingId: id });
+      const visit = ['arrive_booking', 'start_booking', 'complete_booking'] as const;
+      for (const kind of visit.slice(0, steps)) await submit(kind, { bookingId: id });
     }
     for (const { resource, at, removed } of blocks) {
       const blockId = randomUUID();
@@ -173,8 +175,8 @@ test('whatever is undone leaves bookings, claims, blocks and customers as they w
         house.close();
       }
     }),
-    { numRuns: 80, seed: 2_026 },
+    { numRuns: 120, seed: 2_026 },
   );
   // A step that is always refused would prove nothing.
-  expect(undoableKinds.filter((kind) => !undone.has(kind))).toEqual([]);
+  expect(kinds.filter((kind) => !undone.has(kind))).toEqual([]);
 });
