@@ -91,8 +91,8 @@ class House {
       });
       if (outcome.status === 'refused') continue;
       this.#bookings.push({ id, service });
-      const kinds = ['arrive_booking', 'start_booking', 'complete_booking'] as const;
-      for (const kind of kinds.slice(0, steps)) await submit(kind, { bookingId: id });
+      const visit = ['arrive_booking', 'start_booking', 'complete_booking'] as const;
+      for (const kind of visit.slice(0, steps)) await submit(kind, { bookingId: id });
     }
     for (const { resource, at, removed } of blocks) {
       const blockId = randomUUID();

@@ -290,7 +290,8 @@ export class GatewayModel {
   /** A hold gives way to the one who names it, where it is in the way. */
   #takeOver(holdId: string | undefined, wanted: TimeRange, resourceIds: readonly string[]): void {
     const hold = holdId === undefined ? undefined : this.calendar.holds.get(holdId);
-    if (holdId === undefined || hold?.status !== 'active') return;
+    // Time kept for an undo is no alternative to take.
+    if (holdId === undefined || hold?.status !== 'active' || hold.forUndo === true) return;
     const inTheWay = overlaps(this.#occupied(hold.serviceId, hold), wanted) && hold.resourceIds.some((id) => resourceIds.includes(id));
     if (inTheWay) this.calendar.closeHold(holdId, 'converted');
   }
