@@ -111,10 +111,13 @@ begin
   e.hash := gateway.event_hash(e, (select hash from event
     where tenant_no = p_tenant and location_id = p_location order by version desc limit 1));
   insert into event select (e).*;
-  insert into event_subject (tenant_no, subject_id, location_id, version)
-    select distinct p_tenant, (b->>'id')::uuid, p_location, p_version
-      from jsonb_array_elements(coalesce(p_after->'bookings', jsonb_build_array(p_after))) b
-      where b ? 'id' and (b->>'id')::uuid is distinct from e.subject_id;
+  -- The subject itself is found by the event; most events have no other.
+  if p_after ? 'bookings' or (p_after->>'id')::uuid is distinct from e.subject_id then
+    insert into event_subject (tenant_no, subject_id, location_id, version)
+      select distinct p_tenant, (b->>'id')::uuid, p_location, p_version
+        from jsonb_array_elements(coalesce(p_after->'bookings', jsonb_build_array(p_after))) b
+        where b ? 'id' and (b->>'id')::uuid is distinct from e.subject_id;
+  end if;
 end $$;
 
 -- One booking of an event about one or several; null when it says nothing of that.
@@ -203,10 +206,13 @@ begin
   -- The database's clock alone decides when a hold ends; read under the lock, so that waiting costs no hold time.
   v_now := clock_timestamp();
   v_outcome := v_outcome || jsonb_build_object('version', v_version);
-  for v_part in select value from jsonb_array_elements(p_plan->'holds') loop
-    v_outcome := v_outcome || jsonb_build_object(case when v_part->>'purpose' = 'undo' then 'undoUntil' else 'expiresAt' end,
-      gateway.wire_time(v_now + make_interval(secs => (v_part->>'seconds')::float8)));
-  end loop;
+  -- Most commands have one booking and one claim; a loop over nothing still costs a query, so each is asked for first.
+  if p_plan ? 'holds' then
+    for v_part in select value from jsonb_array_elements(p_plan->'holds') loop
+      v_outcome := v_outcome || jsonb_build_object(case when v_part->>'purpose' = 'undo' then 'undoUntil' else 'expiresAt' end,
+        gateway.wire_time(v_now + make_interval(secs => (v_part->>'seconds')::float8)));
+    end loop;
+  end if;
   if p_plan ? 'extendHold' then
     v_outcome := v_outcome || jsonb_build_object('expiresAt',
       gateway.wire_time(v_now + make_interval(secs => (p_plan->'extendHold'->>'seconds')::float8)));
@@ -245,9 +251,11 @@ begin
       v_squeezed := v_squeezed || (p_plan->'convert'->'owner'->>'id')::uuid;
     end if;
   end if;
-  for c in select h->>'id' as id, h->>'status' as status from jsonb_array_elements(p_plan->'closeHolds') h loop
-    perform gateway.close_holds(p_tenant, v_location, v_version, array[c.id::uuid], c.status, v_command_id);
-  end loop;
+  if p_plan ? 'closeHolds' then
+    for c in select h->>'id' as id, h->>'status' as status from jsonb_array_elements(p_plan->'closeHolds') h loop
+      perform gateway.close_holds(p_tenant, v_location, v_version, array[c.id::uuid], c.status, v_command_id);
+    end loop;
+  end if;
   if p_plan ? 'settlesRefusal' then
     -- A person decided about this refusal: what it still holds goes back on sale.
     perform gateway.close_holds(p_tenant, v_location, v_version, (
@@ -304,14 +312,16 @@ begin
     v_befores := v_befores || coalesce(v_before, 'null');
     v_afters := v_afters || v_after;
   end loop;
-  for v_part in select value from jsonb_array_elements(p_plan->'holds') loop
-    v_after := gateway.put_hold(p_tenant, v_location, v_version, v_part,
-      v_now + make_interval(secs => (v_part->>'seconds')::float8), (v_part->>'hold_id')::uuid = any(v_squeezed), v_command_id);
-    if v_part->>'purpose' = 'undo' then
-      perform gateway.keep_vacated(p_tenant, v_vacated, (v_part->>'hold_id')::uuid,
-        v_now + make_interval(secs => (v_part->>'seconds')::float8));
-    end if;
-  end loop;
+  if p_plan ? 'holds' then
+    for v_part in select value from jsonb_array_elements(p_plan->'holds') loop
+      v_after := gateway.put_hold(p_tenant, v_location, v_version, v_part,
+        v_now + make_interval(secs => (v_part->>'seconds')::float8), (v_part->>'hold_id')::uuid = any(v_squeezed), v_command_id);
+      if v_part->>'purpose' = 'undo' then
+        perform gateway.keep_vacated(p_tenant, v_vacated, (v_part->>'hold_id')::uuid,
+          v_now + make_interval(secs => (v_part->>'seconds')::float8));
+      end if;
+    end loop;
+  end if;
   if p_plan ? 'extendHold' then
     v_after := gateway.extend_hold(p_tenant, v_location, v_version, (p_plan->'extendHold'->>'id')::uuid,
       (p_plan->'extendHold'->>'claims')::integer,
@@ -320,13 +330,17 @@ begin
   if p_plan ?| array['block', 'removeBlock', 'restoreBlock'] then
     v_after := gateway.put_block(p_tenant, v_location, v_version, p_plan, v_command_id);
   end if;
-  for v_part in select value from jsonb_array_elements(p_plan->'waitlist') loop
-    v_after := gateway.put_waitlist_entry(p_tenant, v_location, v_version, v_part, v_command_id);
-  end loop;
-  insert into message (tenant_no, message_id, location_id, kind, to_name, to_phone, to_email, subject_id, body, command_id)
-    select p_tenant, m.message_id, v_location, m.kind, m.to_name, m.to_phone, m.to_email, m.subject_id, m.body, v_command_id
-      from jsonb_to_recordset(p_plan->'messages') as m(message_id uuid, kind text, to_name text, to_phone text,
-        to_email text, subject_id uuid, body jsonb);
+  if p_plan ? 'waitlist' then
+    for v_part in select value from jsonb_array_elements(p_plan->'waitlist') loop
+      v_after := gateway.put_waitlist_entry(p_tenant, v_location, v_version, v_part, v_command_id);
+    end loop;
+  end if;
+  if p_plan ? 'messages' then
+    insert into message (tenant_no, message_id, location_id, kind, to_name, to_phone, to_email, subject_id, body, command_id)
+      select p_tenant, m.message_id, v_location, m.kind, m.to_name, m.to_phone, m.to_email, m.subject_id, m.body, v_command_id
+        from jsonb_to_recordset(p_plan->'messages') as m(message_id uuid, kind text, to_name text, to_phone text,
+          to_email text, subject_id uuid, body jsonb);
+  end if;
 
   -- One booking stands in the record as itself, several as a list.
   if jsonb_array_length(v_afters) = 1 then

@@ -12,7 +12,8 @@ export interface RawAnswer {
  */
 export class RawConnection {
   readonly #common: string;
-  readonly #socket: Socket;
+  readonly #address: { host: string; port: number };
+  #socket: Socket | null = null;
   #received = '';
   #waiting: { resolve(answer: RawAnswer): void; reject(fault: Error): void } | null = null;
 
@@ -21,24 +22,35 @@ export class RawConnection {
     const { hostname, port, host } = new URL(origin);
     const lines = Object.entries({ Host: host, Origin: origin, 'Content-Type': 'application/json', ...headers });
     this.#common = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-    this.#socket = connect({ host: hostname, port: Number(port), noDelay: true });
-    this.#socket.setEncoding('latin1');
-    this.#socket.on('data', (text: string) => this.#receive(text));
-    this.#socket.on('error', (fault) => this.#waiting?.reject(fault));
-    this.#socket.on('close', () => this.#waiting?.reject(new Error('The server closed the connection')));
+    this.#address = { host: hostname, port: Number(port) };
+    this.#socket = this.#open();
+  }
+
+  #open(): Socket {
+    const socket = connect({ ...this.#address, noDelay: true });
+    socket.setEncoding('latin1');
+    socket.on('data', (text: string) => this.#receive(text));
+    socket.on('error', (fault) => this.#waiting?.reject(fault));
+    // A server closes what was quiet for long; the next request opens it again.
+    socket.on('close', () => {
+      this.#socket = null;
+      this.#waiting?.reject(new Error('The server closed the connection'));
+    });
+    return socket;
   }
 
   /** `payload` is ASCII: ids and times only. */
   send(method: string, path: string, payload = '', headers = ''): Promise<RawAnswer> {
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
+      this.#socket ??= this.#open();
       this.#socket.write(`${method} ${path} HTTP/1.1\r\n${this.#common}${headers}Content-Length: ${payload.length}\r\n\r\n${payload}`, 'latin1');
     });
   }
 
   close(): void {
     this.#waiting = null;
-    this.#socket.destroy();
+    this.#socket?.destroy();
   }
 
   #receive(text: string): void {
@@ -50,6 +62,8 @@ export class RawConnection {
     if (body.length < length) return;
     const status = Number(this.#received.slice(9, 12));
     this.#received = '';
-    this.#waiting?.resolve({ status, body });
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    waiting?.resolve({ status, body });
   }
 }
