@@ -240,6 +240,13 @@ begin
     perform gateway.count_for(p_tenant, p_location, p_version, v_booking.customer_id, v_counts, v_sign, p_command);
   end if;
   select * into v_customer from customer where tenant_no = p_tenant and customer_id = v_booking.customer_id;
+  if v_customer.customer_id is not null and v_booking.customer_id is distinct from v_before.customer_id
+      and not exists (select from change where tenant_no = p_tenant and location_id = p_location and version = p_version
+        and entity = 'customer' and entity_id = v_customer.customer_id) then
+    -- A copy taken while this customer had no booking here does not know them; an undo or an offer brings them back.
+    perform gateway.append_change(p_tenant, p_location, p_version, 'customer', v_customer.customer_id,
+      gateway.customer_row(v_customer), p_command);
+  end if;
   o_after := gateway.booking_row(v_booking, v_customer);
   perform gateway.append_change(p_tenant, p_location, p_version, 'booking', v_booking.booking_id, o_after, p_command);
 end $$;

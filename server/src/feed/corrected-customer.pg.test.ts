@@ -28,3 +28,20 @@ test("a corrected name is told on all of that customer's bookings, not only on t
   expect(await told('Priya Nair')).toEqual([{ id: bookingId, name: 'Priya Nair' }]);
   world.feedWatch.close();
 });
+
+test('an undo that brings a customer back tells those who never heard of them', async () => {
+  const { db, admin } = await createTestDatabase();
+  const world = await createTestWorld(db, admin);
+  const [bookingId, first, second] = [randomUUID(), randomUUID(), randomUUID()];
+  const slot = { serviceId: world.services.hour, start: '2026-12-02T10:00:00Z', resourceIds: [world.rooms[0] ?? ''] };
+  await world.submit('create_booking', { bookingId, ...slot, customer: { id: first, name: 'First' } });
+  const edit = world.command('edit_booking', { bookingId, customer: { id: second, name: 'Second' } });
+  await world.gateway.submit(world.submitter, edit);
+  const undone = await world.submit('undo_command', { commandId: edit.id });
+  const { rows } = await admin.query(
+    `select entity, entity_id from change where tenant_no = $1 and version = $2 order by idx`,
+    [world.tenantNo, undone.version],
+  );
+  expect(rows).toEqual([{ entity: 'customer', entity_id: first }, { entity: 'booking', entity_id: bookingId }]);
+  world.feedWatch.close();
+});
