@@ -156,7 +156,11 @@ export class BackOffice {
 
   /** As if the feed had been cleared of everything up to this moment. */
   async forgetFeed(): Promise<void> {
-    await this.#owner.query(`select gateway.prune_changes('0 seconds')`);
+    // Some of one location at a time, whichever comes first: until nothing is left, so that ours has had its turn.
+    for (let pruned = 1; pruned > 0; ) {
+      const { rows } = await this.#owner.query<{ pruned: number }>(`select gateway.prune_changes('0 seconds')::int as pruned`);
+      pruned = rows[0]?.pruned ?? 0;
+    }
   }
 
   /** Who is in the book at a house, cancelled ones left out, by start and room. */
