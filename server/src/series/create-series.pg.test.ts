@@ -274,3 +274,11 @@ test('a party takes that many places of each date', async () => {
   committed(await world.submit('create_series', args(1)));
   refused(await world.submit('create_series', args(4)), 'unsuitable_resource');
 });
+
+test('a remainder too short to sell is left on no date', async () => {
+  await open();
+  await rulesOf(world, database.admin).location({ kinds: { room: { shortestSellableMinutes: 30 } } });
+  committed(await world.book(room(0), '2026-12-08T11:15:00Z'));
+  const { occurrences } = refused(await world.submit('create_series', series()), 'series_incomplete');
+  expect(occurrences?.map(({ reason }) => reason)).toEqual([undefined, 'gap_too_short', undefined, undefined]);
+});
