@@ -94,19 +94,16 @@ create or replace function gateway.person_key(r resource) returns bigint languag
   select hashtextextended(r.person_id::text, r.tenant_no)
 $$;
 
--- The people behind these resources, locked to the end of the transaction: the location's lock keeps one location in
--- order, and a person may be wanted at two. Always after the location's lock and sorted by key, so that nobody waits
--- in a circle.
-create or replace function gateway.lock_people(p_tenant bigint, p_resources bigint[]) returns void language plpgsql as $$
-declare
-  v_key bigint;
+-- The people behind the resources of these claims, locked to the end of the transaction: the location's lock keeps
+-- one location in order, and a person may be wanted at two. Always after the location's lock and sorted by key, so
+-- that nobody waits in a circle.
+create or replace function gateway.lock_people(p_tenant bigint, p_claims jsonb) returns void language plpgsql as $$
 begin
-  for v_key in
-    select distinct gateway.person_key(r) as key from resource r
-      where r.tenant_no = p_tenant and r.resource_no = any(p_resources) and r.person_id is not null order by key
-  loop
-    perform pg_advisory_xact_lock(v_key);
-  end loop;
+  perform pg_advisory_xact_lock(key) from (
+    select gateway.person_key(r) as key from resource r
+      where r.tenant_no = p_tenant and r.person_id is not null and r.resource_no = any(array(
+        select (claim->>'resourceNo')::bigint from jsonb_array_elements(p_claims) claim))
+      order by key offset 0) people;
 end $$;
 
 -- Whether the person behind a resource has something else to do at another place, the way between included. Asked
@@ -206,7 +203,7 @@ begin
     v_booking.location_id := p_location;
     v_booking.squeezed_in := p_squeezed;
     if not p_squeezed then v_booking.squeeze_reason := null; end if;
-    insert into booking select (v_booking).* on conflict (tenant_no, booking_id) do nothing;
+    insert into booking values (v_booking.*) on conflict (tenant_no, booking_id) do nothing;
     if not found then
       raise exception 'already exists' using errcode = 'HF003';
     end if;
@@ -239,13 +236,15 @@ begin
   if v_counts is not null and v_booking.customer_id is not null then
     perform gateway.count_for(p_tenant, p_location, p_version, v_booking.customer_id, v_counts, v_sign, p_command);
   end if;
-  select * into v_customer from customer where tenant_no = p_tenant and customer_id = v_booking.customer_id;
-  if v_customer.customer_id is not null and v_booking.customer_id is distinct from v_before.customer_id
-      and not exists (select from change where tenant_no = p_tenant and location_id = p_location and version = p_version
-        and entity = 'customer' and entity_id = v_customer.customer_id) then
-    -- A copy taken while this customer had no booking here does not know them; an undo or an offer brings them back.
-    perform gateway.append_change(p_tenant, p_location, p_version, 'customer', v_customer.customer_id,
-      gateway.customer_row(v_customer), p_command);
+  if v_booking.customer_id is not null then
+    select * into v_customer from customer where tenant_no = p_tenant and customer_id = v_booking.customer_id;
+    if v_booking.customer_id is distinct from v_before.customer_id
+        and not exists (select from change where tenant_no = p_tenant and location_id = p_location and version = p_version
+          and entity = 'customer' and entity_id = v_customer.customer_id) then
+      -- A copy taken while this customer had no booking here does not know them; an undo or an offer brings them back.
+      perform gateway.append_change(p_tenant, p_location, p_version, 'customer', v_customer.customer_id,
+        gateway.customer_row(v_customer), p_command);
+    end if;
   end if;
   o_after := gateway.booking_row(v_booking, v_customer);
   perform gateway.append_change(p_tenant, p_location, p_version, 'booking', v_booking.booking_id, o_after, p_command);
@@ -349,8 +348,7 @@ begin
     end if;
   end if;
 
-  perform gateway.lock_people(p_tenant, (select array_agg((claim->>'resourceNo')::bigint)
-    from jsonb_array_elements(p_refusal->'candidates') candidate, jsonb_array_elements(candidate->'claims') claim));
+  perform gateway.lock_people(p_tenant, jsonb_path_query_array(p_refusal, '$.candidates[*].claims[*]'));
   for v_candidate in select value from jsonb_array_elements(coalesce(p_refusal->'candidates', '[]')) loop
     exit when jsonb_array_length(v_alternatives) >= 3;
     if v_held < v_hold_max and (

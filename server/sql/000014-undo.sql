@@ -110,7 +110,7 @@ begin
   -- Under the location's lock: the newest event is the one before this.
   e.hash := gateway.event_hash(e, (select hash from event
     where tenant_no = p_tenant and location_id = p_location order by version desc limit 1));
-  insert into event select (e).*;
+  insert into event values (e.*);
   -- The subject itself is found by the event; most events have no other.
   if p_after ? 'bookings' or (p_after->>'id')::uuid is distinct from e.subject_id then
     insert into event_subject (tenant_no, subject_id, location_id, version)
@@ -133,7 +133,6 @@ create or replace function gateway.take_claims(
 ) returns uuid[] language plpgsql as $$
 declare
   v_squeezed uuid[] := '{}';
-  v_resource resource;
   v_lane integer;
   v_count integer;
   c record;
@@ -141,35 +140,35 @@ begin
   if jsonb_array_length(p_claims) is null then
     return v_squeezed;
   end if;
-  perform gateway.lock_people(p_tenant, (select array_agg((claim->>'resourceNo')::bigint) from jsonb_array_elements(p_claims) claim));
-  -- Sorted by key: two commands that take several claims always queue in the same order.
+  perform gateway.lock_people(p_tenant, p_claims);
   for c in
-    select x.* from jsonb_to_recordset(p_claims)
-      as x("resourceNo" bigint, lanes integer, "start" timestamptz, "end" timestamptz, "ownerKind" text, "ownerId" uuid,
-        seconds float8, yields boolean, "squeezeFrom" timestamptz, "squeezeTo" timestamptz)
+    select x.*, (select r from resource r where r.tenant_no = p_tenant and r.location_id = p_location
+        and r.resource_no = x."resourceNo") as resource
+      from jsonb_to_recordset(p_claims)
+        as x("resourceNo" bigint, lanes integer, "start" timestamptz, "end" timestamptz, "ownerKind" text, "ownerId" uuid,
+          seconds float8, yields boolean, "squeezeFrom" timestamptz, "squeezeTo" timestamptz)
+      -- Sorted by key: two commands that take several claims always queue in the same order.
       -- Those that may go beyond the capacity come last: they leave the regular lanes to who may not.
       order by x."resourceNo", x."squeezeFrom" is not null, x."start", x."ownerId"
   loop
-    select * into v_resource from resource
-      where tenant_no = p_tenant and location_id = p_location and resource_no = c."resourceNo";
-    continue when not found;
-    if v_resource.person_id is not null and c."ownerKind" <> 'block'
-        and gateway.is_elsewhere(p_tenant, v_resource, c."start", c."end", c."ownerId", p_over_undo) then
+    continue when c.resource is null;
+    if (c.resource).person_id is not null and c."ownerKind" <> 'block'
+        and gateway.is_elsewhere(p_tenant, c.resource, c."start", c."end", c."ownerId", p_over_undo) then
       raise exception 'elsewhere' using errcode = 'HF001';
     end if;
-    v_lane := gateway.take_lanes(p_tenant, p_location, p_version, c."resourceNo", v_resource.capacity,
-      case when c."squeezeFrom" is null then 0 else v_resource.squeeze_lanes end, c.lanes, c."start", c."end",
+    v_lane := gateway.take_lanes(p_tenant, p_location, p_version, c."resourceNo", (c.resource).capacity,
+      case when c."squeezeFrom" is null then 0 else (c.resource).squeeze_lanes end, c.lanes, c."start", c."end",
       c."ownerKind", c."ownerId", p_now + make_interval(secs => c.seconds), coalesce(c.yields, false), p_over_undo, p_command);
     if v_lane = 0 then
       raise exception 'taken' using errcode = 'HF001';
     end if;
-    if v_lane > v_resource.capacity then
+    if v_lane > (c.resource).capacity then
       v_squeezed := v_squeezed || c."ownerId";
       select count(distinct owner_id) into v_count from claim
-        where tenant_no = p_tenant and resource_no = c."resourceNo" and released_at is null and lane > v_resource.capacity
+        where tenant_no = p_tenant and resource_no = c."resourceNo" and released_at is null and lane > (c.resource).capacity
           and starts_at >= c."squeezeFrom" and starts_at < c."squeezeTo"
           and (expires_at is null or expires_at > clock_timestamp()) and not (yields and p_over_undo);
-      if v_count > v_resource.squeeze_per_day then
+      if v_count > (c.resource).squeeze_per_day then
         raise exception 'no more squeeze-ins' using errcode = 'HF005';
       end if;
     end if;
@@ -306,10 +305,12 @@ begin
     v_after := gateway.series_row(v_series);
     perform gateway.append_change(p_tenant, v_location, v_version, 'series', v_series.series_id, v_after, v_command_id);
   end if;
-  for v_part in select value from jsonb_array_elements(p_plan->'bookings') loop
-    select o_before, o_after into v_before, v_after from gateway.put_booking(p_tenant, v_location, v_version, v_part,
+  for v_place in 0..coalesce(jsonb_array_length(p_plan->'bookings'), 0) - 1 loop
+    v_part := p_plan->'bookings'->v_place;
+    c := gateway.put_booking(p_tenant, v_location, v_version, v_part,
       coalesce((v_part->>'id')::uuid = any(v_squeezed), false), v_command_id);
-    v_befores := v_befores || coalesce(v_before, 'null');
+    v_after := c.o_after;
+    v_befores := v_befores || coalesce(c.o_before, 'null');
     v_afters := v_afters || v_after;
   end loop;
   if p_plan ? 'holds' then

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
 import { addBranch, rulesOf } from '@holdfast/server/availability/test-rules';
+import { CommitGroups } from '@holdfast/server/commands/commit-groups';
 import { createTestWorld, type TestWorld } from '@holdfast/server/commands/test-world';
 import { connect, type Database } from '@holdfast/server/db/database';
 import { createTestDatabase, type TestDatabase } from '@holdfast/server/db/test-database';
@@ -53,10 +54,10 @@ async function twoPlaces(world: TestWorld): Promise<{ locationId: string; people
 }
 
 test.each([
-  ['committed together where they wait anyway', undefined],
-  ['each committed by itself', null],
+  ['committed together where they wait anyway', (on: Database) => new CommitGroups(on)],
+  ['each committed by itself', (on: Database) => CommitGroups.single(on)],
 ])(`${racers} clients at two places want the same three people, %s: nobody is in two places, nobody waits in a circle`, async (_, groups) => {
-  const world = await createTestWorld(db, database.admin, groups === null ? { groups } : {});
+  const world = await createTestWorld(db, database.admin, { groups: groups(db) });
   onTestFinished(() => world.feedWatch.close());
   const places = await twoPlaces(world);
   const random = seeded(7);

@@ -27,7 +27,7 @@ afterAll(() => db.close());
 
 /** A business of its own for each test. */
 async function freshWorld(grouped: boolean): Promise<TestWorld> {
-  const world = await createTestWorld(db, database.admin, { groups: grouped ? new CommitGroups(db) : null });
+  const world = await createTestWorld(db, database.admin, { groups: grouped ? new CommitGroups(db) : CommitGroups.single(db) });
   onTestFinished(() => world.feedWatch.close());
   return world;
 }

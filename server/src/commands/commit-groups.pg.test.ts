@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import type { Committed } from '@holdfast/protocol/outcomes';
+import type { Database } from '../db/database.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { isSound, verify } from '../ops/verify.ts';
 import { CommitGroups } from './commit-groups.ts';
-import type { Queryable } from './apply-plan.ts';
 import { createTestWorld, type TestWorld } from './test-world.ts';
 
 let database: TestDatabase;
@@ -17,11 +17,17 @@ async function worlds(count: number): Promise<{ worlds: TestWorld[]; groups: Com
   let open = (): void => {};
   let gate = Promise.resolve();
   const sent: string[] = [];
-  const slow: Queryable = {
+  const slow: Database = {
+    ...database.db,
     async query(statement) {
       sent.push(statement.name ?? '');
       await gate;
       return database.db.query(statement);
+    },
+    async lockLocation(tenantNo, locationId, work) {
+      sent.push('lock');
+      await gate;
+      return database.db.lockLocation(tenantNo, locationId, work);
     },
   };
   const groups = new CommitGroups(slow);
@@ -95,4 +101,49 @@ test('the same command twice in a group has one effect and one answer', async ()
   expect(first?.status).toBe('committed');
   expect(second).toEqual(first);
   await Promise.all(others);
+});
+
+test('refusals of one location that wait for each other are recorded under one lock, each with openings of its own', async () => {
+  const side = await worlds(1);
+  const [world] = side.worlds;
+  if (!world) throw new Error('No world');
+  const [room = ''] = world.rooms;
+  const first = world.book(room, at(10));
+  const losers = [1, 2, 3].map(() => world.book(room, at(10)));
+  await queuedUp(side.sent, 1);
+  side.let();
+  expect(await first).toMatchObject({ status: 'committed', version: 2 });
+  const refused = await Promise.all(losers);
+  expect(refused.map((outcome) => outcome.status === 'refused' && outcome.reason)).toEqual(['slot_taken', 'slot_taken', 'slot_taken']);
+  expect(refused.map(({ version }) => version)).toEqual([3, 4, 5]);
+  const held = refused.flatMap((outcome) => (outcome.status === 'refused' ? outcome.alternatives : []));
+  expect(held.every(({ holdId }) => holdId)).toBe(true);
+  expect(new Set(held.map(({ start, resourceIds }) => `${start} ${resourceIds.join()}`)).size).toBe(9);
+  // The three attempts were a group that had to be taken apart; then all three were refused under one lock.
+  expect(side.sent.filter((name) => name === 'lock')).toEqual(['lock']);
+  expect(side.groups.counts).toEqual({ together: 1, apart: 1 });
+  expect(isSound(await verify(database.admin))).toBe(true);
+});
+
+test('the same refusal twice under one lock is recorded once', async () => {
+  const side = await worlds(1);
+  const [world] = side.worlds;
+  if (!world) throw new Error('No world');
+  const [room = ''] = world.rooms;
+  const first = world.book(room, at(10));
+  const late = world.command('create_booking', {
+    bookingId: randomUUID(),
+    serviceId: world.services.hour,
+    start: at(10),
+    resourceIds: [room],
+    customer: null,
+  });
+  const twins = [1, 2].map(() => world.gateway.submit(world.submitter, late));
+  await queuedUp(side.sent, 1);
+  side.let();
+  await first;
+  const [one, two] = await Promise.all(twins);
+  expect(one).toMatchObject({ status: 'refused', reason: 'slot_taken', version: 3 });
+  expect(two).toEqual(one);
+  expect(isSound(await verify(database.admin))).toBe(true);
 });

@@ -1,72 +1,188 @@
+import type pg from 'pg';
 import type { Committed } from '@holdfast/protocol/outcomes';
 import type { TenantNo } from '../access/scope.ts';
-import { applyGroup, applyPlan, type Interruption, type Queryable } from './apply-plan.ts';
+import type { Database } from '../db/database.ts';
+import { applyGroup, applyPlan, type Interruption } from './apply-plan.ts';
 import type { Plan } from './plan.ts';
 
-/** One flush of the log and one round trip for this many; longer groups only make their first command wait. */
-const groupMax = 8;
-/** While one group is flushed the others are applied; more on their way would only be smaller (8 by 3 measured best). */
-const atOnceMax = 3;
+interface Sizes {
+  /** One flush of the log and one round trip for this many; longer groups only make their first command wait. */
+  groupMax: number;
+  /** While one group is flushed the others are applied; more on their way would only be smaller (8 by 3 measured best). */
+  callsMax: number;
+}
 
-interface Waiting {
+/** Writes to one location under its lock, which it needs for longer than one call. */
+export interface LockedWork<T> {
   tenantNo: TenantNo;
-  plan: Plan;
-  resolve: (answer: Committed | Interruption) => void;
+  locationId: string;
+  run: (client: pg.PoolClient) => Promise<T>;
+  /**
+   * For work that locks nothing but its location, so that others like it may go before it in the same transaction:
+   * whether a statement of it failed, and the transaction with it. Locks on people and customers would be taken in no
+   * order there.
+   */
+  isSpoiled?: (answer: T) => boolean;
+}
+
+interface Turn {
+  location: string;
   reject: (fault: unknown) => void;
 }
 
+interface Planned extends Turn {
+  tenantNo: TenantNo;
+  plan: Plan;
+  resolve: (answer: Committed | Interruption) => void;
+}
+
+interface Locked extends Turn {
+  /** In a transaction of its own. */
+  alone: () => Promise<unknown>;
+  /** Null: never in another's. */
+  shared: Required<LockedWork<unknown>> | null;
+  resolve: (answer: never) => void;
+}
+
 /**
- * Commits plans that wait anyway several in one transaction. Nobody waits to be grouped: with fewer than three
- * calls under way a plan goes at once and alone. Outcomes, order within a location and durability are those of
- * single commits; a group in which one plan fails is rolled back whole and committed one by one.
+ * Whoever writes to a location waits here for their turn: its writers would wait for each other in PostgreSQL anyway,
+ * on one row, each holding a connection. First come, first served within a location; another node's writers are met
+ * at the row as ever.
+ *
+ * What waits anyway is written several in one transaction: plans of any locations, or refusals that follow each other
+ * at one. Nobody waits to be grouped: a plan whose location is free goes at once when fewer than three calls are
+ * under way. Outcomes, order within a location and durability are those of single commits; a group in which one fails
+ * is rolled back whole, and each is written by itself.
  */
 export class CommitGroups {
-  readonly #on: Queryable;
-  readonly #atOnce: number;
-  readonly #waiting: Waiting[] = [];
-  #underWay = 0;
+  readonly #db: Database;
+  readonly #sizes: Sizes;
+  #waiting: (Planned | Locked)[] = [];
+  /** Locations that are being written to. */
+  readonly #busy = new Set<string>();
+  #calls = 0;
   /** How many groups of more than one were committed as one, and how many had to be taken apart. */
   readonly counts = { together: 0, apart: 0 };
 
-  constructor(on: Queryable, atOnce = atOnceMax) {
-    this.#on = on;
-    this.#atOnce = atOnce;
+  constructor(db: Database, sizes: Partial<Sizes> = {}) {
+    this.#db = db;
+    this.#sizes = { groupMax: 8, callsMax: 3, ...sizes };
+  }
+
+  /** A transaction for each, as many at once as there are locations and connections. */
+  static single(db: Database): CommitGroups {
+    return new CommitGroups(db, { groupMax: 1, callsMax: Infinity });
   }
 
   apply(tenantNo: TenantNo, plan: Plan): Promise<Committed | Interruption> {
-    if (!isGroupable(plan)) return applyPlan(this.#on, tenantNo, plan);
+    const location = keyOf(tenantNo, plan.locationId);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ tenantNo, plan, resolve, reject });
-      this.#next();
+      if (isGroupable(plan)) this.#wait({ location, tenantNo, plan, resolve, reject });
+      else this.#wait({ location, alone: () => applyPlan(this.#db, tenantNo, plan), shared: null, resolve, reject });
     });
+  }
+
+  locked<T>(work: LockedWork<T>): Promise<T> {
+    const { tenantNo, locationId, run } = work;
+    return new Promise<T>((resolve, reject) => {
+      this.#wait({
+        location: keyOf(tenantNo, locationId),
+        alone: () => this.#db.lockLocation(tenantNo, locationId, run),
+        shared: work.isSpoiled ? (work as Required<LockedWork<unknown>>) : null,
+        resolve,
+        reject,
+      });
+    });
+  }
+
+  #wait(turn: Planned | Locked): void {
+    this.#waiting.push(turn);
+    this.#next();
   }
 
   #next(): void {
-    if (this.#underWay >= this.#atOnce) return;
-    const group = this.#waiting.splice(0, groupMax);
-    if (group.length === 0) return;
-    this.#underWay++;
-    void this.#commit(group).finally(() => {
-      this.#underWay--;
-      this.#next();
-    });
+    for (;;) {
+      const locked = this.#take(isLocked, (turn, first) => turn.location === first.location && turn.shared !== null && first.shared !== null);
+      if (locked.length === 0) break;
+      void this.#writeLocked(locked).finally(() => this.#free(locked));
+    }
+    while (this.#calls < this.#sizes.callsMax) {
+      const plans = this.#take(isPlanned, () => true);
+      if (plans.length === 0) break;
+      this.#calls++;
+      void this.#commit(plans).finally(() => {
+        this.#calls--;
+        this.#free(plans);
+      });
+    }
   }
 
-  async #commit(group: Waiting[]): Promise<void> {
-    if (group.length > 1) {
-      const outcomes = await applyGroup(this.#on, group).catch(() => null);
-      if (outcomes) {
-        this.counts.together++;
-        for (const [index, { resolve }] of group.entries()) resolve(outcomes[index]!);
-        return;
+  /** The next turns of a kind that may be had together; within a location nobody overtakes. */
+  #take<T extends Planned | Locked>(isKind: (turn: Planned | Locked) => turn is T, mayFollow: (turn: T, first: T) => boolean): T[] {
+    const group: T[] = [];
+    const passed = new Set<string>(this.#busy);
+    this.#waiting = this.#waiting.filter((turn) => {
+      const { location } = turn;
+      const [first = null] = group;
+      if (!passed.has(location) && isKind(turn) && group.length < this.#sizes.groupMax && (first === null || mayFollow(turn, first))) {
+        group.push(turn);
+        this.#busy.add(location);
+        return false;
       }
-      this.counts.apart++;
+      passed.add(location);
+      return true;
+    });
+    return group;
+  }
+
+  #free(group: readonly Turn[]): void {
+    for (const { location } of group) this.#busy.delete(location);
+    this.#next();
+  }
+
+  async #commit(group: readonly Planned[]): Promise<void> {
+    if (group.length > 1) {
+      const outcomes = this.#counted(await applyGroup(this.#db, group).catch(() => null));
+      if (outcomes) return group.forEach(({ resolve }, place) => resolve(outcomes[place]!));
     }
     // In the order they came, so that of two that want the same slot the first still gets it.
     for (const { tenantNo, plan, resolve, reject } of group)
-      await applyPlan(this.#on, tenantNo, plan).then(resolve, reject);
+      await applyPlan(this.#db, tenantNo, plan).then(resolve, reject);
+  }
+
+  async #writeLocked(group: readonly Locked[]): Promise<void> {
+    if (group.length > 1) {
+      const answers = this.#counted(await this.#underOneLock(group).catch(() => null));
+      if (answers) return group.forEach(({ resolve }, place) => resolve(answers[place] as never));
+    }
+    for (const { alone, resolve, reject } of group) await alone().then((answer) => resolve(answer as never), reject);
+  }
+
+  /** Throws when one of them is spoiled: then nothing of any is written. */
+  #underOneLock(group: readonly Locked[]): Promise<unknown[]> {
+    const works = group.flatMap(({ shared }) => shared ?? []);
+    const [first] = works;
+    if (!first || works.length < group.length) throw new Error('Work that is to be alone was put into a group');
+    return this.#db.lockLocation(first.tenantNo, first.locationId, async (client) => {
+      const answers: unknown[] = [];
+      for (const { run, isSpoiled } of works) {
+        const answer = await run(client);
+        if (isSpoiled(answer)) throw new Error('One of the group is spoiled');
+        answers.push(answer);
+      }
+      return answers;
+    });
+  }
+
+  #counted<T>(written: T | null): T | null {
+    this.counts[written ? 'together' : 'apart']++;
+    return written;
   }
 }
+
+const isPlanned = (turn: Planned | Locked): turn is Planned => 'plan' in turn;
+const isLocked = (turn: Planned | Locked): turn is Locked => 'alone' in turn;
+const keyOf = (tenantNo: TenantNo, locationId: string): string => `${tenantNo}/${locationId}`;
 
 /**
  * Only plans that lock nothing but their location, their claims and the customer they name: a group takes these

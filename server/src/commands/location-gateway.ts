@@ -3,7 +3,6 @@ import { fromWire, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
 import type { Committed, Outcome } from '@holdfast/protocol/outcomes';
 import { isDesk, isOverUndo, type Role } from '@holdfast/protocol/values';
-import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
 import { CatalogueCache, type Catalogue } from '../locations/catalogue.ts';
@@ -37,16 +36,14 @@ export interface GatewayOptions {
   onTransient: (fault: Error, command: Command) => void;
   /** After a commit of this node, for what follows from it elsewhere. */
   onCommitted?: (kind: Command['kind']) => void;
-  /** Commits commands that wait anyway together; null: each in a transaction of its own. */
-  groups?: CommitGroups | null;
+  /** Commits what waits anyway together, unless told otherwise. */
+  groups?: CommitGroups;
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
   const catalogues = new CatalogueCache(options.db);
   const queues = new LocationQueues();
-  const groups = options.groups === undefined ? new CommitGroups(options.db) : options.groups;
-  const commit = (tenantNo: TenantNo, decided: Plan): Promise<Committed | Interruption> =>
-    groups ? groups.apply(tenantNo, decided) : applyPlan(options.db, tenantNo, decided);
+  const groups = options.groups ?? new CommitGroups(options.db);
 
   async function submit(submitter: Submitter, command: Command): Promise<Outcome> {
     for (let retry = 0; ; retry++) {
@@ -128,24 +125,35 @@ export function createGateway(options: GatewayOptions): Gateway {
     const settled =
       decision.kind === 'lock'
         ? await decideLocked(context, command, record)
-        : { decision, applied: decision.kind === 'apply' ? await commit(context.tenantNo, plan(context, command, record, decision)) : null };
+        : { decision, applied: decision.kind === 'apply' ? await groups.apply(context.tenantNo, plan(context, command, record, decision)) : null };
     const answer = answerOf(command, settled.decision, settled.applied);
     if (typeof answer === 'string' || 'status' in answer) return answer;
     const refusal = await blameDependency(context, command, answer);
-    return recordRefusal(context, command, about(record, settled.decision), refusal);
+    const refused = await groups.locked({
+      ...at(context, command),
+      run: (client) => recordRefusal(client, context, command, about(record, settled.decision), refusal),
+      // Alternatives with people who work elsewhere too lock those people.
+      ...(context.catalogue.elsewhere.size === 0
+        ? { isSpoiled: (recorded: Awaited<ReturnType<typeof recordRefusal>>) => recorded === 'replay' || recorded === 'moved' }
+        : {}),
+    });
+    return refused === 'moved' || refused === 'free' ? 'again' : refused;
   }
 
   /** Decided and applied in one transaction under the location's lock: what the decision looked at cannot move. */
   function decideLocked(context: DecisionContext, command: Command, record: CommandRecord): Promise<Settled> {
-    return context.db.lockLocation(context.tenantNo, command.locationId, async (client) => {
-      const locked: DecisionContext = { ...context, locked: true, read: (work) => work(client) };
-      const decision = await decide(locked, command);
-      if (decision.kind === 'lock') throw new Error(`${command.kind} asked for the lock under the lock`);
-      const applied =
-        decision.kind === 'apply'
-          ? await applyPlan(client, context.tenantNo, plan(context, command, record, decision))
-          : null;
-      return { decision, applied };
+    return groups.locked({
+      ...at(context, command),
+      run: async (client) => {
+        const locked: DecisionContext = { ...context, locked: true, read: (work) => work(client) };
+        const decision = await decide(locked, command);
+        if (decision.kind === 'lock') throw new Error(`${command.kind} asked for the lock under the lock`);
+        const applied =
+          decision.kind === 'apply'
+            ? await applyPlan(client, context.tenantNo, plan(context, command, record, decision))
+            : null;
+        return { decision, applied };
+      },
     });
   }
 
@@ -210,6 +218,8 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   return { submit, foresee };
 }
+
+const at = ({ tenantNo }: DecisionContext, { locationId }: Command) => ({ tenantNo, locationId });
 
 /** The decision with what the gateway fills in for every command. */
 function plan({ catalogue }: DecisionContext, command: Command, record: CommandRecord, decision: Applicable): Plan {

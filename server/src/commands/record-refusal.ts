@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { Command } from '@holdfast/protocol/commands';
 import type { Refused } from '@holdfast/protocol/outcomes';
 import { isDesk } from '@holdfast/protocol/values';
@@ -10,47 +11,41 @@ import type { DecisionContext } from './handler.ts';
 import type { CommandRecord, Refusal } from './plan.ts';
 
 /**
- * Stores a refusal for good, with up to three alternatives that are really held as far as stock and
- * channel allow. `again`: the settings changed, or the time asked for
- * has become free meanwhile; decide once more.
+ * Stores a refusal for good, with up to three alternatives that are really held as far as stock and channel allow.
+ * `moved`: the settings changed; `free`: the time asked for has become free meanwhile. Then decide once more.
  *
- * One transaction under the location's lock: looking for openings and holding them must see the same
- * calendar, or the losers of one slot fight over the same three (measured: 50 losers, p95 2 200 ms without).
+ * `client` holds the location's lock: looking for openings and holding them must see the same calendar, or the losers
+ * of one slot fight over the same three (measured: 50 losers, p95 2 200 ms without).
  */
 export async function recordRefusal(
+  client: pg.PoolClient,
   context: DecisionContext,
   command: Command,
   record: CommandRecord,
   refusal: Refusal,
-): Promise<Refused | 'replay' | 'again'> {
-  const { db, tenantNo, catalogue } = context;
+): Promise<Refused | 'replay' | 'moved' | 'free'> {
+  const { tenantNo, catalogue } = context;
   const policy = catalogue.policies.holds[command.channel];
-  return db.lockLocation(tenantNo, command.locationId, async (client) => {
-    const offers = refusal.wanted
-      ? await proposeOffers(client, context, command.channel, refusal.wanted)
-      : null;
-    if (refusal.reason === 'slot_taken' && offers?.wantedIsFree) return 'again';
-    const answer = await call<Refused>(client, 'record_refusal', tenantNo, {
-      locationId: command.locationId,
-      // A refusal is for good, so it may rest on stale settings no more than a commit may.
-      catalogueVersion: catalogue.version,
-      command: record,
-      outcome: {
-        status: 'refused',
-        ...exactly(refusal, offers),
-        conflicts: offers?.conflicts ?? refusal.conflicts ?? [],
-        ...(refusal.occurrences ? { occurrences: refusal.occurrences } : {}),
-      },
-      candidates: offers?.candidates ?? [],
-      asker: askerOf(command, record),
-      holdMax: policy.alternativesHeld,
-      holdSeconds: policy.alternativeSeconds,
-    });
-    if (answer === 'replay') return 'replay';
-    if (answer === 'moved') return 'again';
-    if (typeof answer === 'string') throw new Error(unexpected(answer));
-    return answer;
+  const offers = refusal.wanted ? await proposeOffers(client, context, command.channel, refusal.wanted) : null;
+  if (refusal.reason === 'slot_taken' && offers?.wantedIsFree) return 'free';
+  const answer = await call<Refused>(client, 'record_refusal', tenantNo, {
+    locationId: command.locationId,
+    // A refusal is for good, so it may rest on stale settings no more than a commit may.
+    catalogueVersion: catalogue.version,
+    command: record,
+    outcome: {
+      status: 'refused',
+      ...exactly(refusal, offers),
+      conflicts: offers?.conflicts ?? refusal.conflicts ?? [],
+      ...(refusal.occurrences ? { occurrences: refusal.occurrences } : {}),
+    },
+    candidates: offers?.candidates ?? [],
+    asker: askerOf(command, record),
+    holdMax: policy.alternativesHeld,
+    holdSeconds: policy.alternativeSeconds,
   });
+  if (typeof answer === 'string' && answer !== 'replay' && answer !== 'moved') throw new Error(unexpected(answer));
+  return answer;
 }
 
 /** A refusal of a command that names no location of the tenant; it touches no feed. */

@@ -41,7 +41,7 @@ export async function createTestWorld(
     timeZone?: string;
     openingHours?: Record<string, [string, string][]>;
     now?: number;
-    groups?: CommitGroups | null;
+    groups?: CommitGroups;
   } = {},
 ): Promise<TestWorld> {
   const slug = `t-${randomUUID().slice(0, 8)}`;
@@ -104,7 +104,7 @@ export async function createTestWorld(
     feedWatch,
     now: () => clock.now,
     onTransient: (fault) => transients.push(fault),
-    ...(options.groups === undefined ? {} : { groups: options.groups }),
+    ...(options.groups ? { groups: options.groups } : {}),
   });
   const submitter: Submitter = { tenantNo, terminalId: randomUUID(), outboxId: randomUUID(), locationId };
   let seq = 0;

@@ -33,7 +33,7 @@ export async function recordPlan(
     },
   };
   const feedWatch = createFeedWatch(db, () => {});
-  const gateway = createGateway({ db: recorder, feedWatch, now: Date.now, onTransient: () => {}, groups: null });
+  const gateway = createGateway({ db: recorder, feedWatch, now: Date.now, onTransient: () => {} });
   const outcome = await gateway.submit({ tenantNo, terminalId: null, outboxId: null, locationId: command.locationId }, command);
   feedWatch.close();
   if (recorded === null) throw new Error(`The gateway made no plan of it: ${JSON.stringify(outcome)}`);

@@ -8,6 +8,7 @@ import { protocolVersion } from '@holdfast/protocol/protocol-version';
 import type { TerminalScope } from '@holdfast/server/access/scope';
 import { commandsRouter } from '@holdfast/server/api/trpc/commands';
 import { callerFactory, type RequestContext } from '@holdfast/server/api/trpc/procedures';
+import { CommitGroups } from '@holdfast/server/commands/commit-groups';
 import { createGateway } from '@holdfast/server/commands/location-gateway';
 import { submitBatch } from '@holdfast/server/commands/submit-batch';
 import { createServer } from '@holdfast/server/server';
@@ -33,7 +34,7 @@ export async function openLayers(world: BenchWorld, clients: number, undo: Async
   const { db, tenantNo } = world;
   const server = createServer(db, { log: pino({ level: 'silent' }), publicUrl: world.origin });
   undo.defer(() => server.feedWatch.close());
-  const single = createGateway({ db, feedWatch: server.feedWatch, now: Date.now, onTransient: () => {}, groups: null });
+  const single = createGateway({ db, feedWatch: server.feedWatch, now: Date.now, onTransient: () => {}, groups: CommitGroups.single(db) });
   const submitter = (location: BenchLocation) => ({ tenantNo, terminalId: null, outboxId: null, locationId: location.id });
   const cookies = new Map<BenchLocation, string>();
   for (const location of world.locations) cookies.set(location, await world.enrolCookie(location));

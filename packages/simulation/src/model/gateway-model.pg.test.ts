@@ -28,7 +28,7 @@ test(`over ${histories} random histories the gateway and a plain list of claims 
 test(`so they do when ${together} businesses live theirs at once and their commands are committed together`, async () => {
   const reached = new Set<string>();
   // One call at a time: whatever the machine does meanwhile, the other businesses' commands queue up behind it.
-  const groups = new CommitGroups(database.db, 1);
+  const groups = new CommitGroups(database.db, { callsMax: 1 });
   await fc.assert(
     fc.asyncProperty(fc.array(history, { minLength: together, maxLength: together }), (side) =>
       // A sweep meets every business of the database: it would tell the others what their models do not expect.

@@ -5,7 +5,7 @@ import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
 import type { Outcome } from '@holdfast/protocol/outcomes';
 import { isUndoable } from '@holdfast/protocol/undoable-kinds';
-import type { CommitGroups } from '@holdfast/server/commands/commit-groups';
+import { CommitGroups } from '@holdfast/server/commands/commit-groups';
 import { createTestWorld, type TestWorld } from '@holdfast/server/commands/test-world';
 import type { Database } from '@holdfast/server/db/database';
 import type { ModelHold } from './calendar-model.ts';
@@ -60,7 +60,7 @@ export class GatewayTwin {
       openingHours: Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((weekday) => [weekday, hours])),
       // In the middle of it: some are late for their bookings, some are not.
       now: fromWire(`${day}T11:00:00Z`),
-      groups,
+      groups: groups ?? CommitGroups.single(db),
     });
     await admin.query('update resource set archived = true where tenant_no = $1 and position between 4 and 8', [world.tenantNo]);
     // What runs out, runs out when a step says so.
