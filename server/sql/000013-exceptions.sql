@@ -7,31 +7,6 @@ alter table hold
   add column squeeze_reason text,
   add column waived jsonb;
 
--- The customer is passed because a booking row on the board carries name and phone.
-create or replace function gateway.booking_row(b booking, c customer) returns jsonb language sql stable as $$
-  select jsonb_build_object('id', b.booking_id, 'locationId', b.location_id, 'reference', b.reference,
-    'serviceId', b.service_id, 'resourceIds', to_jsonb(b.resource_ids),
-    'start', gateway.wire_time(b.starts_at), 'end', gateway.wire_time(b.ends_at),
-    'occupiedStart', gateway.wire_time(b.occupied_from), 'occupiedEnd', gateway.wire_time(b.occupied_to),
-    'status', b.status, 'version', b.version, 'channel', b.channel,
-    'customerId', b.customer_id, 'customerName', c.name, 'customerPhone', c.phone,
-    'title', b.title, 'notes', b.notes, 'createdAt', gateway.wire_time(b.created_at),
-    'partySize', b.party_size, 'squeezedIn', b.squeezed_in, 'squeezeReason', b.squeeze_reason,
-    'seriesId', b.series_id, 'occupiedByResource', b.occupied_by_resource,
-    'waived', b.waived, 'depositReference', b.deposit_reference)
-$$;
-
-create or replace function gateway.hold_row(h hold) returns jsonb language sql stable as $$
-  select jsonb_build_object('id', h.hold_id, 'locationId', h.location_id, 'serviceId', h.service_id,
-    'resourceIds', to_jsonb(h.resource_ids),
-    'start', gateway.wire_time(h.starts_at), 'end', gateway.wire_time(h.ends_at),
-    'occupiedStart', gateway.wire_time(h.occupied_from), 'occupiedEnd', gateway.wire_time(h.occupied_to),
-    'status', h.status, 'expiresAt', gateway.wire_time(h.expires_at), 'channel', h.channel,
-    'refusedCommandId', h.refused_command_id, 'purpose', h.purpose, 'partySize', h.party_size,
-    'squeezedIn', h.squeezed_in, 'customerName', h.customer_name, 'customerPhone', h.customer_phone,
-    'occupiedByResource', h.occupied_by_resource, 'squeezeReason', h.squeeze_reason, 'waived', h.waived)
-$$;
-
 -- A row that says nothing of shifts, squeeze-ins or the person leaves them as they are.
 create or replace function gateway.put_resource(p_tenant bigint, p_location uuid, p_row jsonb) returns uuid
 language plpgsql security definer set search_path = public, pg_temp as $$
