@@ -75,7 +75,7 @@ const isCommandName = (word: string): word is CommandName => (commandNames as re
 const flagsOf: Record<string, readonly string[]> = {
   import: ['location', 'tenant', 'create-resources'],
   'terminal-code': ['location', 'tenant'],
-  settings: ['tenant'],
+  settings: ['tenant', 'location'],
   seed: ['bookings', 'locations', 'resources'],
   'api-key': ['location', 'tenant', 'channel', 'role', 'name', 'quiet'],
 };

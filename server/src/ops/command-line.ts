@@ -27,6 +27,7 @@ export const help = `Usage: pnpm holdfast <command> [--json]
                                             a key for a program that books; --location may be repeated
   api-key list | revoke ID                  what keys there are; end one at once
   settings [NAME=VALUE ...]                 the rules of the business, after changing what is named
+  settings history [--location SLUG]        who changed what decisions rest on
   verify                                    prove on the data: 0 overlaps in N claims
   doctor                                    look for what keeps Holdfast from working
   seed --bookings N                         fill a business of its own with measuring data, past the gateway;
