@@ -6,7 +6,7 @@ import { customerInputOf } from './customer-identity.ts';
 import { localTime } from '../../locations/local-time.ts';
 import { clocksWhereTheyDiffer } from '../../locations/two-clocks.ts';
 import { operation } from './operation.ts';
-import { resourceNamed, serviceNamed } from './places.ts';
+import { wishNamed } from './places.ts';
 import { notFound } from './problem.ts';
 import { askedTime, customer, entryView, partySize, reference, type EntryView } from './schemas.ts';
 import { commandIdOf, idFor, sendCommand, sentAnswer } from './send-command.ts';
@@ -41,12 +41,10 @@ const join = operation({
       kind: 'join_waitlist',
       args: {
         entryId: idFor(commandId, 'entry'),
-        serviceId: serviceNamed(catalogue, body.service).id,
+        ...wishNamed(catalogue, body),
         from: body.from,
         to: body.to,
-        resourceIds: (body.resources ?? []).map((each) => resourceNamed(catalogue, each).id),
         customer: customerInputOf(key, commandId, body.customer),
-        ...(body.partySize === undefined ? {} : { partySize: body.partySize }),
         ...(body.notes === undefined ? {} : { notes: body.notes }),
       },
     });
