@@ -7,11 +7,6 @@ create function gateway.staff_row(s staff) returns jsonb language sql stable as 
   select jsonb_build_object('id', s.staff_id, 'name', s.name, 'role', s.role, 'active', s.active)
 $$;
 
-create function gateway.customer_row(c customer) returns jsonb language sql stable as $$
-  select jsonb_build_object('id', c.customer_id, 'name', c.name, 'phone', c.phone, 'email', c.email,
-    'notes', c.notes, 'visits', c.visits, 'noShows', c.no_shows)
-$$;
-
 create function gateway.block_row(b block) returns jsonb language sql stable as $$
   select jsonb_build_object('id', b.block_id, 'locationId', b.location_id,
     'resourceIds', to_jsonb(b.resource_ids),

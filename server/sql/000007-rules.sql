@@ -46,62 +46,6 @@ create or replace function gateway.service_row(s service) returns jsonb language
     'position', s.position, 'archived', s.archived, 'kindBuffers', s.kind_buffers, 'noShowPolicy', s.no_show_policy)
 $$;
 
-create or replace function gateway.put_location(p_tenant bigint, p_row jsonb) returns uuid
-language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  v_location location;
-begin
-  insert into location (tenant_no, location_id, slug, name, time_zone, opening_hours, grid_minutes, exceptions, kinds)
-    values (p_tenant, (p_row->>'id')::uuid, p_row->>'slug', p_row->>'name', p_row->>'timeZone',
-      p_row->'openingHours', (p_row->>'gridMinutes')::smallint,
-      coalesce(p_row->'exceptions', '[]'), coalesce(p_row->'kinds', '{}'))
-    on conflict (tenant_no, slug) do update set name = excluded.name, time_zone = excluded.time_zone,
-      opening_hours = excluded.opening_hours, grid_minutes = excluded.grid_minutes,
-      exceptions = coalesce(p_row->'exceptions', location.exceptions), kinds = coalesce(p_row->'kinds', location.kinds)
-    returning * into v_location;
-  insert into feed_head (tenant_no, location_id, epoch)
-    values (p_tenant, v_location.location_id, gen_random_uuid()::text) on conflict do nothing;
-  perform gateway.append_change(p_tenant, v_location.location_id,
-    gateway.catalogue_moves(p_tenant, v_location.location_id), 'location', v_location.location_id,
-    gateway.location_row(v_location), null);
-  return v_location.location_id;
-end $$;
-
-create or replace function gateway.put_service(p_tenant bigint, p_location uuid, p_row jsonb) returns uuid
-language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  v_version bigint := gateway.catalogue_moves(p_tenant, p_location);
-  v_service service;
-begin
-  insert into service (tenant_no, service_id, location_id, slug, name, duration_minutes, preparation_minutes,
-      cleanup_minutes, needs, colour, position, archived, kind_buffers, no_show_policy)
-    values (p_tenant, (p_row->>'id')::uuid, p_location, p_row->>'slug', p_row->>'name',
-      (p_row->>'durationMinutes')::integer, (p_row->>'preparationMinutes')::integer,
-      (p_row->>'cleanupMinutes')::integer, array(select jsonb_array_elements_text(p_row->'needs')),
-      (p_row->>'colour')::smallint, (p_row->>'position')::integer, coalesce((p_row->>'archived')::boolean, false),
-      coalesce(p_row->'kindBuffers', '{}'), nullif(p_row->'noShowPolicy', 'null'))
-    on conflict (tenant_no, location_id, slug) do update set name = excluded.name,
-      duration_minutes = excluded.duration_minutes, preparation_minutes = excluded.preparation_minutes,
-      cleanup_minutes = excluded.cleanup_minutes, needs = excluded.needs, colour = excluded.colour,
-      position = excluded.position, archived = excluded.archived,
-      kind_buffers = coalesce(p_row->'kindBuffers', service.kind_buffers),
-      no_show_policy = case when p_row ? 'noShowPolicy' then excluded.no_show_policy else service.no_show_policy end
-    returning * into v_service;
-  perform gateway.append_change(p_tenant, p_location, v_version, 'service', v_service.service_id,
-    gateway.service_row(v_service), null);
-  return v_service.service_id;
-end $$;
-
-create or replace function gateway.put_travel_time(p_tenant bigint, p_location uuid, p_other uuid, p_minutes integer)
-returns void language plpgsql security definer set search_path = public, pg_temp as $$
-begin
-  insert into travel_time (tenant_no, location_id, other_location_id, minutes)
-    values (p_tenant, least(p_location, p_other), greatest(p_location, p_other), p_minutes)
-    on conflict (tenant_no, location_id, other_location_id) do update set minutes = excluded.minutes;
-  perform gateway.catalogue_moves(p_tenant, least(p_location, p_other));
-  perform gateway.catalogue_moves(p_tenant, greatest(p_location, p_other));
-end $$;
-
 alter table travel_time enable row level security;
 create policy own_tenant on travel_time to holdfast_server
   using (tenant_no = nullif(current_setting('holdfast.tenant_no', true), '')::bigint);

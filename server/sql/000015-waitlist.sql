@@ -25,21 +25,6 @@ alter table waitlist_watch enable row level security;
 create policy own_tenant on waitlist_watch to holdfast_server
   using (tenant_no = nullif(current_setting('holdfast.tenant_no', true), '')::bigint);
 
--- Row → wire shape. `offer`: what is held for them now, so that a list needs no other rows to say it.
-create or replace function gateway.waitlist_entry_row(w waitlist_entry) returns jsonb language sql stable as $$
-  select jsonb_build_object('id', w.entry_id, 'locationId', w.location_id, 'serviceId', w.service_id,
-    'from', gateway.wire_time(w.window_from), 'to', gateway.wire_time(w.window_to),
-    'resourceIds', to_jsonb(w.resource_ids), 'partySize', w.party_size, 'customerId', w.customer_id,
-    'customerName', c.name, 'customerPhone', c.phone, 'notes', w.notes, 'channel', w.channel, 'status', w.status,
-    'holdId', w.hold_id, 'offerUntil', gateway.wire_time(h.expires_at),
-    'offer', case when h.hold_id is not null then jsonb_build_object('start', gateway.wire_time(h.starts_at),
-      'end', gateway.wire_time(h.ends_at), 'resourceIds', to_jsonb(h.resource_ids)) end,
-    'bookingId', w.booking_id, 'joinedAt', gateway.wire_time(w.joined_at))
-    from customer c
-      left join hold h on h.tenant_no = w.tenant_no and h.hold_id = w.hold_id and w.status = 'offered'
-    where c.tenant_no = w.tenant_no and c.customer_id = w.customer_id
-$$;
-
 -- Ends holds (released, converted, expired, overridden), tells the feed, and frees their claims.
 create or replace function gateway.close_holds(
   p_tenant bigint, p_location uuid, p_version bigint, p_ids uuid[], p_status text, p_command uuid

@@ -172,7 +172,7 @@ test('staff sign in by PIN, take over from each other, and sign out', async () =
 test('a manager reads and changes the rules of the business, staff do neither', async () => {
   const counter = await enrolled();
   await counter.mutate('session.signIn', { staffId: staff.id, pin: staff.pin });
-  expect(await counter.query('settings.read')).toMatchObject({ status: 403 });
+  for (const path of ['settings.read', 'settings.history']) expect(await counter.query(path)).toMatchObject({ status: 403 });
   expect(await counter.mutate('settings.change', { undoSeconds: 20 })).toMatchObject({ status: 403 });
   await counter.mutate('session.signIn', { staffId: manager.id, pin: manager.pin });
   expect((await counter.query('settings.read')).data).toMatchObject({ holdSeconds: { web: 300 }, undoSeconds: 30, squeezeRole: 'manager' });
@@ -183,6 +183,12 @@ test('a manager reads and changes the rules of the business, staff do neither', 
   for (const nothing of [undefined, null, [], {}, 'undoSeconds'])
     expect(await counter.mutate('settings.change', nothing)).toMatchObject({ status: 400 });
   expect((await counter.mutate('settings.change', { undoSeconds: null, holdSeconds: null })).data).toMatchObject({ holdSeconds: { web: 300 }, undoSeconds: 30 });
+  // Each change stands in the record with who made it, where.
+  const { changes } = (await counter.query('settings.history')).data as { changes: object[] };
+  const by = { kind: 'change_settings', channel: 'desk', actorName: manager.name, terminalName: expect.any(String) };
+  expect(changes.slice(0, 2)).toMatchObject([
+    { ...by, before: { undoSeconds: 20 }, after: {} }, { ...by, before: {}, after: { undoSeconds: 20, holdSeconds: { web: 240 } } },
+  ]);
 });
 
 test('after five wrong PINs even the right one waits', async () => {

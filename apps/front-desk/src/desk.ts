@@ -191,7 +191,7 @@ export interface SearchHit {
 }
 
 /** A booking before or after; `customer` where it was also corrected how they are called or reached. */
-export type HistoryImage = BookingRow & { customer?: Pick<CustomerRow, 'name' | 'phone' | 'email'> | null };
+export type HistoryImage = BookingRow & { customer?: Pick<CustomerRow, 'name' | 'phone' | 'email' | 'timeZone'> | null };
 
 export interface HistoryEntry {
   at: string;

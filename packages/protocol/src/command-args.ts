@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { email, instant, name, notes, phone, reason, text, title, uuid } from './values.ts';
+import { email, instant, name, notes, phone, reason, text, timeZone, title, uuid } from './values.ts';
 
 /** What each command kind asks for. */
 
@@ -13,6 +13,8 @@ export const customerInput = z.object({
   name,
   phone: phone.optional(),
   email: email.optional(),
+  /** Of their clock, where it is known; null: the location's. Kept of a known customer unless it is corrected. */
+  timeZone: timeZone.nullable().optional(),
 });
 export type CustomerInput = z.infer<typeof customerInput>;
 

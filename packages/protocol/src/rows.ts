@@ -95,6 +95,8 @@ export interface CustomerRow {
   name: string;
   phone: string | null;
   email: string | null;
+  /** IANA zone of their clock; null: the location's. */
+  timeZone?: string | null;
   notes: string;
   visits: number;
   noShows: number;
@@ -119,6 +121,7 @@ export interface BookingRow {
   customerId: string | null;
   customerName: string | null;
   customerPhone: string | null;
+  customerTimeZone?: string | null;
   title: string | null;
   notes: string;
   createdAt: string;
@@ -169,6 +172,7 @@ export interface HoldRow {
   /** Whom it is for. */
   customerName?: string | null;
   customerPhone?: string | null;
+  customerTimeZone?: string | null;
   occupiedByResource?: OccupiedResource[] | null;
   squeezeReason?: string | null;
   waived?: Waived | null;
@@ -199,6 +203,7 @@ export interface WaitlistEntryRow {
   customerId: string;
   customerName: string;
   customerPhone: string | null;
+  customerTimeZone?: string | null;
   notes: string;
   channel: Channel;
   status: WaitlistStatus;

@@ -1,3 +1,4 @@
+import { timeZoneNamed } from '@holdfast/domain/time-zone';
 import { z } from 'zod';
 
 /** Building blocks of the wire schemas, each with the limit that everything from outside obeys. */
@@ -29,6 +30,13 @@ export const reason = text(500);
 export const title = text(300);
 export const phone = text(40);
 export const email = text(320);
+
+/** An IANA name, in any case; kept as it is usually written. No offset: that of a place changes with its clocks. */
+export const timeZone = z
+  .string()
+  .max(64)
+  .refine((given) => timeZoneNamed(given) !== null, 'Use the IANA name of a time zone, e.g. America/New_York.')
+  .overwrite((given) => timeZoneNamed(given) ?? given);
 
 export const channels = ['desk', 'walk_in', 'web', 'phone_ai', 'chat_ai', 'api', 'import'] as const;
 export const channel = z.enum(channels);

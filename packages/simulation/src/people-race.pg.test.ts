@@ -7,6 +7,7 @@ import { CommitGroups } from '@holdfast/server/commands/commit-groups';
 import { createTestWorld, type TestWorld } from '@holdfast/server/commands/test-world';
 import { connect, type Database } from '@holdfast/server/db/database';
 import { createTestDatabase, type TestDatabase } from '@holdfast/server/db/test-database';
+import { inTwoPlacesQuery } from '@holdfast/server/ops/in-two-places';
 import { clearCalendar, deadlocks } from './race-database.ts';
 import { pickOne, seeded, shuffled } from './seeded.ts';
 
@@ -24,17 +25,9 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-/** Pairs of claims of one person at two places with less than the way between them. */
 async function inTwoPlaces(admin: pg.Pool): Promise<number> {
-  const { rows } = await admin.query<{ n: number }>(
-    `select count(*)::int as n from claim a join resource ra on ra.resource_no = a.resource_no
-       join resource rb on rb.person_id = ra.person_id and rb.resource_no > ra.resource_no
-       join claim b on b.resource_no = rb.resource_no and b.owner_id <> a.owner_id
-      where a.released_at is null and b.released_at is null
-        and a.starts_at < b.ends_at + make_interval(mins => $1) and b.starts_at < a.ends_at + make_interval(mins => $1)`,
-    [travelMinutes],
-  );
-  return rows[0]?.n ?? -1;
+  const { rows } = await admin.query<{ pairs: string }>(`select ${inTwoPlacesQuery} as pairs`, [new Date(0)]);
+  return Number(rows[0]?.pairs);
 }
 
 /** Three people, each at both places, numbered the other way round at the second one. */

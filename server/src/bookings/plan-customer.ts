@@ -4,6 +4,15 @@ import type { Plan } from '../commands/plan.ts';
 /** The plan's customer part; nothing when nobody was named. `correct`: what is given replaces what is known. */
 export function planCustomer(input: CustomerInput | null | undefined, correct = false): Pick<Plan, 'customer'> {
   if (!input) return {};
-  const { id, name, phone, email } = input;
-  return { customer: { id, name: name.trim(), phone: phone?.trim() || null, email: email?.trim() || null, correct } };
+  const { id, name, phone, email, timeZone } = input;
+  return {
+    customer: {
+      id,
+      name: name.trim(),
+      phone: phone?.trim() || null,
+      email: email?.trim() || null,
+      ...(timeZone === undefined ? {} : { timeZone }),
+      correct,
+    },
+  };
 }

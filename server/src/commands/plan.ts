@@ -51,6 +51,8 @@ export interface CustomerContact {
   name: string;
   phone: string | null;
   email: string | null;
+  /** IANA; null: the location's. Left out: as it is. */
+  timeZone?: string | null;
 }
 
 export interface ClaimOwner {
@@ -168,6 +170,7 @@ export interface HoldColumns {
   customer_name?: string | null;
   customer_phone?: string | null;
   customer_email?: string | null;
+  customer_time_zone?: string | null;
   occupied_by_resource?: OccupiedResource[] | null;
   squeeze_reason?: string | null;
   waived?: Waived | null;

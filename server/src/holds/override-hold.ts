@@ -4,6 +4,7 @@ import { proposeOffers } from '../availability/propose-offers.ts';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse, type HoldColumns, type PlannedMessage } from '../commands/plan.ts';
 import { hasRole } from '../locations/policies.ts';
+import { clocksWhereTheyDiffer } from '../locations/two-clocks.ts';
 import { readHold, type HeldSlot } from './hold-sql.ts';
 
 /**
@@ -55,8 +56,9 @@ function slotOf({ row }: HeldSlot): Omit<HoldColumns, 'hold_id' | 'channel'> {
 
 /** Nothing when nobody was named: a visitor without a name learns it at their next tap. */
 async function messageToHolder(context: DecisionContext, { row, customerEmail }: HeldSlot): Promise<PlannedMessage[]> {
-  const { customerName = null, customerPhone = null } = row;
+  const { customerName = null, customerPhone = null, customerTimeZone = null } = row;
   if (customerName === null && customerPhone === null && customerEmail === null) return [];
+  const { timeZone } = context.catalogue.location;
   const wanted = {
     serviceId: row.serviceId,
     start: fromWire(row.start),
@@ -78,8 +80,11 @@ async function messageToHolder(context: DecisionContext, { row, customerEmail }:
         start: row.start,
         end: row.end,
         resourceIds: row.resourceIds,
+        timeZone,
+        customerTimeZone,
+        ...clocksWhereTheyDiffer(row, timeZone, customerTimeZone),
         // Free when it was written, held for nobody: who is told decides in their own time.
-        alternatives: candidates.map(({ offer }) => offer),
+        alternatives: candidates.map(({ offer }) => ({ ...offer, ...clocksWhereTheyDiffer(offer, timeZone, customerTimeZone) })),
       },
     },
   ];

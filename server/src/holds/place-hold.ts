@@ -26,11 +26,12 @@ export const placeHold: Handler<'place_hold'> = async (context, command) => {
 /** Whom to tell when somebody overrides the hold. They become a customer when they book. */
 function heldFor(customer: CustomerInput | null | undefined): Partial<HoldColumns> {
   if (!customer) return {};
-  const { id, name, phone, email } = customer;
+  const { id, name, phone, email, timeZone } = customer;
   return {
     customer_id: id,
     customer_name: name.trim(),
     customer_phone: phone?.trim() || null,
     customer_email: email?.trim() || null,
+    customer_time_zone: timeZone ?? null,
   };
 }

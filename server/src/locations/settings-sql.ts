@@ -11,7 +11,10 @@ export async function readPolicies(db: Database, tenantNo: TenantNo): Promise<Po
   });
 }
 
-/** Every location decides by it from the next command on. */
-export async function putSettings(db: Database, tenantNo: TenantNo, change: SettingsChange): Promise<void> {
-  await db.query({ text: 'select gateway.put_settings($1, $2)', values: [tenantNo, JSON.stringify(change)] });
+/** Who changes them, for the record: a manager at a terminal, or whoever runs the command line. */
+export type ChangedBy = { channel: 'command_line' } | { channel: 'desk'; actorId: string; terminalId: string };
+
+/** Every location decides by it from the next command on, and its record says what it decided by before. */
+export async function putSettings(db: Database, tenantNo: TenantNo, change: SettingsChange, by: ChangedBy): Promise<void> {
+  await db.query({ text: 'select gateway.put_settings($1, $2, $3)', values: [tenantNo, JSON.stringify(change), JSON.stringify(by)] });
 }

@@ -1,5 +1,6 @@
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
+import type { TwoClocks } from '../locations/two-clocks.ts';
 
 /** Something that somebody has to be told, or was. */
 export interface MessageLogged {
@@ -27,7 +28,12 @@ export interface MessageBody {
   start?: string;
   end?: string;
   resourceIds?: string[];
-  alternatives?: { start: string; end: string; resourceIds: string[] }[];
+  /** IANA: of the location, and of whom it is for where that is known. */
+  timeZone?: string;
+  customerTimeZone?: string | null;
+  /** Start and end on both clocks, where they differ. */
+  clocks?: TwoClocks;
+  alternatives?: { start: string; end: string; resourceIds: string[]; clocks?: TwoClocks }[];
   /** Path below the public address. */
   link?: string;
 }

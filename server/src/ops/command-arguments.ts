@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { readConfig, type Config } from '../config.ts';
 
 /** What answers and ends; `start` goes on. */
-export const commandNames = ['migrate', 'import', 'terminal-code', 'api-key', 'settings', 'verify', 'doctor', 'seed'] as const;
+export const commandNames = ['migrate', 'import', 'export', 'terminal-code', 'api-key', 'settings', 'verify', 'doctor', 'seed'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** Wrong usage: one line, exit code 2. */
@@ -57,7 +57,7 @@ export function readCall(
   }
   if (command !== 'start' && !isCommandName(command))
     throw new UsageError(`There is no command "${command}". There are: start, ${commandNames.join(', ')}.`);
-  const extra = command === 'import' ? rest[0] : wordy.has(command) ? undefined : file;
+  const extra = command === 'import' || command === 'export' ? rest[0] : wordy.has(command) ? undefined : file;
   if (extra !== undefined)
     throw new UsageError(`"${extra}" is one word too many for ${command}.`);
   const given = Object.keys(values).filter((name) => name !== 'json' || command === 'start');
@@ -74,8 +74,9 @@ const isCommandName = (word: string): word is CommandName => (commandNames as re
 
 const flagsOf: Record<string, readonly string[]> = {
   import: ['location', 'tenant', 'create-resources'],
+  export: ['location', 'tenant'],
   'terminal-code': ['location', 'tenant'],
-  settings: ['tenant'],
+  settings: ['tenant', 'location'],
   seed: ['bookings', 'locations', 'resources'],
   'api-key': ['location', 'tenant', 'channel', 'role', 'name', 'quiet'],
 };

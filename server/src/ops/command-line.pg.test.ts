@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,13 +45,15 @@ const line = (code: number, text: string): Said => ({ code, out: '', err: `${tex
 describe('wrong usage is one line and exit code 2', () => {
   test.each<[string, string]>([
     ['', 'Say what to do, e.g. pnpm holdfast verify. See pnpm holdfast --help.'],
-    ['frobnicate', 'There is no command "frobnicate". There are: start, migrate, import, terminal-code, api-key, settings, verify, doctor, seed.'],
+    ['frobnicate', 'There is no command "frobnicate". There are: start, migrate, import, export, terminal-code, api-key, settings, verify, doctor, seed.'],
     ['verify --nonsense', "Unknown option '--nonsense'. See pnpm holdfast --help."],
     ['verify --location riverside', 'verify takes no --location.'],
     ['start --json', 'start takes no --json.'],
     ['verify twice', '"twice" is one word too many for verify.'],
     ['import', 'Name the file: pnpm holdfast import FILE.csv --location SLUG'],
     ['import rooms.csv', 'Name the location: --location SLUG'],
+    ['export', 'Name the location: --location SLUG'],
+    ['export --location riverside --json', 'With --json the rows go to a file: pnpm holdfast export FILE.csv --location SLUG --json'],
     ['terminal-code', 'Name the location: --location SLUG'],
     ['seed', 'Say how many: pnpm holdfast seed --bookings 100000'],
     ['seed --bookings many', '--bookings is "many": use a whole number, e.g. --bookings 50'],
@@ -120,7 +122,7 @@ describe('what cannot be done is one line and exit code 1', () => {
 test('help is on stdout and names every command', async () => {
   const said = await holdfast(['--help']);
   expect([said.code, said.err]).toEqual([0, '']);
-  for (const command of ['start', 'migrate', 'import', 'terminal-code', 'api-key', 'verify', 'doctor', 'seed']) expect(said.out).toContain(`  ${command} `);
+  for (const command of ['start', 'migrate', 'import', 'export', 'terminal-code', 'api-key', 'verify', 'doctor', 'seed']) expect(said.out).toContain(`  ${command} `);
 });
 
 test('import answers 0 when all of the file is there, 1 when a row was refused; verify and migrate agree', async () => {
@@ -142,6 +144,28 @@ test('import answers 0 when all of the file is there, 1 when a row was refused; 
   expect(JSON.parse(verified.out)).toMatchObject({ claims: 1, overlaps: 0, orphans: 0, commands_without_outcome: 0 });
   expect((await holdfast(['verify'])).out).toMatch(/^Sound: 0 overlaps in 1 claims\.\n/);
   expect(await holdfast(['migrate'])).toEqual({ code: 0, out: 'The database is up to date.\n', err: '' });
+});
+
+test('export writes what import reads: rows alone on stdout, or into a file with a report', async () => {
+  const own = await createTestDatabase();
+  const world = await createTestWorld(own.db, own.admin);
+  world.feedWatch.close();
+  const there = { DATABASE_URL: own.url };
+  const rooms = join(folder, 'out.csv');
+  await writeFile(rooms, `${header}\nA,Room 1,2026-12-05T10:00,2026-12-05T11:00,UTC,First\nB,Room 2,2026-12-05T10:00,2026-12-05T11:00,UTC,Second\n`);
+  expect((await holdfast(['import', rooms, '--location', 'riverside'], there)).code).toBe(0);
+  const rows = `${header},customer,phone,email\nA,Room 1,2026-12-05T10:00:00+00:00,2026-12-05T11:00:00+00:00,UTC,First,,,\nB,Room 2,2026-12-05T10:00:00+00:00,2026-12-05T11:00:00+00:00,UTC,Second,,,\n`;
+  expect(await holdfast(['export', '--location', 'riverside'], there)).toEqual({ code: 0, out: rows, err: '2 rows, 0 bookings left out.\n' });
+
+  // A part of it is not all of it, and says so.
+  const args = { bookingId: crypto.randomUUID(), serviceId: null, start: '2026-12-06T10:00:00Z', end: '2026-12-06T11:00:00Z', resourceIds: world.rooms.slice(0, 2), customer: null };
+  const outcome = await world.submit('create_booking', args);
+  const reference = outcome.status === 'committed' ? outcome.reference : '';
+  const said = await holdfast(['export', rooms, '--location', 'riverside', '--json'], there);
+  expect([said.code, said.err, JSON.parse(said.out)]).toEqual([1, '', { rows: 2, left_out: [{ reference, why: 'several_resources' }] }]);
+  expect(await readFile(rooms, 'utf8')).toBe(rows);
+  expect((await holdfast(['import', rooms, '--location', 'riverside'], there)).out).toContain('2 rows: 0 committed, 2 unchanged, 0 refused.');
+  expect(await holdfast(['export', folder, '--location', 'riverside'], there)).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/ cannot be written: /) });
 });
 
 test('a terminal code links to the address that people open', async () => {

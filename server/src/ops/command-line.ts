@@ -14,6 +14,7 @@ import { namedLocations } from './named-locations.ts';
 import { runStart } from './run-start.ts';
 import { seed } from './seed.ts';
 import { checkSeedSize, defaultShape } from './seed-shape.ts';
+import { readExportCall } from './export-command.ts';
 import { readSettingsCall } from './settings-command.ts';
 import { isSound, verify } from './verify.ts';
 
@@ -22,11 +23,13 @@ export const help = `Usage: pnpm holdfast <command> [--json]
   start                                     run the server: pnpm start without building
   migrate                                   bring the database to this version's schema
   import FILE.csv --location SLUG           book every row of a file; --create-resources makes missing rooms
+  export [FILE.csv] --location SLUG         the calendar as import reads it; without FILE on stdout
   terminal-code --location SLUG             a code that enrols one device, good for 15 minutes
   api-key create --location SLUG --channel CHANNEL [--role agent|manager] [--name NAME] [--quiet]
                                             a key for a program that books; --location may be repeated
   api-key list | revoke ID                  what keys there are; end one at once
   settings [NAME=VALUE ...]                 the rules of the business, after changing what is named
+  settings history [--location SLUG]        who changed what decisions rest on
   verify                                    prove on the data: 0 overlaps in N claims
   doctor                                    look for what keeps Holdfast from working
   seed --bookings N                         fill a business of its own with measuring data, past the gateway;
@@ -41,12 +44,13 @@ They work beside a running server and without one. Exit code 0: it worked. 1: it
 
 /** Where the answer goes, and where everything else that is said on the way. */
 export interface Voice {
-  answer(text: string): void;
+  /** What it returns is awaited: what is long waits for a slow reader. */
+  answer(text: string): unknown;
   tell: Tell;
 }
 
 const standardStreams: Voice = {
-  answer: (text) => void process.stdout.write(text),
+  answer: (text) => new Promise<void>((resolve, reject) => process.stdout.write(text, (fault) => (fault ? reject(fault) : resolve()))),
   tell: (line) => void process.stderr.write(`${line}\n`),
 };
 
@@ -59,7 +63,7 @@ export async function runCommandLine(
   try {
     const { command, call } = readCall(args, environment, voice.tell);
     if (command === 'help') {
-      voice.answer(help);
+      await voice.answer(help);
       return 0;
     }
     if (command === 'start') {
@@ -67,8 +71,8 @@ export async function runCommandLine(
       // It runs until a signal ends the process.
       return await new Promise<never>(() => {});
     }
-    const answer = await commands[command](call);
-    voice.answer(call.json ? `${JSON.stringify(answer.data)}\n` : answer.text);
+    const answer = await commands[command](call, voice);
+    await voice.answer(call.json ? `${JSON.stringify(answer.data)}\n` : answer.text);
     return answer.ok ? 0 : 1;
   } catch (fault) {
     const line = fault instanceof Error ? fault.message : String(fault);
@@ -77,7 +81,7 @@ export async function runCommandLine(
   }
 }
 
-const commands: Record<CommandName, (call: Call) => Promise<Answer>> = {
+const commands: Record<CommandName, (call: Call, voice: Voice) => Promise<Answer>> = {
   migrate: (call) =>
     withDatabase(call, async ({ applied }) => ({
       ok: true,
@@ -110,6 +114,11 @@ const commands: Record<CommandName, (call: Call) => Promise<Answer>> = {
         data: report,
       };
     });
+  },
+
+  export: (call, voice) => {
+    const run = readExportCall(call, (text) => voice.answer(text));
+    return withLocation(call, ({ ownerUrl }, place) => withOwner(ownerUrl, (owner) => run(owner, place)));
   },
 
   'terminal-code': (call) =>

@@ -33,6 +33,25 @@ test('shows what holds, changes what is named and leaves the rest', async () => 
   expect(await settings('holdSeconds=default')).toMatchObject({ holdSeconds: { web: 300, chat_ai: 180 }, undoSeconds: 0 });
 });
 
+test('history says who changed what, from what to what, newest first', async () => {
+  await settings('waitlist=all', 'holdSeconds.web=100');
+  await settings('waitlist=default');
+  const { code, out } = await holdfast('settings', 'history');
+  expect(code).toBe(0);
+  expect(out.split('\n').slice(0, 2).map((line) => line.replace(/^\S+Z  /, ''))).toEqual([
+    'riverside  command line  change_settings: waitlist all → default',
+    'riverside  command line  change_settings: waitlist default → all, holdSeconds.web default → 100',
+  ]);
+  expect((await holdfast('settings', 'history', '--location', 'riverside')).out).toBe(out);
+  const { changes } = JSON.parse((await holdfast('settings', 'history', '--json')).out) as { changes: object[] };
+  expect(changes[0]).toMatchObject({ kind: 'change_settings', channel: 'command_line', before: { waitlist: 'all' }, after: { holdSeconds: { web: 100 } } });
+  await settings('holdSeconds.web=default');
+
+  expect(await holdfast('settings', 'history', 'twice')).toMatchObject({ code: 2, err: '"twice" is one word too many for settings history.\n' });
+  expect(await holdfast('settings', 'history', '--location', 'nowhere')).toMatchObject({ code: 1, err: expect.stringContaining('There is no location "nowhere".') });
+  expect(await holdfast('settings', 'waitlist=all', '--location', 'riverside')).toMatchObject({ code: 2, err: expect.stringContaining('whole business') });
+});
+
 test('decides the next hold of a server that runs beside it', async () => {
   const hold = async (day: string): Promise<number> => {
     const start = `2026-12-${day}T10:00:00Z`;

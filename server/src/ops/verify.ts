@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { inTwoPlacesQuery } from './in-two-places.ts';
 
 /** What the record says of itself; everything below the counts must be 0. */
 export interface Verification {
@@ -12,6 +13,8 @@ export interface Verification {
   orphans: number;
   /** Bookings and blocks that occupy time but lack a live claim on one of their resources. */
   unclaimed: number;
+  /** Pairs of claims, still to come, that want one person at two places, the way between them included. */
+  in_two_places: number;
   commands_without_outcome: number;
   /** Committed commands of a location without their event in the record, and the other way round. */
   commands_without_event: number;
@@ -21,7 +24,7 @@ export interface Verification {
   feeds_with_gaps: number;
 }
 
-const faults = ['overlaps', 'orphans', 'unclaimed', 'commands_without_outcome', 'commands_without_event', 'broken_links', 'feeds_with_gaps'] as const;
+const faults = ['overlaps', 'orphans', 'unclaimed', 'in_two_places', 'commands_without_outcome', 'commands_without_event', 'broken_links', 'feeds_with_gaps'] as const;
 
 export function isSound(verification: Verification): boolean {
   return faults.every((fault) => verification[fault] === 0);
@@ -70,6 +73,7 @@ export async function verify(owner: Pick<pg.ClientBase, 'query'>): Promise<Verif
           where not b.removed and not exists (
             select from live l join resource r on r.resource_no = l.resource_no
               where l.tenant_no = b.tenant_no and l.owner_id = b.block_id and r.resource_id = resource_id)) as unclaimed,
+      ${inTwoPlacesQuery} as in_two_places,
       (select count(*) from command where outcome is null or outcome->>'status' is distinct from status)
         as commands_without_outcome,
       (select count(*) from command c full join event e
@@ -80,7 +84,7 @@ export async function verify(owner: Pick<pg.ClientBase, 'query'>): Promise<Verif
       (select count(*) from feed_head h where h.head < (select coalesce(max(c.version), 0) from change c
           where c.tenant_no = h.tenant_no and c.location_id = h.location_id)
         or exists (select from event e where e.tenant_no = h.tenant_no and e.location_id = h.location_id
-          and e.version > h.head)) as feeds_with_gaps`);
+          and e.version > h.head)) as feeds_with_gaps`, [new Date()]);
   const row = rows[0];
   if (!row) throw new Error('verify answered no row');
   return Object.fromEntries(Object.entries(row).map(([name, count]) => [name, Number(count)])) as unknown as Verification;

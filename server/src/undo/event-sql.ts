@@ -2,13 +2,14 @@ import type { CommandKind } from '@holdfast/protocol/commands';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import type { CustomerContact } from '../commands/plan.ts';
 import type { DecisionContext } from '../commands/handler.ts';
+import type { SettingKind } from '../locations/setting-history.ts';
 
 /** A booking as the record keeps it. `customer`: where a command corrected one; null: there was none before. */
 export type RecordedBooking = BookingRow & { customer?: CustomerContact | null };
 
 /** What a command did, as the record tells it. */
 export interface RecordedEvent {
-  kind: CommandKind;
+  kind: CommandKind | SettingKind;
   subjectId: string | null;
   refusalReason: string | null;
   /** Of a command about bookings: one as itself, several as a list. */

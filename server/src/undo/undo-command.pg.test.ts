@@ -1,31 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Command, CommandArgs, CommandKind } from '@holdfast/protocol/commands';
 import type { BookingRow } from '@holdfast/protocol/rows';
-import { rulesOf, type TestRules } from '../availability/test-rules.ts';
 import { committed, refused } from '../commands/test-outcomes.ts';
-import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
-import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
+import { createTestWorld } from '../commands/test-world.ts';
+import { createUndoWorld } from './undo-world.ts';
 
-let database: TestDatabase;
-let world: TestWorld;
-let rules: TestRules;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  world = await createTestWorld(database.db, database.admin);
-  rules = rulesOf(world, database.admin);
-});
-afterAll(() => world.feedWatch.close());
-
-/** Each test sells its own day, so that none stands in another's way. */
-let day = 1;
-const freshDay = (): string => `2026-12-${String(++day).padStart(2, '0')}`;
-const room = (index: number): string => world.rooms[index] ?? '';
-const web = { channel: 'web', actorId: randomUUID() } as const;
-const webBooks = (resourceId: string, start: string) => {
-  const args = { bookingId: randomUUID(), serviceId: world.services.hour, start, resourceIds: [resourceId], customer: null };
-  return world.gateway.submit({ ...world.submitter, terminalId: null }, world.command('create_booking', args, web));
-};
+const { database, world, rules, freshDay, room, webBooks } = await createUndoWorld();
 
 /** Does it, and answers its id. */
 async function done<K extends CommandKind>(kind: K, args: CommandArgs<K>): Promise<string> {

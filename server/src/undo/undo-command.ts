@@ -2,6 +2,7 @@ import type { CommandOf } from '@holdfast/protocol/commands';
 import { isUndoable } from '@holdfast/protocol/undoable-kinds';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse, type Applicable, type Refusal } from '../commands/plan.ts';
+import { isSettingKind } from '../locations/setting-history.ts';
 import { readEvent, type RecordedEvent } from './event-sql.ts';
 import { bringBackBlock, takeBackBlock } from './restore-block.ts';
 import { restoreBookings, type BookingChange } from './restore-bookings.ts';
@@ -22,6 +23,7 @@ export const undoCommand: Handler<'undo_command'> = async (context, command) => 
 function whyNot({ kind, refusalReason, undone }: RecordedEvent): Refusal | null {
   if (refusalReason !== null) return refuse('cannot_undo', 'This command was refused: there is nothing to take back.');
   if (kind === 'undo_command') return refuse('cannot_undo', 'An undo cannot be undone. Make the change again instead.');
+  if (isSettingKind(kind)) return refuse('cannot_undo', 'Settings are changed back, not undone: the record says what they were.');
   if (!isUndoable(kind)) return refuse('cannot_undo', `A ${kind} cannot be undone. Cancel or release what it made instead.`);
   if (undone) return refuse('cannot_undo', 'This command was undone already.');
   return null;

@@ -1,31 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { CommandArgs } from '@holdfast/protocol/commands';
-import { rulesOf, type TestRules } from '../availability/test-rules.ts';
 import { committed, refused } from '../commands/test-outcomes.ts';
-import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
-import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
+import { createUndoWorld } from './undo-world.ts';
 
-let database: TestDatabase;
-let world: TestWorld;
-let rules: TestRules;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  world = await createTestWorld(database.db, database.admin);
-  rules = rulesOf(world, database.admin);
-});
-afterAll(() => world.feedWatch.close());
-
-/** Each test sells its own day, so that none stands in another's way. */
-let day = 1;
-const freshDay = (): string => `2026-12-${String(++day).padStart(2, '0')}`;
-const room = (index: number): string => world.rooms[index] ?? '';
-const web = { channel: 'web', actorId: randomUUID() } as const;
-const asWeb = () => ({ ...world.submitter, terminalId: null });
-const webBooks = (resourceId: string, start: string) => {
-  const args = { bookingId: randomUUID(), serviceId: world.services.hour, start, resourceIds: [resourceId], customer: null };
-  return world.gateway.submit(asWeb(), world.command('create_booking', args, web));
-};
+const { database, world, rules, freshDay, room, web, asWeb, webBooks } = await createUndoWorld();
 const keptFor = async (commandId: string): Promise<string[]> => {
   const { rows } = await database.admin.query<{ span: string }>(
     `select concat_ws(' ', r.name, c.lane, to_char(c.starts_at at time zone 'UTC', 'HH24:MI'), to_char(c.ends_at at time zone 'UTC', 'HH24:MI')) as span

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Catalogue } from '../locations/catalogue.ts';
+import { clocksWhereTheyDiffer } from '../locations/two-clocks.ts';
 import type { MessageKind, PlannedMessage } from '../commands/plan.ts';
 import type { WaitingEntry } from './waitlist-sql.ts';
 
@@ -37,6 +38,8 @@ export function waitlistMessage(
       end,
       resourceIds,
       timeZone: location.timeZone,
+      customerTimeZone: row.customerTimeZone ?? null,
+      ...clocksWhereTheyDiffer(opening, location.timeZone, row.customerTimeZone),
       ...(kind === 'waitlist_offer' ? { holdId, link: `/book/${location.slug}/offers/${row.id}/${holdId}` } : {}),
     },
   };

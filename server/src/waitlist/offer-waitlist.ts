@@ -65,6 +65,7 @@ export const offerWaitlist: Handler<'offer_waitlist'> = async (context, command)
           customer_name: row.customerName,
           customer_phone: row.customerPhone,
           customer_email: entry.customerEmail,
+          customer_time_zone: row.customerTimeZone ?? null,
         },
       ],
       ...offered(context, entry, {

@@ -193,6 +193,7 @@ function editedBooking(row: BookingRow, { args }: CommandOf<'edit_booking'>): Bo
           customerId: customer?.id ?? null,
           customerName: customer?.name ?? null,
           customerPhone: customer?.phone ?? null,
+          ...(customer?.timeZone === undefined && customer?.id === row.customerId ? {} : { customerTimeZone: customer?.timeZone ?? null }),
         }),
     ...(title === undefined ? {} : { title }),
     ...(notes === undefined ? {} : { notes }),

@@ -21,6 +21,9 @@ export function clockOf(timeZone: string): Clock {
   return clock;
 }
 
+/** `New York` of `America/New_York`. */
+export const placeOf = (timeZone: string): string => timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone;
+
 function createClock(timeZone: string): Clock {
   const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(words.locale, { timeZone, ...options });
   const hours = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
@@ -37,7 +40,7 @@ function createClock(timeZone: string): Clock {
       const here = Temporal.Instant.fromEpochMilliseconds(instant);
       const browserZone = Temporal.Now.timeZoneId();
       if (here.toZonedDateTimeISO(browserZone).offset === here.toZonedDateTimeISO(timeZone).offset) return null;
-      return words.zoneTime(timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone);
+      return words.zoneTime(placeOf(timeZone));
     },
   };
 }

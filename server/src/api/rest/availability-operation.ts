@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
 import { instant } from '@holdfast/protocol/values';
 import { findSlots } from '../../availability/find-slots.ts';
-import { localTime } from './local-time.ts';
+import { localTime } from '../../locations/local-time.ts';
 import { operation } from './operation.ts';
 import { resourceNamed, serviceNamed } from './places.ts';
 import { invalidInput, notFound } from './problem.ts';

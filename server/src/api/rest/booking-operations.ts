@@ -7,7 +7,7 @@ import type { Catalogue } from '../../locations/catalogue.ts';
 import { bookingViewOf, etagOf } from './booking-view.ts';
 import { customerInputOf } from './customer-identity.ts';
 import { operation, type Answer, type Call, type Rest } from './operation.ts';
-import { resourceNamed, serviceNamed } from './places.ts';
+import { resourceNamed, wishNamed } from './places.ts';
 import { notFound } from './problem.ts';
 import { askedTime, bookingView, customer, partySize, reference } from './schemas.ts';
 import { commandIdOf, idFor, sendCommand, sentAnswer, type Sent } from './send-command.ts';
@@ -80,10 +80,8 @@ const create = operation({
       kind: 'create_booking',
       args: {
         ...common,
-        serviceId: serviceNamed(catalogue, body.service ?? '').id,
+        ...wishNamed(catalogue, { ...body, service: body.service ?? '' }),
         start: body.start ?? '',
-        resourceIds: (body.resources ?? []).map((each) => resourceNamed(catalogue, each).id),
-        ...(body.partySize === undefined ? {} : { partySize: body.partySize }),
       },
     });
     return answer(201, sent, catalogue);

@@ -1,6 +1,7 @@
 import type { BookingStatus } from '@holdfast/domain/booking-status';
 import type { BookingRow, HoldRow } from '@holdfast/protocol/rows';
-import { localTime } from './local-time.ts';
+import { localTime } from '../../locations/local-time.ts';
+import { clocksWhereTheyDiffer } from '../../locations/two-clocks.ts';
 import type { BookingView, HoldView } from './schemas.ts';
 
 const statuses: Record<BookingStatus, BookingView['status']> = {
@@ -26,6 +27,7 @@ export function bookingViewOf(row: BookingRow, timeZone: string): BookingView {
     resources: row.resourceIds,
     customer: row.customerId === null ? null : { id: row.customerId, name: row.customerName ?? '' },
     createdAt: localTime(row.createdAt, timeZone),
+    ...clocksWhereTheyDiffer(row, timeZone, row.customerTimeZone),
   };
 }
 
@@ -41,5 +43,6 @@ export function holdViewOf(row: HoldRow, timeZone: string): HoldView {
     end: localTime(row.end, timeZone),
     resources: row.resourceIds,
     expiresAt: localTime(row.expiresAt, timeZone),
+    ...clocksWhereTheyDiffer(row, timeZone, row.customerTimeZone),
   };
 }

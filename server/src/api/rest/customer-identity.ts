@@ -10,14 +10,20 @@ import { idFor } from './send-command.ts';
  * A name alone is nobody in particular and makes a customer of its own.
  */
 export function customerInputOf(key: Pick<KeyScope, 'tenantNo'>, commandId: string, given: CustomerBody): CustomerInput {
-  const { name, phone, email } = given;
+  const { name, phone, email, timeZone } = given;
   const reachable = (phone?.trim() ?? '') !== '' || (email?.trim() ?? '') !== '';
   const id =
     given.id ??
     (reachable
       ? stableUuid('rest', 'customer', String(key.tenantNo), folded(name), (phone ?? '').replace(/[^\d+]/g, ''), folded(email ?? ''))
       : idFor(commandId, 'customer'));
-  return { id, name, ...(phone === undefined ? {} : { phone }), ...(email === undefined ? {} : { email }) };
+  return {
+    id,
+    name,
+    ...(phone === undefined ? {} : { phone }),
+    ...(email === undefined ? {} : { email }),
+    ...(timeZone === undefined ? {} : { timeZone }),
+  };
 }
 
 const folded = (typed: string): string => typed.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();

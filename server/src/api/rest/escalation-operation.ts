@@ -6,7 +6,7 @@ import type { KeyScope } from '../../access/scope.ts';
 import { canonicalJson } from '../../commands/fingerprint.ts';
 import { readRecordedAnswer } from '../../commands/recorded-answer.ts';
 import { insertEscalation, readEscalationTime } from '../../escalations/escalation-sql.ts';
-import { localTime } from './local-time.ts';
+import { localTime } from '../../locations/local-time.ts';
 import { operation, type Rest } from './operation.ts';
 import { keyReused, notFound } from './problem.ts';
 import { customer, reference } from './schemas.ts';

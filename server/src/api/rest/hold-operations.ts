@@ -5,7 +5,7 @@ import { reachableHold } from '../../access/reachable-sql.ts';
 import { holdViewOf } from './booking-view.ts';
 import { customerInputOf } from './customer-identity.ts';
 import { operation, type Call, type Rest } from './operation.ts';
-import { resourceNamed, serviceNamed } from './places.ts';
+import { wishNamed } from './places.ts';
 import { notFound } from './problem.ts';
 import { askedTime, customer, holdView, partySize, reference } from './schemas.ts';
 import { commandIdOf, idFor, sendCommand, sentAnswer } from './send-command.ts';
@@ -40,11 +40,9 @@ export const holdOperations = [
         kind: 'place_hold',
         args: {
           holdId: idFor(commandId, 'hold'),
-          serviceId: serviceNamed(catalogue, body.service).id,
+          ...wishNamed(catalogue, body),
           start: body.start,
-          resourceIds: (body.resources ?? []).map((each) => resourceNamed(catalogue, each).id),
           ...(body.customer === undefined ? {} : { customer: customerInputOf(key, commandId, body.customer) }),
-          ...(body.partySize === undefined ? {} : { partySize: body.partySize }),
         },
       });
       const hold = holdViewOf(sent.row as HoldRow, catalogue.location.timeZone);
@@ -76,12 +74,7 @@ export const holdOperations = [
     refusable: true,
     answers: { status: 200, schema: holdAnswer },
     async handle(rest, call) {
-      const { row, timeZone } = await reached(rest, call);
-      const sent = await sendCommand(rest, call.key, await rest.places.named(call.key, row.locationId), {
-        commandId: commandIdOf(call),
-        kind: 'extend_hold',
-        args: { holdId: row.id },
-      });
+      const { sent, timeZone } = await change(rest, call, 'extend_hold');
       return sentAnswer(200, { hold: holdViewOf(sent.row as HoldRow, timeZone) }, sent);
     },
   }),
@@ -96,20 +89,24 @@ export const holdOperations = [
     refusable: true,
     answers: { status: 200, schema: holdAnswer },
     async handle(rest, call) {
-      const { row, timeZone } = await reached(rest, call);
-      const sent = await sendCommand(rest, call.key, await rest.places.named(call.key, row.locationId), {
-        commandId: commandIdOf(call),
-        kind: 'release_hold',
-        args: { holdId: row.id },
-      });
+      const { sent, row, timeZone } = await change(rest, call, 'release_hold');
       // The record has no row of a release; released is where a hold ends, so nothing of this can change.
       return sentAnswer(200, { hold: { ...holdViewOf(row, timeZone), status: 'released' } }, sent);
     },
   }),
 ];
 
-async function reached(rest: Rest, { key, params }: Pick<Call<{ id: string }, unknown, unknown>, 'key' | 'params'>) {
+type HoldCall = Call<{ id: string }, unknown, unknown>;
+
+async function change(rest: Rest, call: HoldCall, kind: 'extend_hold' | 'release_hold') {
+  const { row, catalogue, timeZone } = await reached(rest, call);
+  const sent = await sendCommand(rest, call.key, catalogue, { commandId: commandIdOf(call), kind, args: { holdId: row.id } });
+  return { sent, row, timeZone };
+}
+
+async function reached(rest: Rest, { key, params }: Pick<HoldCall, 'key' | 'params'>) {
   const row = await reachableHold(rest.server.db, key, params.id);
   if (!row) throw notFound('There is no such hold at the locations of this key.');
-  return { row, timeZone: (await rest.places.named(key, row.locationId)).location.timeZone };
+  const catalogue = await rest.places.named(key, row.locationId);
+  return { row, catalogue, timeZone: catalogue.location.timeZone };
 }

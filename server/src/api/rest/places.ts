@@ -54,3 +54,15 @@ function missing(what: string, reference: string, list: string): never {
 }
 
 const shown = (reference: string): string => reference.toWellFormed();
+
+/** What is wanted, by its names: ids for a command. Throws a 404 problem. */
+export function wishNamed(
+  catalogue: Catalogue,
+  { service, resources = [], partySize }: { service: string; resources?: string[] | undefined; partySize?: number | undefined },
+): { serviceId: string; resourceIds: string[]; partySize?: number } {
+  return {
+    serviceId: serviceNamed(catalogue, service).id,
+    resourceIds: resources.map((each) => resourceNamed(catalogue, each).id),
+    ...(partySize === undefined ? {} : { partySize }),
+  };
+}

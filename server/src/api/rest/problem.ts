@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Refused } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import { isDatabaseAway } from '../../db/database-away.ts';
-import { localTime } from './local-time.ts';
+import { localTime } from '../../locations/local-time.ts';
 import type { ProblemBody } from './schemas.ts';
 
 /** A no in HTTP's own terms: RFC 9457. Thrown by whatever finds it, sent by the error handler. */

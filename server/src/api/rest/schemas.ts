@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { email, instant, name, phone, uuid } from '@holdfast/protocol/values';
+import { email, instant, name, phone, timeZone, uuid } from '@holdfast/protocol/values';
 
 /** The shapes of REST v1, each once: they check what comes in, type what goes out, and make the OpenAPI document. */
 
@@ -21,6 +21,9 @@ export const customer = z
     name,
     phone: phone.optional(),
     email: email.optional(),
+    timeZone: timeZone
+      .optional()
+      .meta({ description: 'IANA zone of their clock, when it is known. Answers then say the time on both clocks where they differ.', examples: ['America/New_York'] }),
   })
   .meta({ id: 'Customer' });
 export type CustomerBody = z.infer<typeof customer>;
@@ -47,6 +50,15 @@ export const resourceView = z
 
 export const slotView = z.object({ start: time, end: time, resources: z.array(uuid) }).meta({ id: 'Slot' });
 
+const wallClock = z
+  .object({ timeZone: z.string(), start: time, end: time, text: z.string().meta({ description: 'To be read out.', examples: ['Sat 21 Nov 2026, 15:00–16:00'] }) })
+  .meta({ id: 'WallClock' });
+
+const clocks = z
+  .object({ utc: z.object({ start: time, end: time }), location: wallClock, customer: wallClock })
+  .optional()
+  .meta({ id: 'Clocks', description: "The time on the location's clock and on the customer's: only where they differ." });
+
 export const holdView = z
   .object({
     id: uuid,
@@ -57,6 +69,7 @@ export const holdView = z
     end: time,
     resources: z.array(uuid),
     expiresAt: time,
+    clocks,
   })
   .meta({ id: 'Hold' });
 export type HoldView = z.infer<typeof holdView>;
@@ -76,6 +89,7 @@ export const bookingView = z
     resources: z.array(uuid),
     customer: person.nullable(),
     createdAt: time,
+    clocks,
   })
   .meta({ id: 'Booking' });
 export type BookingView = z.infer<typeof bookingView>;
@@ -91,9 +105,10 @@ export const entryView = z
     resources: z.array(uuid),
     partySize: z.int(),
     customer: person,
-    offer: z.object({ hold: uuid, heldUntil: time }).nullable(),
+    offer: z.object({ hold: uuid, heldUntil: time, clocks }).nullable(),
     booking: uuid.nullable(),
     joinedAt: time,
+    clocks: clocks.meta({ description: 'Of the window.' }),
   })
   .meta({ id: 'WaitlistEntry' });
 export type EntryView = z.infer<typeof entryView>;

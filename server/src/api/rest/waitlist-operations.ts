@@ -3,9 +3,10 @@ import type { WaitlistEntryRow } from '@holdfast/protocol/rows';
 import { notes, uuid } from '@holdfast/protocol/values';
 import { reachableWaitlistEntry } from '../../access/reachable-sql.ts';
 import { customerInputOf } from './customer-identity.ts';
-import { localTime } from './local-time.ts';
+import { localTime } from '../../locations/local-time.ts';
+import { clocksWhereTheyDiffer } from '../../locations/two-clocks.ts';
 import { operation } from './operation.ts';
-import { resourceNamed, serviceNamed } from './places.ts';
+import { wishNamed } from './places.ts';
 import { notFound } from './problem.ts';
 import { askedTime, customer, entryView, partySize, reference, type EntryView } from './schemas.ts';
 import { commandIdOf, idFor, sendCommand, sentAnswer } from './send-command.ts';
@@ -40,12 +41,10 @@ const join = operation({
       kind: 'join_waitlist',
       args: {
         entryId: idFor(commandId, 'entry'),
-        serviceId: serviceNamed(catalogue, body.service).id,
+        ...wishNamed(catalogue, body),
         from: body.from,
         to: body.to,
-        resourceIds: (body.resources ?? []).map((each) => resourceNamed(catalogue, each).id),
         customer: customerInputOf(key, commandId, body.customer),
-        ...(body.partySize === undefined ? {} : { partySize: body.partySize }),
         ...(body.notes === undefined ? {} : { notes: body.notes }),
       },
     });
@@ -83,8 +82,14 @@ function entryViewOf(row: WaitlistEntryRow, timeZone: string): EntryView {
     resources: row.resourceIds,
     partySize: row.partySize,
     customer: { id: row.customerId, name: row.customerName },
-    offer: row.holdId !== null && row.offerUntil !== null ? { hold: row.holdId, heldUntil: localTime(row.offerUntil, timeZone) } : null,
+    offer: offerOf(row, timeZone),
     booking: row.bookingId,
     joinedAt: localTime(row.joinedAt, timeZone),
+    ...clocksWhereTheyDiffer({ start: row.from, end: row.to }, timeZone, row.customerTimeZone),
   };
+}
+
+function offerOf({ holdId, offerUntil, offer, customerTimeZone }: WaitlistEntryRow, timeZone: string): EntryView['offer'] {
+  if (holdId === null || offerUntil === null) return null;
+  return { hold: holdId, heldUntil: localTime(offerUntil, timeZone), ...(offer ? clocksWhereTheyDiffer(offer, timeZone, customerTimeZone) : {}) };
 }

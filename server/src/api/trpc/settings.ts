@@ -1,5 +1,6 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import { readSettingHistory, type SettingChanged } from '../../locations/setting-history.ts';
 import { readSettingsChange } from '../../locations/settings-change.ts';
 import { putSettings, readPolicies } from '../../locations/settings-sql.ts';
 import { settingsView, type SettingsView } from '../../locations/settings-view.ts';
@@ -16,7 +17,15 @@ export const settingsRouter = router({
     .mutation(async ({ ctx, input }): Promise<SettingsView> => {
       const read = readSettingsChange(input);
       if (read.kind === 'problem') throw new TRPCError({ code: 'BAD_REQUEST', message: read.problem });
-      await putSettings(ctx.server.db, ctx.terminal.tenantNo, read.change);
+      const by = { channel: 'desk', actorId: ctx.staff.staffId, terminalId: ctx.terminal.terminalId } as const;
+      await putSettings(ctx.server.db, ctx.terminal.tenantNo, read.change, by);
       return settingsView(await readPolicies(ctx.server.db, ctx.terminal.tenantNo));
     }),
+
+  /** Who changed what the location decides by: settings, hours, resources, services, staff. Newest first. */
+  history: managerProcedure.query(
+    async ({ ctx }): Promise<{ changes: SettingChanged[] }> => ({
+      changes: await readSettingHistory(ctx.server.db, ctx.terminal.tenantNo, { locationId: ctx.terminal.locationId, limit: 200 }),
+    }),
+  ),
 });

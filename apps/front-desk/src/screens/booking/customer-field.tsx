@@ -13,7 +13,7 @@ export interface WhoState {
   text: string;
   /** Typed beside the field, for what the text does not say. */
   other: string;
-  attached: { id: string; name: string; phone: string | null; visits: number; noShows: number } | null;
+  attached: { id: string; name: string; phone: string | null; timeZone?: string | null; visits: number; noShows: number } | null;
   /** The id a new customer would get: minted once, so a second tap creates nobody twice. */
   newId: string;
 }

@@ -8,6 +8,8 @@ import { useBooking, useClock } from '../desk-context.tsx';
 import { whoIs } from './booking-names.ts';
 import { useCounterActions } from './counter-actions.tsx';
 import { CustomerField, customerOf, nobody, type WhoState } from './customer-field.tsx';
+import { readZone } from './typed-zone.ts';
+import { isZoneOrNone, ZoneField } from './zone-field.tsx';
 
 export function EditDialog({ bookingId, onClose }: { bookingId: string; onClose(): void }) {
   const booking = useBooking(bookingId);
@@ -15,9 +17,9 @@ export function EditDialog({ bookingId, onClose }: { bookingId: string; onClose(
 }
 
 function attachedTo(booking: BookingOnBoard): WhoState {
-  const { customerId, customerName, customerPhone } = booking.row;
+  const { customerId, customerName, customerPhone, customerTimeZone = null } = booking.row;
   if (customerId === null || customerName === null) return nobody();
-  return { ...nobody(), text: customerName, attached: { id: customerId, name: customerName, phone: customerPhone, visits: 0, noShows: 0 } };
+  return { ...nobody(), text: customerName, attached: { id: customerId, name: customerName, phone: customerPhone, timeZone: customerTimeZone, visits: 0, noShows: 0 } };
 }
 
 function EditForm({ booking, onClose }: { booking: BookingOnBoard; onClose(): void }) {
@@ -26,29 +28,42 @@ function EditForm({ booking, onClose }: { booking: BookingOnBoard; onClose(): vo
   const id = useId();
   const [who, setWho] = useState(() => attachedTo(booking));
   const [notes, setNotes] = useState(booking.row.notes);
+  const [typedZone, setTypedZone] = useState<string | null>(null);
+  const knownZone = who.attached?.timeZone ?? null;
+  const zone = typedZone === null ? knownZone : readZone(typedZone);
   return (
     <Dialog title={words.details.editTitle} aside={`${whoIs(booking.row)} · ${clock.range(booking.start, booking.end)}`} closeLabel={words.close} onClose={onClose}>
       <form
         className="dialog-form"
         onSubmit={(event) => {
           event.preventDefault();
+          if (typedZone !== null && !isZoneOrNone(typedZone)) return;
           const customer = customerOf(who);
           const sameCustomer = (customer?.id ?? null) === booking.row.customerId;
+          const sameZone = customer === null || zone === knownZone;
           onClose();
-          if (sameCustomer && notes === booking.row.notes) return;
+          if (sameCustomer && sameZone && notes === booking.row.notes) return;
           actions.submit({
             kind: 'edit_booking',
             args: {
               bookingId: booking.id,
               ...(booking.certainty === 'confirmed' ? { expectedVersion: booking.row.version } : {}),
-              ...(sameCustomer ? {} : { customer }),
+              ...(sameCustomer && sameZone ? {} : { customer: customer === null || sameZone ? customer : { ...customer, timeZone: zone } }),
               ...(notes === booking.row.notes ? {} : { notes }),
             },
           });
         }}
       >
         <div className="dialog-body">
-          <CustomerField who={who} onChange={setWho} />
+          <CustomerField
+            who={who}
+            onChange={(next) => {
+              // Another customer has a zone of their own.
+              if (next.attached?.id !== who.attached?.id) setTypedZone(null);
+              setWho(next);
+            }}
+          />
+          {customerOf(who) === null ? null : <ZoneField key={who.attached?.id ?? who.newId} typed={typedZone ?? knownZone ?? ''} onChange={setTypedZone} />}
           <Field label={words.form.notes} htmlFor={id}>
             <textarea id={id} className="input" rows={5} maxLength={4000} autoFocus value={notes} onChange={(event) => setNotes(event.target.value)} />
           </Field>

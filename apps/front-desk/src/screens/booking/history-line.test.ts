@@ -28,6 +28,11 @@ test('an edit says from what to what, e-mail included', () => {
   expect(say({ kind: 'edit_booking', after })).toBe('Edited · Name Jon → John · E-mail — → john@example.org · Notes — → Knee');
 });
 
+test('an edit says which clock the customer lives by now', () => {
+  const image = (timeZone: string | null) => ({ ...row, customer: { name: 'Jon', phone: null, email: null, timeZone } });
+  expect(say({ kind: 'edit_booking', before: image(null), after: image('America/New_York') })).toBe('Edited · Clock — → America/New_York');
+});
+
 test('who did it also says what they could see', () => {
   expect(historySource(entry({}))).toBe('Ana · Front · desk · saw version 12');
   expect(historySource(entry({ unseen: true }))).toBe('Ana · Front · desk · saw version 12 · had not seen the change before');

@@ -42,6 +42,7 @@ function edits(before: HistoryImage, after: HistoryImage): string[] {
     name: image.customer?.name ?? image.customerName,
     phone: image.customer?.phone ?? image.customerPhone,
     email: image.customer?.email ?? null,
+    timeZone: (image.customer ? image.customer.timeZone : image.customerTimeZone) ?? null,
     title: image.title,
     notes: image.notes,
   });
