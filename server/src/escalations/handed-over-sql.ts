@@ -42,7 +42,7 @@ export async function readHandedOver(db: Database, { tenantNo, locationId }: Ter
             'at', gateway.wire_time(last.at)) end as by,
           last.note
         from escalation e
-          left join lateral (select * from escalation_step t
+          left join lateral (select t.step, t.staff_id, t.at, t.note from escalation_step t
             where t.tenant_no = e.tenant_no and t.escalation_id = e.escalation_id order by t.step_no desc limit 1) last on true
           left join staff s on s.tenant_no = e.tenant_no and s.staff_id = last.staff_id
           left join api_key k on k.tenant_no = e.tenant_no and k.key_id = e.actor_id

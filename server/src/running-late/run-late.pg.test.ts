@@ -199,7 +199,7 @@ test('whoever is moved and known by name is to tell, until it is no longer so', 
   await visit('12:00', 0);
   const news = async () => {
     const messages = await readMessages(database.db, world.tenantNo, world.locationId);
-    return messages.filter(({ status }) => status === 'queued').map(({ toName, body }) => [toName, body.before, body.start]).sort();
+    return messages.filter(({ status }) => status === 'queued').map(({ toName, body }) => [toName, body.before, body.start]).sort((a, b) => String(a).localeCompare(String(b)));
   };
   const command = world.command('run_late', { resourceId: world.doctor, minutes: 15 });
   committed(await world.gateway.submit(world.submitter, command));

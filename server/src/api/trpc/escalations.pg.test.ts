@@ -63,7 +63,7 @@ test('is listed with all there is to know, taken by one, given back, and settled
 test('two people reach for it at once: one has it', async () => {
   const id = await handOver({ reason: 'Complaint' });
   const answers = await Promise.all([rest.world.staffId, managerId].map((staffId) => step(id, 'taken', { staffId })));
-  expect(answers.map(({ data }) => data.done).sort()).toEqual([false, true]);
+  expect(answers.filter(({ data }) => data.done)).toHaveLength(1);
 });
 
 test('the longest waiting stands first, what is settled last', async () => {
