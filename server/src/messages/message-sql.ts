@@ -27,8 +27,9 @@ export interface MessageBody {
   serviceId?: string | null;
   start?: string;
   end?: string;
-  /** Of somebody running late: when it was to begin. */
+  /** Of somebody running late: when it was to begin, and who is late. */
   before?: string;
+  lateResourceId?: string;
   resourceIds?: string[];
   alternatives?: { start: string; end: string; resourceIds: string[] }[];
   /** Path below the public address. */

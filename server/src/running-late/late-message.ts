@@ -9,7 +9,7 @@ import type { Catalogue } from '../locations/catalogue.ts';
  * To whoever's booking begins later than they were told. Nothing where nobody was named. It says when the booking is
  * now, so that a reader sees whether it is still so (`gateway.is_news`).
  */
-export function lateMessage(booking: BookingRow, slot: PlannedSlot, email: string | null, { location }: Catalogue): PlannedMessage[] {
+export function lateMessage(booking: BookingRow, slot: PlannedSlot, email: string | null, lateResourceId: string, { location }: Catalogue): PlannedMessage[] {
   const { customerName, customerPhone } = booking;
   if (customerName === null && customerPhone === null && email === null) return [];
   return [
@@ -27,6 +27,7 @@ export function lateMessage(booking: BookingRow, slot: PlannedSlot, email: strin
         start: toWire(slot.range.start),
         end: toWire(slot.range.end),
         resourceIds: booking.resourceIds,
+        lateResourceId,
         timeZone: location.timeZone,
       },
     },

@@ -52,7 +52,7 @@ export const runLate: Handler<'run_late'> = async (context, { args, channel }) =
         expectedVersion: booking.version,
         columns: { ...slotColumns(slot), service_id: booking.serviceId },
       })),
-      messages: moved.flatMap(({ booking, slot }) => lateMessage(booking, slot, remaining.find(({ row }) => row === booking)?.customerEmail ?? null, catalogue)),
+      messages: moved.flatMap(({ booking, slot }) => lateMessage(booking, slot, remaining.find(({ row }) => row === booking)?.customerEmail ?? null, resource.id, catalogue)),
       outcome: {
         status: 'committed',
         moved: moved.map(({ booking, slot }) => ({
