@@ -1,6 +1,6 @@
 import type { StaffRow } from '@holdfast/protocol/rows';
 import { faultOf, type PinAnswer, type ServerCalls } from '../api/server-calls.ts';
-import type { Approval, Session, SignInAnswer, VouchAnswer } from '../desk.ts';
+import type { Approval, ExceptionPolicies, Session, SignInAnswer, VouchAnswer } from '../desk.ts';
 import { Cell } from '../platform/readable.ts';
 import type { DeviceStore, Enrolment, SignedIn } from './device-store.ts';
 import type { OfflinePins } from './offline-pin.ts';
@@ -17,6 +17,9 @@ export interface SessionEvents {
 }
 
 type SessionServer = Pick<ServerCalls, 'whoAmI' | 'enrol' | 'signIn' | 'signOut' | 'mintCode'>;
+
+/** What the server decides by when a business set nothing else; also until it has said. */
+const strictest: ExceptionPolicies = { squeezeRole: 'manager', waiveRole: 'manager' };
 
 /** Who this terminal is and who stands at it. Everything it says survives a reload without a network. */
 export class SessionKeeper {
@@ -112,6 +115,7 @@ export class SessionKeeper {
             state: 'signed_in',
             actor,
             terminalName: enrolment.terminalName,
+            policies: enrolment.policies ?? strictest,
             lock: () => this.#lock(),
             vouch: (staffId, pin) => this.#vouch(staffId, pin),
             mintEnrolmentCode: () => this.#server.mintCode(),

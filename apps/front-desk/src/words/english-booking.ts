@@ -205,6 +205,7 @@ export const englishBooking = {
     cancelReasons: ['Customer asked', 'Customer is ill', 'Booked twice', 'We have to cancel'],
     keep: 'Keep booking',
     cancelled: (who: string) => `Cancelled ${who}`,
+    edited: (who: string) => `Changed ${who}`,
     saidStatus: (who: string, status: string) => `${who}: ${status}`,
   },
   history: {

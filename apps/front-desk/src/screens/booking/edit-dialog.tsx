@@ -36,15 +36,7 @@ function EditForm({ booking, onClose }: { booking: BookingOnBoard; onClose(): vo
           const sameCustomer = (customer?.id ?? null) === booking.row.customerId;
           onClose();
           if (sameCustomer && notes === booking.row.notes) return;
-          actions.submit({
-            kind: 'edit_booking',
-            args: {
-              bookingId: booking.id,
-              ...(booking.certainty === 'confirmed' ? { expectedVersion: booking.row.version } : {}),
-              ...(sameCustomer ? {} : { customer }),
-              ...(notes === booking.row.notes ? {} : { notes }),
-            },
-          });
+          actions.edit(booking, { ...(sameCustomer ? {} : { customer }), ...(notes === booking.row.notes ? {} : { notes }) });
         }}
       >
         <div className="dialog-body">
