@@ -155,6 +155,10 @@ function insistence(record: OutboxRecord, { approval, ...asked }: Exceptions, { 
       const { squeezeIn: _, ...rest } = asked;
       return { kind: 'confirm_hold', args: { ...command.args, ...rest, ...waiving(command.args, asked) }, ...common };
     }
+    case 'accept_offer': {
+      const { squeezeIn: _, ...rest } = asked;
+      return { kind: 'accept_offer', args: { ...command.args, ...rest, ...waiving(command.args, asked) }, ...common };
+    }
     case 'place_hold': {
       const { depositReference: _, ...rest } = asked;
       return { kind: 'place_hold', args: { ...command.args, ...rest, ...waiving(command.args, asked) }, ...common };

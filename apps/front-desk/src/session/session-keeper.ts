@@ -155,8 +155,20 @@ export class SessionKeeper {
       await this.#store.delete('signOutOwed');
       await this.#pins.remember(staffId, pin);
       await this.#signInAs({ staffId, online: true });
+      void this.#learnPolicies();
     } else if (answer.why === 'wrong_pin') await this.#pins.forgetIfRefused(staffId, pin);
     return answer;
+  }
+
+  /** Every change of person is a moment to hear what the business has set since; nobody waits for it. */
+  async #learnPolicies(): Promise<void> {
+    const answer = await this.#server.whoAmI().catch(() => null);
+    if (!answer?.enrolled || !answer.policies || !this.#enrolment) return;
+    this.#enrolment = { ...this.#enrolment, policies: answer.policies };
+    this.#show();
+    await this.#store.put('enrolment', this.#enrolment).catch(() => {
+      // The disk is full: heard again at the next sign-in.
+    });
   }
 
   /** Proves a PIN without changing who is at the counter. */
