@@ -173,19 +173,3 @@ language sql security definer set search_path = public, pg_temp as $$
   update waitlist_watch set looking_until = clock_timestamp(), looked_at = greatest(looked_at, coalesce(p_head, looked_at))
     where tenant_no = p_tenant and location_id = p_location
 $$;
-
--- A member of staff told them, by telephone or at the counter. `over`: told already, or news to nobody any more.
-create function gateway.mark_told(p_tenant bigint, p_location uuid, p_message uuid, p_staff uuid) returns text
-language plpgsql security definer set search_path = public, pg_temp as $$
-begin
-  if not exists (select from staff where tenant_no = p_tenant and staff_id = p_staff and active) then
-    return 'no_staff';
-  end if;
-  update message set status = 'sent', told_by = p_staff, told_at = clock_timestamp()
-    where tenant_no = p_tenant and location_id = p_location and message_id = p_message and status = 'queued';
-  if found then
-    return 'told';
-  end if;
-  return case when exists (select from message
-    where tenant_no = p_tenant and location_id = p_location and message_id = p_message) then 'over' else 'no_message' end;
-end $$;

@@ -100,6 +100,7 @@ test('a code enrols a device; its cookie is for this site and no script', async 
   const answer = await counter.mutate('terminals.enrol', { code: codeOf('old-town').toLowerCase().replace('-', ' '), name: ' Front door ' });
   expect(answer.cookies['holdfast_terminal']).toMatch(/Max-Age=34560000; Path=\/; HttpOnly; SameSite=Strict$/);
   expect((await counter.query('session.whoAmI')).data).toMatchObject({
+    policies: { squeezeRole: 'manager', waiveRole: 'manager' },
     enrolled: true,
     terminalName: 'Front door',
     tenantName: 'Harbour & Co',

@@ -142,6 +142,25 @@ export class BackOffice {
     return bookingId;
   }
 
+  /** What the business has set, changed as the command line would. */
+  async set(settings: object): Promise<void> {
+    await this.#owner.query('select gateway.put_settings($1, $2)', [this.#tenantNo, JSON.stringify(settings)]);
+  }
+
+  /** A phone agent of this house asks for a person. */
+  async handOver(house: House, asked: { reason: string; transcript?: string; customer?: { name: string; phone?: string }; booking?: string }): Promise<void> {
+    const key = `holdfast_${randomBytes(32).toString('base64url')}`;
+    await this.#owner.query('select gateway.put_api_key($1, $2, $3, $4, $5, $6, $7)', [
+      this.#tenantNo, randomUUID(), createHash('sha256').update(key).digest(), 'Night line', 'phone_ai', 'agent', [house.location.id],
+    ]);
+    const response = await fetch(`${this.#server.url}/api/v1/escalations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, 'idempotency-key': randomUUID() },
+      body: JSON.stringify(asked),
+    });
+    if (response.status !== 201) throw new Error(`The escalation was answered ${response.status}: ${await response.text()}`);
+  }
+
   /** A code that a person types, good for one device. */
   async mintCode(house: House): Promise<string> {
     const letters = [...randomBytes(8)].map((byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[byte % 32]).join('');

@@ -45,3 +45,27 @@ test('without a network an undo is on the board at once, and is sent when the li
   await desk.item(/^Lena Brandt 14:00/, 'Room 1').click();
   await expect(desk.details.getByRole('listitem').nth(0)).toContainText('Undone: Arrived');
 });
+
+test('a series cancelled by mistake comes back as one; what was typed into a booking too', async ({ world, house, desk }) => {
+  const seriesId = crypto.randomUUID();
+  const made = await world.office.submit(house, 'create_series', {
+    seriesId, serviceId: house.service('room-60'), start: house.at('14:00'), rule: 'FREQ=DAILY;COUNT=3', resourceIds: [house.room('Room 1')],
+    customer: { id: crypto.randomUUID(), name: 'Northside Choir' }, acceptance: 'all',
+  });
+  expect(made.status).toBe('committed');
+  await desk.item(/^Northside Choir 14:00/, 'Room 1').click();
+  await desk.details.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await desk.dialog.getByRole('radio', { name: 'All that are still to come' }).check();
+  await desk.dialog.getByRole('button', { name: /^Cancel/ }).click();
+  await expect.poll(() => world.office.booked(house)).toEqual([]);
+  await desk.toast('Cancelled Northside Choir').getByRole('button', { name: 'Undo' }).click();
+  await expect(desk.item(/^Northside Choir 14:00–15:00.*Booked/, 'Room 1')).toBeVisible();
+  await expect.poll(() => world.office.booked(house).then((all) => all.length)).toBe(3);
+
+  await desk.details.getByRole('button', { name: 'Edit' }).click();
+  await desk.dialog.getByRole('textbox', { name: 'Notes' }).fill('Bring the keys');
+  await desk.dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(desk.details).toContainText('Bring the keys');
+  await desk.press('Control+z');
+  await expect(desk.details).not.toContainText('Bring the keys');
+});

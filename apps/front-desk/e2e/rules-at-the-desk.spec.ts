@@ -213,3 +213,47 @@ test('time is held for a caller, counts down on every counter, and is booked or 
   await expect(other.item(/^Held for Chloe Bennett/)).toBeHidden();
   expect(await world.office.booked(house)).toEqual([{ who: 'Ngozi Eze', room: 'Room 4', from: '15:00' }]);
 });
+
+test('an offer to somebody who owes a deposit is booked with its receipt, asked for beforehand', async ({ world, house: base, openDesk }) => {
+  const house = await houseWith(world.office, base, { service: fromTheFirstMissed('deposit') });
+  const customer = { id: crypto.randomUUID(), name: 'Björn Þórsson', phone: '07700 900111' };
+  const missed = await world.office.book(house, { room: 'Room 6', from: '08:30', who: customer.name, phone: customer.phone, customerId: customer.id });
+  expect((await world.office.submit(house, 'no_show_booking', { bookingId: missed })).status).toBe('committed');
+  const entryId = crypto.randomUUID();
+  await world.office.submit(house, 'join_waitlist', { entryId, serviceId: house.service('room-60'), from: house.at('15:00'), to: house.at('17:00'), resourceIds: [], customer });
+  const desk = await openDesk({ at: house });
+  await desk.press('l');
+  const card = desk.page.getByRole('article', { name: customer.name });
+  // Rooms are free, so the list offers one by itself.
+  await expect(card).toContainText('is held for them', { timeout: 10_000 });
+  await expect(card).toContainText('Björn Þórsson missed 1 booking. A deposit has to be paid first.');
+  await card.getByRole('button', { name: 'Book it' }).click();
+  expect(await barriers(desk)).toEqual([]);
+  await desk.dialog.getByRole('textbox', { name: 'Deposit' }).fill('Till receipt 0816');
+  await desk.dialog.getByRole('button', { name: 'Book', exact: true }).click();
+  const booked = desk.item(/^Björn Þórsson 15:00–16:00.*Booked/);
+  await booked.click();
+  await expect(desk.details).toContainText('Deposit: Till receipt 0816');
+  await expect(desk.page.getByText('Nothing needs attention').first()).toBeVisible();
+});
+
+test('where staff may squeeze in, nobody is asked for a PIN; where they may not, it is said before the tap', async ({ world, house: base, openDesk }) => {
+  const house = await houseWith(world.office, base, squeezable);
+  await world.office.book(house, { room: 'Room 1', from: '15:00', who: 'Ada Lindqvist' });
+  const strict = await openDesk({ at: house });
+  await newBooking(strict, { room: 'Room 1', from: '15:00', who: 'Émile Laurent' });
+  await expect(strict.dialog).toContainText('A manager has to agree.');
+  await strict.press('Escape');
+  await world.office.set({ squeezeRole: 'staff' });
+  try {
+    const loose = await openDesk({ at: house, name: 'Front desk right' });
+    await newBooking(loose, { room: 'Room 1', from: '15:00', who: 'Émile Laurent' });
+    await expect(loose.dialog).not.toContainText('A manager has to agree.');
+    await loose.dialog.getByRole('button', { name: 'Squeeze in…' }).click();
+    await loose.dialog.last().getByRole('button', { name: 'Urgent' }).click();
+    await loose.dialog.last().getByRole('button', { name: 'Squeeze in', exact: true }).click();
+    await expect(loose.item(/^Émile Laurent 15:00–16:00.*Squeezed in.*Booked/, 'Room 1')).toBeVisible();
+  } finally {
+    await world.office.set({ squeezeRole: null });
+  }
+});

@@ -1,18 +1,17 @@
-import { toWire } from '@holdfast/domain/instant';
-import type { Command } from '@holdfast/protocol/commands';
-import { commandSchemaVersion } from '@holdfast/protocol/protocol-version';
+import { dayOf } from '@holdfast/domain/opening-hours';
 import type { ServerCalls } from './api/server-calls.ts';
-import type { AttentionCard, Catalogue, Desk } from './desk.ts';
+import type { AttentionCard, Catalogue, Desk, LateDay, Shortfall } from './desk.ts';
 import { Attention, type AnyIntent } from './outbox/attention.ts';
 import { mintId } from './outbox/command-id.ts';
 import { decisionOf } from './outbox/decision-of.ts';
+import { outboxFile } from './outbox/export-outbox.ts';
 import { Leader, takeOverAgainMs } from './outbox/leader.ts';
 import { OutboxDb } from './outbox/outbox-db.ts';
-import { isOpen, type OutboxRecord, type Wanted } from './outbox/outbox-record.ts';
-import { restoresOf } from './outbox/restores-of.ts';
+import { decided, type Decision, type OutboxRecord } from './outbox/outbox-record.ts';
 import { OutboxStore } from './outbox/outbox-store.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Sender } from './outbox/sender.ts';
+import { Shortfalls } from './outbox/shortfalls.ts';
 import type { Platform } from './platform/platform.ts';
 import { Cell } from './platform/readable.ts';
 import { tabChannel } from './platform/tab-messages.ts';
@@ -21,14 +20,15 @@ import { CacheStore } from './replica/cache-db.ts';
 import { emptyCatalogue } from './replica/empty-catalogue.ts';
 import { ConnectionState } from './replica/connection-state.ts';
 import { knownCustomers } from './replica/known-customers.ts';
+import { foreseeLate } from './replica/late-day.ts';
 import { Replica } from './replica/replica.ts';
 import { search } from './replica/search.ts';
 import { SyncLoop } from './replica/sync-loop.ts';
 import { WaitlistView } from './replica/waitlist-view.ts';
-import { offeredSlot, wantedBack, wantedOf } from './replica/wanted-of.ts';
 import { DeviceStore } from './session/device-store.ts';
 import { OfflinePins } from './session/offline-pin.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
+import { tapOf } from './tap-of-intent.ts';
 
 export interface TerminalOptions {
   server: ServerCalls;
@@ -64,9 +64,11 @@ class Terminal {
   readonly #leader: Leader;
   readonly #session: SessionKeeper;
   readonly #attention: Attention;
+  readonly #shortfalls: Shortfalls;
   readonly #connection = new ConnectionState();
   readonly #catalogue = new Cell<Catalogue>(emptyCatalogue);
   readonly #cards = new Cell<readonly AttentionCard[]>([]);
+  readonly #missing = new Cell<readonly Shortfall[]>([]);
   #stopWake = (): void => {};
   #closed = false;
 
@@ -81,11 +83,12 @@ class Terminal {
     this.#replica = new Replica(this.#cache, platform.clock);
     this.#board = new BoardView(this.#replica, this.#outbox, platform.timers);
     this.#waitlist = new WaitlistView(this.#replica, this.#outbox);
-    this.#attention = new Attention({
+    const sources = {
       mintId: () => mintId(platform.clock.now()),
-      versionOf: (bookingId) => this.#board.findBooking(bookingId)?.row.version ?? null,
-      decide: (intent, { record, as }) => this.#submit(intent, { commandId: record.id, as }),
-    });
+      versionOf: (bookingId: string) => this.#board.findBooking(bookingId)?.row.version ?? null,
+    };
+    this.#attention = new Attention({ ...sources, decide: (intent, { record, as }) => this.#submit(intent, { commandId: record.id, as }) });
+    this.#shortfalls = new Shortfalls({ ...sources, seeTo: (intent, of) => this.#submit(intent, of), leave: (of) => this.#leave(of) });
     this.#sender = new Sender(this.#store, server, platform, {
       changed: (records) => this.#outboxMoved(records),
       answered: ({ heads }) => {
@@ -144,6 +147,7 @@ class Terminal {
       catalogue: this.#catalogue,
       connection: this.#connection.cell,
       attention: this.#cards,
+      shortfalls: this.#missing,
       session: this.#session.session,
       waitlist: this.#waitlist.entries,
       day: (day) => this.#day(day),
@@ -155,44 +159,41 @@ class Terminal {
           bookings: this.#board.allBookings(),
           now: this.#replica.now(),
         }),
+      foreseeLate: (resourceId, minutes, from) => this.#foreseeLate(resourceId, minutes, from),
       now: () => this.#replica.now(),
       submit: (intent) => this.#submit(intent as AnyIntent, decisionOf(intent)),
       previewSeries: (asked) => this.#server.previewSeries(asked),
       history: (bookingId) => this.#server.history(bookingId),
       messages: () => this.#server.messages(),
-      markTold: (messageId) => this.#markTold(messageId),
-      exportOutbox: async () =>
-        new Blob(
-          [JSON.stringify({ outboxId: this.#store.outboxId, commands: (await this.#store.all()).filter(isOpen) }, null, 2)],
-          { type: 'application/json' },
-        ),
+      markTold: (messageId) => this.#asActor((staffId) => this.#server.markTold(messageId, staffId)),
+      handedOver: () => this.#server.handedOver(),
+      stepEscalation: (id, step, note) => this.#asActor((staffId) => this.#server.stepEscalation({ escalationId: id, staffId, step, ...(note === undefined ? {} : { note }) })),
+      exportOutbox: async () => outboxFile(this.#store.outboxId, await this.#store.all()),
       close: () => this.#close(),
     };
   }
 
   #submit(
     intent: AnyIntent,
-    decides: { commandId: string; as: 'superseded' | 'dismissed' } | null,
+    decides: Decision | null,
   ): { commandId: string; onDisk: Promise<void> } {
     const { actor, enrolment } = this.#session;
     if (!actor || !enrolment) throw new Error('Sign in first: every command says who tapped it.');
     const now = this.#platform.clock.now();
     const id = mintId(now);
-    const command = {
+    const tap = tapOf(intent, decides, {
       id,
-      seq: 0,
-      schema: commandSchemaVersion,
+      now,
       locationId: enrolment.locationId,
       actorId: intent.approval ? this.#session.approver(intent.approval) : actor.id,
-      channel: intent.channel ?? 'desk',
-      ...(intent.supersedes === undefined ? {} : { supersedes: intent.supersedes }),
-      sawVersion: this.#replica.state?.head.cursor ?? 0,
-      tappedAt: toWire(now),
-      kind: intent.kind,
-      args: intent.args,
-    } as Command;
-    const wanted = this.#wanted(intent);
-    const onDisk = this.#outbox.enqueue({ command, wanted, decides, restores: restoresOf(intent, this.#outbox.records(), this.#board) }).then((ids) => {
+      cursor: this.#replica.state?.head.cursor ?? 0,
+      catalogue: this.#catalogue.get(),
+      board: this.#board,
+      waitlist: this.#waitlist,
+      records: this.#outbox.records(),
+      foreseeLate: (resourceId, minutes, from) => this.#foreseeLate(resourceId, minutes, from),
+    });
+    const onDisk = this.#outbox.enqueue(tap).then((ids) => {
       this.#channel.post({ type: 'outbox', ids });
       this.#sender.kick();
     });
@@ -200,16 +201,15 @@ class Terminal {
     return { commandId: id, onDisk };
   }
 
-  #wanted(intent: AnyIntent): Wanted {
-    if (intent.kind === 'undo_command') return wantedBack(intent.args.commandId, this.#outbox.records());
-    const refused = this.#outbox.records().find(({ id }) => id === intent.supersedes);
-    const wanted = wantedOf(intent.kind, intent.args, {
-      catalogue: this.#catalogue.get(),
-      findBooking: (id) => this.#board.findBooking(id), findHold: (id) => this.#board.findHold(id),
-      findWaiting: (id) => this.#waitlist.find(id), busy: (id, within) => this.#board.busy(id, within),
-    });
-    if (!refused || wanted.start !== null) return wanted;
-    return offeredSlot(wanted, refused, 'holdId' in intent.args ? intent.args.holdId : undefined);
+  #foreseeLate(resourceId: string, minutes: number, from: number): LateDay {
+    const catalogue = this.#catalogue.get();
+    const { items } = this.#board.day(dayOf(from, catalogue.location.timeZone)).get();
+    return foreseeLate({ catalogue, items, busy: (id, within) => this.#board.busy(id, within) }, resourceId, minutes, from);
+  }
+
+  /** Decided in this computer's outbox only: the server has nothing to do about it. */
+  async #leave({ commandId, item }: { commandId: string; item: string }): Promise<void> {
+    this.#outboxMoved(await this.#store.update([commandId], (record) => decided(record, { commandId, item }, commandId)));
   }
 
   #day(day: string): ReturnType<Desk['day']> {
@@ -225,9 +225,9 @@ class Terminal {
     if (!this.#leader.leads) this.#channel.post({ type: 'want_days', days });
   }
 
-  #markTold(messageId: string): Promise<boolean> {
+  #asActor<T>(call: (staffId: string) => Promise<T>): Promise<T> {
     const { actor } = this.#session;
-    return actor ? this.#server.markTold(messageId, actor.id) : Promise.reject(new Error('Sign in first: the log says who told them.'));
+    return actor ? call(actor.id) : Promise.reject(new Error('Sign in first: the log says who did it.'));
   }
 
   #listen(): void {
@@ -378,6 +378,7 @@ class Terminal {
     const records = this.#outbox.records();
     this.#connection.outbox(records);
     this.#cards.set(this.#attention.cards(records));
+    this.#missing.set(this.#shortfalls.of(records));
   }
 
   /** Work that the disk may refuse: what is on it is still true, and the next sync or wake-up does it again. */

@@ -1,6 +1,7 @@
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { CommandArgs, CommandKind, WaivableRule } from '@holdfast/protocol/commands';
-import type { Committed, Refused } from '@holdfast/protocol/outcomes';
+import type { Alternative, Committed, Conflict, Refused } from '@holdfast/protocol/outcomes';
+import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type {
   BlockRow,
   BookingRow,
@@ -12,7 +13,7 @@ import type {
   StaffRow,
   WaitlistEntryRow,
 } from '@holdfast/protocol/rows';
-import type { Channel } from '@holdfast/protocol/values';
+import type { Channel, Role } from '@holdfast/protocol/values';
 import type { Occupation } from './occupation.ts';
 
 /**
@@ -26,6 +27,8 @@ export interface Desk {
   readonly catalogue: Readable<Catalogue>;
   readonly connection: Readable<Connection>;
   readonly attention: Readable<readonly AttentionCard[]>;
+  /** Commands that came through in part: what did not waits for a decision, one by one. */
+  readonly shortfalls: Readable<readonly Shortfall[]>;
   readonly session: Readable<Session>;
   /** Who waits for an opening, in order of joining. */
   readonly waitlist: Readable<readonly WaitlistEntry[]>;
@@ -36,6 +39,8 @@ export interface Desk {
   search(query: string, limit: number): SearchHit[];
   /** What occupies a resource around a range, overlay included, by start: for walk-in defaults and drag targets. */
   busy(resourceId: string, within: TimeRange): readonly Occupation[];
+  /** What `run_late` from `from` on would do, by this computer's copy of that day. */
+  foreseeLate(resourceId: string, minutes: number, from: number): LateDay;
   /** Server time as well as we know it; for painting only. */
   now(): number;
   /**
@@ -51,6 +56,10 @@ export interface Desk {
   messages(): Promise<Message[]>;
   /** Online only. False: somebody was faster, or it is no longer so. */
   markTold(messageId: string): Promise<boolean>;
+  /** Online only: what programs handed over to the people here. What is not settled stands first. */
+  handedOver(): Promise<HandedOver[]>;
+  /** Online only, by whoever is signed in. False: it is settled, or somebody was faster. */
+  stepEscalation(escalationId: string, step: EscalationStep, note?: string): Promise<boolean>;
   /** Unsent or unanswered commands, for the export a support person asks for. */
   exportOutbox(): Promise<Blob>;
 }
@@ -161,6 +170,47 @@ export interface AttentionCard {
   dismiss(reason: string): { commandId: string; onDisk: Promise<void> };
 }
 
+/** A command that came through in part. It ends when everything missing has been seen to, or it is undone. */
+export interface Shortfall {
+  commandId: string;
+  kind: Extract<CommandKind, 'run_late' | 'create_series' | 'move_series'>;
+  /** Whom or what it was about. */
+  title: string;
+  customer: { id: string; name: string; phone: string | null } | null;
+  serviceId: string | null;
+  tappedAt: number;
+  /** How many came through. */
+  done: number;
+  missing: readonly Missing[];
+}
+
+export interface Missing {
+  /** Names it within its shortfall. */
+  key: string;
+  /** Null: a date of a series that was not booked. Else the booking stands where it stood. */
+  bookingId: string | null;
+  /** Of a date that was not booked: what was wanted. */
+  slot: (TimeRange & { resourceIds: readonly string[] }) | null;
+  reason: RefusalReason;
+  conflicts: readonly Conflict[];
+  /** None of them is held. */
+  alternatives: readonly Alternative[];
+  accept(alternativeIndex: number): { commandId: string; onDisk: Promise<void> };
+  /** Nothing is done about it. */
+  leave(): Promise<void>;
+}
+
+/** What running late would do: the rest of somebody's day. */
+export interface LateDay {
+  from: number;
+  /** In the order of the day. */
+  moved: readonly { booking: BookingOnBoard; start: number; end: number }[];
+  staying: readonly { booking: BookingOnBoard; why: LateWhy }[];
+}
+
+/** Why a booking cannot begin later. */
+export type LateWhy = { kind: 'closed' } | { kind: 'away'; resourceId: string } | { kind: 'taken'; resourceId: string; during: TimeRange };
+
 /** Waiting: the last thing done here about it has no answer yet. */
 export interface WaitlistEntry {
   row: WaitlistEntryRow;
@@ -170,11 +220,11 @@ export interface WaitlistEntry {
 /** Something that a customer has to be told, by telephone or at the counter. */
 export interface Message {
   id: string;
-  kind: 'hold_overridden' | 'waitlist_offer' | 'waitlist_taken';
+  kind: 'hold_overridden' | 'waitlist_offer' | 'waitlist_taken' | 'running_late';
   toName: string | null;
   toPhone: string | null;
   toEmail: string | null;
-  body: { serviceId?: string | null; start?: string; end?: string; resourceIds?: string[]; alternatives?: { start: string; end: string; resourceIds: string[] }[] };
+  body: { serviceId?: string | null; start?: string; end?: string; before?: string; lateResourceId?: string; resourceIds?: string[]; alternatives?: { start: string; end: string; resourceIds: string[] }[] };
   status: 'queued' | 'sent' | 'stopped';
   queuedAt: string;
   /** Of a waitlist offer: until when it stands. */
@@ -182,6 +232,30 @@ export interface Message {
   toldAt: string | null;
   toldBy: string | null;
 }
+
+/** What a program asked a person to take over, and how far somebody is with it. */
+export interface HandedOver {
+  id: string;
+  at: string;
+  reason: string;
+  transcript: string | null;
+  channel: Channel;
+  /** The program, as its key is named. */
+  from: string;
+  customerName: string | null;
+  customerPhone: string | null;
+  customerEmail: string | null;
+  booking: { id: string; reference: string; start: string } | null;
+  /** False: every location the program serves is asked. */
+  here: boolean;
+  state: 'open' | 'taken' | 'settled';
+  /** Who did the last step. */
+  by: { id: string; name: string; at: string } | null;
+  /** What came of it. */
+  note: string | null;
+}
+
+export type EscalationStep = 'taken' | 'given_back' | 'settled';
 
 export interface SearchHit {
   customer: CustomerRow | null;
@@ -224,6 +298,8 @@ export type Session =
       state: 'signed_in';
       actor: StaffRow;
       terminalName: string;
+      /** Who may make exceptions here, as the server last said. */
+      policies: ExceptionPolicies;
       /** Locks the counter for the next person. The terminal stays enrolled. */
       lock(): void;
       /** A manager at this counter proves who they are for one command; the person signed in stays. */
@@ -231,6 +307,12 @@ export type Session =
       /** Managers: a one-time code another device is enrolled with. */
       mintEnrolmentCode(): Promise<{ code: string; expiresAt: string }>;
     };
+
+/** The least role that may squeeze somebody in, and that may set a rule aside. */
+export interface ExceptionPolicies {
+  squeezeRole: Role;
+  waiveRole: Role;
+}
 
 export type VouchAnswer = { ok: true; approval: Approval } | Extract<SignInAnswer, { ok: false }>;
 

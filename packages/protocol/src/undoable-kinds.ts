@@ -15,6 +15,7 @@ export const undoableKinds = [
   'remove_block',
   'run_late',
   'move_series',
+  'cancel_series',
 ] as const satisfies readonly CommandKind[];
 export type UndoableKind = (typeof undoableKinds)[number];
 

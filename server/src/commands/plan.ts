@@ -93,8 +93,8 @@ export interface PlannedWaitlistEntry {
   };
 }
 
-/** `waitlist_taken`: of an offer made to several, somebody else was faster. */
-export type MessageKind = 'hold_overridden' | 'waitlist_offer' | 'waitlist_taken';
+/** `waitlist_taken`: of an offer made to several, somebody else was faster. `running_late`: their booking begins later. */
+export type MessageKind = 'hold_overridden' | 'waitlist_offer' | 'waitlist_taken' | 'running_late';
 
 /** Somebody has to be told; `body` says what, as data. */
 export interface PlannedMessage {

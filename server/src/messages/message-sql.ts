@@ -5,14 +5,15 @@ import type { TwoClocks } from '../locations/two-clocks.ts';
 /** Something that somebody has to be told, or was. */
 export interface MessageLogged {
   id: string;
-  /** `hold_overridden`, `waitlist_offer`, `waitlist_taken`. */
+  /** `hold_overridden`, `waitlist_offer`, `waitlist_taken`, `running_late`. */
   kind: string;
   toName: string | null;
   toPhone: string | null;
   toEmail: string | null;
-  /** The hold or waitlist entry it is about. */
+  /** The hold, waitlist entry or booking it is about. */
   subjectId: string | null;
-  /** What it says, as data: `start`, `end`, `serviceId`, … (server/src/waitlist/offer-message.ts, holds/override-hold.ts). */
+  /** What it says, as data: `start`, `end`, `serviceId`, … (server/src/waitlist/offer-message.ts, holds/override-hold.ts,
+   * running-late/late-message.ts). */
   body: MessageBody;
   /** `stopped`: what it said is no longer so; nobody is told any more. */
   status: 'queued' | 'sent' | 'stopped';
@@ -27,6 +28,9 @@ export interface MessageBody {
   serviceId?: string | null;
   start?: string;
   end?: string;
+  /** Of somebody running late: when it was to begin, and who is late. */
+  before?: string;
+  lateResourceId?: string;
   resourceIds?: string[];
   /** IANA: of the location, and of whom it is for where that is known. */
   timeZone?: string;
@@ -46,13 +50,14 @@ export async function readMessages(db: Database, tenantNo: TenantNo, locationId:
     const { rows } = await client.query<MessageLogged>({
       name: 'read-messages',
       text: `select m.message_id as id, m.kind, m.to_name as "toName", m.to_phone as "toPhone", m.to_email as "toEmail",
-          m.subject_id as "subjectId", m.body, m.status, gateway.wire_time(m.queued_at) as "queuedAt",
+          m.subject_id as "subjectId", m.body,
+          case when m.status = 'queued' and not gateway.is_news(m) then 'stopped' else m.status end as status, gateway.wire_time(m.queued_at) as "queuedAt",
           gateway.wire_time(h.expires_at) as until, gateway.wire_time(m.told_at) as "toldAt", s.name as "toldBy"
         from message m
           left join hold h on h.tenant_no = m.tenant_no and h.hold_id = (m.body->>'holdId')::uuid
           left join staff s on s.tenant_no = m.tenant_no and s.staff_id = m.told_by
         where m.tenant_no = $1 and m.location_id = $2
-        order by m.status = 'queued' desc, m.queued_at desc, m.message_id limit $3`,
+        order by gateway.is_news(m) desc, m.queued_at desc, m.message_id limit $3`,
       values: [tenantNo, locationId, listedMax],
     });
     return rows;

@@ -4,6 +4,7 @@ import { rulesOf, type TestRules } from '../availability/test-rules.ts';
 import { committed, refused } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
+import { markTold, readMessages } from '../messages/message-sql.ts';
 
 let database: TestDatabase;
 let world: TestWorld;
@@ -189,4 +190,38 @@ test('it stands in the history of every booking it moved, also when that is one'
     [world.doctor],
   );
   expect(new Map(rows.map(({ id, n }) => [id, n]))).toEqual(new Map([[bookingId, 1], [other, 2]]));
+});
+
+test('whoever is moved and known by name is to tell, until it is no longer so', async () => {
+  const named = (name: string, phone?: string) => ({ customer: { id: randomUUID(), name, ...(phone === undefined ? {} : { phone }), email: `${name}@example.org` } });
+  const chen = await visit('10:00', 0, named('Chen', '+44 7700 900123'));
+  const nair = await visit('11:00', 0, named('Nair'));
+  await visit('12:00', 0);
+  const news = async () => {
+    const messages = await readMessages(database.db, world.tenantNo, world.locationId);
+    return messages.filter(({ status }) => status === 'queued').map(({ toName, body }) => [toName, body.before, body.start]).sort((a, b) => String(a).localeCompare(String(b)));
+  };
+  const command = world.command('run_late', { resourceId: world.doctor, minutes: 15 });
+  committed(await world.gateway.submit(world.submitter, command));
+  expect(await readMessages(database.db, world.tenantNo, world.locationId)).toEqual(expect.arrayContaining([
+    expect.objectContaining({ kind: 'running_late', toName: 'Chen', toPhone: '+44 7700 900123', toEmail: 'Chen@example.org', subjectId: chen, status: 'queued' }),
+  ]));
+  expect(await news()).toEqual([['Chen', at('10:00'), at('10:15')], ['Nair', at('11:00'), at('11:15')]]);
+  // Later still: only the newest is so.
+  committed(await late(10));
+  expect(await news()).toEqual([['Chen', at('10:15'), at('10:25')], ['Nair', at('11:15'), at('11:25')]]);
+  committed(await world.submit('cancel_booking', { bookingId: nair }));
+  expect(await news()).toEqual([['Chen', at('10:15'), at('10:25')]]);
+  const [message] = await readMessages(database.db, world.tenantNo, world.locationId);
+  committed(await world.submit('move_booking', { bookingId: chen, start: at('16:00'), resourceIds: [] }));
+  expect(await news()).toEqual([]);
+  expect(await markTold(database.db, world.tenantNo, { locationId: world.locationId, messageId: message?.id ?? '', staffId: world.staffId })).toBe('over');
+});
+
+test('undone, nobody is told', async () => {
+  await visit('10:00', 0, { customer: { id: randomUUID(), name: 'Chen' } });
+  const command = world.command('run_late', { resourceId: world.doctor, minutes: 15 });
+  committed(await world.gateway.submit(world.submitter, command));
+  committed(await world.submit('undo_command', { commandId: command.id }));
+  expect(await readMessages(database.db, world.tenantNo, world.locationId)).toMatchObject([{ status: 'stopped' }]);
 });

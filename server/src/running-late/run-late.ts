@@ -14,6 +14,7 @@ import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
 import type { CatalogueResource } from '../locations/catalogue.ts';
 import { readComing } from './day-sql.ts';
+import { lateMessage } from './late-message.ts';
 import { shiftDay, type ShiftedDay } from './shift-day.ts';
 
 /** How far from the present time another is looked for, for those who cannot wait. */
@@ -34,8 +35,9 @@ export const runLate: Handler<'run_late'> = async (context, { args, channel }) =
   if (!locked) return { kind: 'lock' };
   const from = args.from === undefined ? now : fromWire(args.from);
   const day = dayRange(dayOf(from, catalogue.location.timeZone), catalogue.location.timeZone);
-  const coming = (await readComing(context, resource.id, day)).map((row) => ({ row, status: row.status, start: fromWire(row.start), end: fromWire(row.end) }));
-  const bookings = remainingOfDay(coming, from, catalogue.location.timeZone).map(({ row }) => row);
+  const coming = (await readComing(context, resource.id, day)).map((each) => ({ ...each, status: each.row.status, start: fromWire(each.row.start), end: fromWire(each.row.end) }));
+  const remaining = remainingOfDay(coming, from, catalogue.location.timeZone);
+  const bookings = remaining.map(({ row }) => row);
   const used = [...new Set(bookings.flatMap(({ resourceIds }) => resourceIds))].flatMap((id) => catalogue.resources.get(id) ?? []);
   const claims = await readInTheWay(context, channel, used, day);
   const { moved, unmoved, claims: after } = shiftDay({ catalogue, channel, now, resource, minutes, bookings, claims });
@@ -50,6 +52,7 @@ export const runLate: Handler<'run_late'> = async (context, { args, channel }) =
         expectedVersion: booking.version,
         columns: { ...slotColumns(slot), service_id: booking.serviceId },
       })),
+      messages: moved.flatMap(({ booking, slot }) => lateMessage(booking, slot, remaining.find(({ row }) => row === booking)?.customerEmail ?? null, resource.id, catalogue)),
       outcome: {
         status: 'committed',
         moved: moved.map(({ booking, slot }) => ({

@@ -83,3 +83,42 @@ test('the reason stands in the record, and nothing that is not there is cancelle
   refused(await world.submit('cancel_series', { seriesId: randomUUID(), bookingId: ids[0] ?? '', scope: 'all' }), 'not_found');
   refused(await world.submit('cancel_series', { seriesId, bookingId: randomUUID(), scope: 'all' }), 'not_found');
 });
+
+test('undone, all of it comes back, the series too, and other terminals are told', async () => {
+  const command = world.command('cancel_series', { seriesId, bookingId: ids[1] ?? '', scope: 'all' });
+  committed(await world.gateway.submit(world.submitter, command));
+  const outcome = committed(await world.submit('undo_command', { commandId: command.id }));
+  expect(outcome.moved?.map(({ bookingId, bookingVersion }) => [bookingId, bookingVersion])).toEqual(ids.map((id) => [id, 3]));
+  expect(await statuses()).toEqual({ bookings: ['booked', 'booked', 'booked', 'booked'], cancelled: false, claims: 4 });
+  const { rows } = await database.admin.query(`select entity, row->'cancelled' as cancelled from change where tenant_no = $1 and version = $2 order by idx`, [world.tenantNo, outcome.version]);
+  expect(rows).toEqual([...ids.map(() => ({ entity: 'booking', cancelled: null })), { entity: 'series', cancelled: false }]);
+  refused(await world.submit('undo_command', { commandId: command.id }), 'cannot_undo');
+});
+
+test('one that was cancelled with its series, undone, comes back alone; the rest of a series that goes on is no less so', async () => {
+  const command = world.command('cancel_series', { seriesId, bookingId: ids[3] ?? '', scope: 'this' });
+  committed(await world.gateway.submit(world.submitter, command));
+  expect(committed(await world.submit('undo_command', { commandId: command.id }))).toMatchObject({ bookingId: ids[3], bookingVersion: 3 });
+  expect(await statuses()).toEqual({ bookings: ['booked', 'booked', 'booked', 'booked'], cancelled: false, claims: 4 });
+});
+
+test('undone after one of its times was taken it is refused whole, and says who is there; free again, it comes back', async () => {
+  const command = world.command('cancel_series', { seriesId, bookingId: ids[0] ?? '', scope: 'all' });
+  committed(await world.gateway.submit(world.submitter, command));
+  const taker = committed(await world.book(world.rooms[0] ?? '', '2026-12-15T10:00:00Z'));
+  const no = refused(await world.submit('undo_command', { commandId: command.id }), 'slot_taken');
+  expect(no.conflicts).toMatchObject([{ resourceId: world.rooms[0], start: '2026-12-15T10:00:00.000Z' }]);
+  expect(await statuses()).toEqual({ bookings: ['cancelled', 'cancelled', 'cancelled', 'cancelled'], cancelled: true, claims: 0 });
+  committed(await world.submit('cancel_booking', { bookingId: taker.bookingId ?? '' }));
+  committed(await world.submit('undo_command', { commandId: command.id }));
+  expect(await statuses()).toMatchObject({ cancelled: false, claims: 4 });
+});
+
+test('another undo leaves a cancelled series cancelled', async () => {
+  committed(await cancel(0, 'all'));
+  const { bookingId = '' } = committed(await world.book(world.rooms[1] ?? '', '2026-12-15T10:00:00Z'));
+  const arrival = world.command('cancel_booking', { bookingId });
+  committed(await world.gateway.submit(world.submitter, arrival));
+  committed(await world.submit('undo_command', { commandId: arrival.id }));
+  expect((await statuses()).cancelled).toBe(true);
+});

@@ -1,6 +1,7 @@
 import type { StaffRow } from '@holdfast/protocol/rows';
 import type { TerminalScope } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
+import { policiesOf, type Policies } from '../locations/policies.ts';
 
 /**
  * Counts a try against the person and the terminal, in the database: nodes and restarts share the count. With
@@ -42,19 +43,24 @@ export interface Surroundings {
   tenantName: string;
   locationName: string;
   staff: StaffRow[];
+  /** Who may make exceptions: the desk offers what they may and says who else can. */
+  policies: Pick<Policies, 'squeezeRole' | 'waiveRole'>;
 }
 
 /** What a terminal needs to greet the people who work at it. */
 export async function readSurroundings(db: Database, terminal: TerminalScope): Promise<Surroundings | null> {
   return db.readAs(terminal.tenantNo, async (client) => {
-    const { rows } = await client.query<Surroundings>(
-      `select t.name as "tenantName", l.name as "locationName",
+    const { rows } = await client.query<Omit<Surroundings, 'policies'> & { settings: unknown }>(
+      `select t.name as "tenantName", l.name as "locationName", t.settings,
               (select coalesce(jsonb_agg(gateway.staff_row(s) order by s.name, s.staff_id), '[]')
                  from staff s where s.tenant_no = l.tenant_no) as staff
          from location l join tenant t on t.tenant_no = l.tenant_no
         where l.tenant_no = $1 and l.location_id = $2`,
       [terminal.tenantNo, terminal.locationId],
     );
-    return rows[0] ?? null;
+    if (!rows[0]) return null;
+    const { settings, ...around } = rows[0];
+    const { squeezeRole, waiveRole } = policiesOf(settings);
+    return { ...around, policies: { squeezeRole, waiveRole } };
   });
 }

@@ -137,6 +137,8 @@ class House {
       case 'move_series':
         // By half hours, or by a day: each into the place of the next.
         return this.#lesson && { ...this.#lesson, scope: 'all', start: timeAt(pick % 2 === 0 ? 58 : 8 + at), resourceIds: [], acceptance: 'free' };
+      case 'cancel_series':
+        return this.#lesson && { ...this.#lesson, scope: (['this', 'following', 'all'] as const)[pick % 3] ?? 'all' };
       default:
         return { bookingId };
     }
@@ -160,7 +162,8 @@ class House {
           from claim c join resource r using (tenant_no, resource_no) where c.tenant_no = $1 and c.released_at is null) as claims,
         (select jsonb_agg(gateway.customer_row(c) order by c.customer_id) from customer c where c.tenant_no = $1
           and exists (select from booking b where b.tenant_no = $1 and b.customer_id = c.customer_id)) as customers,
-        (select jsonb_agg(gateway.block_row(b) order by b.block_id) from block b where b.tenant_no = $1 and (not b.removed or b.block_id = any($2))) as blocks`,
+        (select jsonb_agg(gateway.block_row(b) order by b.block_id) from block b where b.tenant_no = $1 and (not b.removed or b.block_id = any($2))) as blocks,
+        (select jsonb_agg(gateway.series_row(s)) from series s where s.tenant_no = $1) as series`,
       [this.#world.tenantNo, this.#blocks],
     );
     return rows[0];

@@ -2,7 +2,7 @@ import type { SubmitInput } from '@holdfast/protocol/commands';
 import type { SubmitAnswer } from '@holdfast/protocol/outcomes';
 import type { StaffRow } from '@holdfast/protocol/rows';
 import type { Poke, PullAnswer, PullInput, SnapshotLine } from '@holdfast/protocol/sync';
-import type { HistoryEntry, Message, SeriesPreview, SeriesQuestion } from '../desk.ts';
+import type { EscalationStep, ExceptionPolicies, HandedOver, HistoryEntry, Message, SeriesPreview, SeriesQuestion } from '../desk.ts';
 
 /**
  * Everything the terminal asks of the server, as docs/internals/server-calls.md lists it. Every call
@@ -27,6 +27,8 @@ export interface ServerCalls {
   history(bookingId: string): Promise<HistoryEntry[]>;
   messages(): Promise<Message[]>;
   markTold(messageId: string, staffId: string): Promise<boolean>;
+  handedOver(): Promise<HandedOver[]>;
+  stepEscalation(step: { escalationId: string; staffId: string; step: EscalationStep; note?: string }): Promise<boolean>;
 }
 
 export type WhoAmI =
@@ -39,6 +41,8 @@ export type WhoAmI =
       locationId: string;
       locationName: string;
       staff: StaffRow[];
+      /** Left out by servers from before it was there. */
+      policies?: ExceptionPolicies;
       signedInStaffId: string | null;
     };
 

@@ -1,7 +1,7 @@
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client';
 import type { SnapshotLine } from '@holdfast/protocol/sync';
 import type { AppRouter } from '@holdfast/server/router';
-import type { HistoryEntry, Message, SeriesPreview } from '../desk.ts';
+import type { HandedOver, HistoryEntry, Message, SeriesPreview } from '../desk.ts';
 import { faultOfStatus, fetchJson, fetchLines, retryAfterMs } from './checked-fetch.ts';
 import { ServerCallError, type ServerCalls } from './server-calls.ts';
 
@@ -86,6 +86,12 @@ export function createServerCalls(origin: string): ServerCalls {
       return messages as Message[];
     },
     markTold: async (messageId, staffId) => (await answered(client.messages.markTold.mutate({ messageId, staffId }))).told,
+    handedOver: async () => {
+      const { escalations } = await answered(client.escalations.list.query());
+      // Channels are those of the protocol; the server reads them as text.
+      return escalations as HandedOver[];
+    },
+    stepEscalation: async (step) => (await answered(client.escalations.step.mutate(step))).done,
   };
 }
 

@@ -134,8 +134,8 @@ function restoredElsewhere(
   if (block) return { kind: 'place_block', args: { blockId: mintId(), reason: block.reason, ...slot, ...using } };
   if (!booking) throw new Error(`A refused undo of ${kind ?? 'something forgotten'} has no slot to take.`);
   const version = versionOf(booking.id);
-  if (kind === 'move_booking')
-    return { kind, args: { bookingId: booking.id, ...(version === null ? {} : { expectedVersion: version }), ...slot, ...using } };
+  if (kind === 'move_booking' || kind === 'run_late' || kind === 'move_series')
+    return { kind: 'move_booking', args: { bookingId: booking.id, ...(version === null ? {} : { expectedVersion: version }), ...slot, ...using } };
   const { customerId, customerName, customerPhone, title, notes, serviceId } = booking;
   const customer = customerId === null ? null : { id: customerId, name: customerName ?? '', ...(customerPhone === null ? {} : { phone: customerPhone }) };
   const who = { bookingId: mintId(), customer, ...(title === null ? {} : { title }), notes };
@@ -154,6 +154,10 @@ function insistence(record: OutboxRecord, { approval, ...asked }: Exceptions, { 
     case 'confirm_hold': {
       const { squeezeIn: _, ...rest } = asked;
       return { kind: 'confirm_hold', args: { ...command.args, ...rest, ...waiving(command.args, asked) }, ...common };
+    }
+    case 'accept_offer': {
+      const { squeezeIn: _, ...rest } = asked;
+      return { kind: 'accept_offer', args: { ...command.args, ...rest, ...waiving(command.args, asked) }, ...common };
     }
     case 'place_hold': {
       const { depositReference: _, ...rest } = asked;

@@ -27,6 +27,8 @@ export interface Wanted {
   serviceId: string | null;
   /** Left out in records from before parties: one. */
   partySize?: number;
+  /** Of running late: the bookings that were expected to move, and where to. */
+  foreseen?: readonly { bookingId: string; start: number; end: number }[];
   customer: { id: string; name: string; phone: string | null } | null;
 }
 
@@ -38,7 +40,12 @@ export interface Restores {
   /** Null: there was nothing (a block that was placed), or nothing of it was on this computer. */
   booking: BookingRow | null;
   block: BlockRow | null;
+  /** Of running late: all that were expected to move. */
+  bookings?: readonly BookingRow[];
 }
+
+/** What else a tap settles: a refused command, or one thing that a command did not get. */
+export type Decision = { commandId: string; as: 'superseded' | 'dismissed' } | { commandId: string; item: string };
 
 /** One command as it stands on disk. Immutable: a change makes a new record. */
 export interface OutboxRecord {
@@ -65,6 +72,8 @@ export interface OutboxRecord {
   absorbedIn: string | null;
   /** The command that superseded or dismissed this refusal. */
   decidedBy: string | null;
+  /** What did not come through of it and has been decided about since. */
+  seenTo?: readonly string[];
   /** Raised by every change on disk, so that an older copy never replaces a newer one in memory. */
   revision: number;
   /** The protocol version that could not be read: a newer app tries once more. */
@@ -91,4 +100,11 @@ export function chainsOf(kind: CommandKind, args: CommandArgs<CommandKind>): [st
   const [first, ...rest] = keys.filter((key) => key !== undefined);
   if (first === undefined) throw new Error(`A ${kind} names nothing it is about.`);
   return [first, ...rest];
+}
+
+/** The record as the decision leaves it, or null when it was made already. */
+export function decided(record: OutboxRecord, decision: Decision, decidedBy: string): OutboxRecord | null {
+  if ('as' in decision) return record.state === 'refused' ? { ...record, state: decision.as, decidedBy } : null;
+  const { seenTo = [] } = record;
+  return seenTo.includes(decision.item) ? null : { ...record, seenTo: [...seenTo, decision.item] };
 }

@@ -2,15 +2,16 @@ import { protocolVersion } from '@holdfast/protocol/protocol-version';
 import { isQuotaExceeded, reopenOnce } from '../platform/database-faults.ts';
 import { mintId } from './command-id.ts';
 import type { OutboxDb, OutboxMeta } from './outbox-db.ts';
-import { isUnanswered, type OutboxRecord } from './outbox-record.ts';
+import { decided, isUnanswered, type Decision, type OutboxRecord } from './outbox-record.ts';
+import { openItems } from './shortfalls.ts';
 
 export interface Appended {
   record: OutboxRecord;
-  /** The refusal this command decided, as it now stands. */
+  /** What this command decided about, as it now stands. */
   decided: OutboxRecord | null;
 }
 
-/** Somebody decided this refusal already, in another tab or a moment ago. */
+/** Somebody decided this already, in another tab or a moment ago. */
 class AlreadyDecidedError extends Error {
   override readonly name = 'AlreadyDecidedError';
 }
@@ -44,7 +45,7 @@ export class OutboxStore {
   /** Gives the command its seq and its dependency and stores it, with the decision it carries out. */
   async append(
     unplaced: OutboxRecord,
-    decides: { commandId: string; as: 'superseded' | 'dismissed' } | null,
+    decides: Decision | null,
   ): Promise<Appended> {
     return this.#write(async () => {
       // Side by side: between two requests the page may be busy painting, and the tap is not safe before the last.
@@ -67,25 +68,22 @@ export class OutboxStore {
           ...(dependsOn ? { dependsOn: dependsOn.id } : {}),
         },
       };
-      const decided = decides ? await this.#decide(decides, record.id) : null;
+      const settled = decides ? await this.#decide(decides, record.id) : null;
       await Promise.all([
         this.#db.commands.add(record),
         this.#db.meta.put({ ...meta, nextSeq: meta.nextSeq + 1 }),
       ]);
-      return { record, decided };
+      return { record, decided: settled };
     });
   }
 
-  async #decide(
-    { commandId, as }: { commandId: string; as: 'superseded' | 'dismissed' },
-    decidedBy: string,
-  ): Promise<OutboxRecord> {
-    const refused = await this.#db.commands.get(commandId);
-    if (refused?.state !== 'refused')
-      throw new AlreadyDecidedError('This was already decided.');
-    const decided: OutboxRecord = { ...refused, state: as, decidedBy, revision: refused.revision + 1 };
-    await this.#db.commands.put(decided);
-    return decided;
+  async #decide(decision: Decision, decidedBy: string): Promise<OutboxRecord> {
+    const about = await this.#db.commands.get(decision.commandId);
+    const next = about && decided(about, decision, decidedBy);
+    if (!next) throw new AlreadyDecidedError('This was already decided.');
+    const stored: OutboxRecord = { ...next, revision: next.revision + 1 };
+    await this.#db.commands.put(stored);
+    return stored;
   }
 
   /** All that is kept, by seq. */
@@ -153,7 +151,7 @@ export class OutboxStore {
   async forgetSettled(now: number): Promise<string[]> {
     return this.#write(async () => {
       const settled = await this.#db.commands.where('state').anyOf('absorbed', 'superseded', 'dismissed').toArray();
-      const old = settled.filter(({ createdAt }) => createdAt < now - keptSettledMs).map(({ id }) => id);
+      const old = settled.filter((record) => record.createdAt < now - keptSettledMs && openItems(record).length === 0).map(({ id }) => id);
       await this.#db.commands.bulkDelete(old);
       return old;
     });

@@ -1,12 +1,12 @@
 import type { Command } from '@holdfast/protocol/commands';
-import { chainsOf, isUnanswered, type OutboxRecord, type Restores, type Wanted } from './outbox-record.ts';
+import { chainsOf, decided, isUnanswered, type Decision, type OutboxRecord, type Restores, type Wanted } from './outbox-record.ts';
 import type { OutboxStore } from './outbox-store.ts';
 
 export interface Tap {
   /** Complete but for its place: `seq` is 0 until the disk has given it one. */
   command: Command;
   wanted: Wanted;
-  decides: { commandId: string; as: 'superseded' | 'dismissed' } | null;
+  decides: Decision | null;
   restores?: Restores | undefined;
 }
 
@@ -18,7 +18,7 @@ export class Outbox {
   readonly #store: OutboxStore;
   #placed: readonly OutboxRecord[] = [];
   #unplaced: readonly OutboxRecord[] = [];
-  /** Refusals being decided by a tap that is not on disk yet. */
+  /** What is being decided by a tap that is not on disk yet. */
   readonly #deciding = new Map<string, OutboxRecord>();
   #all: readonly OutboxRecord[] | null = null;
   readonly #listeners = new Set<() => void>();
@@ -79,14 +79,15 @@ export class Outbox {
       stuckUnder: null,
       revision: 1,
     };
-    const refused = decides && this.#placed.find(({ id }) => id === decides.commandId);
-    if (refused) this.#deciding.set(refused.id, { ...refused, state: decides.as, decidedBy: record.id });
+    const about = decides && this.#placed.find(({ id }) => id === decides.commandId);
+    const ahead = about && decided(about, decides, record.id);
+    if (ahead) this.#deciding.set(ahead.id, ahead);
     this.#unplaced = [...this.#unplaced, record];
     this.#changed();
 
     const settle = (): void => {
       this.#unplaced = this.#unplaced.filter(({ id }) => id !== record.id);
-      if (refused) this.#deciding.delete(refused.id);
+      if (ahead) this.#deciding.delete(ahead.id);
     };
     return this.#store.append(record, decides).then(
       (appended) => {

@@ -2,7 +2,7 @@ import type { CommandArgs } from '@holdfast/protocol/commands';
 import { isUndoable } from '@holdfast/protocol/undoable-kinds';
 import type { BlockOnBoard, BookingOnBoard } from '../desk.ts';
 import type { AnyIntent } from './attention.ts';
-import type { OutboxRecord, Restores } from './outbox-record.ts';
+import type { OutboxRecord, Restores, Wanted } from './outbox-record.ts';
 
 /** The board as it is before the tap. */
 export interface BeforeTap {
@@ -11,8 +11,8 @@ export interface BeforeTap {
 }
 
 /** What an undo of this tap would put back; of an undo, what it does put back. */
-export function restoresOf({ kind, args }: AnyIntent, records: readonly OutboxRecord[], before: BeforeTap): Restores | undefined {
-  if (kind === 'undo_command') return records.find(({ id }) => id === args.commandId)?.restores;
+export function restoresOf({ kind, args }: AnyIntent, { foreseen }: Pick<Wanted, 'foreseen'>, records: readonly OutboxRecord[], before: BeforeTap): Restores | undefined {
+  if (kind === 'undo_command') return restoredBy(records.find(({ id }) => id === args.commandId));
   if (!isUndoable(kind)) return undefined;
   const { bookingId = null, blockId = null } = args as Partial<CommandArgs<'cancel_booking'> & CommandArgs<'remove_block'>>;
   return {
@@ -21,5 +21,15 @@ export function restoresOf({ kind, args }: AnyIntent, records: readonly OutboxRe
     blockId,
     booking: bookingId === null ? null : (before.findBooking(bookingId)?.row ?? null),
     block: blockId === null ? null : (before.findBlock(blockId)?.row ?? null),
+    ...(foreseen ? { bookings: foreseen.flatMap((each) => before.findBooking(each.bookingId)?.row ?? []) } : {}),
   };
+}
+
+/** What moved just one booking puts that one back: a refusal then offers other times for it. */
+function restoredBy(undone: OutboxRecord | undefined): Restores | undefined {
+  const { restores, result } = undone ?? {};
+  const moved = result?.status === 'committed' ? (result.moved ?? []) : [];
+  const [only] = moved;
+  const booking = only && moved.length === 1 ? restores?.bookings?.find(({ id }) => id === only.bookingId) : undefined;
+  return restores && booking ? { ...restores, bookingId: booking.id, booking } : restores;
 }

@@ -42,7 +42,7 @@ export function foldBooking(
       const outcome = record.result as Committed;
       folded.row = {
         ...made,
-        version: outcome.bookingVersion ?? (row ? row.version + 1 : 1),
+        version: outcome.moved?.find(({ bookingId }) => bookingId === made.id)?.bookingVersion ?? outcome.bookingVersion ?? (row ? row.version + 1 : 1),
         reference: outcome.reference ?? made.reference,
       };
     }
@@ -144,7 +144,8 @@ function squeezeColumns({ squeezeIn }: Pick<CommandArgs<'create_booking'>, 'sque
 }
 
 /** The row with the command's wish; its version is the caller's business. Null: not about a booking's row. */
-function changedBooking(row: BookingRow, { command, restores }: OutboxRecord, rules: Rules): BookingRow | null {
+function changedBooking(row: BookingRow, record: OutboxRecord, rules: Rules): BookingRow | null {
+  const { command, restores } = record;
   switch (command.kind) {
     // Of a series only the named booking is foreseen; the server alone knows what becomes of the others.
     case 'move_booking':
@@ -163,11 +164,22 @@ function changedBooking(row: BookingRow, { command, restores }: OutboxRecord, ru
       return { ...row, status: 'no_show' };
     case 'edit_booking':
       return editedBooking(row, command);
-    case 'undo_command':
-      return restores?.booking ? restoredBooking(row, restores.booking) : null;
+    case 'run_late':
+      return laterBooking(row, record, rules);
+    case 'undo_command': {
+      const before = restores?.bookings?.find(({ id }) => id === row.id) ?? restores?.booking;
+      return before?.id === row.id ? restoredBooking(row, before) : null;
+    }
     default:
       return null;
   }
+}
+
+/** Where it was expected to go until the answer says where it is. Null: it stays. */
+function laterBooking(row: BookingRow, { wanted, result }: OutboxRecord, rules: Rules): BookingRow | null {
+  const moved = result?.status === 'committed' ? (result.moved ?? []).map((each) => ({ ...each, start: fromWire(each.start), end: fromWire(each.end) })) : wanted.foreseen;
+  const to = moved?.find(({ bookingId }) => bookingId === row.id);
+  return to ? { ...row, ...slotColumns(to, row.resourceIds, row.serviceId, rules) } : null;
 }
 
 /** As it was, but for the version, which goes on counting, and what only the server knows. */

@@ -97,12 +97,14 @@ function bySubject(records: readonly OutboxRecord[]): Map<string, Subject> {
   return subjects;
 }
 
-function subjectsOf({ command, restores }: OutboxRecord): [Placed, string][] {
+function subjectsOf({ command, wanted, result, restores }: OutboxRecord): [Placed, string][] {
   const named = command.args as Partial<Record<'bookingId' | 'holdId' | 'blockId' | 'usingHoldId', string>>;
   const args = command.kind === 'undo_command' ? { ...named, bookingId: restores?.bookingId, blockId: restores?.blockId } : named;
   const hold = args.holdId ?? args.usingHoldId;
+  const moved = command.kind === 'run_late' && result?.status === 'committed' ? (result.moved ?? []) : (wanted.foreseen ?? []);
+  const bookings = new Set([args.bookingId, ...moved.map(({ bookingId }) => bookingId), ...(command.kind === 'undo_command' ? (restores?.bookings ?? []) : []).map(({ id }) => id)]);
   return [
-    ...(args.bookingId ? [['booking', args.bookingId] as [Placed, string]] : []),
+    ...[...bookings].flatMap((id): [Placed, string][] => (id ? [['booking', id]] : [])),
     ...(args.blockId ? [['block', args.blockId] as [Placed, string]] : []),
     ...(hold ? [['hold', hold] as [Placed, string]] : []),
   ];

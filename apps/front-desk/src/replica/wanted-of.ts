@@ -47,9 +47,12 @@ export function wantedOf<K extends CommandKind>(kind: K, args: CommandArgs<K>, b
     case 'extend_hold':
     case 'override_hold':
       return { ...nothing, ...ofHold(board.findHold(of.holdId!)) };
+    case 'run_late': {
+      const { resourceId } = args as CommandArgs<'run_late'>;
+      return { ...nothing, title: board.catalogue.resources.find(({ id }) => id === resourceId)?.name ?? '', resourceIds: [resourceId] };
+    }
     case 'remove_block':
     case 'dismiss_refusal':
-    case 'run_late':
     case 'undo_command':
       return nothing;
     case 'join_waitlist': {

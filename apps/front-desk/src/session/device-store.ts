@@ -1,4 +1,5 @@
 import type { StaffRow } from '@holdfast/protocol/rows';
+import type { ExceptionPolicies } from '../desk.ts';
 import type { OutboxDb } from '../outbox/outbox-db.ts';
 import { reopenOnce } from '../platform/database-faults.ts';
 
@@ -10,6 +11,8 @@ export interface Enrolment {
   locationId: string;
   locationName: string;
   staff: StaffRow[];
+  /** Absent on devices that were enrolled before they were told. */
+  policies?: ExceptionPolicies;
   /** The server said it does not know us (any more). Everything unsent is kept until it does. */
   revoked: boolean;
 }

@@ -1,6 +1,6 @@
 import type { StaffRow } from '@holdfast/protocol/rows';
 import { faultOf, type PinAnswer, type ServerCalls } from '../api/server-calls.ts';
-import type { Approval, Session, SignInAnswer, VouchAnswer } from '../desk.ts';
+import type { Approval, ExceptionPolicies, Session, SignInAnswer, VouchAnswer } from '../desk.ts';
 import { Cell } from '../platform/readable.ts';
 import type { DeviceStore, Enrolment, SignedIn } from './device-store.ts';
 import type { OfflinePins } from './offline-pin.ts';
@@ -17,6 +17,9 @@ export interface SessionEvents {
 }
 
 type SessionServer = Pick<ServerCalls, 'whoAmI' | 'enrol' | 'signIn' | 'signOut' | 'mintCode'>;
+
+/** What the server decides by when a business set nothing else; also until it has said. */
+const strictest: ExceptionPolicies = { squeezeRole: 'manager', waiveRole: 'manager' };
 
 /** Who this terminal is and who stands at it. Everything it says survives a reload without a network. */
 export class SessionKeeper {
@@ -112,6 +115,7 @@ export class SessionKeeper {
             state: 'signed_in',
             actor,
             terminalName: enrolment.terminalName,
+            policies: enrolment.policies ?? strictest,
             lock: () => this.#lock(),
             vouch: (staffId, pin) => this.#vouch(staffId, pin),
             mintEnrolmentCode: () => this.#server.mintCode(),
@@ -151,8 +155,20 @@ export class SessionKeeper {
       await this.#store.delete('signOutOwed');
       await this.#pins.remember(staffId, pin);
       await this.#signInAs({ staffId, online: true });
+      void this.#learnPolicies();
     } else if (answer.why === 'wrong_pin') await this.#pins.forgetIfRefused(staffId, pin);
     return answer;
+  }
+
+  /** Every change of person is a moment to hear what the business has set since; nobody waits for it. */
+  async #learnPolicies(): Promise<void> {
+    const answer = await this.#server.whoAmI().catch(() => null);
+    if (!answer?.enrolled || !answer.policies || !this.#enrolment) return;
+    this.#enrolment = { ...this.#enrolment, policies: answer.policies };
+    this.#show();
+    await this.#store.put('enrolment', this.#enrolment).catch(() => {
+      // The disk is full: heard again at the next sign-in.
+    });
   }
 
   /** Proves a PIN without changing who is at the counter. */

@@ -1,7 +1,7 @@
 import { isLegalStatusChange, occupiesTime, type BookingStatus } from '@holdfast/domain/booking-status';
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
 import { overlaps } from '@holdfast/domain/time-range';
-import type { Command } from '@holdfast/protocol/commands';
+import type { Command, CommandArgs } from '@holdfast/protocol/commands';
 import type { Alternative, Committed, Outcome } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { BlockRow, BookingRow, CustomerRow, HoldRow, LocationRow, ResourceRow, ServiceRow, StaffRow } from '@holdfast/protocol/rows';
@@ -48,7 +48,7 @@ export class SimulatedCalendar {
   customers = new Map<string, CustomerRow>();
   outcomes = new Map<string, { fingerprint: string; outcome: Outcome }>();
   /** What each committed command found. */
-  readonly #before = new Map<string, { booking: BookingRow | undefined; block: BlockRow | undefined }>();
+  readonly #before = new Map<string, { booking: BookingRow | undefined; block: BlockRow | undefined; moved: BookingRow[] }>();
   readonly #undone = new Set<string>();
   /** Ids in the order of their one execution. */
   executed: string[] = [];
@@ -65,8 +65,9 @@ export class SimulatedCalendar {
     if (known) return { status: 'refused', version: 0, reason: 'command_id_reused', detail: '', conflicts: [], alternatives: [] };
     const args = command.args as { bookingId?: string; blockId?: string };
     const before = { booking: this.bookings.get(args.bookingId ?? ''), block: this.blocks.get(args.blockId ?? '') };
+    const all = new Map(this.bookings);
     const outcome = this.#execute(command);
-    if (outcome.status === 'committed') this.#before.set(command.id, before);
+    if (outcome.status === 'committed') this.#before.set(command.id, { ...before, moved: (outcome.moved ?? []).flatMap(({ bookingId }) => all.get(bookingId) ?? []) });
     this.outcomes.set(command.id, { fingerprint, outcome });
     this.executed.push(command.id);
     return outcome;
@@ -140,7 +141,7 @@ export class SimulatedCalendar {
         return this.#commit({}, held.map((hold) => ({ entity: 'hold', row: { ...hold, status: 'released' } })));
       }
       case 'undo_command': return this.#undo(command, args.commandId);
-      case 'run_late': return this.#commit({ moved: [], unmoved: [] }, []);
+      case 'run_late': return this.#runLate(args);
       // Terminals foresee nothing of a series, so none of their histories holds one.
       case 'create_series':
       case 'move_series':
@@ -154,8 +155,9 @@ export class SimulatedCalendar {
 
   #undo(command: Command, commandId: string): Outcome {
     const undone = this.outcomes.get(commandId)?.outcome;
-    const { booking, block } = this.#before.get(commandId) ?? {};
+    const { booking, block, moved = [] } = this.#before.get(commandId) ?? {};
     if (undone?.status !== 'committed' || this.#undone.has(commandId)) return this.#refuse('cannot_undo');
+    if (moved.length > 0) return this.#undoLate(commandId, moved, undone);
     if (booking) {
       const now = this.bookings.get(booking.id);
       if (now?.version !== undone.bookingVersion) return this.#refuse('stale_version');
@@ -169,6 +171,43 @@ export class SimulatedCalendar {
     if (block && this.#isTaken(block, [])) return this.#refuse('slot_taken', this.#alternative(command, block));
     this.#undone.add(commandId);
     return this.#commit({ blockId: standing.id }, [{ entity: 'block', row: { ...standing, removed: block === undefined } }]);
+  }
+
+  /** By the length of the day's bookings alone: nobody here has hours. */
+  #runLate({ resourceId, minutes, from }: CommandArgs<'run_late'>): Outcome {
+    const since = from === undefined ? this.#now() : fromWire(from);
+    const later = (wire: string) => toWire(fromWire(wire) + minutes * minuteMs);
+    const rest = [...this.bookings.values()]
+      .filter(({ status, end, resourceIds: on }) => (status === 'booked' || status === 'arrived') && fromWire(end) > since && on.includes(resourceId))
+      .sort((a, b) => (a.start < b.start ? 1 : -1));
+    const moved: BookingRow[] = [];
+    const staying: BookingRow[] = [];
+    for (const booking of rest) {
+      const [start, end] = [later(booking.start), later(booking.end)];
+      const row = { ...booking, start, end, occupiedStart: start, occupiedEnd: end, version: booking.version + 1 };
+      const isStuck = this.#isTaken(row, rest.filter((each) => !staying.includes(each)).map(({ id }) => id));
+      if (isStuck) staying.push(booking);
+      else moved.push(row);
+    }
+    return this.#commit(
+      {
+        moved: moved.map(({ id, version, start, end }) => ({ bookingId: id, bookingVersion: version, start, end })),
+        unmoved: staying.map(({ id, end, resourceIds: on }) => ({
+          bookingId: id, reason: 'slot_taken', conflicts: [],
+          alternatives: [{ start: toWire(fromWire(end) + 240 * minuteMs), end: toWire(fromWire(end) + 300 * minuteMs), resourceIds: on }],
+        })),
+      },
+      moved.map((row) => ({ entity: 'booking', row })),
+    );
+  }
+
+  #undoLate(commandId: string, moved: readonly BookingRow[], undone: Committed): Outcome {
+    const back = moved.map((row) => ({ ...row, version: row.version + 2 }));
+    if (back.some(({ id, version }) => this.bookings.get(id)?.version !== version - 1)) return this.#refuse('stale_version');
+    if (back.some((row) => this.#isTaken(row, moved.map(({ id }) => id)))) return this.#refuse('slot_taken');
+    this.#undone.add(commandId);
+    const answer = back.map(({ id, version, start, end }) => ({ bookingId: id, bookingVersion: version, start, end }));
+    return this.#commit(undone.moved?.length === 1 ? { bookingId: back[0]!.id, bookingVersion: back[0]!.version } : { moved: answer }, back.map((row) => ({ entity: 'booking', row })));
   }
 
   /** Somebody else's write, through the same feed. */

@@ -95,6 +95,8 @@ export class SimulatedServer {
       history: () => call(() => []),
       messages: () => call(() => []),
       markTold: () => call(() => true),
+      handedOver: () => call(() => []),
+      stepEscalation: () => call(() => true),
     };
   }
 

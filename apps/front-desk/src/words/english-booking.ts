@@ -124,6 +124,10 @@ export const englishBooking = {
     depositHow: 'Receipt number or payment reference.',
     withoutDeposit: 'Book without a deposit…',
     whichManager: 'A manager has to agree. Who?',
+    managerAgrees: 'A manager has to agree.',
+    noManager: 'A manager would have to agree, and none works here.',
+    onlyManagers: 'Only a manager may take held time over.',
+    approvalOwn: (who: string, missed: number) => `${who} missed ${missed === 1 ? '1 booking' : `${missed} bookings`}. You may approve with a reason.`,
     pin: 'PIN',
     squeezeIn: 'Squeeze in…',
     squeezeTitle: 'Squeeze in',
@@ -210,6 +214,7 @@ export const englishBooking = {
     cancelReasons: ['Customer asked', 'Customer is ill', 'Booked twice', 'We have to cancel'],
     keep: 'Keep booking',
     cancelled: (who: string) => `Cancelled ${who}`,
+    edited: (who: string) => `Changed ${who}`,
     saidStatus: (who: string, status: string) => `${who}: ${status}`,
   },
   history: {

@@ -1,5 +1,7 @@
 import { englishAttention } from './english-attention.ts';
 import { englishBooking } from './english-booking.ts';
+import { englishHandedOver } from './english-handed-over.ts';
+import { englishLate } from './english-late.ts';
 import { englishSeries } from './english-series.ts';
 import { englishSession } from './english-session.ts';
 import { englishWaitlist } from './english-waitlist.ts';
@@ -155,8 +157,8 @@ export const english = {
     enabled: 'Single-key shortcuts',
     enabledHow: 'Switch off if they get in the way of other tools.',
     groups: [
-      { title: 'Make', keys: [['W', 'Walk-in'], ['C', 'Booking'], ['B', 'Block time'], ['Enter', 'Open, or book the free time']] },
-      { title: 'Go', keys: [['T', 'Today'], ['← →', 'Day before, day after'], ['Arrows', 'Move on the board'], ['/', 'Search'], ['N', 'Needs attention'], ['L', 'Waitlist'], ['+ −', 'Taller, lower hours']] },
+      { title: 'Make', keys: [['W', 'Walk-in'], ['C', 'Booking'], ['B', 'Block time'], ['R', 'Running late'], ['Enter', 'Open, or book the free time']] },
+      { title: 'Go', keys: [['T', 'Today'], ['← →', 'Day before, day after'], ['Arrows', 'Move on the board'], ['/', 'Search'], ['N', 'Needs attention'], ['L', 'Waitlist'], ['H', 'Handed over'], ['+ −', 'Taller, lower hours']] },
       { title: 'With a booking', keys: [['I', 'Arrived, start, done'], ['X', 'No-show'], ['M', 'Move'], ['Ctrl Z', 'Undo the last step']] },
       { title: 'Everywhere', keys: [['1 2 3', 'Take an alternative'], ['L', 'Add to waitlist instead'], ['Esc', 'Close'], ['?', 'This list']] },
     ] as readonly { title: string; keys: readonly (readonly [string, string])[] }[],
@@ -195,6 +197,8 @@ export const english = {
   ...englishBooking,
   ...englishAttention,
   ...englishWaitlist,
+  ...englishLate,
+  ...englishHandedOver,
 };
 
 export type Words = typeof english;

@@ -1,5 +1,6 @@
 import { bookingsRouter } from './bookings.ts';
 import { commandsRouter } from './commands.ts';
+import { escalationsRouter } from './escalations.ts';
 import { holdsRouter } from './holds.ts';
 import { messagesRouter } from './messages.ts';
 import { router } from './procedures.ts';
@@ -13,6 +14,7 @@ import { terminalsRouter } from './terminals.ts';
 export const appRouter = router({
   bookings: bookingsRouter,
   commands: commandsRouter,
+  escalations: escalationsRouter,
   holds: holdsRouter,
   messages: messagesRouter,
   series: seriesRouter,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { StaffRow } from '@holdfast/protocol/rows';
-import { text, uuid } from '@holdfast/protocol/values';
+import { text, uuid, type Role } from '@holdfast/protocol/values';
 import { terminalCookie } from '../../access/session-gate.ts';
 import { signIn } from '../../staff/sign-in.ts';
 import { deleteSession, readSurroundings } from '../../staff/staff-sql.ts';
@@ -16,6 +16,7 @@ export type WhoAmI =
       locationId: string;
       locationName: string;
       staff: StaffRow[];
+      policies: { squeezeRole: Role; waiveRole: Role };
       signedInStaffId: string | null;
     };
 

@@ -5,13 +5,17 @@ import { Panel } from '../shell/panel.tsx';
 import type { JoinWish } from '../waitlist/join-dialog.tsx';
 import { AttentionCardView } from './attention-card.tsx';
 import './attention.css';
+import { ShortfallCard } from './shortfall-card.tsx';
 
-/** Refused commands, oldest first: each ends by a decision, never by itself. */
+/** Refused commands, oldest first, then what came through in part: each ends by a decision, never by itself. */
 export function AttentionPanel({ onWait, onClose }: { onWait(wish: JoinWish): void; onClose(): void }) {
-  const cards = useReadable(useDesk().attention);
+  const desk = useDesk();
+  const cards = useReadable(desk.attention);
+  const shortfalls = useReadable(desk.shortfalls);
+  const count = cards.length + shortfalls.length;
   return (
     <Panel label={words.attention.title} onClose={onClose}>
-      {cards.length === 0 ? (
+      {count === 0 ? (
         <div className="panel-empty">
           <CircleCheck size={22} aria-hidden="true" />
           <strong>{words.attention.nothing}</strong>
@@ -21,12 +25,17 @@ export function AttentionPanel({ onWait, onClose }: { onWait(wish: JoinWish): vo
         <>
           <header className="panel-head">
             <h2 className="panel-title">{words.attention.title}</h2>
-            <span className="attention-count">{cards.length}</span>
+            <span className="attention-count">{count}</span>
           </header>
           <ol className="attention-cards">
             {cards.map((card, index) => (
               <li key={card.commandId}>
                 <AttentionCardView card={card} first={index === 0} onWait={onWait} />
+              </li>
+            ))}
+            {shortfalls.map((shortfall) => (
+              <li key={shortfall.commandId}>
+                <ShortfallCard shortfall={shortfall} />
               </li>
             ))}
           </ol>

@@ -28,7 +28,7 @@ import { namesOf } from './booking-names.ts';
 import { conflictWords } from './conflict-words.ts';
 import { useCounterActions } from './counter-actions.tsx';
 import { CustomerField, customerOf, nobody } from './customer-field.tsx';
-import { ExceptionOffers, missedBookings, PendingDialog, pendingFor, useActor, type Pending } from './new-booking-rules.tsx';
+import { ExceptionOffers, missedBookings, PendingDialog, pendingFor, useActor, usePolicies, type Pending } from './new-booking-rules.tsx';
 import { SlotOffers } from './slot-offers.tsx';
 import { assign, conflictOf, needsOf, offersFor, spanOf, suitable, type Wish } from './slot-plan.ts';
 import { whereDetail } from './where-detail.ts';
@@ -68,6 +68,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   const [people, setPeople] = useState(1);
   const [pending, setPending] = useState<Pending | null>(null);
   const actor = useActor();
+  const policies = usePolicies();
   const [repeat, setRepeat] = useState<Repeat | null>(null);
   const [dates, setDates] = useState<CommandArgs<'create_series'> | null>(null);
   const service = services.find((candidate) => candidate.id === serviceId) ?? null;
@@ -92,7 +93,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   const nearest = conflict === null ? [] : offersFor(floor, wish, conflict, Math.min(desk.now() - location.gridMinutes * 60_000, start), 3);
   const assigned = conflict === null ? assign(floor, wish) : null;
 
-  const missed = missedBookings(service, who, actor);
+  const missed = missedBookings(service, who.attached, actor, policies);
 
   /** Books, or asks first for what the customer’s missed bookings demand. */
   function take(slot: Slot) {

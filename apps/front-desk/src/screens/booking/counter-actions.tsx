@@ -1,5 +1,5 @@
 import { minuteMs, toWire } from '@holdfast/domain/instant';
-import type { CommandKind } from '@holdfast/protocol/commands';
+import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
 import { createContext, use } from 'react';
 import { toast } from 'sonner';
 import type { BlockOnBoard, BookingOnBoard, Desk, Intent } from '../../desk.ts';
@@ -16,6 +16,10 @@ export interface CounterActions {
   advance(booking: BookingOnBoard): void;
   noShow(booking: BookingOnBoard): void;
   cancel(booking: BookingOnBoard, reason: string): void;
+  edit(booking: BookingOnBoard, changes: Omit<CommandArgs<'edit_booking'>, 'bookingId' | 'expectedVersion'>): void;
+  moveSeries(booking: BookingOnBoard, args: CommandArgs<'move_series'>, moved: number): void;
+  /** `moved`: how many are expected to. */
+  runLate(args: CommandArgs<'run_late'>, who: string, moved: number): void;
   cancelSeries(booking: BookingOnBoard, seriesId: string, scope: 'following' | 'all', reason: string): void;
   block(resourceIds: string[], start: number, end: number, reason: string): void;
   removeBlock(block: BlockOnBoard): void;
@@ -106,8 +110,20 @@ export function createCounterActions(desk: Desk): CounterActions {
       offerUndo(commandId, who, words.details.cancelled(who));
     },
     cancelSeries(booking, seriesId, scope, reason) {
-      submit({ kind: 'cancel_series', args: { seriesId, bookingId: booking.id, scope, ...(reason === '' ? {} : { reason }) } });
-      toast(words.series.cancelled(whoIs(booking.row)));
+      const who = whoIs(booking.row);
+      const commandId = submit({ kind: 'cancel_series', args: { seriesId, bookingId: booking.id, scope, ...(reason === '' ? {} : { reason }) } });
+      offerUndo(commandId, who, words.series.cancelled(who));
+    },
+    edit(booking, changes) {
+      const who = whoIs(booking.row);
+      offerUndo(submit({ kind: 'edit_booking', args: { bookingId: booking.id, ...expected(booking), ...changes } }), who, words.details.edited(who));
+    },
+    moveSeries(booking, args, moved) {
+      const who = whoIs(booking.row);
+      offerUndo(submit({ kind: 'move_series', args }), who, words.series.moved(who, moved));
+    },
+    runLate(args, who, moved) {
+      offerUndo(submit({ kind: 'run_late', args }), words.late.undone(who), moved === 0 ? words.late.finding(who) : words.late.moved(who, args.minutes, moved));
     },
     block(resourceIds, start, end, reason) {
       const { location, resources } = desk.catalogue.get();

@@ -42,16 +42,11 @@ function EditForm({ booking, onClose }: { booking: BookingOnBoard; onClose(): vo
           const sameCustomer = (customer?.id ?? null) === booking.row.customerId;
           const sameZone = customer === null || zone === knownZone;
           onClose();
-          if (sameCustomer && sameZone && notes === booking.row.notes) return;
-          actions.submit({
-            kind: 'edit_booking',
-            args: {
-              bookingId: booking.id,
-              ...(booking.certainty === 'confirmed' ? { expectedVersion: booking.row.version } : {}),
+            if (sameCustomer && sameZone && notes === booking.row.notes) return;
+            actions.edit(booking, {
               ...(sameCustomer && sameZone ? {} : { customer: customer === null || sameZone ? customer : { ...customer, timeZone: zone } }),
               ...(notes === booking.row.notes ? {} : { notes }),
-            },
-          });
+            });
         }}
       >
         <div className="dialog-body">

@@ -1,14 +1,13 @@
 import type { Slot } from '@holdfast/domain/availability';
 import type { ServiceRow, StaffRow } from '@holdfast/protocol/rows';
 import { Button } from '../../components/button.tsx';
-import type { Exceptions } from '../../desk.ts';
+import type { ExceptionPolicies, Exceptions } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { useCatalogue, useClock, useDesk, useReadable } from '../desk-context.tsx';
 import { ExceptionDialog } from '../exceptions/exception-dialog.tsx';
-import { customerHurdle, noHurdle, type Hurdle } from '../exceptions/hurdles.ts';
+import { customerHurdle, mayGive, noHurdle, type Hurdle } from '../exceptions/hurdles.ts';
 import { namesOf } from './booking-names.ts';
 import { conflictWords } from './conflict-words.ts';
-import type { WhoState } from './customer-field.tsx';
 import { gapAssigned, squeezeInFor, type Conflict, type Floor, type Wish } from './slot-plan.ts';
 
 /** A slot that takes more than a tap: what for, and what it takes. */
@@ -25,13 +24,25 @@ export function useActor(): StaffRow | null {
   return session.state === 'signed_in' ? session.actor : null;
 }
 
+const nobodyMay: ExceptionPolicies = { squeezeRole: 'manager', waiveRole: 'manager' };
+
+/** Who may make exceptions, as the business has set it. */
+export function usePolicies(): ExceptionPolicies {
+  const session = useReadable(useDesk().session);
+  return session.state === 'signed_in' ? session.policies : nobodyMay;
+}
+
+export interface Missed {
+  hurdle: Pick<Hurdle, 'rules' | 'deposit'>;
+  note: string;
+}
+
 /** What the customer’s missed bookings ask for, said before it is sent. */
-export function missedBookings(service: ServiceRow | null, who: WhoState, actor: StaffRow | null): { hurdle: Pick<Hurdle, 'rules' | 'deposit'>; note: string } | null {
-  const noShows = who.attached?.noShows ?? 0;
-  const name = who.attached?.name ?? '';
+export function missedBookings(service: ServiceRow | null, customer: { name: string; noShows: number } | null, actor: StaffRow | null, policies: ExceptionPolicies): Missed | null {
+  const { noShows, name } = customer ?? { noShows: 0, name: '' };
   const hurdle = customerHurdle(service, noShows, actor);
   if (hurdle.deposit) return { hurdle, note: words.exceptions.depositWhy(name, noShows) };
-  if (hurdle.rules.length > 0) return { hurdle, note: words.exceptions.approvalWhy(name, noShows) };
+  if (hurdle.rules.length > 0) return { hurdle, note: (mayGive({ ...noHurdle, ...hurdle }, actor, policies) ? words.exceptions.approvalOwn : words.exceptions.approvalWhy)(name, noShows) };
   const asManager = customerHurdle(service, noShows, null).rules.length > 0;
   return asManager ? { hurdle, note: words.exceptions.approvesBy(name, noShows) } : null;
 }
@@ -59,7 +70,7 @@ export function ExceptionOffers({ conflict, floor, wish, customer, onAsk }: Offe
       why: conflictWords(conflict, wish, resources, clock),
       action: words.exceptions.anywayAction,
     };
-    return <Button onClick={() => onAsk(asked)}>{words.exceptions.anyway}</Button>;
+    return <AskButton asked={asked} onAsk={onAsk} label={words.exceptions.anyway} />;
   }
   if (conflict.kind !== 'taken' && conflict.kind !== 'full' && conflict.kind !== 'nothing_free') return null;
   const squeeze = squeezeInFor(floor, wish);
@@ -73,7 +84,18 @@ export function ExceptionOffers({ conflict, floor, wish, customer, onAsk }: Offe
     why: words.exceptions.squeezeWhy(namesOf(beyond, resources), clock.range(wish.start, wish.end)),
     action: words.exceptions.squeezeAction,
   };
-  return <Button onClick={() => onAsk(asked)}>{words.exceptions.squeezeIn}</Button>;
+  return <AskButton asked={asked} onAsk={onAsk} label={words.exceptions.squeezeIn} />;
+}
+
+/** Whoever may not decide it alone reads so before they tap. */
+function AskButton({ asked, onAsk, label }: { asked: Pending; onAsk(pending: Pending): void; label: string }) {
+  const isOwn = mayGive(asked.hurdle, useActor(), usePolicies());
+  return (
+    <div className="exception-ask">
+      <Button onClick={() => onAsk(asked)}>{label}</Button>
+      {isOwn ? null : <span className="exception-note">{words.exceptions.managerAgrees}</span>}
+    </div>
+  );
 }
 
 /** Asks for what a pending slot takes. */
@@ -84,7 +106,7 @@ export function PendingDialog({ pending, onGiven, onClose }: { pending: Pending;
 }
 
 /** A slot in the customer’s way is asked for like an exception; null when nothing is. */
-export function pendingFor(slot: Slot, missed: ReturnType<typeof missedBookings>): Pending | null {
+export function pendingFor(slot: Slot, missed: Missed | null): Pending | null {
   if (missed === null || (missed.hurdle.rules.length === 0 && !missed.hurdle.deposit)) return null;
   const { deposit } = missed.hurdle;
   return {

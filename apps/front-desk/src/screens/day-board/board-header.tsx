@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight, Minus, Plus } from 'lucide-react';
+import { ChevronLeft, ChevronRight, ClockAlert, Minus, Plus } from 'lucide-react';
 import type { ResourceRow } from '@holdfast/protocol/rows';
 import { useEffect, type RefObject } from 'react';
 import { Choice } from '../../components/choice.tsx';
@@ -19,10 +19,12 @@ interface Props {
   scroller: RefObject<HTMLElement | null>;
   /** Index of the column a phone shows. */
   shown: number;
+  /** Somebody is late, today. */
+  onLate(resourceId: string): void;
 }
 
 /** Names over the columns; on a phone, which column is shown. */
-export function BoardHeader({ day, today, visible, resources, columnWidth, size, scroller, shown }: Props) {
+export function BoardHeader({ day, today, visible, resources, columnWidth, size, scroller, shown, onLate }: Props) {
   const { zoom } = size;
   const { location } = useCatalogue();
   const clock = useClock();
@@ -33,6 +35,7 @@ export function BoardHeader({ day, today, visible, resources, columnWidth, size,
     return () => window.removeEventListener('holdfast:zoom', onKey);
   }, [zoom]);
   const show = (index: number) => scroller.current?.scrollTo({ left: Math.min(resources.length - 1, Math.max(0, index)) * columnWidth });
+  const current = resources[shown];
   if (size.single) {
     return (
       <div className="board-head board-switch" style={{ width: size.gutter + columnWidth }}>
@@ -49,6 +52,11 @@ export function BoardHeader({ day, today, visible, resources, columnWidth, size,
         <IconButton label={words.board.nextResource} disabled={shown >= resources.length - 1} onClick={() => show(shown + 1)}>
           <ChevronRight size={20} />
         </IconButton>
+        {day !== today || current === undefined ? null : (
+          <IconButton label={words.late.open(current.name)} onClick={() => onLate(current.id)}>
+            <ClockAlert size={18} />
+          </IconButton>
+        )}
       </div>
     );
   }
@@ -64,14 +72,14 @@ export function BoardHeader({ day, today, visible, resources, columnWidth, size,
       </div>
       <div className="board-names" role="group" aria-label={words.board.resources}>
         {visible.map(({ resource, left }) => (
-          <ColumnName key={resource.id} resource={resource} day={day} today={today} left={left} width={columnWidth} />
+          <ColumnName key={resource.id} resource={resource} day={day} today={today} left={left} width={columnWidth} onLate={onLate} />
         ))}
       </div>
     </div>
   );
 }
 
-function ColumnName({ resource, day, today, left, width }: { resource: ResourceRow; day: string; today: string; left: number; width: number }) {
+function ColumnName({ resource, day, today, left, width, onLate }: { resource: ResourceRow; day: string; today: string; left: number; width: number; onLate(resourceId: string): void }) {
   const { location } = useCatalogue();
   const clock = useClock();
   const now = useNow(60_000);
@@ -81,6 +89,11 @@ function ColumnName({ resource, day, today, left, width }: { resource: ResourceR
     <div className="board-name" data-off={off === null ? undefined : ''} title={[resource.name, resource.label, off].filter((line) => line !== null).join('\n')} style={{ left, width }}>
       <span className="board-name-main">{resource.name}</span>
       <span className="board-name-label">{off ?? resource.label}</span>
+      {day === today ? (
+        <button type="button" className="board-late" aria-label={words.late.open(resource.name)} title={words.late.open(resource.name)} onClick={() => onLate(resource.id)}>
+          <ClockAlert size={14} aria-hidden="true" />
+        </button>
+      ) : null}
     </div>
   );
 }

@@ -43,10 +43,11 @@ interface Props {
   /** A booking of a series was put elsewhere: whether the others go along is asked. */
   onMoveSeries(bookingId: string, seriesId: string, to: Landing): void;
   onEndMove(): void;
+  onLate(resourceId: string): void;
 }
 
 /** A column per resource, a day from top to bottom. Composes; where things lie is decided in the pure files beside it. */
-export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onMoveSeries, onEndMove }: Props) {
+export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onMoveSeries, onEndMove, onLate }: Props) {
   const desk = useDesk();
   const catalogue = useCatalogue();
   const clock = useClock();
@@ -219,7 +220,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
       {special === null || (items.length === 0 && ownHours.length === 0) ? null : <DayNote exception={special} open={ownHours} />}
       <div className="board-scroll" ref={scroller} data-single={size.single ? '' : undefined}>
         <div className="board-canvas" style={{ width: size.gutter + columnWidth * resources.length }}>
-          <BoardHeader day={day} today={today} visible={visible} columnWidth={columnWidth} resources={resources} size={size} scroller={scroller} shown={drawn.shown} />
+          <BoardHeader onLate={onLate} day={day} today={today} visible={visible} columnWidth={columnWidth} resources={resources} size={size} scroller={scroller} shown={drawn.shown} />
           <div className="board-body" style={{ height: scale.height }}>
             <BoardGutter scale={scale} clock={clock} />
             <div

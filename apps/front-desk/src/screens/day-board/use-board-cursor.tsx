@@ -79,6 +79,7 @@ export function useBoardCursor(options: Options): { focus: { resourceId: string;
       <button
         type="button"
         className="board-cell"
+        data-resource={resource.id}
         tabIndex={0}
         aria-label={cellWord(resource, cursor.at)}
         style={{ left: cursor.column * columnWidth, width: columnWidth, top: topOf(scale, cursor.at), height: step / 60_000 * scale.pxPerMinute }}

@@ -9,7 +9,7 @@ import { words } from '../../words/words.ts';
 import { useCatalogue, useDesk, useReadable } from '../desk-context.tsx';
 import { signInProblem } from '../session/sign-in-problem.ts';
 import './exception-dialog.css';
-import { needsManager, type Hurdle } from './hurdles.ts';
+import { mayGive, needsReason, type Hurdle } from './hurdles.ts';
 
 interface Props {
   title: string;
@@ -35,9 +35,9 @@ export function ExceptionDialog({ title, aside, why, action, hurdle: asked, onGi
   const [checking, setChecking] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const pinField = useRef<HTMLInputElement>(null);
-  const needsReason = needsManager(hurdle);
-  const needsPin = needsReason && session.state === 'signed_in' && session.actor.role !== 'manager';
-  const ready = (!needsReason || reason.trim() !== '') && (!hurdle.deposit || deposit.trim() !== '') && (!needsPin || (manager !== null && pin !== '')) && !checking;
+  const asksReason = needsReason(hurdle);
+  const needsPin = session.state === 'signed_in' && !mayGive(hurdle, session.actor, session.policies);
+  const ready = (!asksReason || reason.trim() !== '') && (!hurdle.deposit || deposit.trim() !== '') && (!needsPin || (manager !== null && pin !== '')) && !checking;
 
   async function give() {
     if (!ready || session.state !== 'signed_in') return;
@@ -76,7 +76,7 @@ export function ExceptionDialog({ title, aside, why, action, hurdle: asked, onGi
               <input id={`${id}-deposit`} className="input" maxLength={200} autoFocus autoComplete="off" value={deposit} onChange={(event) => setDeposit(event.target.value)} />
             </Field>
           ) : null}
-          {needsReason ? <ReasonPicker label={words.exceptions.reason} suggestions={suggestions} value={reason} onChange={setReason} /> : null}
+          {asksReason ? <ReasonPicker label={words.exceptions.reason} suggestions={suggestions} value={reason} onChange={setReason} /> : null}
           {needsPin ? (
             <Managers chosen={manager} onChoose={setManager}>
               {manager === null ? null : (
@@ -126,6 +126,7 @@ export function ExceptionDialog({ title, aside, why, action, hurdle: asked, onGi
 function Managers({ chosen, onChoose, children }: { chosen: StaffRow | null; onChoose(manager: StaffRow): void; children: ReactNode }) {
   const managers = useCatalogue().staff.filter(({ role }) => role === 'manager');
   const id = useId();
+  if (managers.length === 0) return <p className="exception-note">{words.exceptions.noManager}</p>;
   return (
     <div className="exception-managers">
       <span id={id} className="reasons-label">

@@ -3,7 +3,7 @@ import type { Conflict } from '@holdfast/protocol/outcomes';
 import type { ServiceRow, StaffRow } from '@holdfast/protocol/rows';
 import { expect, test } from 'vitest';
 import type { AttentionCard } from '../../desk.ts';
-import { customerHurdle, hurdleOf, needsManager, noHurdle } from './hurdles.ts';
+import { customerHurdle, hurdleOf, mayGive, needsReason, noHurdle } from './hurdles.ts';
 
 const person = (role: StaffRow['role']): StaffRow => ({ id: role, name: role, role, active: true });
 const service = (then: 'approval' | 'deposit') =>
@@ -36,5 +36,26 @@ test('nobody is squeezed into blocked time', () => {
 });
 
 test('a deposit is a matter of the till, everything else of a manager', () => {
-  expect([noHurdle, { ...noHurdle, deposit: true }, { ...noHurdle, squeezeIn: true }, { ...noHurdle, rules: ['no_shows'] as const }].map(needsManager)).toEqual([false, false, true, true]);
+  expect([noHurdle, { ...noHurdle, deposit: true }, { ...noHurdle, squeezeIn: true }, { ...noHurdle, rules: ['no_shows'] as const }].map(needsReason)).toEqual([false, false, true, true]);
+});
+
+test('who may give what is what the business has set; a manager may whatever staff may', () => {
+  const strict = { squeezeRole: 'manager', waiveRole: 'manager' } as const;
+  const loose = { squeezeRole: 'staff', waiveRole: 'staff' } as const;
+  const squeeze = { ...noHurdle, squeezeIn: true };
+  const waive = { ...noHurdle, rules: ['orphan_gap'] as const };
+  for (const hurdle of [squeeze, waive]) {
+    expect([person('staff'), person('manager')].map((actor) => mayGive(hurdle, actor, strict))).toEqual([false, true]);
+    expect([person('staff'), person('manager'), null].map((actor) => mayGive(hurdle, actor, loose))).toEqual([true, true, false]);
+  }
+  expect(mayGive(squeeze, person('staff'), { ...strict, squeezeRole: 'staff' })).toBe(true);
+  expect(mayGive({ ...squeeze, ...waive, squeezeIn: true }, person('staff'), { ...strict, squeezeRole: 'staff' })).toBe(false);
+  // A deposit is paid, not allowed.
+  expect(mayGive(noHurdle, person('staff'), strict)).toBe(true);
+});
+
+test('an accepted offer meets the rules about missed bookings, and nothing else helps it', () => {
+  expect(hurdleOf(card('deposit_required', 'accept_offer'), true)).toEqual({ ...noHurdle, deposit: true });
+  expect(hurdleOf(card('approval_required', 'accept_offer'), true)).toEqual({ ...noHurdle, rules: ['no_shows'] });
+  expect(hurdleOf(card('slot_taken', 'accept_offer'), true)).toBeNull();
 });

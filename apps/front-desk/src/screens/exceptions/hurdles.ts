@@ -1,7 +1,8 @@
 import { noShowRule } from '@holdfast/domain/no-show-rule';
 import type { WaivableRule } from '@holdfast/protocol/commands';
 import type { ServiceRow, StaffRow } from '@holdfast/protocol/rows';
-import type { AttentionCard } from '../../desk.ts';
+import type { Role } from '@holdfast/protocol/values';
+import type { AttentionCard, ExceptionPolicies } from '../../desk.ts';
 
 /** What has to be given before a wish can be granted: reasons, a manager's PIN, a deposit's reference. */
 export interface Hurdle {
@@ -13,9 +14,19 @@ export interface Hurdle {
 
 export const noHurdle: Hurdle = { squeezeIn: false, rules: [], deposit: false };
 
-/** A rule that a manager alone may set aside. */
-export function needsManager({ squeezeIn, rules }: Hurdle): boolean {
+/** A rule is set aside: the record wants to know why. */
+export function needsReason({ squeezeIn, rules }: Hurdle): boolean {
   return squeezeIn || rules.length > 0;
+}
+
+/** Whether somebody may give it by themselves, by what the business has set. */
+export function mayGive({ squeezeIn, rules }: Pick<Hurdle, 'squeezeIn' | 'rules'>, actor: Pick<StaffRow, 'role'> | null, { squeezeRole, waiveRole }: ExceptionPolicies): boolean {
+  if (actor === null) return false;
+  return (!squeezeIn || reaches(actor.role, squeezeRole)) && (rules.length === 0 || reaches(actor.role, waiveRole));
+}
+
+function reaches(role: Role, asked: Role): boolean {
+  return role === 'manager' || role === asked;
 }
 
 /** What the customer's missed bookings ask for, as far as this computer knows them. A manager who books approves by booking. */
@@ -30,6 +41,7 @@ export function customerHurdle(service: ServiceRow | null, noShows: number, acto
 /** What it takes to have a refused wish after all, or null where nothing helps. `squeezable`: a resource it wanted has lanes for it. */
 export function hurdleOf({ kind, outcome }: Pick<AttentionCard, 'kind' | 'outcome'>, squeezable: boolean): Hurdle | null {
   const { reason } = outcome;
+  if (kind === 'accept_offer') return reason === 'approval_required' ? { ...noHurdle, rules: ['no_shows'] } : reason === 'deposit_required' ? { ...noHurdle, deposit: true } : null;
   if (kind !== 'create_booking' && kind !== 'confirm_hold' && kind !== 'place_hold' && kind !== 'move_booking') return null;
   switch (reason) {
     case 'gap_too_short':

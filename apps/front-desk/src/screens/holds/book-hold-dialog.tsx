@@ -3,38 +3,48 @@ import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';
-import type { Desk, HoldOnBoard } from '../../desk.ts';
+import type { Desk, Exceptions, HoldOnBoard } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { whoIsTyped } from '../booking/booking-form-words.ts';
 import { namesOf } from '../booking/booking-names.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
 import { CustomerField, customerOf, nobody, type WhoState } from '../booking/customer-field.tsx';
+import { missedBookings, PendingDialog, pendingFor, useActor, usePolicies, type Pending } from '../booking/new-booking-rules.tsx';
 import { useCatalogue, useClock, useDesk } from '../desk-context.tsx';
 
 /** Turns held time into a booking: the slot is never free in between. */
 export function BookHoldDialog({ hold, onClose }: { hold: HoldOnBoard; onClose(): void }) {
   const desk = useDesk();
   const clock = useClock();
-  const { resources } = useCatalogue();
+  const { resources, services } = useCatalogue();
   const actions = useCounterActions();
   const id = useId();
   const [who, setWho] = useState(() => heldFor(desk, hold));
   const [notes, setNotes] = useState('');
   const where = namesOf(hold.resourceIds, resources);
+  const missed = missedBookings(services.find((service) => service.id === hold.row.serviceId) ?? null, who.attached, useActor(), usePolicies());
+  const [pending, setPending] = useState<Pending | null>(null);
+
+  const book = ({ approval, waive, depositReference }: Exceptions) => {
+    const customer = customerOf(who);
+    onClose();
+    const given = { ...(waive === undefined ? {} : { waive }), ...(depositReference === undefined ? {} : { depositReference }) };
+    actions.submit({ kind: 'confirm_hold', args: { holdId: hold.id, bookingId: crypto.randomUUID(), customer, ...(notes.trim() === '' ? {} : { notes: notes.trim() }), ...given }, approval });
+    toast(words.form.booked(whoIsTyped(customer), where, clock.time(hold.start)));
+  };
   return (
     <Dialog title={words.holds.book} aside={`${clock.range(hold.start, hold.end)} · ${where}`} closeLabel={words.close} onClose={onClose}>
       <form
         className="dialog-form"
         onSubmit={(event) => {
           event.preventDefault();
-          const customer = customerOf(who);
-          onClose();
-          actions.submit({ kind: 'confirm_hold', args: { holdId: hold.id, bookingId: crypto.randomUUID(), customer, ...(notes.trim() === '' ? {} : { notes: notes.trim() }) } });
-          toast(words.form.booked(whoIsTyped(customer), where, clock.time(hold.start)));
+          const asked = pendingFor({ start: hold.start, end: hold.end, resourceIds: hold.resourceIds }, missed);
+          if (asked === null) book({});
+          else setPending(asked);
         }}
       >
         <div className="dialog-body">
-          <CustomerField who={who} onChange={setWho} autoFocus />
+          <CustomerField who={who} onChange={setWho} autoFocus warning={missed?.note ?? null} />
           <Field label={words.form.notes} htmlFor={id}>
             <textarea id={id} className="input" rows={2} maxLength={4000} placeholder={words.form.notesPlaceholder} value={notes} onChange={(event) => setNotes(event.target.value)} />
           </Field>
@@ -48,6 +58,7 @@ export function BookHoldDialog({ hold, onClose }: { hold: HoldOnBoard; onClose()
           </Button>
         </div>
       </form>
+      {pending === null ? null : <PendingDialog pending={pending} onGiven={book} onClose={() => setPending(null)} />}
     </Dialog>
   );
 }

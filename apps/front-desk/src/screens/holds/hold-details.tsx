@@ -91,6 +91,7 @@ export function HoldDetails({ hold, onDone }: { hold: HoldOnBoard; onDone(): voi
           </Button>
         ) : null}
       </div>
+      {actor !== null && actor.role !== 'manager' ? <p className="panel-note hold-note">{words.exceptions.onlyManagers}</p> : null}
       {takingOver ? <TakeOverDialog hold={hold} onClose={() => setTakingOver(false)} onDone={onDone} /> : null}
       {booking ? <BookHoldDialog hold={hold} onClose={() => setBooking(false)} /> : null}
     </>

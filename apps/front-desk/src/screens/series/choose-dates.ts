@@ -28,3 +28,8 @@ export function chosenDates(
   });
   return { changes, count: occurrences.length - changes.filter(({ skip }) => skip).length };
 }
+
+/** Those that were seen to be taken are left out: what else is gone by then is news, and listed. */
+export function withoutTaken(occurrences: readonly Occurrence[]): Change[] {
+  return occurrences.flatMap(({ occurrence, status }) => (status === 'taken' ? [{ occurrence, skip: true }] : []));
+}

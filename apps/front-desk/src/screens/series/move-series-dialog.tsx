@@ -1,7 +1,6 @@
 import { toWire } from '@holdfast/domain/instant';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { words } from '../../words/words.ts';
@@ -49,8 +48,7 @@ export function MoveSeriesDialog({ bookingId, seriesId, to, onClose }: Props) {
           if (!isPossible) return;
           onClose();
           if (scope === 'this') return actions.move(booking, to);
-          actions.submit({ kind: 'move_series', args });
-          toast(words.series.moved(who, counts?.moved ?? 1));
+          actions.moveSeries(booking, args, counts?.moved ?? 1);
         }}
       >
         <ScopeField scope={scope} onChange={setScope} />

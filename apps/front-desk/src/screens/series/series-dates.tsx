@@ -13,7 +13,7 @@ import { whoIsTyped } from '../booking/booking-form-words.ts';
 import { namesOf } from '../booking/booking-names.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
 import { useCatalogue, useClock } from '../desk-context.tsx';
-import { chosenDates, firstFixes, type Fix } from './choose-dates.ts';
+import { chosenDates, firstFixes, withoutTaken, type Fix } from './choose-dates.ts';
 import './series.css';
 import { usePreview } from './use-preview.ts';
 
@@ -77,7 +77,7 @@ export function SeriesDates({ args, supersedes, onBack, onClose }: Props) {
             {words.series.back}
           </Button>
           {free > 0 && free < occurrences.length ? (
-            <Button size="l" onClick={() => book({ acceptance: 'free' }, free)}>
+            <Button size="l" onClick={() => book({ acceptance: 'free', changes: withoutTaken(occurrences) }, free)}>
               {words.series.onlyFree(free)}
             </Button>
           ) : null}

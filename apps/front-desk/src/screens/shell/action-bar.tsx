@@ -2,6 +2,7 @@ import { TriangleAlert, Users } from 'lucide-react';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Kbd } from '../../components/kbd.tsx';
 import { words } from '../../words/words.ts';
+import { useAttentionCount } from '../attention/use-attention-count.ts';
 import { useDesk, useNow, useReadable } from '../desk-context.tsx';
 import './action-bar.css';
 import type { DialogView } from './view.ts';
@@ -16,7 +17,7 @@ interface Props {
 /** The same actions in the same corner, always. */
 export function ActionBar({ onOpen, onAttention, onArrivals }: Props) {
   const desk = useDesk();
-  const attention = useReadable(desk.attention).length;
+  const attention = useAttentionCount();
   const connection = useReadable(desk.connection);
   const now = useNow(60_000);
   const oldest = connection.oldestWaitingAt === null ? 0 : Math.max(0, Math.floor((now - connection.oldestWaitingAt) / 60_000));

@@ -15,11 +15,13 @@ interface Props {
   open: boolean;
   onSelect(booking: BookingOnBoard): void;
   waitlistOpen: boolean;
+  /** How many have to be told something. */
+  toTell: number;
   onWaitlist(): void;
 }
 
 /** Who is expected today, and who is here and waits. Red is only for late. */
-export function ArrivalsRail({ today, selectedId, open, onSelect, waitlistOpen, onWaitlist }: Props) {
+export function ArrivalsRail({ today, selectedId, open, onSelect, waitlistOpen, toTell, onWaitlist }: Props) {
   const board = useDayBoard(today);
   const now = useNow(60_000);
   const offline = useReadable(useDesk().connection).state === 'offline';
@@ -45,7 +47,7 @@ export function ArrivalsRail({ today, selectedId, open, onSelect, waitlistOpen, 
           </ul>
         </section>
       )}
-      <WaitlistSummary open={waitlistOpen} onOpen={onWaitlist} />
+      <WaitlistSummary open={waitlistOpen} toTell={toTell} onOpen={onWaitlist} />
     </nav>
   );
 }

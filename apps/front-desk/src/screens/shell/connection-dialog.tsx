@@ -2,6 +2,7 @@ import { Download, HardDriveDownload, TriangleAlert } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { words } from '../../words/words.ts';
+import { useAttentionCount } from '../attention/use-attention-count.ts';
 import { useClock, useDesk, useNow, useReadable } from '../desk-context.tsx';
 import { saveOutbox } from '../failure/save-outbox.ts';
 import './connection-dialog.css';
@@ -11,7 +12,7 @@ import { connectionSentence } from './connection-words.ts';
 export function ConnectionDialog({ onClose }: { onClose(): void }) {
   const desk = useDesk();
   const connection = useReadable(desk.connection);
-  const attention = useReadable(desk.attention).length;
+  const attention = useAttentionCount();
   const sentence = connectionSentence(connection, useClock());
   const now = useNow(60_000);
   const oldest = connection.oldestWaitingAt === null ? 0 : Math.max(0, Math.floor((now - connection.oldestWaitingAt) / 60_000));

@@ -14,11 +14,15 @@ import { NewBookingDialog } from '../booking/new-booking-dialog.tsx';
 import type { BoardEntry } from '../day-board/column-items.ts';
 import { DayBoard } from '../day-board/day-board.tsx';
 import { useCatalogue, useDesk, useNow } from '../desk-context.tsx';
+import { HandedOverPanel } from '../handed-over/handed-over-panel.tsx';
+import { countsOf, useHandedOver } from '../handed-over/use-handed-over.ts';
+import { LateDialog } from '../running-late/late-dialog.tsx';
 import { dayOf } from '@holdfast/domain/opening-hours';
 import { SearchDialog } from '../search/search-dialog.tsx';
 import { MoveSeriesDialog } from '../series/move-series-dialog.tsx';
 import { TerminalDialog } from '../session/terminal-dialog.tsx';
 import { JoinDialog, knownAs, type JoinWish } from '../waitlist/join-dialog.tsx';
+import { queuedOf, useMessages } from '../waitlist/use-messages.ts';
 import { WaitlistPanel } from '../waitlist/waitlist-panel.tsx';
 import { WalkInDialog } from '../walk-in/walk-in-dialog.tsx';
 import { ActionBar } from './action-bar.tsx';
@@ -48,9 +52,11 @@ export function Shell() {
     showDay(selected.day);
     select(selected);
   };
-  const waitlist = () => change(view.panel === 'waitlist' ? { do: 'close_panel' } : { do: 'open_waitlist' });
+  const toggle = (panel: 'attention' | 'waitlist' | 'handed_over') => change(view.panel === panel ? { do: 'close_panel' } : { do: 'open_panel', panel });
+  const late = (resourceId: string | null) => open({ kind: 'run_late', resourceId });
   const join = (wish: JoinWish) => open({ kind: 'join_waitlist', wish });
-  const attention = () => change(view.panel === 'attention' ? { do: 'close_panel' } : { do: 'open_attention' });
+  const messages = useMessages();
+  const handedOver = useHandedOver();
 
   /** The booking a key means: the focused one on the board, else the one in Details. */
   const meant = (): { booking: BookingOnBoard; fromResourceId: string } | null => {
@@ -59,6 +65,14 @@ export function Shell() {
     const booking = item?.kind === 'booking' ? item : view.selected?.kind === 'booking' ? desk.booking(view.selected.id).get() : null;
     const fromResourceId = focused?.dataset['resource'] ?? booking?.resourceIds[0];
     return booking === null || fromResourceId === undefined || booking.certainty === 'refused' ? null : { booking, fromResourceId };
+  };
+
+  /** Who a key means: the column the focus is in, else whoever the booking in Details is with. */
+  const meantResource = (): string | null => {
+    const focused = document.activeElement?.closest<HTMLElement>('[data-resource]')?.dataset['resource'];
+    const ids = meant()?.booking.resourceIds ?? [];
+    const { resources } = desk.catalogue.get();
+    return focused ?? ids.find((id) => resources.find((resource) => resource.id === id)?.kind === 'person') ?? ids[0] ?? null;
   };
 
   useKeys(view.dialog === null && view.moving === null, (key) => {
@@ -76,10 +90,14 @@ export function Shell() {
       case 't':
         return showDay(null), true;
       case 'n':
-        return attention(), true;
+        return toggle('attention'), true;
+      case 'h':
+        return toggle('handed_over'), true;
+      case 'r':
+        return late(meantResource()), true;
       case 'l': {
         const card = view.panel === 'attention' ? desk.attention.get()[0] : undefined;
-        if (card === undefined || !canWait(card)) return waitlist(), true;
+        if (card === undefined || !canWait(card)) return toggle('waitlist'), true;
         return join(wishOf(card)), true;
       }
       case 'arrowleft':
@@ -120,8 +138,8 @@ export function Shell() {
   return (
     <CounterActionsProvider value={actions}>
       <div className="shell" data-moving={view.moving === null ? undefined : ''}>
-        <TopBar day={day} today={today} onDay={showDay} onOpen={open} />
-        <ArrivalsRail today={today} selectedId={view.selected?.id ?? null} open={view.arrivals} onSelect={(booking) => jumpTo({ kind: 'booking', id: booking.id, day: today })} waitlistOpen={view.panel === 'waitlist'} onWaitlist={waitlist} />
+        <TopBar day={day} today={today} onDay={showDay} onOpen={open} handedOver={countsOf(handedOver)} onHandedOver={() => toggle('handed_over')} />
+        <ArrivalsRail today={today} selectedId={view.selected?.id ?? null} open={view.arrivals} onSelect={(booking) => jumpTo({ kind: 'booking', id: booking.id, day: today })} waitlistOpen={view.panel === 'waitlist'} toTell={queuedOf(messages).length} onWaitlist={() => toggle('waitlist')} />
         <DayBoard
           day={day}
           today={today}
@@ -131,16 +149,19 @@ export function Shell() {
           onCreate={(start, resourceId) => open({ kind: 'booking', start, resourceId })}
           onMoveSeries={(bookingId, seriesId, to) => open({ kind: 'move_series', bookingId, seriesId, to })}
           onEndMove={() => change({ do: 'end_move' })}
+          onLate={late}
         />
         {view.panel === 'attention' ? (
           <AttentionPanel onWait={join} onClose={() => change({ do: 'close_panel' })} />
         ) : view.panel === 'waitlist' ? (
-          <WaitlistPanel onAdd={() => join({ day })} onClose={() => change({ do: 'close_panel' })} />
+          <WaitlistPanel log={messages} onAdd={() => join({ day })} onClose={() => change({ do: 'close_panel' })} />
+        ) : view.panel === 'handed_over' ? (
+          <HandedOverPanel log={handedOver} onPick={jumpTo} onClose={() => change({ do: 'close_panel' })} />
         ) : (
           <DetailsPanel selected={view.selected} onOpen={open} onSelect={select} onMove={(moving) => change({ do: 'start_move', moving })} onClose={() => change({ do: 'close_panel' })} />
         )}
-        <ActionBar onOpen={open} onAttention={attention} onArrivals={() => change({ do: 'toggle_arrivals' })} />
-        <OpenDialog dialog={view.dialog} day={day} onPick={jumpTo} onWait={join} onJoined={() => change({ do: 'open_waitlist' })} onClose={closeDialog} />
+        <ActionBar onOpen={open} onAttention={() => toggle('attention')} onArrivals={() => change({ do: 'toggle_arrivals' })} />
+        <OpenDialog dialog={view.dialog} day={day} onPick={jumpTo} onWait={join} onJoined={() => change({ do: 'open_panel', panel: 'waitlist' })} onClose={closeDialog} />
       </div>
     </CounterActionsProvider>
   );
@@ -165,6 +186,8 @@ function OpenDialog({ dialog, day, onPick, onWait, onJoined, onClose }: OpenDial
       return <NewBookingDialog day={day} start={dialog.start} resourceId={dialog.resourceId} serviceId={dialog.serviceId} onBooked={onPick} onWait={onWait} onClose={onClose} />;
     case 'block':
       return <BlockDialog day={day} start={dialog.start} resourceId={dialog.resourceId} onClose={onClose} />;
+    case 'run_late':
+      return <LateDialog resourceId={dialog.resourceId} onClose={onClose} />;
     case 'search':
       return <SearchDialog onPick={onPick} onWait={(customer) => onWait({ day, who: knownAs(customer) })} onClose={onClose} />;
     case 'keys':

@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight, Search } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Headset, Search } from 'lucide-react';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Kbd } from '../../components/kbd.tsx';
 import { Logo } from '../../components/logo.tsx';
@@ -17,9 +17,12 @@ interface Props {
   today: string;
   onDay(day: string | null): void;
   onOpen(dialog: DialogView): void;
+  /** What programs handed over: how many wait for somebody, and how many somebody is at. */
+  handedOver: { open: number; taken: number };
+  onHandedOver(): void;
 }
 
-export function TopBar({ day, today, onDay, onOpen }: Props) {
+export function TopBar({ day, today, onDay, onOpen, handedOver, onHandedOver }: Props) {
   const { location } = useCatalogue();
   const clock = useClock();
   const zone = clock.foreignZone(useNow(3_600_000));
@@ -53,6 +56,13 @@ export function TopBar({ day, today, onDay, onOpen }: Props) {
         <span>{words.shell.search}</span>
         <Kbd>/</Kbd>
       </button>
+      {handedOver.open + handedOver.taken === 0 ? null : (
+        <button type="button" className="top-handed" data-open={handedOver.open > 0 ? '' : undefined} aria-keyshortcuts="h" aria-label={words.handedOver.count(handedOver.open, handedOver.taken)} onClick={onHandedOver}>
+          <Headset size={16} aria-hidden="true" />
+          <span className="top-handed-words">{words.handedOver.count(handedOver.open, handedOver.taken)}</span>
+          <span className="top-handed-short">{handedOver.open || handedOver.taken}</span>
+        </button>
+      )}
       <ConnectionButton onOpen={onOpen} />
       <StaffMenu onOpen={onOpen} />
     </header>

@@ -7,7 +7,7 @@ export interface View {
   day: string | null;
   /** Board key of the item in Details. */
   selected: Selected | null;
-  panel: 'details' | 'attention' | 'waitlist' | null;
+  panel: 'details' | 'attention' | 'waitlist' | 'handed_over' | null;
   /** Whether a phone shows the arrivals, which elsewhere are always there. */
   arrivals: boolean;
   dialog: DialogView | null;
@@ -32,6 +32,7 @@ export type DialogView =
   | { kind: 'walk_in' }
   | { kind: 'booking'; start: number | null; resourceId: string | null; serviceId?: string | null }
   | { kind: 'block'; start: number | null; resourceId: string | null }
+  | { kind: 'run_late'; resourceId: string | null }
   | { kind: 'search' }
   | { kind: 'keys' }
   | { kind: 'terminal' }
@@ -44,8 +45,7 @@ export type DialogView =
 export type ViewEvent =
   | { do: 'show_day'; day: string | null }
   | { do: 'select'; selected: Selected }
-  | { do: 'open_attention' }
-  | { do: 'open_waitlist' }
+  | { do: 'open_panel'; panel: 'attention' | 'waitlist' | 'handed_over' }
   | { do: 'toggle_arrivals' }
   | { do: 'close_panel' }
   | { do: 'open'; dialog: DialogView }
@@ -61,10 +61,8 @@ export function changeView(view: View, event: ViewEvent): View {
       return { ...view, day: event.day, moving: null };
     case 'select':
       return { ...view, selected: event.selected, panel: 'details', arrivals: false, dialog: null };
-    case 'open_attention':
-      return { ...view, panel: 'attention', arrivals: false, dialog: null };
-    case 'open_waitlist':
-      return { ...view, panel: 'waitlist', arrivals: false, dialog: null };
+    case 'open_panel':
+      return { ...view, panel: event.panel, arrivals: false, dialog: null };
     case 'toggle_arrivals':
       return { ...view, arrivals: !view.arrivals, panel: null, selected: null };
     case 'close_panel':

@@ -3,27 +3,28 @@ import { Phone } from 'lucide-react';
 import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
 import type { Message } from '../../desk.ts';
+import type { Clock } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import { namesOf } from '../booking/booking-names.ts';
 import { useCatalogue, useClock, useDesk } from '../desk-context.tsx';
-import { useMessages } from './use-messages.ts';
+import { queuedOf, type ToTellLog } from './use-messages.ts';
 
 /** Whom somebody has to ring or catch: offers with a deadline, time that was taken from them, offers that are gone. */
-export function ToTell() {
-  const { log, again } = useMessages();
-  const queued = log.state === 'loaded' ? log.messages.filter(({ status }) => status === 'queued') : [];
-  if (log.state === 'loaded' && queued.length === 0) return null;
+export function ToTell({ log }: { log: ToTellLog }) {
+  const { list, again } = log;
+  const queued = queuedOf(log);
+  if (list.state === 'loaded' && list.fresh && queued.length === 0) return null;
   return (
     <section className="to-tell-section" aria-label={words.toTell.title}>
       <h3>{words.toTell.title}</h3>
-      {log.state === 'loaded' ? (
+      {list.state === 'loaded' && list.fresh ? (
         <ul className="to-tell">
           {queued.map((message) => (
             <ToTellRow key={message.id} message={message} onTold={again} />
           ))}
         </ul>
       ) : (
-        <p className="panel-note">{log.state === 'away' ? words.toTell.offline : words.toTell.loading}</p>
+        <p className="panel-note">{list.state === 'loading' ? words.toTell.loading : words.toTell.offline}</p>
       )}
     </section>
   );
@@ -58,10 +59,30 @@ function ToTellRow({ message, onTold }: { message: Message; onTold(): void }) {
           </>
         )}
       </p>
-      <Button onClick={() => void tell()} aria-label={words.toTell.toldWho(who)}>
-        {words.toTell.told}
-      </Button>
+      <div className="to-tell-actions">
+        {message.kind === 'running_late' ? (
+          <Button variant="quiet" onClick={() => copy(draftOf(message, who, clock))} aria-label={words.toTell.copyWho(who)}>
+            {words.toTell.copy}
+          </Button>
+        ) : null}
+        <Button onClick={() => void tell()} aria-label={words.toTell.toldWho(who)}>
+          {words.toTell.told}
+        </Button>
+      </div>
     </li>
+  );
+}
+
+/** What may be sent to them as it is. */
+function draftOf({ body }: Message, who: string, clock: Clock): string {
+  const [before, start] = [body.before, body.start].map((wire) => (wire === undefined ? '' : clock.time(fromWire(wire))));
+  return words.toTell.lateDraft(who, before ?? '', start ?? '');
+}
+
+function copy(text: string): void {
+  navigator.clipboard.writeText(text).then(
+    () => toast(words.attention.messageCopied),
+    () => toast.error(words.attention.messageFailed),
   );
 }
 
@@ -74,6 +95,8 @@ function useSaid({ kind, body }: Message): string {
   switch (kind) {
     case 'waitlist_offer':
       return words.toTell.offer(when, where);
+    case 'running_late':
+      return words.toTell.late(body.before === undefined ? '' : clock.time(fromWire(body.before)), body.start === undefined ? '' : clock.time(fromWire(body.start)), namesOf(body.lateResourceId === undefined ? [] : [body.lateResourceId], resources));
     case 'waitlist_taken':
       return words.toTell.taken(when);
     case 'hold_overridden': {

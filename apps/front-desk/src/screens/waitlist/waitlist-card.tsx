@@ -3,12 +3,15 @@ import { Phone } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
-import type { WaitlistEntry } from '../../desk.ts';
+import type { Exceptions, WaitlistEntry } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { heldState } from '../attention/countdown.ts';
 import { namesOf } from '../booking/booking-names.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
-import { useCatalogue, useClock, useNow } from '../desk-context.tsx';
+import { missedBookings, useActor, usePolicies } from '../booking/new-booking-rules.tsx';
+import { useCatalogue, useClock, useDesk, useNow } from '../desk-context.tsx';
+import { ExceptionDialog } from '../exceptions/exception-dialog.tsx';
+import { noHurdle } from '../exceptions/hurdles.ts';
 import { isOneDay } from './join-window.ts';
 import { OfferDialog } from './offer-dialog.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
@@ -18,16 +21,28 @@ import { waitedMinutes } from './waited.ts';
 export function WaitlistCard({ entry, place }: { entry: WaitlistEntry; place: number }) {
   const { row, certainty } = entry;
   const clock = useClock();
+  const desk = useDesk();
   const actions = useCounterActions();
+  const actor = useActor();
+  const policies = usePolicies();
   const { resources, services } = useCatalogue();
   const now = useNow(row.offer == null ? 60_000 : 1_000);
-  const [asking, setAsking] = useState<'offer' | 'remove' | null>(null);
+  const [asking, setAsking] = useState<'offer' | 'remove' | 'accept' | null>(null);
   const service = services.find(({ id }) => id === row.serviceId);
   const [from, to] = [fromWire(row.from), fromWire(row.to)];
   const minutes = waitedMinutes(row.joinedAt, now);
   const stamp = (instant: number) => `${clock.date(instant)} ${clock.time(instant)}`;
   const window = isOneDay({ start: from, end: to }, clock.timeZone) ? words.waitlist.window(clock.date(from), clock.range(from, to)) : words.waitlist.windowOver(stamp(from), stamp(to));
   const done = () => setAsking(null);
+  const known = desk.search(row.customerPhone ?? row.customerName, 8).find(({ customer }) => customer?.id === row.customerId)?.customer ?? null;
+  const missed = row.status === 'offered' ? missedBookings(service ?? null, known, actor, policies) : null;
+  const asks = missed !== null && (missed.hurdle.deposit || missed.hurdle.rules.length > 0) ? missed : null;
+
+  const accept = ({ approval, waive, depositReference }: Exceptions) => {
+    const given = { ...(waive === undefined ? {} : { waive }), ...(depositReference === undefined ? {} : { depositReference }) };
+    actions.submit({ kind: 'accept_offer', args: { entryId: row.id, bookingId: crypto.randomUUID(), ...given }, approval });
+    toast(words.waitlist.accepted(row.customerName, row.offer == null ? '' : clock.time(fromWire(row.offer.start))));
+  };
 
   return (
     <article className="waitlist-card" data-offered={row.status === 'offered' ? '' : undefined} aria-label={row.customerName}>
@@ -54,16 +69,11 @@ export function WaitlistCard({ entry, place }: { entry: WaitlistEntry; place: nu
       </p>
       {row.notes === '' ? null : <p className="waitlist-notes">{row.notes}</p>}
       {row.offer == null ? null : <OfferHeld entry={entry} now={now} />}
+      {missed === null ? null : <p className="waitlist-asks">{missed.note}</p>}
       <div className="waitlist-actions">
         {row.status === 'offered' ? (
           <>
-            <Button
-              variant="primary"
-              onClick={() => {
-                actions.submit({ kind: 'accept_offer', args: { entryId: row.id, bookingId: crypto.randomUUID() } });
-                toast(words.waitlist.accepted(row.customerName, row.offer == null ? '' : clock.time(fromWire(row.offer.start))));
-              }}
-            >
+            <Button variant="primary" onClick={() => (asks === null ? accept({}) : setAsking('accept'))}>
               {words.waitlist.accept}
             </Button>
             <Button
@@ -83,6 +93,20 @@ export function WaitlistCard({ entry, place }: { entry: WaitlistEntry; place: nu
         </Button>
       </div>
       {asking === 'offer' ? <OfferDialog entry={entry} onClose={done} /> : null}
+      {asking === 'accept' && asks !== null ? (
+        <ExceptionDialog
+          title={asks.hurdle.deposit ? words.exceptions.depositTitle : words.exceptions.approveTitle}
+          aside={row.customerName}
+          why={asks.note}
+          action={asks.hurdle.deposit ? words.exceptions.depositAction : words.exceptions.approveAction}
+          hurdle={{ ...noHurdle, ...asks.hurdle }}
+          onGiven={(exceptions) => {
+            done();
+            accept(exceptions);
+          }}
+          onClose={done}
+        />
+      ) : null}
       {asking === 'remove' ? <RemoveDialog entry={entry} onClose={done} /> : null}
     </article>
   );

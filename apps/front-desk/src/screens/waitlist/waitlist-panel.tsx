@@ -5,10 +5,11 @@ import { useDesk, useReadable } from '../desk-context.tsx';
 import { Panel } from '../shell/panel.tsx';
 import { ToTell } from './to-tell.tsx';
 import { WaitlistCard } from './waitlist-card.tsx';
+import type { ToTellLog } from './use-messages.ts';
 import './waitlist.css';
 
 /** Who waits, first come first, and whom to tell. Works offline as far as a list can. */
-export function WaitlistPanel({ onAdd, onClose }: { onAdd(): void; onClose(): void }) {
+export function WaitlistPanel({ log, onAdd, onClose }: { log: ToTellLog; onAdd(): void; onClose(): void }) {
   const desk = useDesk();
   const entries = useReadable(desk.waitlist);
   const offline = useReadable(desk.connection).state === 'offline';
@@ -20,7 +21,7 @@ export function WaitlistPanel({ onAdd, onClose }: { onAdd(): void; onClose(): vo
         </h2>
         <Button onClick={onAdd}>{words.waitlist.addShort}</Button>
       </header>
-      <ToTell />
+      <ToTell log={log} />
       {offline && entries.length > 0 ? <p className="panel-note waitlist-offline">{words.waitlist.offlineNote}</p> : null}
       {entries.length === 0 ? (
         <div className="waitlist-empty">

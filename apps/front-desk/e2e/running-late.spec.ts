@@ -1,0 +1,159 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test as screen, type Page } from '@playwright/test';
+import type { CommandKind } from '@holdfast/protocol/commands';
+import type { Intent } from '../src/desk.ts';
+import { serveFixture, type ServedFixture } from './fixture/serve-fixture.ts';
+import { test } from './world.ts';
+
+/** Somebody is late: first over a desk in memory, then against the real server. */
+
+let fixture: ServedFixture;
+screen.beforeAll(async () => {
+  fixture = await serveFixture();
+});
+screen.afterAll(() => fixture.close());
+
+async function open(page: Page, world: string, theme: 'light' | 'dark' = 'light'): Promise<void> {
+  await page.goto(fixture.url(world, theme));
+  await page.evaluate(() => document.fonts.ready);
+}
+const submitted = (page: Page): Promise<Intent<CommandKind>[]> => page.evaluate(() => globalThis.holdfastDesk.submitted);
+
+screen('from the column: who begins later is listed, Enter moves them, Ctrl+Z takes it back', async ({ page }) => {
+  await open(page, 'studio');
+  await page.getByRole('button', { name: 'Running late: Jonas' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Running late' });
+  await expect(dialog.getByText('2 bookings begin later')).toBeVisible();
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'Priya Nair' })).toHaveText(/10:00 → 10:10/);
+  await dialog.getByRole('radio', { name: '+15' }).check();
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'Lena Brandt' })).toHaveText(/13:00 → 13:15/);
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('group', { name: 'Jonas', exact: true }).getByRole('button', { name: /^Lena Brandt 13:15/ })).toBeVisible();
+  await expect(page.getByText('Jonas +15 min: 2 bookings moved')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('group', { name: 'Jonas', exact: true }).getByRole('button', { name: /^Lena Brandt 13:00/ })).toBeVisible();
+  expect(await submitted(page)).toMatchObject([{ kind: 'run_late', args: { minutes: 15, from: '2026-11-21T10:42:00.000Z' } }, { kind: 'undo_command' }]);
+});
+
+screen('by keys: the person of the booking in hand is meant, who cannot move says why, and other minutes are typed', async ({ page }) => {
+  await open(page, 'studio');
+  await page.getByRole('group', { name: 'Room 2', exact: true }).getByRole('button', { name: /^Yui Sato/ }).focus();
+  await page.keyboard.press('r');
+  const dialog = page.getByRole('dialog', { name: 'Running late' });
+  await expect(dialog.getByRole('button', { name: /Who/ })).toHaveText(/Room 2/);
+  await dialog.getByRole('button', { name: /Who/ }).click();
+  await page.getByRole('option', { name: /^Maria/ }).click();
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'Yui Sato' })).toHaveText(/Room 2 is taken 12:00–12:30/);
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'Lucia Romano' })).toHaveText(/closed by then/);
+  await expect(dialog.getByRole('button', { name: 'Find other times' })).toBeEnabled();
+  await dialog.getByRole('radio', { name: 'Other' }).check();
+  await expect(dialog.getByLabel('Minutes late')).toBeFocused();
+  await page.keyboard.type('999');
+  await expect(dialog.getByText('From 1 to 480 minutes.')).toBeVisible();
+});
+
+screen('nobody left to move is said, and offline that it is decided later', async ({ page }) => {
+  await open(page, 'empty');
+  await page.keyboard.press('r');
+  await expect(page.getByText('Maria has nothing left today that could begin later.')).toBeVisible();
+  await open(page, 'offline');
+  await page.getByRole('button', { name: 'Running late: Jonas' }).click();
+  await expect(page.getByText('It is decided when the connection is back.')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('group', { name: 'Jonas', exact: true }).getByRole('button', { name: /^Priya Nair 10:10.*Waiting/ })).toBeVisible();
+});
+
+screen('on another day nobody runs late, and the list of keys knows the key', async ({ page }) => {
+  await open(page, 'studio');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('button', { name: /^Running late: / })).toHaveCount(0);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog').getByText('Running late')).toBeVisible();
+});
+
+screen('what did not come through is decided one by one: another time, or left as it is', async ({ page }) => {
+  await open(page, 'unfinished');
+  await page.getByRole('button', { name: '2 need attention' }).click();
+  const late = page.getByRole('article', { name: 'Maria · running late' });
+  await expect(late).toContainText('4 came through. 2 are still to decide:');
+  await expect(late.getByRole('region', { name: 'Yui Sato' })).toContainText('Room 2 is taken 12:00–12:30.');
+  await late.getByRole('button', { name: 'Yui Sato: 13:45, Room 3' }).click();
+  await expect(late.getByRole('region', { name: 'Yui Sato' })).toBeHidden();
+  await late.getByRole('button', { name: 'Leave at 17:00' }).click();
+  await expect(late).toBeHidden();
+  const series = page.getByRole('article', { name: 'Northside Choir · series' });
+  await series.getByRole('button', { name: /^Sat 12 Dec 16:00: 17:00, Room 1$/ }).click();
+  await series.getByRole('button', { name: 'Leave out' }).click();
+  await expect(page.getByText('Nothing needs attention').first()).toBeVisible();
+  expect(await submitted(page)).toMatchObject([
+    { kind: 'move_booking', args: { start: '2026-11-21T13:45:00.000Z' } },
+    { kind: 'create_booking', args: { start: '2026-12-12T17:00:00.000Z' } },
+  ]);
+});
+
+screen('whom to tell is counted beside the waitlist, and the message is ready to send', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(page, 'unfinished');
+  await page.getByRole('button', { name: /3 to tell|2 to tell/ }).click();
+  const toTell = page.getByRole('region', { name: 'To tell' });
+  await expect(toTell).toContainText('Jonas is running late: 10:00 begins at 10:10.');
+  await toTell.getByRole('button', { name: 'Copy a message for Priya Nair' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^Hello Priya Nair, we are running late today, sorry\. Your booking at 10:00 begins at 10:10 instead\./);
+});
+
+for (const theme of ['light', 'dark'] as const)
+  for (const [world, key] of [['studio', 'r'], ['unfinished', 'n'], ['unfinished', 'l']] as const)
+    screen(`everybody can use it: ${world} after ${key}, ${theme}`, async ({ page }) => {
+      await open(page, world, theme);
+      await page.keyboard.press(key);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+    });
+
+test('a room is late: the day moves on every board, who cannot is offered another time, customers are to tell, and all of it is undone', async ({ world, house, desk, openDesk }) => {
+  const other = await openDesk({ name: 'Front desk right', person: world.office.colleague });
+  for (const [from, who] of [['14:00', 'Ngozi Eze'], ['15:00', 'Priya Nair'], ['20:00', 'Lena Brandt']] as const) await world.office.book(house, { room: 'Room 1', from, who, phone: '07700 900118' });
+  await world.office.submit(house, 'place_block', { blockId: crypto.randomUUID(), resourceIds: [house.room('Room 1')], start: house.at('21:00'), end: house.at('22:00'), reason: 'Cleaning' });
+  await expect(desk.item(/^Lena Brandt 20:00/, 'Room 1')).toBeVisible();
+  await desk.page.getByRole('button', { name: 'Running late: Room 1' }).click();
+  await desk.dialog.getByRole('radio', { name: '+15' }).check();
+  await expect(desk.dialog).toContainText('2 bookings begin later');
+  await expect(desk.dialog).toContainText('1 booking cannot begin later');
+  await desk.press('Enter');
+  for (const board of [desk, other]) for (const item of [/^Ngozi Eze 14:15–15:15.*Booked/, /^Priya Nair 15:15.*Booked/, /^Lena Brandt 20:00.*Booked/]) await expect(board.item(item, 'Room 1')).toBeVisible({ timeout: 5_000 });
+
+  await desk.page.getByRole('button', { name: '1 needs attention' }).click();
+  await expect(desk.attention.getByRole('article', { name: 'Room 1 · running late' })).toContainText('2 came through. One is still to decide:');
+  await expect(desk.attention.getByRole('region', { name: 'Lena Brandt' })).toContainText('Room 1 is blocked 21:00–22:00.');
+  await expect(desk.arrivals.getByRole('button', { name: /2 to tell/ })).toBeVisible();
+
+  await desk.press('Control+z');
+  await expect(desk.item(/^Ngozi Eze 14:00–15:00.*Booked/, 'Room 1')).toBeVisible();
+  await expect(desk.page.getByText('Nothing needs attention').first()).toBeVisible();
+  await expect(desk.arrivals.getByRole('button', { name: /to tell/ })).toHaveCount(0);
+  await expect.poll(() => world.office.booked(house).then((all) => all.map(({ from }) => from))).toEqual(['14:00', '15:00', '20:00']);
+});
+
+test('offline it waits on the board, and the answer lists who could not move; the other time is taken from there', async ({ world, house, desk }) => {
+  await world.office.book(house, { room: 'Room 1', from: '14:00', who: 'Ngozi Eze' });
+  await expect(desk.item(/^Ngozi Eze 14:00/, 'Room 1')).toBeVisible();
+  await desk.page.context().setOffline(true);
+  await expect(desk.connection(/^Offline/)).toBeVisible();
+  await desk.page.getByRole('button', { name: 'Running late: Room 1' }).click();
+  await desk.press('Enter');
+  await expect(desk.item(/^Ngozi Eze 14:10–15:10.*Waiting/, 'Room 1')).toBeVisible();
+  await world.office.book(house, { room: 'Room 1', from: '15:00', who: 'Sam Whitlock' });
+  // Sam runs late as well, but not past closing: a block keeps his end.
+  await world.office.submit(house, 'place_block', { blockId: crypto.randomUUID(), resourceIds: [house.room('Room 1')], start: house.at('16:00'), end: house.at('17:00'), reason: 'Tuning' });
+  await desk.page.context().setOffline(false);
+  await expect(desk.item(/^Ngozi Eze 14:00–15:00.*Booked/, 'Room 1')).toBeVisible();
+  await desk.page.getByRole('button', { name: '1 needs attention' }).click();
+  await expect(desk.attention.getByRole('article')).toContainText('None came through. 2 are still to decide:');
+  const region = desk.attention.getByRole('region', { name: 'Ngozi Eze' });
+  await region.getByRole('button', { name: /^Ngozi Eze: / }).first().click();
+  await expect(region).toBeHidden();
+  await expect.poll(() => world.office.booked(house)).not.toContainEqual({ who: 'Ngozi Eze', room: 'Room 1', from: '14:00' });
+  await desk.attention.getByRole('button', { name: 'Leave at 15:00' }).click();
+  await expect(desk.page.getByText('Nothing needs attention').first()).toBeVisible();
+});

@@ -1,0 +1,110 @@
+import { fromWire } from '@holdfast/domain/instant';
+import type { Alternative, Committed, Occurrence, UnmovedBooking } from '@holdfast/protocol/outcomes';
+import type { Missing, Shortfall } from '../desk.ts';
+import type { AnyIntent } from './attention.ts';
+import type { OutboxRecord } from './outbox-record.ts';
+
+interface Tapped {
+  commandId: string;
+  onDisk: Promise<void>;
+}
+
+export interface ShortfallSources {
+  mintId(): string;
+  /** The booking's version as the board shows it now. */
+  versionOf(bookingId: string): number | null;
+  /** Submits, and in the same write says that this one of the command's has been seen to. */
+  seeTo(intent: AnyIntent, of: { commandId: string; item: string }): Tapped;
+  /** Nothing is done about it, and it has been seen to. */
+  leave(of: { commandId: string; item: string }): Promise<void>;
+}
+
+/** Commands that came through in part, oldest first, each with what still waits for a decision. */
+export class Shortfalls {
+  readonly #sources: ShortfallSources;
+  #cards = new Map<OutboxRecord, Shortfall>();
+  #shown: readonly Shortfall[] = [];
+
+  constructor(sources: ShortfallSources) {
+    this.#sources = sources;
+  }
+
+  of(records: readonly OutboxRecord[]): readonly Shortfall[] {
+    const takenBack = undoneBy(records);
+    const cards = new Map<OutboxRecord, Shortfall>();
+    for (const record of records) {
+      if (takenBack.has(record.id) || openItems(record).length === 0) continue;
+      cards.set(record, this.#cards.get(record) ?? this.#card(record));
+    }
+    this.#cards = cards;
+    const shown = [...cards.values()];
+    const same = shown.length === this.#shown.length && shown.every((card, index) => card === this.#shown[index]);
+    if (!same) this.#shown = shown;
+    return this.#shown;
+  }
+
+  #card(record: OutboxRecord): Shortfall {
+    const { customer, title, serviceId } = record.wanted;
+    const { moved = [], occurrences = [] } = record.result as Committed;
+    return {
+      commandId: record.id,
+      kind: record.kind as Shortfall['kind'],
+      title,
+      customer,
+      serviceId,
+      tappedAt: record.createdAt,
+      done: moved.length + occurrences.filter(({ status }) => status === 'booked').length,
+      missing: openItems(record).map((item) => this.#missing(record, item)),
+    };
+  }
+
+  #missing(record: OutboxRecord, item: Item): Missing {
+    const of = { commandId: record.id, item: item.key };
+    return {
+      ...item,
+      accept: (index) => {
+        const alternative = item.alternatives[index];
+        if (!alternative) throw new RangeError(`There is no alternative ${index}.`);
+        return this.#sources.seeTo(this.#intent(record, item, alternative), of);
+      },
+      leave: () => this.#sources.leave(of),
+    };
+  }
+
+  /** What is booked is moved there; a date that never was is booked by itself, for the same customer. */
+  #intent({ command, wanted }: OutboxRecord, { bookingId }: Item, { start, end, resourceIds }: Alternative): AnyIntent {
+    const slot = { start, end, resourceIds };
+    if (bookingId !== null) {
+      const version = this.#sources.versionOf(bookingId);
+      return { kind: 'move_booking', args: { bookingId, ...slot, ...(version === null ? {} : { expectedVersion: version }) } };
+    }
+    if (command.kind !== 'create_series') throw new Error(`A ${command.kind} books nothing new.`);
+    const { customer, title, notes, partySize } = command.args;
+    const more = { ...(title === undefined ? {} : { title }), ...(notes === undefined ? {} : { notes }), ...(partySize === undefined ? {} : { partySize }) };
+    return { kind: 'create_booking', args: { bookingId: this.#sources.mintId(), serviceId: wanted.serviceId, ...slot, customer, ...more } };
+  }
+}
+
+type Item = Omit<Missing, 'accept' | 'leave'>;
+
+/** What of a command did not come through and nobody has seen to yet. */
+export function openItems({ state, result, seenTo = [] }: Pick<OutboxRecord, 'state' | 'result' | 'seenTo'>): Item[] {
+  if ((state !== 'committed' && state !== 'absorbed') || result?.status !== 'committed') return [];
+  const { unmoved = [], occurrences = [] } = result;
+  return [...unmoved.map(ofUnmoved), ...occurrences.filter(({ status }) => status === 'taken').map(ofOccurrence)].filter(({ key }) => !seenTo.includes(key));
+}
+
+function ofUnmoved({ bookingId, reason, conflicts, alternatives }: UnmovedBooking): Item {
+  return { key: bookingId, bookingId, slot: null, reason, conflicts, alternatives };
+}
+
+function ofOccurrence({ occurrence, start, end, resourceIds, reason = 'slot_taken', alternatives = [] }: Occurrence): Item {
+  return { key: occurrence, bookingId: null, slot: { start: fromWire(start), end: fromWire(end), resourceIds }, reason, conflicts: [], alternatives };
+}
+
+/** The commands that an undo has taken back, or is about to: nothing of theirs is missing any more. */
+function undoneBy(records: readonly OutboxRecord[]): Set<string> {
+  return new Set(
+    records.flatMap(({ command, state }) => (command.kind === 'undo_command' && state !== 'refused' && state !== 'superseded' && state !== 'dismissed' && state !== 'stuck' ? [command.args.commandId] : [])),
+  );
+}

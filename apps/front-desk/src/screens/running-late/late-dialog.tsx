@@ -1,0 +1,154 @@
+import { toWire } from '@holdfast/domain/instant';
+import { useId, useRef, useState } from 'react';
+import { Button } from '../../components/button.tsx';
+import { Choice } from '../../components/choice.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { Field } from '../../components/field.tsx';
+import { dayOf } from '@holdfast/domain/opening-hours';
+import type { BookingOnBoard, LateDay } from '../../desk.ts';
+import { words } from '../../words/words.ts';
+import { namesOf, whoIs } from '../booking/booking-names.ts';
+import { useCounterActions } from '../booking/counter-actions.tsx';
+import { useCatalogue, useClock, useDayBoard, useDesk, useNow, useReadable } from '../desk-context.tsx';
+import './late.css';
+import { minutesTyped, usualMinutes } from './late-minutes.ts';
+import { lateWhyWords } from './late-words.ts';
+
+/** Somebody is late: by how much, whom that touches, and one step that moves all of it. */
+export function LateDialog({ resourceId, onClose }: { resourceId: string | null; onClose(): void }) {
+  const desk = useDesk();
+  const clock = useClock();
+  const actions = useCounterActions();
+  const { location, resources } = useCatalogue();
+  const offline = useReadable(desk.connection).state === 'offline';
+  // People are late more often than rooms.
+  const candidates = [...resources].sort((a, b) => Number(b.kind === 'person') - Number(a.kind === 'person') || a.position - b.position);
+  const [whoId, setWhoId] = useState(resourceId ?? candidates[0]?.id ?? '');
+  const [usual, setUsual] = useState<number | null>(10);
+  const [typed, setTyped] = useState('');
+  const from = useNow(60_000);
+  // What others do meanwhile is seen: the board is what makes this render again.
+  useDayBoard(dayOf(from, location.timeZone));
+  const who = resources.find(({ id }) => id === whoId);
+  const minutes = usual ?? minutesTyped(typed);
+  const day = who === undefined || minutes === null ? null : desk.foreseeLate(who.id, minutes, from);
+  const moves = day?.moved.length ?? 0;
+  const touched = moves + (day?.staying.length ?? 0);
+  const otherField = useRef<HTMLInputElement>(null);
+  const ids = useId();
+
+  return (
+    <Dialog title={words.late.title} aside={words.late.today(clock.time(from))} closeLabel={words.close} onClose={onClose}>
+      <form
+        className="dialog-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (who === undefined || minutes === null || touched === 0) return;
+          onClose();
+          actions.runLate({ resourceId: who.id, minutes, from: toWire(from) }, who.name, moves);
+        }}
+      >
+        <div className="dialog-body">
+          <Field label={words.late.who}>
+            <Choice
+              label={words.late.who}
+              placeholder={words.form.pick}
+              value={who?.id ?? null}
+              options={candidates.map((each) => ({ id: each.id, label: each.name, detail: each.label === '' ? undefined : each.label }))}
+              onChange={setWhoId}
+            />
+          </Field>
+          <Field label={words.late.by} labelId={`${ids}-by`}>
+            <div className="late-minutes" role="radiogroup" aria-labelledby={`${ids}-by`}>
+              {usualMinutes.map((each) => (
+                <label key={each} className="late-minute">
+                  <input type="radio" name={`${ids}-minutes`} autoFocus={each === usual} checked={usual === each} onChange={() => setUsual(each)} />
+                  <span>{words.late.plus(each)}</span>
+                </label>
+              ))}
+              <label className="late-minute">
+                <input
+                  type="radio"
+                  name={`${ids}-minutes`}
+                  checked={usual === null}
+                  onChange={() => {
+                    setUsual(null);
+                    requestAnimationFrame(() => otherField.current?.focus());
+                  }}
+                />
+                <span>{words.late.other}</span>
+              </label>
+              {usual === null ? (
+                <input
+                  ref={otherField}
+                  className="input input-time"
+                  inputMode="numeric"
+                  maxLength={3}
+                  aria-label={words.late.otherMinutes}
+                  value={typed}
+                  onChange={(event) => setTyped(event.target.value)}
+                />
+              ) : null}
+            </div>
+          </Field>
+          {minutes === null ? <p className="late-said">{words.late.tooMany}</p> : null}
+          {day === null || who === undefined ? null : <Foreseen day={day} who={who.name} resourceId={who.id} />}
+          {offline && touched > 0 ? <p className="late-said">{words.late.offline}</p> : null}
+        </div>
+        <div className="dialog-foot">
+          <Button size="l" hint="Esc" onClick={onClose}>
+            {words.cancel}
+          </Button>
+          <Button size="l" variant="primary" type="submit" hint="↵" disabled={touched === 0}>
+            {moves === 0 && touched > 0 ? words.late.findTimes : words.late.move(moves)}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function Foreseen({ day: { moved, staying }, who, resourceId }: { day: LateDay; who: string; resourceId: string }) {
+  const clock = useClock();
+  const { resources } = useCatalogue();
+  if (moved.length + staying.length === 0) return <p className="late-said">{words.late.nobody(who)}</p>;
+  const elsewhere = (booking: BookingOnBoard) => booking.resourceIds.filter((id) => id !== resourceId);
+  // A dozen customers are one person each, however often they come that day.
+  const told = new Set(moved.flatMap(({ booking }) => booking.row.customerId ?? [])).size;
+  return (
+    <div className="late-preview" role="status">
+      {moved.length === 0 ? null : (
+        <section>
+          <h3>{words.late.moves(moved.length)}</h3>
+          <ul className="late-list">
+            {moved.map(({ booking, start }) => (
+              <li key={booking.id}>
+                <span className="late-when">
+                  {clock.time(booking.start)} → <strong>{clock.time(start)}</strong>
+                </span>
+                <span className="late-who">{whoIs(booking.row)}</span>
+                <span className="late-where">{namesOf(elsewhere(booking), resources)}</span>
+              </li>
+            ))}
+          </ul>
+          {told === 0 ? null : <p className="late-said">{words.late.toTell(told)}</p>}
+        </section>
+      )}
+      {staying.length === 0 ? null : (
+        <section>
+          <h3>{words.late.stays(staying.length)}</h3>
+          <ul className="late-list">
+            {staying.map(({ booking, why }) => (
+              <li key={booking.id} data-stays="">
+                <span className="late-when">{clock.time(booking.start)}</span>
+                <span className="late-who">{whoIs(booking.row)}</span>
+                <span className="late-where">{lateWhyWords(why, resources, clock)}</span>
+              </li>
+            ))}
+          </ul>
+          <p className="late-said">{words.late.staysHow}</p>
+        </section>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+const bookings = (n: number) => (n === 1 ? '1 booking' : `${n} bookings`);
+
+/** Running late, and what did not come through of commands about several bookings. */
+export const englishLate = {
+  late: {
+    title: 'Running late',
+    open: (who: string) => `Running late: ${who}`,
+    who: 'Who',
+    by: 'Minutes',
+    plus: (minutes: number) => `+${minutes}`,
+    other: 'Other',
+    otherMinutes: 'Minutes late',
+    today: (from: string) => `today from ${from}`,
+    nobody: (who: string) => `${who} has nothing left today that could begin later.`,
+    moves: (n: number) => `${bookings(n)} ${n === 1 ? 'begins' : 'begin'} later`,
+    stays: (n: number) => `${bookings(n)} cannot begin later`,
+    staysHow: 'They stay where they are, and are listed under Needs attention with other times.',
+    findTimes: 'Find other times',
+    finding: (who: string) => `Other times for ${who} are listed under Needs attention`,
+    toTell: (n: number) => (n === 1 ? '1 customer will be under To tell.' : `${n} customers will be under To tell.`),
+    offline: 'This is as far as this computer knows. It is decided when the connection is back.',
+    tooMany: 'From 1 to 480 minutes.',
+    move: (n: number) => `Move ${bookings(n)}`,
+    moved: (who: string, minutes: number, n: number) => `${who} +${minutes} min: ${bookings(n)} moved`,
+    undone: (who: string) => `${who}, running late`,
+    why: {
+      closed: 'closed by then',
+      away: (where: string) => `${where} is off by then`,
+      taken: (where: string, from: string, until: string) => `${where} is taken ${from}–${until}`,
+    },
+  },
+  shortfall: {
+    about: (who: string, what: string) => `${who} · ${what}`,
+    said: (done: number, missing: number) => `${done === 0 ? 'None' : `${done}`} came through. ${missing === 1 ? 'One is' : `${missing} are`} still to decide:`,
+    stays: (when: string) => `stays ${when}`,
+    notBooked: 'not booked',
+    free: 'Free when it was answered:',
+    take: (who: string, when: string, where: string) => `${who}: ${when}, ${where}`,
+    leaveAt: (time: string) => `Leave at ${time}`,
+    leaveOut: 'Leave out',
+    left: (who: string, when: string) => `${who} stays ${when}`,
+    leftOut: (when: string) => `${when} is left out`,
+    gone: 'No longer on this computer',
+    nothingNear: 'Nothing free nearby.',
+  },
+};
