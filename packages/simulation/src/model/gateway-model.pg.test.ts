@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { commandKinds } from '@holdfast/protocol/commands';
+import { channels } from '@holdfast/protocol/values';
 import { CommitGroups } from '@holdfast/server/commands/commit-groups';
 import { createTestDatabase, type TestDatabase } from '@holdfast/server/db/test-database';
 import { isSound, verify } from '@holdfast/server/ops/verify';
@@ -58,10 +59,13 @@ async function live(histories: readonly Step[][], reached: Set<string>, groups: 
 async function expectMuchReached(reached: ReadonlySet<string>): Promise<void> {
   expect(isSound(await verify(database.admin))).toBe(true);
   // Histories that only ever hear "not found" would agree about nothing.
-  const wanting = ['create_booking', 'move_booking', 'place_hold', 'confirm_hold', 'place_block', 'undo_command'];
-  // Series live theirs in ../series/series-model.pg.test.ts; the others have tests of their own in server/src.
-  const elsewhere = /_series$|waitlist$|_offer$|^(extend|override)_hold$/;
-  const kinds = commandKinds.filter((kind) => !elsewhere.test(kind));
-  const wanted = [...kinds.map((kind) => `${kind} committed`), ...wanting.map((kind) => `${kind} taken`)];
+  // Series live theirs in ../series/series-model.pg.test.ts.
+  const kinds = commandKinds.filter((kind) => !kind.endsWith('_series'));
+  const wanted = [
+    ...kinds.map((kind) => `${kind} committed`),
+    'create_booking taken', 'move_booking taken', 'place_hold taken', 'place_block taken', 'undo_command taken', 'offer_waitlist taken',
+    'confirm_hold committed late', 'confirm_hold taken late', 'accept_offer committed late', 'look offered', 'look offered to several',
+  ];
+  for (const channel of channels) wanted.push(`${channel} committed`, `${channel} refused`);
   expect(wanted.filter((each) => !reached.has(each))).toEqual([]);
 }
