@@ -13,6 +13,8 @@ export interface ModelClaim extends TimeRange {
   owner: Owner;
   /** Kept for an undo: gives way to the desk. */
   yields?: boolean;
+  /** The hold's time is up, and nobody has noticed yet: gives way to everybody. */
+  ranOut?: boolean;
 }
 
 /** What somebody wants of some resources. */
@@ -210,6 +212,12 @@ export class CalendarModel {
     this.closeHold(holdId, status);
   }
 
+  /** Its time is up. */
+  runOut(holdId: string, hold: ModelHold): void {
+    hold.ranOut = true;
+    for (const claim of this.claimsOf({ kind: 'hold', id: holdId })) claim.ranOut = true;
+  }
+
   closeHold(id: string, status: Exclude<ModelHold['status'], 'active'>): void {
     const hold = this.holds.get(id);
     if (hold?.status !== 'active') return;
@@ -260,7 +268,7 @@ export class CalendarModel {
     return this.claims.filter((claim) => claim.resourceId === resourceId && overlaps(claim, range));
   }
 
-  #givesWay({ owner, yields }: ModelClaim, overUndo: boolean): boolean {
-    return (overUndo && yields === true) || (owner.kind === 'hold' && this.holds.get(owner.id)?.ranOut === true);
+  #givesWay({ yields, ranOut }: ModelClaim, overUndo: boolean): boolean {
+    return (overUndo && yields === true) || ranOut === true;
   }
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Break } from './breakable-database.ts';
 
 type Known = number | null;
 /** What a step names of an offered or held alternative. */
@@ -31,10 +32,18 @@ export type Event =
   | { do: 'resend'; earlier: number; changed: boolean }
   | { do: 'run_out'; hold: Known }
   | { do: 'sweep' }
-  /** The waitlist's own job looks once. */
-  | { do: 'look' }
+  /** The waitlist's own job looks, once unless something breaks. */
+  | { do: 'look'; breaks: Break | null }
+  /** Another server process, which has read nothing yet, is asked from now on. */
+  | { do: 'take_over' }
   | { do: 'wait'; minutes: number }
   | { do: 'policy'; toAll: boolean; keepsForUndo: boolean };
+
+/**
+ * What becomes of a command on its way. Where something breaks the client hears nothing and sends it again; `moved_on`: to
+ * another process. `twice`: to two processes at the same moment.
+ */
+export type Fate = 'straight' | Break | 'moved_on' | 'twice';
 
 /** Whoever sends a command: see `callers` in step-commands.ts. */
 export const callerNames = ['manager', 'staff', 'web', 'phone_ai', 'chat_ai', 'api', 'import', 'stranger', 'impostor'] as const;
@@ -44,7 +53,8 @@ export type CallerName = (typeof callerNames)[number];
  * One moment of a history. Numbers pick from few ids, rooms and times, so that steps meet: the same id is used for
  * bookings, holds, blocks and entries alike, the same hour is wanted again and again.
  */
-export type Step = (Deed & { who: CallerName }) | Event;
+export type Sent = Deed & { who: CallerName; fate: Fate };
+export type Step = Sent | Event;
 
 /** Ids that bookings, holds, blocks and entries share. */
 export const idCount = 9;
@@ -79,7 +89,18 @@ const status = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('arrive' as const, 'start' as const, 'complete' as const, 'cancel' as const, 'no_show' as const, 'edit' as const) },
 );
 
-const by = <D extends Deed>(weight: number, deed: fc.Arbitrary<D>) => ({ weight, arbitrary: fc.tuple(deed, who).map(([what, caller]): Step => ({ ...what, who: caller })) });
+/** Mostly nothing happens; what breaks costs a new connection. */
+const fate: fc.Arbitrary<Fate> = fc.oneof(
+  { weight: 24, arbitrary: fc.constant('straight' as const) },
+  { weight: 2, arbitrary: fc.constant('twice' as const) },
+  { weight: 1, arbitrary: fc.constantFrom('before_commit' as const, 'after_commit' as const, 'moved_on' as const) },
+);
+const breaks = fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom('before_commit' as const, 'after_commit' as const) });
+
+const by = <D extends Deed>(weight: number, deed: fc.Arbitrary<D>) => ({
+  weight,
+  arbitrary: fc.tuple(deed, who, fate).map(([what, caller, becomes]): Step => ({ ...what, who: caller, fate: becomes })),
+});
 const is = <S extends Step>(weight: number, moment: fc.Arbitrary<S>) => ({ weight, arbitrary: moment });
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -103,12 +124,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   is(1, fc.record({ do: fc.constant('resend'), earlier: fc.nat(40), changed: fc.boolean() })),
   is(3, fc.record({ do: fc.constant('run_out'), hold: known })),
   is(2, fc.record({ do: fc.constant('sweep') })),
-  is(4, fc.record({ do: fc.constant('look') })),
+  is(4, fc.record({ do: fc.constant('look'), breaks })),
+  is(1, fc.record({ do: fc.constant('take_over') })),
   is(1, fc.record({ do: fc.constant('wait'), minutes: fc.constantFrom(15, 30) })),
   is(1, fc.record({ do: fc.constant('policy'), toAll: fc.boolean(), keepsForUndo: fc.boolean() })),
 );
 
-const plain = { odd: fc.constant(false), decides: fc.constant(null), who: fc.constantFrom('manager' as const, 'staff' as const) };
+const plain = { odd: fc.constant(false), decides: fc.constant(null), who: fc.constantFrom('manager' as const, 'staff' as const), fate: fc.constant('straight' as const) };
 const slot = { ...plain, id, service: fc.nat(3), at, party };
 const none = fc.constant<number[]>([]);
 const some = <D extends string>(...kinds: D[]) => fc.constantFrom(...kinds);
@@ -137,7 +159,7 @@ const tooLate: fc.Arbitrary<Step[]> = fc
   .tuple(fc.record({ ...slot, do: some('hold'), resources: mostlyNone, customer: maybeCustomer, after: fc.constant(null) }), newestRunsOut, fc.boolean(), id, who)
   .map(([held, runsOut, isFast, other, by]) => {
     const faster: Step = { ...held, do: 'create', id: other, who: 'manager' };
-    return [held, runsOut, ...(isFast ? [faster] : []), { do: 'confirm', hold: 0, id: other + 1, customer: null, who: by }];
+    return [held, runsOut, ...(isFast ? [faster] : []), { do: 'confirm', hold: 0, id: other + 1, customer: null, who: by, fate: 'straight' }];
   });
 
 /** Somebody waits, perhaps with others for the same, is offered something, and something comes between. */
@@ -155,11 +177,11 @@ const waiting: fc.Arbitrary<Step[]> = fc
         ...others.map((other): Step => ({ ...first, id: other })),
       ]),
     fc.oneof(
-      fc.record({ do: some('look') }),
+      fc.record({ do: some('look'), breaks }),
       fc.record({ ...plain, do: some('offer'), entry: fc.nat(1), id, share: fc.constant(null), at: fc.nat(2), resources: none, offGrid: odd }),
     ),
     fc.array(fc.oneof(step, newestRunsOut, fc.record({ ...plain, do: some('override'), hold: fc.constant(0), id })), { maxLength: 2 }),
-    fc.record({ do: some('accept', 'decline', 'leave'), entry: fc.nat(1), id, who }),
+    fc.record({ do: some('accept', 'decline', 'leave'), entry: fc.nat(1), id, who, fate }),
   )
   .map(([joined, offer, between, answer]) => [...joined, offer, ...between, answer]);
 

@@ -5,10 +5,14 @@ import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
 import type { Alternative, Outcome } from '@holdfast/protocol/outcomes';
 import type { CommitGroups } from '@holdfast/server/commands/commit-groups';
+import type { Gateway, Submitter } from '@holdfast/server/commands/gateway';
+import { createGateway } from '@holdfast/server/commands/location-gateway';
 import { createTestWorld, type TestWorld } from '@holdfast/server/commands/test-world';
-import type { Database } from '@holdfast/server/db/database';
+import { isDatabaseAway } from '@holdfast/server/db/database-away';
 import { lookForOffers } from '@holdfast/server/waitlist/look-for-offers';
-import type { Deed, Event, Step } from './gateway-history.ts';
+import { offerFreedTime } from '@holdfast/server/waitlist/offering-job';
+import type { Break, BreakableDatabase } from './breakable-database.ts';
+import type { Event, Fate, Sent, Step } from './gateway-history.ts';
 import { GatewayModel } from './gateway-model.ts';
 import { takenReasons } from './house-model.ts';
 import { callersOf, StepCommands, type Callers, type KnownCaller } from './step-commands.ts';
@@ -18,9 +22,26 @@ const open = { from: 8, to: 14 };
 /** What runs out, runs out when a step says so. */
 const longLived = { alternativeSeconds: 600, waitlistOfferSeconds: 3_600 };
 
+/** What a twin may share with others that live at the same time. */
+export interface Surroundings {
+  db: BreakableDatabase;
+  admin: pg.Pool;
+  /** Told each command kind with what it was answered. */
+  reached: Set<string>;
+  /** Null for one that lives alone, and so may meet every business of the database. */
+  groups: CommitGroups | null;
+}
+
 /** One small house, kept twice: by the gateway in PostgreSQL and by the model. Each step is done to both and compared. */
 export class GatewayTwin {
   readonly #world: TestWorld;
+  readonly #db: BreakableDatabase;
+  readonly #groups: CommitGroups | null;
+  /** Of the server process that is asked at present. */
+  #gateway: Gateway;
+  readonly #isAlone: boolean;
+  /** A setting is no freed time: it wakes nobody, and counts from the next look on. */
+  #wasSet = false;
   readonly #admin: pg.Pool;
   readonly #model: GatewayModel;
   readonly #callers: Callers;
@@ -28,8 +49,12 @@ export class GatewayTwin {
   readonly #reached: Set<string>;
   readonly #sent: { command: Command; caller: KnownCaller; outcome: Outcome }[] = [];
 
-  private constructor(world: TestWorld, admin: pg.Pool, helperId: string, reached: Set<string>) {
+  private constructor(world: TestWorld, { db, admin, reached, groups }: Surroundings, helperId: string) {
     this.#world = world;
+    this.#db = db;
+    this.#groups = groups;
+    this.#isAlone = groups === null;
+    this.#gateway = world.gateway;
     this.#reached = reached;
     this.#admin = admin;
     const [first = '', second = '', third = ''] = world.rooms;
@@ -57,8 +82,8 @@ export class GatewayTwin {
     this.#commands = new StepCommands(world, this.#model, names, this.#sent);
   }
 
-  /** `reached` is told each command kind with what it was answered; `groups` may be shared with other twins. */
-  static async open(db: Database, admin: pg.Pool, reached: Set<string>, groups: CommitGroups | null): Promise<GatewayTwin> {
+  static async open(surroundings: Surroundings): Promise<GatewayTwin> {
+    const { db, admin, groups } = surroundings;
     const hours = [[`0${open.from}:00`, `${open.to}:00`]] as [string, string][];
     const world = await createTestWorld(db, admin, {
       openingHours: Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((weekday) => [weekday, hours])),
@@ -70,11 +95,13 @@ export class GatewayTwin {
     await admin.query('select gateway.put_settings($1, $2)', [world.tenantNo, { ...longLived, undoSeconds: 300 }]);
     const helperId = randomUUID();
     await admin.query(`insert into staff (tenant_no, staff_id, name, role) values ($1, $2, 'Ben', 'staff')`, [world.tenantNo, helperId]);
-    return new GatewayTwin(world, admin, helperId, reached);
+    return new GatewayTwin(world, surroundings, helperId);
   }
 
-  close(): void {
+  /** The waitlist of a history that is over is not looked at any more. */
+  async close(): Promise<void> {
     this.#world.feedWatch.close();
+    await this.#admin.query('delete from waitlist_watch where tenant_no = $1', [this.#world.tenantNo]);
   }
 
   async step(step: Step): Promise<void> {
@@ -92,23 +119,59 @@ export class GatewayTwin {
       case 'sweep':
         return this.#sweep();
       case 'look':
-        return this.#look();
+        return this.#look(event.breaks);
+      case 'take_over':
+        this.#gateway = this.#anotherProcess();
+        return;
       case 'wait':
         this.#world.clock.now += event.minutes * minuteMs;
         return this.#model.wait(event.minutes);
       case 'policy': {
         const waitlist = event.toAll ? 'all' : 'in_order';
         await this.#admin.query('select gateway.put_settings($1, $2)', [this.#world.tenantNo, { waitlist, undoSeconds: event.keepsForUndo ? 300 : 0 }]);
+        this.#wasSet = true;
         return this.#model.set({ waitlist, keepsForUndo: event.keepsForUndo });
       }
     }
   }
 
-  async #send(step: Deed, caller: KnownCaller): Promise<void> {
+  /** It knows nothing yet of the house, and nobody waits in its queues. */
+  #anotherProcess(): Gateway {
+    const { feedWatch, clock, transients } = this.#world;
+    return createGateway({ db: this.#db, feedWatch, now: () => clock.now, onTransient: (fault) => transients.push(fault), groups: this.#groups });
+  }
+
+  /** As a client does: what was not answered is sent again, as it was. */
+  async #untilAnswered<T>(ask: (attempt: number) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await ask(attempt);
+      } catch (fault) {
+        // Others that live at the same time may break it too, but not for ever.
+        if (!isDatabaseAway(fault) || attempt > 10) throw fault;
+      }
+    }
+  }
+
+  async #submit(submitter: Submitter, command: Command, fate: Fate): Promise<Outcome> {
+    if (fate === 'twice') {
+      const other = this.#anotherProcess();
+      const [answer, second] = await Promise.all([this.#gateway, other].map((gateway) => this.#untilAnswered(() => gateway.submit(submitter, command))));
+      assert.deepEqual(second, answer);
+      return answer as Outcome;
+    }
+    this.#db.breakNext(fate === 'straight' ? null : fate === 'moved_on' ? 'after_commit' : fate);
+    return this.#untilAnswered((attempt) => {
+      if (fate === 'moved_on' && attempt === 2) this.#gateway = this.#anotherProcess();
+      return this.#gateway.submit(submitter, command);
+    });
+  }
+
+  async #send(step: Sent, caller: KnownCaller): Promise<void> {
     const command = this.#commands.make(step, caller);
     const isLate = this.#isLate(command);
     const verdict = this.#model.decide(command, caller);
-    const outcome = await this.#world.gateway.submit(caller.submitter, command);
+    const outcome = await this.#submit(caller.submitter, command, step.fate);
     const answered = outcome.status === 'committed' ? 'committed' : takenReasons.includes(outcome.reason) && verdict === 'taken' ? 'taken' : outcome.reason;
     this.#reached.add(`${command.kind} ${answered}${isLate ? ' late' : ''}`).add(`${command.channel} ${outcome.status}`);
     assert.deepEqual([command.kind, answered, outcome.version], [command.kind, verdict, this.#model.version]);
@@ -155,7 +218,7 @@ export class GatewayTwin {
     if (!sent) return;
     const { command, caller, outcome } = sent;
     const again = changed ? { ...command, channel: command.channel === 'walk_in' ? ('desk' as const) : ('walk_in' as const) } : { ...command, seq: command.seq + 100, sawVersion: 7 };
-    const answer = await this.#world.gateway.submit(caller.submitter, again);
+    const answer = await this.#submit(caller.submitter, again, 'straight');
     if (changed) assert.deepEqual([answer.status === 'refused' && answer.reason, answer.version], ['command_id_reused', 0]);
     else assert.deepEqual(answer, outcome);
   }
@@ -163,7 +226,7 @@ export class GatewayTwin {
   async #runOut(holdId: string): Promise<void> {
     const hold = this.#model.calendar.holds.get(holdId);
     if (hold?.status !== 'active') return;
-    hold.ranOut = true;
+    this.#model.calendar.runOut(holdId, hold);
     const past = `now() - interval '1 second'`;
     await this.#admin.query(`update hold set expires_at = ${past} where tenant_no = $1 and hold_id = $2`, [this.#world.tenantNo, holdId]);
     await this.#admin.query(`update claim set expires_at = ${past} where tenant_no = $1 and owner_kind = 'hold' and owner_id = $2`, [this.#world.tenantNo, holdId]);
@@ -177,9 +240,20 @@ export class GatewayTwin {
     }
   }
 
-  async #look(): Promise<void> {
-    const { db, gateway, clock, tenantNo, locationId } = this.#world;
-    await lookForOffers({ db, gateway, now: () => clock.now }, { tenantNo, locationId }, new AbortController().signal);
+  async #look(breaks: Break | null): Promise<void> {
+    const { clock, tenantNo, locationId } = this.#world;
+    // Alone, the job has to notice by itself that time came free; what ran out, it notices when it is told so.
+    const isToNotice = this.#isAlone && !this.#wasSet;
+    if (isToNotice) await this.#sweep();
+    this.#wasSet = false;
+    this.#db.breakNext(breaks);
+    const node = { db: this.#db, gateway: this.#gateway, now: () => clock.now };
+    const { signal } = new AbortController();
+    await this.#untilAnswered(async () => {
+      if (isToNotice) await offerFreedTime(node, signal);
+      else await lookForOffers(node, { tenantNo, locationId }, signal);
+    });
+    this.#db.breakNext(null);
     const { rows } = await this.#admin.query<{ id: string; holdId: string | null }>(
       'select entry_id as id, hold_id as "holdId" from waitlist_entry where tenant_no = $1',
       [tenantNo],
