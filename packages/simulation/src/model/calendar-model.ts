@@ -37,6 +37,8 @@ export interface ModelBooking extends ModelSlot {
   status: 'booked' | 'arrived' | 'in_service' | 'done' | 'cancelled' | 'no_show';
   version: number;
   customerId: string | null;
+  /** Of which course it is a date. */
+  seriesId?: string;
 }
 
 export interface ModelHold extends ModelSlot {
@@ -95,6 +97,7 @@ export class CalendarModel {
   /** In order of joining. */
   entries = new Map<string, ModelEntry>();
   messages: ModelMessage[] = [];
+  series = new Set<string>();
   readonly #capacity: ReadonlyMap<string, number>;
 
   /** `capacity`: lanes by resource id, in the order in which the record takes several resources. */
@@ -108,21 +111,17 @@ export class CalendarModel {
     try {
       step();
     } catch (fault) {
-      this.#become(before);
+      const { claims, bookings, holds, blocks, entries, messages, series } = before;
+      Object.assign(this, { claims, bookings, holds, blocks, entries, messages, series });
       throw fault;
     }
   }
 
   /** Another one of the same state, to try things on. */
   copy(): CalendarModel {
-    const { claims, bookings, holds, blocks, entries, messages } = this;
+    const { claims, bookings, holds, blocks, entries, messages, series } = this;
     const copy = new CalendarModel(this.#capacity);
-    copy.#become(structuredClone({ claims, bookings, holds, blocks, entries, messages }));
-    return copy;
-  }
-
-  #become({ claims, bookings, holds, blocks, entries, messages }: Pick<CalendarModel, 'claims' | 'bookings' | 'holds' | 'blocks' | 'entries' | 'messages'>): void {
-    Object.assign(this, { claims, bookings, holds, blocks, entries, messages });
+    return Object.assign(copy, structuredClone({ claims, bookings, holds, blocks, entries, messages, series }));
   }
 
   /** Takes it, and says whether it could. */

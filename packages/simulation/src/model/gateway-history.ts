@@ -5,6 +5,8 @@ type Known = number | null;
 /** What a step names of an offered or held alternative. */
 type Using = 'none' | Known;
 
+type Scope = 'this' | 'following' | 'all';
+
 /** A command somebody sends. */
 export type Deed =
   | { do: 'create' | 'hold'; id: number; service: number; at: number; resources: number[]; odd: boolean; party: Known; customer: Known; decides: Known; after: Known }
@@ -25,6 +27,11 @@ export type Deed =
   /** By hand, `at` half hours into what is left of their window; `share`: a hold that may be offered to somebody already. */
   | { do: 'offer'; entry: Known; id: number; share: Known; at: number; resources: number[]; odd: boolean; offGrid: boolean; decides: Known }
   | { do: 'accept'; entry: Known; id: number }
+  /** On so many days, at the same time. */
+  | { do: 'course'; id: number; service: number; at: number; count: number; resources: number[]; odd: boolean; party: Known; customer: Known; all: boolean; decides: Known }
+  /** Of a date of a course: to another time of its day, or of one beside it. */
+  | { do: 'move_course'; date: Known; scope: Scope; days: number; at: number; resources: number[]; odd: boolean; all: boolean; decides: Known }
+  | { do: 'end_course'; date: Known; scope: Scope }
   | { do: 'decline' | 'leave'; entry: Known };
 
 /** What happens besides. */
@@ -76,6 +83,7 @@ const decides = seldom(earlier);
 const using = fc.oneof(fc.constant('none' as const), known);
 const party = seldom(fc.integer({ min: 2, max: 4 }));
 const customer = fc.nat(2);
+const scope = fc.constantFrom<Scope>('this', 'following', 'all');
 const maybeCustomer = fc.option(customer, { freq: 1 });
 
 /** Mostly people who may; all the others often enough. */
@@ -121,6 +129,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   by(4, fc.record({ do: fc.constant('offer'), entry: newest, id, share: seldom(newest), at: fc.integer({ min: -1, max: 3 }), resources: mostlyNone, odd, offGrid: odd, decides })),
   by(4, fc.record({ do: fc.constant('accept'), entry: newest, id })),
   by(2, fc.record({ do: fc.constantFrom('decline', 'leave'), entry: newest })),
+  by(2, fc.record({ do: fc.constant('course'), id, service: fc.nat(3), at, count: fc.integer({ min: 2, max: 3 }), resources: mostlyNone, odd, party, customer: maybeCustomer, all: fc.boolean(), decides })),
+  by(4, fc.record({ do: fc.constant('move_course'), date: newest, scope, days: fc.constantFrom(0, 0, -1, 1), at, resources: mostlyNone, odd, all: fc.boolean(), decides })),
+  by(1, fc.record({ do: fc.constant('end_course'), date: newest, scope })),
   is(1, fc.record({ do: fc.constant('resend'), earlier: fc.nat(40), changed: fc.boolean() })),
   is(3, fc.record({ do: fc.constant('run_out'), hold: known })),
   is(2, fc.record({ do: fc.constant('sweep') })),
@@ -162,6 +173,23 @@ const tooLate: fc.Arbitrary<Step[]> = fc
     return [held, runsOut, ...(isFast ? [faster] : []), { do: 'confirm', hold: 0, id: other + 1, customer: null, who: by, fate: 'straight' }];
   });
 
+/** Somebody asks for more time, again and again. */
+const hesitant: fc.Arbitrary<Step[]> = fc
+  .tuple(fc.record({ ...slot, do: some('hold'), resources: mostlyNone, customer: maybeCustomer, after: fc.constant(null) }), who, fc.integer({ min: 2, max: 6 }))
+  .map(([held, by, times]) => [
+    { ...held, who: by },
+    ...Array.from({ length: times }, (): Step => ({ do: 'extend', hold: 0, who: 'staff', fate: 'straight' })),
+  ]);
+
+/** Somebody comes and is served, and it is noted down wrongly. */
+const served: fc.Arbitrary<Step[]> = fc
+  .tuple(fc.record({ ...slot, do: some('create'), resources: mostlyNone, customer: maybeCustomer, after: fc.constant(null) }), fc.integer({ min: 1, max: 3 }), fc.boolean())
+  .map(([booked, times, isWrong]) => [
+    booked,
+    ...Array.from({ length: times }, (): Step => ({ do: 'advance', booking: 0, version: null, after: null, who: 'staff', fate: 'straight' })),
+    ...(isWrong ? [{ do: 'undo' as const, done: 0, earlier: 0, after: null, decides: null, who: 'manager' as const, fate: 'straight' as const }] : []),
+  ]);
+
 /** Somebody waits, perhaps with others for the same, is offered something, and something comes between. */
 const waiting: fc.Arbitrary<Step[]> = fc
   .tuple(
@@ -181,15 +209,29 @@ const waiting: fc.Arbitrary<Step[]> = fc
       fc.record({ ...plain, do: some('offer'), entry: fc.nat(1), id, share: fc.constant(null), at: fc.nat(2), resources: none, offGrid: odd }),
     ),
     fc.array(fc.oneof(step, newestRunsOut, fc.record({ ...plain, do: some('override'), hold: fc.constant(0), id })), { maxLength: 2 }),
+    fc.option(newestRunsOut, { freq: 1 }),
     fc.record({ do: some('accept', 'decline', 'leave'), entry: fc.nat(1), id, who, fate }),
   )
-  .map(([joined, offer, between, answer]) => [...joined, offer, ...between, answer]);
+  .map(([joined, offer, between, runsOut, answer]) => [...joined, offer, ...between, ...(runsOut ? [runsOut] : []), answer]);
+
+/** A course among other bookings is moved about and taken back. */
+const courses: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    fc.record({ ...slot, do: some('course'), count: fc.integer({ min: 2, max: 3 }), resources: mostlyNone, customer: maybeCustomer, all: fc.boolean() }),
+    step,
+    fc.record({ ...plain, do: some('move_course'), date: fc.nat(2), scope, days: fc.constantFrom(0, -1, 1), at, resources: mostlyNone, all: fc.boolean() }),
+    fc.option(fc.record({ ...plain, do: some('undo'), done: fc.constant(0), earlier: fc.constant(0), after: fc.constant(null) }), { freq: 1 }),
+  )
+  .map(([course, between, move, undo]) => [course, between, move, ...(undo ? [undo] : [])]);
 
 const chapter: fc.Arbitrary<Step[]> = fc.oneof(
-  { weight: 20, arbitrary: step.map((one) => [one]) },
+  { weight: 25, arbitrary: step.map((one) => [one]) },
   { weight: 1, arbitrary: givenUp },
   { weight: 1, arbitrary: tooLate },
+  { weight: 1, arbitrary: hesitant },
+  { weight: 1, arbitrary: served },
   { weight: 1, arbitrary: waiting },
+  { weight: 1, arbitrary: courses },
 );
 
 /** Without bias: short histories and first ids alone would never get to what is rare. */

@@ -4,6 +4,7 @@ import type { Command, CommandOf } from '@holdfast/protocol/commands';
 import type { Alternative, Outcome } from '@holdfast/protocol/outcomes';
 import { subjectOf } from '@holdfast/server/commands/registry';
 import { CalendarModel, NotPossible, type ModelBooking, type ModelClaim, type Owner } from './calendar-model.ts';
+import { CourseModel } from './course-model.ts';
 import { HoldModel } from './hold-model.ts';
 import { alternativesHeld, HouseRules, isCounter, isOverUndo, no, type Caller, type ModelHouse, type Verdict } from './house-model.ts';
 import { lateBookings } from './late-model.ts';
@@ -36,6 +37,7 @@ export class GatewayModel {
   readonly #rules: HouseRules;
   readonly #holds: HoldModel;
   readonly #waitlist: WaitlistModel;
+  readonly #courses: CourseModel;
   readonly #outcomes = new Map<string, Outcome>();
   readonly #deeds: Deeds;
 
@@ -46,6 +48,7 @@ export class GatewayModel {
     this.#holds = new HoldModel(this.calendar, this.#rules);
     this.#waitlist = new WaitlistModel(this.calendar, this.#rules, this.#holds);
     this.#deeds = new Deeds(this.calendar, (booking) => this.#rules.occupied(booking));
+    this.#courses = new CourseModel(this.calendar, this.#rules, this.#deeds);
   }
 
   /** Decides a new command and, where it commits, carries it out. */
@@ -55,7 +58,7 @@ export class GatewayModel {
     const before = structuredClone(this.calendar.bookings);
     try {
       this.calendar.attempt(() => this.#carryOut(command, caller));
-      this.#deeds.remember(command, this.#subjectOf(command, caller), before);
+      if (command.kind !== 'move_series') this.#deeds.remember(command, this.#subjectOf(command, caller), before);
       return 'committed';
     } catch (fault) {
       if (fault instanceof NotPossible) return fault.reason as Verdict;
@@ -66,13 +69,19 @@ export class GatewayModel {
   /** What only the answer tells: which alternatives are held from now on. Throws when one was not free. */
   learn(command: Command, caller: Caller, outcome: Outcome): void {
     this.#outcomes.set(command.id, outcome);
-    if (outcome.status === 'committed') return;
     const { channel } = command;
+    if (outcome.status === 'committed' && command.kind === 'move_series') {
+      const before = structuredClone(this.calendar.bookings);
+      this.#courses.move(command, outcome);
+      this.#deeds.remember(command, this.#subjectOf(command, caller), before);
+    }
+    this.#expectListedFree(command, outcome);
+    if (outcome.status === 'committed') return;
     const subject = this.#subjectOf(command, caller);
     this.#deeds.rememberRefused(command.id, subject);
     const { serviceId, partySize, allLanes } = this.#wantedBy(command);
     const slots = outcome.alternatives.map(({ start, end, resourceIds, holdId }) => ({ serviceId, start: fromWire(start), end: fromWire(end), resourceIds, partySize, holdId }));
-    this.expectFree(slots, allLanes || channel === 'import');
+    this.expectFree(slots, { atAnyHour: allLanes || channel === 'import' });
     const asker = this.#askerOf(command, subject);
     this.calendar.forgetAlternatives(asker);
     const held = slots.flatMap(({ holdId, ...slot }) => (holdId === undefined ? [] : [{ holdId, slot }]));
@@ -84,11 +93,25 @@ export class GatewayModel {
   }
 
   /** Nobody is offered what cannot be booked: by anybody, at that hour, with that many people. */
-  expectFree(slots: readonly (Omit<Wanted, 'allLanes'> & Pick<Alternative, 'resourceIds'> & { start: number; end: number })[], atAnyHour: boolean): void {
+  expectFree(slots: readonly (Omit<Wanted, 'allLanes'> & Pick<Alternative, 'resourceIds'> & { start: number; end: number })[], { atAnyHour = false, overUndo = false } = {}): void {
     for (const slot of slots) {
-      const isFree = this.calendar.areFree({ ...slot, range: this.#rules.occupied(slot) }, false);
+      const isFree = this.calendar.areFree({ ...slot, range: this.#rules.occupied(slot) }, overUndo);
       const isBookable = slot.start >= this.#house.now && (atAnyHour || this.#rules.isOpen(slot));
       if (!isFree || !isBookable) throw new Error(`Offered what cannot be had: ${JSON.stringify(slot)}`);
+    }
+  }
+
+  /** Other times for single dates, or for those who cannot wait for somebody late: none of them held. */
+  #expectListedFree({ kind, args, channel }: Command, outcome: Outcome): void {
+    const rules = { atAnyHour: channel === 'import', overUndo: isOverUndo(channel) };
+    const like = (wanted: Omit<Wanted, 'allLanes'>, alternatives: readonly Alternative[]): void =>
+      this.expectFree(alternatives.map(({ start, end, resourceIds }) => ({ ...wanted, start: fromWire(start), end: fromWire(end), resourceIds })), rules);
+    if (kind === 'create_series')
+      for (const { alternatives = [] } of outcome.occurrences ?? []) like({ serviceId: args.serviceId, partySize: args.partySize ?? 1 }, alternatives);
+    if (outcome.status !== 'committed') return;
+    for (const { bookingId, alternatives } of outcome.unmoved ?? []) {
+      const { serviceId = null, partySize = 1 } = this.calendar.bookings.get(bookingId) ?? {};
+      like({ serviceId, partySize }, alternatives);
     }
   }
 
@@ -192,11 +215,12 @@ export class GatewayModel {
         return this.#waitlist.accept(command);
       case 'decline_offer':
         return this.#waitlist.decline(command);
-      // A series is judged date by date by server/src/series, with an oracle of its own there.
       case 'create_series':
+        return this.#courses.create(command);
       case 'move_series':
+        return this.#courses.foresee(command);
       case 'cancel_series':
-        throw new Error(`No history sends ${command.kind}.`);
+        return this.#courses.cancel(command);
     }
   }
 
@@ -287,6 +311,7 @@ export class GatewayModel {
       case 'place_hold':
         return like({ serviceId: command.args.serviceId, partySize: command.args.partySize ?? 1 });
       case 'move_booking':
+      case 'move_series':
         return like(bookings.get(command.args.bookingId));
       case 'confirm_hold':
         return like(holds.get(command.args.holdId));

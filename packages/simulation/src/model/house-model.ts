@@ -58,6 +58,13 @@ interface Asked {
   /** Empty: picked. */
   resourceIds: readonly string[];
   partySize: number;
+  /** Picked where they are free. */
+  preferred?: readonly string[];
+}
+
+interface Choice {
+  preferred?: readonly string[];
+  isAllowed?: (resourceId: string) => boolean;
 }
 
 const hourMs = 60 * minuteMs;
@@ -71,6 +78,11 @@ export class HouseRules {
   constructor(house: ModelHouse, calendar: CalendarModel) {
     this.house = house;
     this.#calendar = calendar;
+  }
+
+  /** The same rules beside what would be taken there. */
+  over(calendar: CalendarModel): HouseRules {
+    return new HouseRules(this.house, calendar);
   }
 
   service(id: string): ModelService {
@@ -106,7 +118,7 @@ export class HouseRules {
     return channel === 'import' || (!this.isPast(channel, range) && this.isOpen(range));
   }
 
-  slot(channel: Channel, { serviceId, start, end: given, resourceIds: named, partySize }: Asked): ModelSlot {
+  slot(channel: Channel, { serviceId, start, end: given, resourceIds: named, partySize, preferred = [] }: Asked): ModelSlot {
     const service = serviceId === null ? null : this.service(serviceId);
     if (!service && given === undefined) no('invalid_times');
     const end = given ?? start + (service?.durationMinutes ?? 0) * minuteMs;
@@ -120,15 +132,16 @@ export class HouseRules {
     if (named.length > 0) return { ...slot, resourceIds: [...named] };
     const needs = service?.needs ?? [];
     if (needs.some((need) => !this.house.resources.some(({ id, kind }) => kind === need && this.#fits(id, partySize)))) no('unsuitable_resource');
-    const resourceIds = this.pick(slot, isOverUndo(channel));
+    const resourceIds = this.pick(slot, isOverUndo(channel), { preferred });
     return resourceIds ? { ...slot, resourceIds } : no('taken');
   }
 
-  /** The first free of each kind that the service needs, in board order; of some kinds only those allowed. */
-  pick(slot: Omit<ModelSlot, 'resourceIds'>, overUndo: boolean, isAllowed: (id: string) => boolean = () => true): string[] | null {
+  /** The first free of each kind that the service needs: those preferred, then in board order; only what is allowed. */
+  pick(slot: Omit<ModelSlot, 'resourceIds'>, overUndo: boolean, { preferred = [], isAllowed = () => true }: Choice): string[] | null {
     const range = this.occupied(slot);
+    const inOrder = this.house.resources.toSorted((a, b) => Number(preferred.includes(b.id)) - Number(preferred.includes(a.id)));
     const found = this.service(slot.serviceId ?? '').needs.map((need) =>
-      this.house.resources.find(({ id, kind }) =>
+      inOrder.find(({ id, kind }) =>
         kind === need && isAllowed(id) && this.#fits(id, slot.partySize) && this.#calendar.areFree({ resourceIds: [id], range, partySize: slot.partySize }, overUndo)),
     );
     return found.every((resource) => resource !== undefined) ? found.map(({ id }) => id) : null;

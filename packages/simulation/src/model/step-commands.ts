@@ -5,7 +5,7 @@ import type { Outcome } from '@holdfast/protocol/outcomes';
 import { isUndoable } from '@holdfast/protocol/undoable-kinds';
 import type { Submitter } from '@holdfast/server/commands/gateway';
 import type { TestWorld } from '@holdfast/server/commands/test-world';
-import type { ModelHold } from './calendar-model.ts';
+import type { ModelBooking, ModelHold } from './calendar-model.ts';
 import { idCount, type CallerName, type Deed } from './gateway-history.ts';
 import type { GatewayModel } from './gateway-model.ts';
 import type { Caller } from './house-model.ts';
@@ -145,6 +145,23 @@ export class StepCommands {
       }
       case 'accept':
         return command('accept_offer', { entryId: this.#newest(this.#model.calendar.entries, step.entry), bookingId: this.#id(step.id) });
+      case 'course': {
+        const serviceId = this.#names.services[step.service] ?? this.#world.services.hour;
+        const slot = { serviceId, start: this.#start(step.at), resourceIds: this.#suitable(serviceId, step), ...this.#party(step.party) };
+        const args = { seriesId: this.#id(step.id), ...slot, rule: `FREQ=DAILY;COUNT=${step.count}`, customer: this.#customer(step.customer), ...this.#accepts(step) };
+        return command('create_series', args, this.#decides(step.decides));
+      }
+      case 'move_course': {
+        const { seriesId, bookingId, booking } = this.#date(step.date);
+        const midnight = booking ? booking.start - (booking.start % dayMs) : fromWire(`${this.#names.day}T00:00:00Z`);
+        const start = toWire(midnight + step.days * dayMs + (9 * 60 + step.at * 30) * minuteMs);
+        const args = { seriesId, bookingId, scope: step.scope, start, resourceIds: this.#suitable(booking?.serviceId ?? null, step), ...this.#accepts(step) };
+        return command('move_series', args, this.#decides(step.decides));
+      }
+      case 'end_course': {
+        const { seriesId, bookingId } = this.#date(step.date);
+        return command('cancel_series', { seriesId, bookingId, scope: step.scope });
+      }
       case 'decline':
         return command('decline_offer', { entryId: this.#newest(this.#model.calendar.entries, step.entry) });
       case 'leave':
@@ -159,6 +176,17 @@ export class StepCommands {
 
   earlier(number: number): string {
     return this.#sent.at(-1 - (number % Math.max(this.#sent.length, 1)))?.command.id ?? this.#id(0);
+  }
+
+  #accepts({ all }: { all: boolean }): { acceptance: 'all' | 'free' } {
+    return { acceptance: all ? 'all' : 'free' };
+  }
+
+  #date(number: number | null): { seriesId: string; bookingId: string; booking?: ModelBooking | undefined } {
+    const dates = new Map([...this.#model.calendar.bookings].filter(([, { seriesId }]) => seriesId !== undefined));
+    const bookingId = this.#newest(dates, number);
+    const booking = dates.get(bookingId);
+    return { seriesId: booking?.seriesId ?? this.#id(1), bookingId, booking };
   }
 
   #asked(step: { service: number; resources: number[]; odd: boolean }, at: number) {
@@ -234,4 +262,5 @@ export class StepCommands {
   }
 }
 
+const dayMs = 24 * 60 * minuteMs;
 const later = (start: string, minutes: number): string => toWire(fromWire(start) + minutes * minuteMs);

@@ -56,6 +56,15 @@ export class Deeds {
     return this.#deeds.get(commandId)?.subject ?? this.#refusedAbout.get(commandId) ?? commandId;
   }
 
+  /** Whether its last move that was not taken back was its own, and not one with several of these. */
+  wasMovedAlone(bookingId: string, among: readonly string[]): boolean {
+    const isAbout = ({ subject, changes }: Deed, id: string): boolean => subject === id || changes.some((change) => change.id === id);
+    const last = [...this.#deeds.values()].findLast(
+      (deed) => !deed.undone && (deed.kind === 'move_booking' || deed.kind === 'run_late' || deed.kind === 'move_series') && isAbout(deed, bookingId),
+    );
+    return last !== undefined && !(last.kind === 'move_series' && among.filter((id) => isAbout(last, id)).length > 1);
+  }
+
   undo({ args: { commandId }, channel, supersedes }: CommandOf<'undo_command'>): void {
     const deed = this.#deeds.get(commandId);
     if (!deed || deed.undone || !isUndoable(deed.kind)) return no('cannot_undo');

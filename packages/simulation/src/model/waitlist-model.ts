@@ -77,7 +77,7 @@ export class WaitlistModel {
     if (this.#calendar.holds.has(args.holdId)) return this.#share(args.entryId, entry, args.holdId, start);
 
     const asked = { serviceId: entry.serviceId, start, end: start + this.#rules.durationMs(entry.serviceId), partySize: entry.partySize };
-    const named = args.resourceIds.length > 0 ? args.resourceIds : (this.#rules.pick(asked, false, (id) => this.#allows(entry, id)) ?? no('taken'));
+    const named = args.resourceIds.length > 0 ? args.resourceIds : (this.#rules.pick(asked, false, { isAllowed: (id) => this.#allows(entry, id) }) ?? no('taken'));
     const slot = this.#rules.slot(channel, { ...asked, resourceIds: named });
     if (slot.end > entry.end) no('invalid_times');
     if (!slot.resourceIds.every((id) => this.#allows(entry, id))) no('unsuitable_resource');
@@ -180,7 +180,7 @@ export class WaitlistModel {
     const earliest = Math.ceil(Math.max(entry.start, this.#rules.house.now) / gridMs) * gridMs;
     for (let start = earliest; start + durationMs <= entry.end; start += gridMs) {
       const asked = { serviceId, start, end: start + durationMs, partySize };
-      const resourceIds = this.#rules.isOpen(asked) ? this.#rules.pick(asked, false, (id) => this.#allows(entry, id)) : null;
+      const resourceIds = this.#rules.isOpen(asked) ? this.#rules.pick(asked, false, { isAllowed: (id) => this.#allows(entry, id) }) : null;
       if (resourceIds && this.#suits(entry, { ...asked, resourceIds })) return { ...asked, resourceIds };
     }
     return null;
