@@ -224,6 +224,25 @@ const courses: fc.Arbitrary<Step[]> = fc
   )
   .map(([course, between, move, undo]) => [course, between, move, ...(undo ? [undo] : [])]);
 
+/** Somebody waits for exactly what somebody else has, who lets go of it: that alone has to wake the waitlist. */
+const freed: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    fc.record({ ...slot, do: some('create', 'hold'), service: fc.constant(0), at: fc.integer({ min: 4, max: 8 }), resources: fc.nat(2).map((room) => [room]), customer: fc.constant(null), after: fc.constant(null) }),
+    id,
+    fc.oneof(
+      fc.record({ ...plain, do: some('cancel', 'move'), booking: fc.constant(0), at, resources: none, version: fc.constant(null), after: fc.constant(null), using: fc.constant('none' as const) }),
+      fc.record({ ...plain, do: some('release'), hold: fc.constant(0) }),
+      newestRunsOut,
+    ),
+    fc.boolean(),
+  )
+  .map(([has, waits, lets, later]) => {
+    const look: Step = { do: 'look', breaks: null };
+    const joins: Step = { ...has, do: 'join', id: waits, halfHours: 1, customer: 0 };
+    // What the counter gives up is kept for an undo, and runs out in its turn.
+    return [has, joins, look, lets, look, ...(later ? [{ do: 'run_out' as const, hold: 0 }, look] : [])];
+  });
+
 const chapter: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 25, arbitrary: step.map((one) => [one]) },
   { weight: 1, arbitrary: givenUp },
@@ -231,6 +250,7 @@ const chapter: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 1, arbitrary: hesitant },
   { weight: 1, arbitrary: served },
   { weight: 1, arbitrary: waiting },
+  { weight: 1, arbitrary: freed },
   { weight: 1, arbitrary: courses },
 );
 
