@@ -53,7 +53,7 @@ export type Event =
 export type Fate = 'straight' | Break | 'moved_on' | 'twice';
 
 /** Whoever sends a command: see `callers` in step-commands.ts. */
-export const callerNames = ['manager', 'staff', 'web', 'phone_ai', 'chat_ai', 'api', 'import', 'stranger', 'impostor'] as const;
+const callerNames = ['manager', 'staff', 'web', 'phone_ai', 'chat_ai', 'api', 'import', 'stranger', 'impostor'] as const;
 export type CallerName = (typeof callerNames)[number];
 
 /**
