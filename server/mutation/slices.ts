@@ -29,6 +29,7 @@ export const slices: Readonly<Record<string, Slice>> = {
   policies: { mutate: ['src/locations/policies.ts'], tests: ['src/locations/policies.test.ts'] },
   'running-late': sliceOf('running-late'),
   series: sliceOf('series'),
-  undo: sliceOf('undo'),
+  // What takes back several bookings at once is tested where several are changed at once.
+  undo: sliceOf('undo', 'src/running-late/run-late.pg.test.ts'),
   waitlist: sliceOf('waitlist'),
 };

@@ -127,3 +127,34 @@ test('a no-show before its time says when, and one that was cancelled says that'
   committed(await world.submit('cancel_booking', { bookingId }));
   refused(await world.submit('no_show_booking', { bookingId }), 'illegal_status');
 });
+
+test('what is cancelled is for sale, to who comes from outside as soon as nothing is kept for an undo', async () => {
+  const start = tenOClock();
+  const { bookingId = '' } = committed(await create({ start }));
+  await database.admin.query('select gateway.put_settings($1, $2)', [world.tenantNo, { undoSeconds: 0 }]);
+  committed(await world.submit('cancel_booking', { bookingId }));
+  committed(await create({ start }));
+});
+
+test('who has arrived, or is being served, may still be moved', async () => {
+  const { bookingId = '' } = committed(await create());
+  committed(await world.submit('arrive_booking', { bookingId }));
+  committed(await world.submit('move_booking', { bookingId, start: tenOClock(), resourceIds: [] }));
+  committed(await world.submit('start_booking', { bookingId }));
+  committed(await world.submit('move_booking', { bookingId, start: tenOClock(), resourceIds: [] }));
+  refused(await world.submit('move_booking', { bookingId: randomUUID(), start: tenOClock(), resourceIds: [] }), 'not_found');
+  refused(await world.submit('move_booking', { bookingId, start: '2026-11-01T10:00:00Z', resourceIds: [] }), 'past');
+});
+
+test('a missed visit is counted on whom it turns out to have been', async () => {
+  const [first, second] = [{ id: randomUUID(), name: 'Chen' }, { id: randomUUID(), name: 'Ada' }];
+  const start = tenOClock();
+  const { bookingId = '' } = committed(await create({ start, customer: first }));
+  const before = world.clock.now;
+  world.clock.now = Date.parse(start) + 11 * 60_000;
+  committed(await world.submit('no_show_booking', { bookingId }));
+  world.clock.now = before;
+  committed(await world.submit('edit_booking', { bookingId, customer: second }));
+  const { rows } = await database.admin.query('select no_shows as missed from customer where customer_id = any($1) order by customer_id = $2', [[first.id, second.id], second.id]);
+  expect(rows).toEqual([{ missed: 0 }, { missed: 1 }]);
+});
