@@ -25,7 +25,7 @@ export const slices: Readonly<Record<string, Slice>> = {
   availability: sliceOf('availability', ...gateway),
   blocks: sliceOf('blocks'),
   bookings: sliceOf('bookings', ...gateway),
-  holds: sliceOf('holds', ...gateway),
+  holds: sliceOf('holds', ...gateway, 'src/availability/squeeze-in.pg.test.ts', 'src/bookings/customer-rule.pg.test.ts'),
   policies: { mutate: ['src/locations/policies.ts'], tests: ['src/locations/policies.test.ts'] },
   'running-late': sliceOf('running-late'),
   series: sliceOf('series'),

@@ -112,3 +112,49 @@ test('a confirmed hold settles the refusal that offered it; taking another offer
   const { rows } = await database.admin.query('select status from hold where hold_id = any($1) order by status', [held]);
   expect(rows.map(({ status }) => status)).toEqual(['converted', ...held.slice(1).map(() => 'released')]);
 });
+
+test.each(['undo', 'waitlist', 'asked'] as const)('a move that names a hold of purpose %s on its time has it only when somebody asked for it', async (purpose) => {
+  const holdId = await hold();
+  const start = `2026-12-${String(day).padStart(2, '0')}T10:00:00Z`;
+  await purposeOf(holdId, purpose);
+  const { bookingId = '' } = committed(await world.book(room(1), start));
+  const moved = await world.submit('move_booking', { bookingId, start, resourceIds: [room(0)], usingHoldId: holdId });
+  if (purpose === 'asked') committed(moved);
+  else refused(moved, 'slot_taken');
+});
+
+test('a hold on one of several resources is taken over with the others', async () => {
+  const holdId = await hold({ serviceId: null, end: `2026-12-${String(day + 1).padStart(2, '0')}T11:00:00Z`, resourceIds: [room(0)] });
+  const date = `2026-12-${String(day).padStart(2, '0')}`;
+  const bookingId = randomUUID();
+  committed(await world.submit('create_booking', {
+    bookingId, serviceId: null, start: `${date}T15:00:00Z`, end: `${date}T16:00:00Z`, resourceIds: [room(1), room(2)], customer: null,
+  }));
+  committed(await world.submit('move_booking', { bookingId, start: `${date}T10:00:00Z`, resourceIds: [room(0), room(2)], usingHoldId: holdId }));
+});
+
+test('what nobody was refused cannot be dismissed', async () => {
+  const missing = refused(await world.submit('dismiss_refusal', { refusedCommandId: randomUUID(), reason: 'Left' }), 'not_found');
+  expect(missing.detail).toBe('There is no refused command with this id.');
+});
+
+test('who works here and is no manager takes nobody’s time', async () => {
+  const helper = randomUUID();
+  await database.admin.query(`insert into staff (tenant_no, staff_id, name, role) values ($1, $2, 'Ben', 'staff')`, [world.tenantNo, helper]);
+  await database.admin.query('select gateway.catalogue_moves($1, $2)', [world.tenantNo, world.locationId]);
+  const holdId = await hold();
+  const answer = await world.submit('override_hold', { holdId, newHoldId: randomUUID(), reason: 'Mine' }, { actorId: helper });
+  expect(refused(answer, 'policy_forbids').detail).toBe('Only a manager may take time that is held for somebody.');
+});
+
+test.each([
+  ['a name', { customer_phone: null, customer_email: null }],
+  ['a telephone number', { customer_name: null, customer_email: null }],
+  ['an e-mail address', { customer_name: null, customer_phone: null }],
+])('whoever held it is told by %s alone', async (_, unknown) => {
+  const holdId = await hold({ customer: { id: randomUUID(), name: 'Chen', phone: '+44 7700 900123', email: 'chen@example.com' } });
+  for (const column of Object.keys(unknown)) await database.admin.query(`update hold set ${column} = null where hold_id = $1`, [holdId]);
+  committed(await use.override_hold(holdId));
+  const { rows } = await database.admin.query('select to_name as customer_name, to_phone as customer_phone, to_email as customer_email from message where subject_id = $1', [holdId]);
+  expect(rows).toEqual([{ customer_name: 'Chen', customer_phone: '+44 7700 900123', customer_email: 'chen@example.com', ...unknown }]);
+});
