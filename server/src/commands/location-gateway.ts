@@ -21,6 +21,11 @@ import { readStoredOutcome } from './stored-outcome.ts';
 const transientRetriesMax = 3;
 /** A decision whose ground moved is made again; each round somebody else made progress. */
 const decisionRoundsMax = 12;
+/**
+ * After so many it is made under the lock, where nothing can be taken meanwhile. Of a crowd that lets the house choose
+ * each round has one winner, and who is one of sixteen at once would lose more rounds than there are.
+ */
+const looseRoundsMax = 1;
 
 interface Settled {
   decision: Applicable | Refusal;
@@ -80,7 +85,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         read: (work) => db.readAs(tenantNo, work),
       };
       const answer = context
-        ? await settleOnce(context, submitter, command, record)
+        ? await settleOnce(context, submitter, command, record, round >= looseRoundsMax)
         : await recordHomelessRefusal(db, tenantNo, record);
       if (answer === 'replay') return replay(submitter, command, record);
       if (answer !== 'again') return answer;
@@ -120,8 +125,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     submitter: Submitter,
     command: Command,
     record: CommandRecord,
+    isFirm: boolean,
   ): Promise<Outcome | 'replay' | 'again'> {
-    const decision = (await forbidden(submitter, context.catalogue, command)) ?? (await decide(context, command));
+    const decision =
+      (await forbidden(submitter, context.catalogue, command)) ?? (isFirm ? { kind: 'lock' as const } : await decide(context, command));
     const settled =
       decision.kind === 'lock'
         ? await decideLocked(context, command, record)
