@@ -18,6 +18,9 @@ export const customerInput = z.object({
 });
 export type CustomerInput = z.infer<typeof customerInput>;
 
+const correctable = ['name', 'phone', 'email', 'timeZone'] as const;
+export type Correctable = (typeof correctable)[number];
+
 /** `end` is given only when there is no service to say how long it takes, or to override its duration. */
 const slot = { start: instant, end: instant.optional() };
 
@@ -80,6 +83,11 @@ export const commandArgs = {
     bookingId: uuid,
     expectedVersion,
     customer: customerInput.nullable().optional(),
+    /**
+     * Of the customer the booking already has: only these are corrected, so that an edit from an old copy reverts
+     * nothing it is not about. Left out: all that `customer` says.
+     */
+    corrects: z.array(z.enum(correctable)).max(correctable.length).optional(),
     title: title.optional(),
     notes: notes.optional(),
   }),

@@ -4,7 +4,7 @@ import { commandSchemaVersion, commandsPerSubmitMax } from './protocol-version.t
 import { channel, instant, uuid } from './values.ts';
 
 export { commandArgs, commandKinds, customerInput, waivableRules } from './command-args.ts';
-export type { CommandArgs, CommandKind, CustomerInput, WaivableRule } from './command-args.ts';
+export type { CommandArgs, CommandKind, Correctable, CustomerInput, WaivableRule } from './command-args.ts';
 
 const envelope = {
   /** UUIDv7 minted at the tap and never again: the key of exactly one answer. */

@@ -69,6 +69,17 @@ test('a correction changes it, or takes it away; one that says nothing of it lea
   expect(await zoneOf(amy.id)).toBeNull();
 });
 
+test('a zone set from an old copy leaves a name and phone that were corrected meanwhile', async () => {
+  const amy = { id: randomUUID(), name: 'Amy', phone: '+44 7700 900001' };
+  const bookingId = await book(amy);
+  committed(await world.gateway.submit(world.submitter, edit(await book(amy), { id: amy.id, name: 'Amy Ortiz', phone: '+44 7700 900002', email: 'amy@example.test' })));
+  committed(await world.submit('edit_booking', { bookingId, customer: { ...amy, timeZone: newYork }, corrects: ['timeZone'] }));
+  const known = { name: 'Amy Ortiz', phone: '+44 7700 900002', timeZone: newYork };
+  expect(await told('customer', amy.id)).toMatchObject({ ...known, email: 'amy@example.test' });
+  committed(await world.submit('edit_booking', { bookingId, customer: { ...amy, timeZone: null }, corrects: ['phone'] }));
+  expect(await told('customer', amy.id)).toMatchObject({ ...known, phone: amy.phone });
+});
+
 test('a corrected zone stands in the history and is undone, unless it was corrected since', async () => {
   const amy = { id: randomUUID(), name: 'Amy', timeZone: newYork };
   const bookingId = await book(amy);

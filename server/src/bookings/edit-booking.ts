@@ -24,7 +24,7 @@ export const editBooking: Handler<'edit_booking'> = async (context, { args }) =>
     kind: 'apply',
     plan: {
       // Naming the one it already has can only mean to correct it.
-      ...planCustomer(args.customer, sameCustomer),
+      ...planCustomer(args.customer, sameCustomer && (args.corrects ?? true)),
       bookings: [
         { id: booking.id, expectedVersion: booking.version, columns, ...(sameCustomer ? {} : countedAs(booking.status)) },
       ],

@@ -1,4 +1,4 @@
-import type { CommandKind } from '@holdfast/protocol/commands';
+import type { CommandKind, Correctable } from '@holdfast/protocol/commands';
 import type { Committed, Conflict, Occurrence } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { HoldPurpose, OccupiedResource, Waived, WaitlistStatus } from '@holdfast/protocol/rows';
@@ -24,8 +24,8 @@ export interface Plan {
   /** Time kept for an undo does not stand in the way; the gateway sets it for the desk's own channels. */
   overUndo?: boolean;
   claims?: PlannedClaim[];
-  /** Attached, or created; `correct` overwrites what is known of an existing one. */
-  customer?: CustomerContact & { correct: boolean };
+  /** Attached, or created; `correct` overwrites what is known of an existing one, with `corrects` only that of it. */
+  customer?: CustomerContact & { correct: boolean; corrects?: readonly Correctable[] };
   /** Undoes a correction, provided the customer still is as it made them. */
   restoreCustomer?: { from: CustomerContact; to: CustomerContact };
   bookings?: PlannedBooking[];

@@ -1,5 +1,5 @@
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
-import type { CommandArgs, CommandOf } from '@holdfast/protocol/commands';
+import type { CommandArgs, CommandOf, Correctable } from '@holdfast/protocol/commands';
 import type { Committed } from '@holdfast/protocol/outcomes';
 import type { BlockRow, BookingRow, HoldRow } from '@holdfast/protocol/rows';
 import { isUnanswered, type OutboxRecord } from '../outbox/outbox-record.ts';
@@ -196,19 +196,26 @@ function movedBooking(row: BookingRow, args: Pick<CommandArgs<'move_booking'>, '
 }
 
 function editedBooking(row: BookingRow, { args }: CommandOf<'edit_booking'>): BookingRow {
-  const { customer, title, notes } = args;
+  const { title, notes } = args;
   return {
     ...row,
-    ...(customer === undefined
-      ? {}
-      : {
-          customerId: customer?.id ?? null,
-          customerName: customer?.name ?? null,
-          customerPhone: customer?.phone ?? null,
-          ...(customer?.timeZone === undefined && customer?.id === row.customerId ? {} : { customerTimeZone: customer?.timeZone ?? null }),
-        }),
+    ...customerColumns(row, args),
     ...(title === undefined ? {} : { title }),
     ...(notes === undefined ? {} : { notes }),
+  };
+}
+
+function customerColumns(row: BookingRow, { customer, corrects }: CommandArgs<'edit_booking'>): Partial<BookingRow> {
+  if (customer === undefined) return {};
+  if (customer === null) return { customerId: null, customerName: null, customerPhone: null, customerTimeZone: null };
+  const { id, name, phone = null, timeZone } = customer;
+  const isSame = id === row.customerId;
+  const says = (field: Correctable) => !isSame || corrects === undefined || corrects.includes(field);
+  return {
+    customerId: id,
+    ...(says('name') ? { customerName: name } : {}),
+    ...(says('phone') ? { customerPhone: phone } : {}),
+    ...(isSame && (timeZone === undefined || !says('timeZone')) ? {} : { customerTimeZone: timeZone ?? null }),
   };
 }
 

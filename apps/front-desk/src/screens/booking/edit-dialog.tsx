@@ -42,11 +42,13 @@ function EditForm({ booking, onClose }: { booking: BookingOnBoard; onClose(): vo
           const sameCustomer = (customer?.id ?? null) === booking.row.customerId;
           const sameZone = customer === null || zone === knownZone;
           onClose();
-            if (sameCustomer && sameZone && notes === booking.row.notes) return;
-            actions.edit(booking, {
-              ...(sameCustomer && sameZone ? {} : { customer: customer === null || sameZone ? customer : { ...customer, timeZone: zone } }),
-              ...(notes === booking.row.notes ? {} : { notes }),
-            });
+          if (sameCustomer && sameZone && notes === booking.row.notes) return;
+          actions.edit(booking, {
+            ...(sameCustomer && sameZone ? {} : { customer: customer === null || sameZone ? customer : { ...customer, timeZone: zone } }),
+            // Name and phone are as this computer last heard: who corrected them meanwhile is not to be overruled.
+            ...(sameCustomer && !sameZone ? { corrects: ['timeZone' as const] } : {}),
+            ...(notes === booking.row.notes ? {} : { notes }),
+          });
         }}
       >
         <div className="dialog-body">
