@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { createSessionGate, type SessionGate } from './access/session-gate.ts';
+import type { CommitGroups } from './commands/commit-groups.ts';
 import type { Gateway } from './commands/gateway.ts';
 import { createGateway } from './commands/location-gateway.ts';
 import type { Database } from './db/database.ts';
@@ -26,7 +27,7 @@ export interface Server {
 /** Puts a node together. `server.feedWatch.close()` and then `db.close()` take it apart. */
 export function createServer(
   db: Database,
-  { log, publicUrl, now = Date.now }: { log: Logger; publicUrl: string; now?: () => number },
+  { log, publicUrl, now = Date.now, groups }: { log: Logger; publicUrl: string; now?: () => number; groups?: CommitGroups },
 ): Server {
   const feedWatch = createFeedWatch(db, (fault) => log.warn({ err: fault }, 'the feed could not be looked at'));
   const metrics = createMetrics(db);
@@ -35,6 +36,7 @@ export function createServer(
     db,
     feedWatch,
     now,
+    ...(groups ? { groups } : {}),
     onTransient(fault, command) {
       metrics.countRetry(command.kind);
       log.warn({ err: fault, commandId: command.id }, 'a command was tried again');

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { applyGroup } from '../commands/apply-plan.ts';
+import { applyGroup, applyPlan } from '../commands/apply-plan.ts';
 import type { Plan } from '../commands/plan.ts';
+import { testClaim, testPlan } from '../commands/test-plan.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
-import { rulesOf } from './test-rules.ts';
+import { addBranch, rulesOf } from './test-rules.ts';
 
 let database: TestDatabase;
 let world: TestWorld;
@@ -23,40 +24,71 @@ beforeAll(async () => {
   people = rows;
 });
 
-async function planFor(resourceNo: number): Promise<Plan> {
-  const { rows } = await database.admin.query<{ version: number }>('select catalogue_version as version from feed_head where location_id = $1', [world.locationId]);
-  const [start, end, id] = ['2026-12-02T10:00:00Z', '2026-12-02T11:00:00Z', randomUUID()];
-  return {
-    locationId: world.locationId,
-    catalogueVersion: rows[0]?.version ?? 0,
-    command: {
-      id: randomUUID(), fingerprint: '00', kind: 'place_hold', subjectId: id, actorId: world.staffId, terminalId: null, outboxId: null,
-      seq: 1, channel: 'desk', sawVersion: 0, tappedAt: start,
-    },
-    claims: [{ resourceNo, lanes: 1, start, end, ownerKind: 'hold', ownerId: id, seconds: 60 }],
-    outcome: { status: 'committed', holdId: id },
-  };
-}
+const planFor = (...resourceNos: number[]): Promise<Plan> =>
+  testPlan(world, database.admin, 'place_hold', { claims: resourceNos.map((no) => testClaim(no, randomUUID())) });
 
-test('commands that are committed together lock their people in one order before any of them takes time', async () => {
-  const [lesser, greater] = people;
-  if (!lesser || !greater) throw new Error('Two people are needed');
+/** Somebody holds what the statement locks. */
+async function holding(text: string, values: unknown[]): Promise<pg.Client> {
   const holder = new pg.Client({ connectionString: database.url });
   await holder.connect();
   onTestFinished(() => holder.end());
   await holder.query('begin');
-  await holder.query('select pg_advisory_xact_lock($1)', [lesser.key]);
+  await holder.query(text, values);
+  return holder;
+}
+
+async function count(text: string): Promise<number> {
+  const { rows } = await database.admin.query<{ n: number }>(text);
+  return rows[0]?.n ?? -1;
+}
+
+async function somebodyWaits(): Promise<void> {
+  const waiting = `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  while ((await count(waiting)) === 0);
+}
+
+const peopleLocked = () => count(
+  `select count(*)::int as n from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()
+    where l.locktype = 'advisory' and l.granted`);
+
+function twoPeople(): [lesser: typeof people[number], greater: typeof people[number]] {
+  const [lesser, greater] = people;
+  if (!lesser || !greater) throw new Error('Two people are needed');
+  return [lesser, greater];
+}
+
+test('commands that are committed together lock their people in one order before any of them takes time', async () => {
+  const [lesser, greater] = twoPeople();
+  const holder = await holding('select pg_advisory_xact_lock($1)', [lesser.key]);
   const plans = [await planFor(greater.resourceNo), await planFor(lesser.resourceNo)];
   const group = applyGroup(database.db, plans.map((plan) => ({ tenantNo: world.tenantNo, plan })));
-  const locks = async (granted: boolean): Promise<number> => {
-    const { rows } = await database.admin.query<{ n: number }>(
-      `select count(*)::int as n from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()
-        where l.locktype = 'advisory' and l.granted = $1`, [granted]);
-    return rows[0]?.n ?? -1;
-  };
-  while ((await locks(false)) === 0);
+  await somebodyWaits();
   // It waits for the lesser and holds nothing of the greater, for which the holder might wait in turn.
-  expect(await locks(true)).toBe(1);
+  expect(await peopleLocked()).toBe(1);
+  await holder.query('commit');
+  expect(await group).toHaveLength(2);
+});
+
+test('a command locks its people in one order before it takes time', async () => {
+  const [lesser, greater] = twoPeople();
+  await database.admin.query('delete from claim');
+  const holder = await holding('select pg_advisory_xact_lock($1)', [lesser.key]);
+  const applied = applyPlan(database.db, world.tenantNo, await planFor(greater.resourceNo, lesser.resourceNo));
+  await somebodyWaits();
+  expect(await peopleLocked()).toBe(1);
+  await holder.query('commit');
+  expect(await applied).toMatchObject({ status: 'committed' });
+});
+
+test('commands that are committed together lock their locations in one order', async () => {
+  const branch = await addBranch(world, database.admin, { personId: randomUUID(), travelMinutes: 0 });
+  const [lesser = '', greater = ''] = [world.locationId, branch.locationId].toSorted();
+  const locked = 'select from feed_head where location_id = $1 for update';
+  const holder = await holding(locked, [lesser]);
+  const plans = await Promise.all([greater, lesser].map((locationId) => testPlan({ ...world, locationId }, database.admin, 'place_hold', {})));
+  const group = applyGroup(database.db, plans.map((plan) => ({ tenantNo: world.tenantNo, plan })));
+  await somebodyWaits();
+  await expect(database.admin.query(`${locked} nowait`, [greater])).resolves.toMatchObject({ rowCount: 1 });
   await holder.query('commit');
   expect(await group).toHaveLength(2);
 });

@@ -21,8 +21,8 @@ afterAll(() => world.feedWatch.close());
 
 let hour = Date.parse('2026-12-02T00:00:00Z');
 const freshHour = (): string => new Date((hour += 3_600_000)).toISOString();
-const policy = (then: 'deposit' | 'approval' | null): Promise<void> =>
-  rules.service(world.services.hour, JSON.parse(`{"noShowPolicy":${then && `{"from":2,"then":"${then}"}`}}`) as Partial<ServiceRow>);
+const policy = (then: 'deposit' | 'approval' | null, from = 2): Promise<void> =>
+  rules.service(world.services.hour, JSON.parse(`{"noShowPolicy":${then && `{"from":${from},"then":"${then}"}`}}`) as Partial<ServiceRow>);
 const book = (change: object = {}, actorId: string = staffId) => {
   const args = { bookingId: randomUUID(), serviceId: world.services.hour, start: freshHour(), resourceIds: [], customer };
   return world.submit('create_booking', { ...args, ...change }, { actorId });
@@ -70,6 +70,18 @@ test('a deposit is asked of everybody\'s customer, and its reference is kept', a
   const { rows } = await database.admin.query(`select after->>'depositReference' as paid from event where subject_id = $1`, [bookingId]);
   expect(rows).toEqual([{ paid: 'Till 2, receipt 1184' }]);
   committed(await book({ waive: { rules: ['no_shows'], reason: 'Our own mistake' } }, world.staffId));
+});
+
+test('where one missed booking is enough, it says one', async () => {
+  const late = { id: randomUUID(), name: 'Once' };
+  await policy(null);
+  const { bookingId = '' } = committed(await book({ customer: late }));
+  const before = world.clock.now;
+  world.clock.now = hour + 11 * 60_000;
+  committed(await world.submit('no_show_booking', { bookingId }));
+  world.clock.now = before;
+  await policy('approval', 1);
+  expect(refused(await book({ customer: late }), 'approval_required').detail).toBe('The customer missed 1 booking. A manager has to book hour for them.');
 });
 
 test('a hold is confirmed under the same rule, live or run out', async () => {

@@ -53,8 +53,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   async function submit(submitter: Submitter, command: Command): Promise<Outcome> {
     for (let retry = 0; ; retry++) {
       try {
-        const outcome = await queues.run(`${submitter.tenantNo}/${command.locationId}`, () =>
-          settle(submitter, command),
+        const outcome = await queues.run(`${submitter.tenantNo}/${command.locationId}`, (inVain) =>
+          settle(submitter, command, inVain),
         );
         if (outcome.version > 0)
           options.feedWatch.moved(submitter.tenantNo, command.locationId, outcome.version);
@@ -68,7 +68,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
   }
 
-  async function settle(submitter: Submitter, command: Command): Promise<Outcome> {
+  async function settle(submitter: Submitter, command: Command, inVain: () => void): Promise<Outcome> {
     const { db } = options;
     const { tenantNo } = submitter;
     const record = commandRecord(submitter, command);
@@ -89,6 +89,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         : await recordHomelessRefusal(db, tenantNo, record);
       if (answer === 'replay') return replay(submitter, command, record);
       if (answer !== 'again') return answer;
+      inVain();
       catalogues.forget(tenantNo, command.locationId);
     }
     throw new Error(`Command ${command.id} found no firm ground in ${decisionRoundsMax} rounds`);

@@ -33,3 +33,27 @@ test('work that fails gives its place on', async () => {
   await Promise.allSettled(failing);
   await expect(queues.run('a', async () => 'served')).resolves.toBe('served');
 });
+
+test('what decides in vain narrows its location, and what does not widens it again', async () => {
+  const queues = new LocationQueues(8);
+  const losing = queues.run('a', async (inVain) => {
+    inVain();
+    inVain();
+  });
+  await losing;
+  const gates = [1, 2, 3, 4].map(deferred);
+  let started = 0;
+  const runs = gates.map(({ promise }) => queues.run('a', () => (started++, promise)));
+  expect(started).toBe(2);
+  gates[0]?.resolve();
+  await runs[0];
+  await Promise.resolve();
+  // The one that ended made room for the next, and for one more.
+  expect(started).toBe(4);
+  for (const gate of gates) gate.resolve();
+  await Promise.all(runs);
+  let others = 0;
+  const elsewhere = [1, 2, 3].map(() => queues.run('b', async () => void others++));
+  expect(others).toBe(3);
+  await Promise.all(elsewhere);
+});

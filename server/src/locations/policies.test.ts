@@ -1,3 +1,4 @@
+import { channels } from '@holdfast/protocol/values';
 import { expect, test } from 'vitest';
 import { hasRole, policiesOf, settingsSchema } from './policies.ts';
 
@@ -20,6 +21,18 @@ test('exceptions are a manager\'s, vacated time is kept for half a minute, who w
   expect(policiesOf({ squeezeRole: 'staff', undoSeconds: 0, waitlist: 'all' })).toMatchObject({
     squeezeRole: 'staff', waiveRole: 'manager', undoSeconds: 0, waitlist: 'all',
   });
+});
+
+test('each channel has times of its own, also where the business has decided one', () => {
+  const { holds } = policiesOf({ holdSeconds: { web: 120 } });
+  expect(holds.api).toEqual({ holdSeconds: 300, alternativesHeld: 1, alternativeSeconds: 60 });
+  // Nobody waits on the line for an import.
+  expect(holds.import).toEqual({ holdSeconds: 600, alternativesHeld: 0, alternativeSeconds: 60 });
+  expect(Object.keys(holds).toSorted()).toEqual([...channels].toSorted());
+});
+
+test('settings that are none at all are the defaults', () => {
+  for (const settings of [undefined, 'manager', 7]) expect(policiesOf(settings)).toEqual(policiesOf({}));
 });
 
 test('one setting that cannot be read takes no other with it', () => {

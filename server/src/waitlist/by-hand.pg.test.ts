@@ -62,6 +62,18 @@ test('who joins gives back what a refusal holds for them', async () => {
   expect(rows).toEqual([]);
 });
 
+test('a time beside the grid is offered on what is free at that time, and refused for what is wrong with it', async () => {
+  const date = freshDay();
+  // Free again on the next line of the grid, when the other room was all along.
+  committed(await world.submit('create_booking', {
+    bookingId: randomUUID(), serviceId: null, start: `${date}T10:00:00Z`, end: `${date}T11:15:00Z`, resourceIds: [room(0)], customer: null,
+  }));
+  const entryId = await world.join(date, { resourceIds: [room(0), room(1)] });
+  refused(await offer(entryId, `${date}T17:05:00Z`), 'invalid_times');
+  committed(await offer(entryId, `${date}T11:05:00Z`));
+  expect(await world.entry(entryId)).toMatchObject({ start: `${date}T11:05:00.000Z`, resourceIds: [room(1)] });
+});
+
 test('staff offer a time by hand, on any resource that suits, and take it back', async () => {
   const date = freshDay();
   const entryId = await world.join(date, { resourceIds: [room(3), room(4)] });

@@ -6,7 +6,7 @@ import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse, type Decision, type PlannedWaitlistEntry, type Refusal } from '../commands/plan.ts';
 import { readHold, type HeldSlot } from '../holds/hold-sql.ts';
 import { waitlistMessage } from './offer-message.ts';
-import { openSlots } from './open-slots.ts';
+import { freeAt } from './open-slots.ts';
 import { allowsResources, wasOffered } from './suits-entry.ts';
 import { isWaitlistJob } from './waitlist-job.ts';
 import { readEntry, type WaitingEntry } from './waitlist-sql.ts';
@@ -37,7 +37,7 @@ export const offerWaitlist: Handler<'offer_waitlist'> = async (context, command)
   }
 
   const service = context.catalogue.services.get(row.serviceId);
-  const named = args.resourceIds.length > 0 || !service ? args.resourceIds : await freeAt(context, entry, start);
+  const named = args.resourceIds.length > 0 || !service ? args.resourceIds : await freeAt(context, row, start);
   if (named === null) return refuse('slot_taken', 'Nothing that suits them is free at that time.');
   const resolved = await resolveSlot(context, channel, { serviceId: row.serviceId, start: args.start, resourceIds: named, partySize: row.partySize });
   // The job offers to nobody what cannot be had, and holds no alternatives either: nobody asked.
@@ -111,10 +111,4 @@ function misfit({ catalogue }: DecisionContext, entry: WaitingEntry, { range, re
   return allowsResources(catalogue, entry, resources.map(({ id }) => id))
     ? null
     : refuse('unsuitable_resource', 'They wait for other resources.');
-}
-
-/** Resources that suit the entry and are free at that start. */
-async function freeAt(context: DecisionContext, entry: WaitingEntry, start: number): Promise<readonly string[] | null> {
-  const slots = await openSlots(context, entry.row, { start, end: fromWire(entry.row.to) }, start);
-  return slots.next().value?.resourceIds ?? null;
 }

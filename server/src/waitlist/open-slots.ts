@@ -1,4 +1,4 @@
-import { freeSlots, type Slot } from '@holdfast/domain/availability';
+import { firstFree, freeSlots, type Slot, type SlotSearch } from '@holdfast/domain/availability';
 import { minuteMs, type Instant } from '@holdfast/domain/instant';
 import { lanesFor } from '@holdfast/domain/lanes';
 import { occupiedEnvelope } from '@holdfast/domain/occupancy';
@@ -11,24 +11,33 @@ import type { DecisionContext } from '../commands/handler.ts';
 import { suitableResources } from './suits-entry.ts';
 import { waitlistChannel } from './waitlist-job.ts';
 
+type Waiting = Pick<WaitlistEntryRow, 'serviceId' | 'resourceIds' | 'partySize'>;
+
 /**
  * What could be offered to whoever waits for this service with this many people, in time order, one opening a start,
  * made as it is asked for. Time kept for an undo is not free.
  */
-export async function openSlots(
-  context: DecisionContext,
-  waiting: Pick<WaitlistEntryRow, 'serviceId' | 'resourceIds' | 'partySize'>,
-  within: TimeRange,
-  earliest: Instant,
-): Promise<Iterator<Slot>> {
+export async function openSlots(context: DecisionContext, waiting: Waiting, within: TimeRange, earliest: Instant): Promise<Iterator<Slot>> {
+  const search = await searchFor(context, waiting, within);
+  return search ? freeSlots(search, within, earliest) : [][Symbol.iterator]();
+}
+
+/** Resources that suit them and are free at that very start, whatever the grid and the hours; null when there are none. */
+export async function freeAt(context: DecisionContext, waiting: Waiting, start: Instant): Promise<readonly string[] | null> {
+  const durationMinutes = context.catalogue.services.get(waiting.serviceId)?.durationMinutes ?? 0;
+  const search = await searchFor(context, waiting, { start, end: start + durationMinutes * minuteMs });
+  return search && firstFree(search, start);
+}
+
+async function searchFor(context: DecisionContext, waiting: Waiting, within: TimeRange): Promise<SlotSearch | null> {
   const { catalogue } = context;
   const { partySize } = waiting;
   const service = catalogue.services.get(waiting.serviceId);
-  if (!service || service.archived) return [][Symbol.iterator]();
+  if (!service || service.archived) return null;
   const resources = suitableResources(catalogue, waiting).filter((resource) => lanesFor(resource, partySize) <= resource.capacity);
   const around = widened(occupiedEnvelope(within, service, resources, catalogue.location.kinds), besideMs(catalogue));
   const claims = await readBusy(claimsOf(context), catalogue, resources, around);
   const wanted = { start: 0, end: service.durationMinutes * minuteMs };
   const demand = serviceDemand(catalogue, service, { wanted, partySize });
-  return freeSlots(slotSearch(catalogue, resources, claims, demand, { channel: waitlistChannel }), within, earliest);
+  return slotSearch(catalogue, resources, claims, demand, { channel: waitlistChannel });
 }

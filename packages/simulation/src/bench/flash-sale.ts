@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const dayMs = 86_400_000;
 
-export interface SaleTally {
+interface SaleTally {
   /** ms each. */
   looks: number[];
   holds: number[];

@@ -8,7 +8,7 @@ export interface RestSlot {
   resources: string[];
 }
 
-export interface RestOffer extends RestSlot {
+interface RestOffer extends RestSlot {
   hold?: string;
 }
 

@@ -6,7 +6,7 @@ import type { Database } from '@holdfast/server/db/database';
 import { createFeedWatch } from '@holdfast/server/feed/location-feed-watch';
 
 /** What differs from one booking to the next. */
-export const planHoles = ['command', 'booking', 'location', 'catalogue', 'resource', 'resourceNo', 'start', 'end', 'reference'] as const;
+const planHoles = ['command', 'booking', 'location', 'catalogue', 'resource', 'resourceNo', 'start', 'end', 'reference'] as const;
 export type PlanHole = (typeof planHoles)[number];
 
 /** The JSON of a plan, cut at its holes: text, hole, text, … text. */

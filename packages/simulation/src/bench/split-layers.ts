@@ -75,7 +75,8 @@ export async function openLayers(world: BenchWorld, clients: number, undo: Async
       },
     },
     await thinHttp(world, clients, undo),
-    await product(world, cookies, clients, undo),
+    await productSingle(world, cookies, clients, undo),
+    product({ name: 'the server as it ships', adds: 'HTTP, sessions and the load', pid: world.server.pid }, world.origin, world, cookies, clients, undo),
   ];
 }
 
@@ -125,33 +126,51 @@ async function driver(world: BenchWorld): Promise<Layer['book']> {
 }
 
 async function thinHttp(world: BenchWorld, clients: number, undo: AsyncDisposableStack): Promise<Layer> {
-  const child: ChildProcess = fork(fileURLToPath(new URL('thin-server.ts', import.meta.url)));
-  undo.defer(async () => {
-    child.disconnect();
-    await once(child, 'exit');
-  });
-  child.send({ url: world.url, tenantNo: world.tenantNo });
-  const [port] = (await once(child, 'message')) as [number];
-  const counters = Array.from({ length: clients }, () => new RawCounter(`http://127.0.0.1:${port}`, ''));
+  const { pid, origin } = await forked('thin-server.ts', { url: world.url, tenantNo: world.tenantNo }, undo);
+  const counters = Array.from({ length: clients }, () => new RawCounter(origin, ''));
   undo.defer(() => counters.forEach((counter) => counter.close()));
   return {
     name: 'gateway, in groups, behind node:http',
     adds: null,
-    pid: child.pid ?? null,
+    pid,
     book: async (location, slot, client) => committed(await counters[client]!.submit(bookSlot(world, location, slot))),
   };
 }
 
-async function product(world: BenchWorld, cookies: ReadonlyMap<BenchLocation, string>, clients: number, undo: AsyncDisposableStack): Promise<Layer> {
+/** A server of the bench's own in a process of its own, which ends with this one. */
+async function forked(file: string, told: object, undo: AsyncDisposableStack): Promise<{ pid: number | null; origin: string }> {
+  const child: ChildProcess = fork(fileURLToPath(new URL(file, import.meta.url)));
+  undo.defer(async () => {
+    child.disconnect();
+    await once(child, 'exit');
+  });
+  child.send(told);
+  const [port] = (await once(child, 'message')) as [number];
+  return { pid: child.pid ?? null, origin: `http://127.0.0.1:${port}` };
+}
+
+type Cookies = ReadonlyMap<BenchLocation, string>;
+
+async function productSingle(world: BenchWorld, cookies: Cookies, clients: number, undo: AsyncDisposableStack): Promise<Layer> {
+  const { pid, origin } = await forked('single-server.ts', { url: world.url, publicUrl: world.origin }, undo);
+  return product({ name: 'the server, a transaction each', adds: null, pid }, origin, world, cookies, clients, undo);
+}
+
+function product(
+  layer: Omit<Layer, 'book'>,
+  origin: string,
+  world: BenchWorld,
+  cookies: Cookies,
+  clients: number,
+  undo: AsyncDisposableStack,
+): Layer {
   const counters = new Map<BenchLocation, RawCounter[]>();
   undo.defer(() => [...counters.values()].flat().forEach((counter) => counter.close()));
   for (const [location, cookie] of [...cookies].slice(0, clients)) {
-    counters.set(location, Array.from({ length: Math.ceil(clients / world.locations.length) }, () => new RawCounter(world.origin, cookie)));
+    counters.set(location, Array.from({ length: Math.ceil(clients / world.locations.length) }, () => new RawCounter(origin, cookie)));
   }
   return {
-    name: 'the server as it ships',
-    adds: 'HTTP, sessions and the load',
-    pid: world.server.pid,
+    ...layer,
     async book(location, slot, client) {
       const counter = counters.get(location)?.[Math.floor(client / world.locations.length)];
       if (!counter) throw new Error('No counter in that house');

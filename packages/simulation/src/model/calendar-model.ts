@@ -1,4 +1,5 @@
 import { overlaps, subtract, type TimeRange } from '@holdfast/domain/time-range';
+import type { Channel } from '@holdfast/protocol/values';
 
 /** Who a claim belongs to. Ids are minted by terminals, so two kinds may share one. */
 export interface Owner {
@@ -12,6 +13,8 @@ export interface ModelClaim extends TimeRange {
   owner: Owner;
   /** Kept for an undo: gives way to the desk. */
   yields?: boolean;
+  /** The hold's time is up, and nobody has noticed yet: gives way to everybody. */
+  ranOut?: boolean;
 }
 
 /** What somebody wants of some resources. */
@@ -19,30 +22,61 @@ export interface ModelWish {
   resourceIds: readonly string[];
   range: TimeRange;
   owner: Owner;
+  partySize: number;
   allLanes?: boolean;
 }
 
-export interface ModelBooking extends TimeRange {
-  status: 'booked' | 'arrived' | 'in_service' | 'done' | 'cancelled' | 'no_show';
-  version: number;
+/** What is sold: to a party, on resources. */
+export interface ModelSlot extends TimeRange {
   serviceId: string | null;
   resourceIds: string[];
+  partySize: number;
 }
 
-export interface ModelHold extends TimeRange {
-  status: 'active' | 'converted' | 'expired' | 'released';
+export interface ModelBooking extends ModelSlot {
+  status: 'booked' | 'arrived' | 'in_service' | 'done' | 'cancelled' | 'no_show';
+  version: number;
+  customerId: string | null;
+  /** Of which course it is a date. */
+  seriesId?: string;
+}
+
+export interface ModelHold extends ModelSlot {
+  status: 'active' | 'converted' | 'expired' | 'released' | 'overridden';
+  purpose: 'asked' | 'alternative' | 'undo' | 'override' | 'waitlist';
   /** Its time is up, told or not. */
   ranOut: boolean;
-  serviceId: string | null;
-  resourceIds: string[];
   asker: string;
   refusedCommandId: string | null;
-  forUndo?: boolean;
+  channel: Channel;
+  extensions: number;
+  /** Somebody is to be told when it is taken from them. */
+  isNamed: boolean;
 }
 
 export interface ModelBlock extends TimeRange {
   removed: boolean;
   resourceIds: readonly string[];
+}
+
+/** Somebody who waits; `start` and `end` are the window. */
+export interface ModelEntry extends TimeRange {
+  serviceId: string;
+  /** Only these of their kinds; empty: any. */
+  resourceIds: readonly string[];
+  partySize: number;
+  customerId: string;
+  status: 'waiting' | 'offered' | 'booked' | 'lapsed' | 'left';
+  /** Of the offer under way, or of the last that was neither declined nor answered. */
+  holdId: string | null;
+  /** Starts that were offered and not taken. */
+  declined: number[];
+}
+
+export interface ModelMessage {
+  kind: 'hold_overridden' | 'waitlist_offer' | 'waitlist_taken';
+  subjectId: string;
+  status: 'queued' | 'stopped';
 }
 
 /** Why a step may not be; thrown inside it, and then none of it was. `taken`: somebody has the time. */
@@ -60,6 +94,10 @@ export class CalendarModel {
   bookings = new Map<string, ModelBooking>();
   holds = new Map<string, ModelHold>();
   blocks = new Map<string, ModelBlock>();
+  /** In order of joining. */
+  entries = new Map<string, ModelEntry>();
+  messages: ModelMessage[] = [];
+  series = new Set<string>();
   readonly #capacity: ReadonlyMap<string, number>;
 
   /** `capacity`: lanes by resource id, in the order in which the record takes several resources. */
@@ -69,26 +107,27 @@ export class CalendarModel {
 
   /** Runs a step whole or not at all. */
   attempt(step: () => void): void {
-    const before = structuredClone([this.claims, this.bookings, this.holds, this.blocks] as const);
+    const before = this.copy();
     try {
       step();
     } catch (fault) {
-      [this.claims, this.bookings, this.holds, this.blocks] = before;
+      const { claims, bookings, holds, blocks, entries, messages, series } = before;
+      Object.assign(this, { claims, bookings, holds, blocks, entries, messages, series });
       throw fault;
     }
   }
 
   /** Another one of the same state, to try things on. */
   copy(): CalendarModel {
+    const { claims, bookings, holds, blocks, entries, messages, series } = this;
     const copy = new CalendarModel(this.#capacity);
-    [copy.claims, copy.bookings, copy.holds, copy.blocks] = structuredClone([this.claims, this.bookings, this.holds, this.blocks] as const);
-    return copy;
+    return Object.assign(copy, structuredClone({ claims, bookings, holds, blocks, entries, messages, series }));
   }
 
   /** Takes it, and says whether it could. */
-  wouldTake(wish: ModelWish): boolean {
+  wouldTake(wish: ModelWish, overUndo: boolean): boolean {
     try {
-      this.attempt(() => this.take([wish], true));
+      this.attempt(() => this.take([wish], overUndo));
       return true;
     } catch (fault) {
       if (fault instanceof NotPossible) return false;
@@ -102,17 +141,24 @@ export class CalendarModel {
     return lanes;
   }
 
+  /** A party takes one place each of what has several, and the whole of what has one. */
+  lanesFor(resourceId: string, partySize: number): number {
+    return this.capacityOf(resourceId) > 1 ? partySize : 1;
+  }
+
   /**
-   * Whether a lane of it is empty the whole time, seen by somebody who waits for no expired hold. `overUndo`: by the
-   * desk, for which time that is kept for an undo is free.
+   * Whether enough lanes of each are empty the whole time, seen by somebody who waits for no expired hold. `overUndo`:
+   * by the desk, for which time that is kept for an undo is free.
    */
-  isFree(resourceId: string, range: TimeRange, overUndo: boolean, except: ReadonlySet<string> = new Set()): boolean {
-    const busy = new Set(
-      this.#at(resourceId, range)
-        .filter((claim) => !this.#givesWay(claim, overUndo) && !except.has(claim.owner.id))
-        .map(({ lane }) => lane),
-    );
-    return busy.size < this.capacityOf(resourceId);
+  areFree({ resourceIds, range, partySize }: Omit<ModelWish, 'owner'>, overUndo: boolean, except: ReadonlySet<string> = new Set()): boolean {
+    return resourceIds.every((resourceId) => {
+      const busy = new Set(
+        this.#at(resourceId, range)
+          .filter((claim) => !this.#givesWay(claim, overUndo) && !except.has(claim.owner.id))
+          .map(({ lane }) => lane),
+      );
+      return this.capacityOf(resourceId) - busy.size >= this.lanesFor(resourceId, partySize);
+    });
   }
 
   /**
@@ -122,9 +168,9 @@ export class CalendarModel {
   take(wishes: readonly ModelWish[], overUndo: boolean): void {
     const inOrder = wishes.toSorted((a, b) => a.range.start - b.range.start || (a.owner.id < b.owner.id ? -1 : 1));
     for (const resourceId of this.#capacity.keys())
-      for (const { resourceIds, range, owner, allLanes } of inOrder) {
+      for (const { resourceIds, range, owner, partySize, allLanes } of inOrder) {
         if (!resourceIds.includes(resourceId)) continue;
-        let missing = this.#takeLanes(resourceId, range, owner, allLanes ? this.capacityOf(resourceId) : 1);
+        let missing = this.#takeLanes(resourceId, range, owner, allLanes ? this.capacityOf(resourceId) : this.lanesFor(resourceId, partySize));
         if (missing === 0) continue;
         for (const claim of this.#at(resourceId, range))
           if (this.#givesWay(claim, overUndo)) this.closeHold(claim.owner.id, 'expired');
@@ -135,10 +181,13 @@ export class CalendarModel {
 
   /** Answers what was given up. */
   release(owner: Owner): ModelClaim[] {
-    const isTheirs = (claim: ModelClaim): boolean => claim.owner.kind === owner.kind && claim.owner.id === owner.id;
-    const released = this.claims.filter(isTheirs);
-    this.claims = this.claims.filter((claim) => !isTheirs(claim));
+    const released = this.claimsOf(owner);
+    this.claims = this.claims.filter((claim) => !released.includes(claim));
     return released;
+  }
+
+  claimsOf({ kind, id }: Owner): ModelClaim[] {
+    return this.claims.filter(({ owner }) => owner.kind === kind && owner.id === id);
   }
 
   /** A hold keeps given-up lanes as far as nobody is on them. */
@@ -150,22 +199,52 @@ export class CalendarModel {
     }
   }
 
-  /** The claims stay where they are and belong to the booking. */
-  convert(holdId: string, bookingId: string): void {
-    for (const claim of this.claims)
-      if (claim.owner.kind === 'hold' && claim.owner.id === holdId) claim.owner = { kind: 'booking', id: bookingId };
-    this.closeHold(holdId, 'converted');
+  /** Still keeps time from others. */
+  isLive(holdId: string): boolean {
+    const hold = this.holds.get(holdId);
+    return hold?.status === 'active' && !hold.ranOut && this.claimsOf({ kind: 'hold', id: holdId }).length > 0;
   }
 
-  closeHold(id: string, status: 'converted' | 'released' | 'expired'): void {
+  /** The claims stay where they are and belong to somebody else. */
+  convert(holdId: string, owner: Owner, status: 'converted' | 'overridden'): void {
+    for (const claim of this.claimsOf({ kind: 'hold', id: holdId })) claim.owner = owner;
+    this.closeHold(holdId, status);
+  }
+
+  /** Its time is up. */
+  runOut(holdId: string, hold: ModelHold): void {
+    hold.ranOut = true;
+    for (const claim of this.claimsOf({ kind: 'hold', id: holdId })) claim.ranOut = true;
+  }
+
+  closeHold(id: string, status: Exclude<ModelHold['status'], 'active'>): void {
     const hold = this.holds.get(id);
     if (hold?.status !== 'active') return;
     hold.status = status;
     this.release({ kind: 'hold', id });
+    if (hold.purpose !== 'waitlist' || status === 'converted') return;
+    // Not taken in time, or taken away: they wait on, and not for this start again.
+    for (const [entryId, entry] of this.offered(id)) {
+      entry.status = 'waiting';
+      entry.declined.push(hold.start);
+      this.stopOffer(entryId);
+    }
+  }
+
+  /** Everybody to whom a hold is offered. */
+  offered(holdId: string): [string, ModelEntry][] {
+    return [...this.entries].filter(([, entry]) => entry.status === 'offered' && entry.holdId === holdId);
+  }
+
+  /** An offer that is over is news to nobody any more. */
+  stopOffer(entryId: string): void {
+    for (const message of this.messages)
+      if (message.subjectId === entryId && message.kind === 'waitlist_offer') message.status = 'stopped';
   }
 
   /** A person decided about this refusal: what it holds goes back on sale. */
-  settleRefusal(refusedCommandId: string): void {
+  settleRefusal(refusedCommandId: string | null | undefined): void {
+    if (refusedCommandId == null) return;
     for (const [id, hold] of this.holds) if (hold.refusedCommandId === refusedCommandId) this.closeHold(id, 'released');
   }
 
@@ -188,7 +267,7 @@ export class CalendarModel {
     return this.claims.filter((claim) => claim.resourceId === resourceId && overlaps(claim, range));
   }
 
-  #givesWay({ owner, yields }: ModelClaim, overUndo: boolean): boolean {
-    return (overUndo && yields === true) || (owner.kind === 'hold' && this.holds.get(owner.id)?.ranOut === true);
+  #givesWay({ yields, ranOut }: ModelClaim, overUndo: boolean): boolean {
+    return (overUndo && yields === true) || ranOut === true;
   }
 }

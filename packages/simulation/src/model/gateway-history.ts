@@ -1,36 +1,79 @@
 import fc from 'fast-check';
+import type { Break } from './breakable-database.ts';
 
-/**
- * One thing somebody does. Numbers pick from few ids, rooms and times, so that steps meet: the same id is used
- * for bookings, holds and blocks alike, the same hour is wanted again and again.
- */
-export type Step =
-  | { do: 'create' | 'hold'; id: number; service: number; at: number; resources: number[]; odd: boolean; decides: number | null; after: number | null }
-  | { do: 'move'; booking: number | null; at: number; resources: number[]; odd: boolean; version: number | null; using: 'none' | number | null; decides: number | null }
-  | { do: 'advance' | 'cancel' | 'arrive' | 'start' | 'complete' | 'no_show' | 'edit'; booking: number | null; version: number | null; after: number | null }
-  | { do: 'confirm'; hold: number | null; id: number }
-  | { do: 'release'; hold: number | null }
-  | { do: 'block'; id: number; at: number; halfHours: number; resources: number[]; using: 'none' | number | null; decides: number | null }
-  | { do: 'unblock'; block: number | null }
+type Known = number | null;
+/** What a step names of an offered or held alternative. */
+type Using = 'none' | Known;
+
+type Scope = 'this' | 'following' | 'all';
+
+/** A command somebody sends. */
+export type Deed =
+  | { do: 'create' | 'hold'; id: number; service: number; at: number; resources: number[]; odd: boolean; party: Known; customer: Known; decides: Known; after: Known }
+  | { do: 'move'; booking: Known; at: number; resources: number[]; odd: boolean; version: Known; using: Using; decides: Known }
+  | { do: 'advance' | 'cancel' | 'arrive' | 'start' | 'complete' | 'no_show' | 'edit'; booking: Known; version: Known; after: Known }
+  | { do: 'confirm'; hold: Known; id: number; customer: Known }
+  | { do: 'release' | 'extend'; hold: Known }
+  | { do: 'override'; hold: Known; id: number }
+  | { do: 'block'; id: number; at: number; halfHours: number; resources: number[]; using: Using; decides: Known }
+  | { do: 'unblock'; block: Known }
   | { do: 'dismiss'; refused: number }
   /** `done`: of those that can be undone, counted from the newest; null takes `earlier` of any kind. */
-  | { do: 'undo'; done: number | null; earlier: number; after: number | null }
+  | { do: 'undo'; done: Known; earlier: number; after: Known; decides: Known }
   /** Books what somebody gave up. */
   | { do: 'snatch'; hold: number; id: number }
   | { do: 'late'; resource: number; minutes: number; at: number }
-  | { do: 'resend'; earlier: number; changed: boolean }
-  | { do: 'run_out'; hold: number | null }
-  | { do: 'sweep' };
+  | { do: 'join'; id: number; service: number; at: number; halfHours: number; resources: number[]; odd: boolean; party: Known; customer: number; decides: Known }
+  /** By hand, `at` half hours into what is left of their window; `share`: a hold that may be offered to somebody already. */
+  | { do: 'offer'; entry: Known; id: number; share: Known; at: number; resources: number[]; odd: boolean; offGrid: boolean; decides: Known }
+  | { do: 'accept'; entry: Known; id: number }
+  /** On so many days, at the same time. */
+  | { do: 'course'; id: number; service: number; at: number; count: number; resources: number[]; odd: boolean; party: Known; customer: Known; all: boolean; decides: Known }
+  /** Of a date of a course: to another time of its day, or of one beside it. */
+  | { do: 'move_course'; date: Known; scope: Scope; days: number; at: number; resources: number[]; odd: boolean; all: boolean; decides: Known }
+  | { do: 'end_course'; date: Known; scope: Scope }
+  | { do: 'decline' | 'leave'; entry: Known };
 
-/** Ids that bookings, holds and blocks share. */
-export const idCount = 6;
+/** What happens besides. */
+export type Event =
+  | { do: 'resend'; earlier: number; changed: boolean }
+  | { do: 'run_out'; hold: Known }
+  | { do: 'sweep' }
+  /** The waitlist's own job looks, once unless something breaks. */
+  | { do: 'look'; breaks: Break | null }
+  /** Another server process, which has read nothing yet, is asked from now on. */
+  | { do: 'take_over' }
+  | { do: 'wait'; minutes: number }
+  | { do: 'policy'; toAll: boolean; keepsForUndo: boolean };
+
+/**
+ * What becomes of a command on its way. Where something breaks the client hears nothing and sends it again; `moved_on`: to
+ * another process. `twice`: to two processes at the same moment.
+ */
+export type Fate = 'straight' | Break | 'moved_on' | 'twice';
+
+/** Whoever sends a command: see `callers` in step-commands.ts. */
+const callerNames = ['manager', 'staff', 'web', 'phone_ai', 'chat_ai', 'api', 'import', 'stranger', 'impostor'] as const;
+export type CallerName = (typeof callerNames)[number];
+
+/**
+ * One moment of a history. Numbers pick from few ids, rooms and times, so that steps meet: the same id is used for
+ * bookings, holds, blocks and entries alike, the same hour is wanted again and again.
+ */
+export type Sent = Deed & { who: CallerName; fate: Fate };
+export type Step = Sent | Event;
+
+/** Ids that bookings, holds, blocks and entries share. */
+export const idCount = 9;
 
 const id = fc.nat(idCount - 1);
 /** Which of those there are, counted from the newest; null names what may not exist. */
 const known = fc.oneof({ weight: 9, arbitrary: fc.nat(7) }, { weight: 1, arbitrary: fc.constant(null) });
+const newest = fc.oneof({ weight: 9, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.constant(null) });
 const at = fc.nat(9);
 const resources = fc.uniqueArray(fc.nat(4), { minLength: 1, maxLength: 2 });
 const maybeNone = fc.oneof({ weight: 1, arbitrary: fc.constant<number[]>([]) }, { weight: 3, arbitrary: resources });
+const mostlyNone = fc.oneof({ weight: 3, arbitrary: fc.constant<number[]>([]) }, { weight: 1, arbitrary: resources });
 const seldom = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
   fc.oneof({ weight: 7, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: value });
 const odd = fc.nat(9).map((roll) => roll === 0);
@@ -38,6 +81,15 @@ const version = seldom(fc.integer({ min: 1, max: 3 }));
 const earlier = fc.nat(20);
 const decides = seldom(earlier);
 const using = fc.oneof(fc.constant('none' as const), known);
+const party = seldom(fc.integer({ min: 2, max: 4 }));
+const customer = fc.nat(2);
+const scope = fc.constantFrom<Scope>('this', 'following', 'all');
+const maybeCustomer = fc.option(customer, { freq: 1 });
+
+/** Mostly people who may; all the others often enough. */
+const who: fc.Arbitrary<CallerName> = fc.oneof(
+  ...callerNames.map((name) => ({ weight: { manager: 12, staff: 4, stranger: 1, impostor: 1 }[name as string] ?? 2, arbitrary: fc.constant(name) })),
+);
 
 /** `advance` is the step that the booking's status asks for; the others may come too early or too late. */
 const status = fc.oneof(
@@ -45,22 +97,166 @@ const status = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('arrive' as const, 'start' as const, 'complete' as const, 'cancel' as const, 'no_show' as const, 'edit' as const) },
 );
 
+/** Mostly nothing happens; what breaks costs a new connection. */
+const fate: fc.Arbitrary<Fate> = fc.oneof(
+  { weight: 24, arbitrary: fc.constant('straight' as const) },
+  { weight: 2, arbitrary: fc.constant('twice' as const) },
+  { weight: 1, arbitrary: fc.constantFrom('before_commit' as const, 'after_commit' as const, 'moved_on' as const) },
+);
+const breaks = fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom('before_commit' as const, 'after_commit' as const) });
+
+const by = <D extends Deed>(weight: number, deed: fc.Arbitrary<D>) => ({
+  weight,
+  arbitrary: fc.tuple(deed, who, fate).map(([what, caller, becomes]): Step => ({ ...what, who: caller, fate: becomes })),
+});
+const is = <S extends Step>(weight: number, moment: fc.Arbitrary<S>) => ({ weight, arbitrary: moment });
+
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('create', 'hold'), id, service: fc.nat(4), at, resources: maybeNone, odd, decides, after: seldom(earlier) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('move'), booking: known, at, resources: maybeNone, odd, version, using, decides }) },
-  { weight: 5, arbitrary: fc.record({ do: status, booking: known, version, after: seldom(earlier) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('confirm'), hold: known, id }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('release'), hold: known }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('block'), id, at, halfHours: fc.nat(4), resources, using, decides }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('unblock'), block: known }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('dismiss'), refused: earlier }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('undo'), done: fc.oneof({ weight: 4, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.constant(null) }), earlier: fc.nat(5), after: seldom(earlier) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('snatch'), hold: fc.nat(7), id }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('late'), resource: fc.nat(4), minutes: fc.constantFrom(10, 30, 45, 90), at }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('resend'), earlier: fc.nat(40), changed: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('run_out'), hold: known }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('sweep') }) },
+  by(8, fc.record({ do: fc.constantFrom('create', 'hold'), id, service: fc.nat(4), at, resources: maybeNone, odd, party, customer: maybeCustomer, decides, after: seldom(earlier) })),
+  by(4, fc.record({ do: fc.constant('move'), booking: known, at, resources: maybeNone, odd, version, using, decides })),
+  by(6, fc.record({ do: status, booking: known, version, after: seldom(earlier) })),
+  by(4, fc.record({ do: fc.constant('confirm'), hold: known, id, customer: maybeCustomer })),
+  by(1, fc.record({ do: fc.constant('release'), hold: known })),
+  by(2, fc.record({ do: fc.constant('extend'), hold: newest })),
+  by(2, fc.record({ do: fc.constant('override'), hold: newest, id })),
+  by(2, fc.record({ do: fc.constant('block'), id, at, halfHours: fc.nat(4), resources, using, decides })),
+  by(1, fc.record({ do: fc.constant('unblock'), block: known })),
+  by(1, fc.record({ do: fc.constant('dismiss'), refused: earlier })),
+  by(5, fc.record({ do: fc.constant('undo'), done: fc.oneof({ weight: 4, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.constant(null) }), earlier: fc.nat(5), after: seldom(earlier), decides })),
+  by(2, fc.record({ do: fc.constant('snatch'), hold: fc.nat(7), id })),
+  by(1, fc.record({ do: fc.constant('late'), resource: fc.nat(4), minutes: fc.constantFrom(10, 30, 45, 90), at })),
+  by(4, fc.record({ do: fc.constant('join'), id, service: fc.nat(4), at, halfHours: fc.nat(6), resources: mostlyNone, odd, party, customer, decides })),
+  by(4, fc.record({ do: fc.constant('offer'), entry: newest, id, share: seldom(newest), at: fc.integer({ min: -1, max: 3 }), resources: mostlyNone, odd, offGrid: odd, decides })),
+  by(4, fc.record({ do: fc.constant('accept'), entry: newest, id })),
+  by(2, fc.record({ do: fc.constantFrom('decline', 'leave'), entry: newest })),
+  by(2, fc.record({ do: fc.constant('course'), id, service: fc.nat(3), at, count: fc.integer({ min: 2, max: 3 }), resources: mostlyNone, odd, party, customer: maybeCustomer, all: fc.boolean(), decides })),
+  by(4, fc.record({ do: fc.constant('move_course'), date: newest, scope, days: fc.constantFrom(0, 0, -1, 1), at, resources: mostlyNone, odd, all: fc.boolean(), decides })),
+  by(1, fc.record({ do: fc.constant('end_course'), date: newest, scope })),
+  is(1, fc.record({ do: fc.constant('resend'), earlier: fc.nat(40), changed: fc.boolean() })),
+  is(3, fc.record({ do: fc.constant('run_out'), hold: known })),
+  is(2, fc.record({ do: fc.constant('sweep') })),
+  is(4, fc.record({ do: fc.constant('look'), breaks })),
+  is(1, fc.record({ do: fc.constant('take_over') })),
+  is(1, fc.record({ do: fc.constant('wait'), minutes: fc.constantFrom(15, 30) })),
+  is(1, fc.record({ do: fc.constant('policy'), toAll: fc.boolean(), keepsForUndo: fc.boolean() })),
+);
+
+const plain = { odd: fc.constant(false), decides: fc.constant(null), who: fc.constantFrom('manager' as const, 'staff' as const), fate: fc.constant('straight' as const) };
+const slot = { ...plain, id, service: fc.nat(3), at, party };
+const none = fc.constant<number[]>([]);
+const some = <D extends string>(...kinds: D[]) => fc.constantFrom(...kinds);
+
+/** A day does not begin empty: with nothing there, most steps would only hear that it is not there. */
+const morning: fc.Arbitrary<Step> = fc.oneof(
+  is(4, fc.record({ ...slot, do: some('create', 'hold'), resources: maybeNone, customer: maybeCustomer, after: fc.constant(null) })),
+  is(1, fc.record({ ...slot, do: some('join'), halfHours: fc.nat(6), resources: none, customer })),
+);
+
+const newestRunsOut = fc.record({ do: some('run_out'), hold: fc.constant(0) });
+
+/** Somebody changes their mind while others are quick. */
+const givenUp: fc.Arbitrary<Step[]> = fc.tuple(
+  fc.oneof(
+    fc.record({ ...plain, do: some('cancel', 'no_show'), booking: fc.nat(3), version: fc.constant(null), after: fc.constant(null) }),
+    fc.record({ ...plain, do: some('unblock'), block: fc.constant(0) }),
+    fc.record({ ...plain, do: some('move'), booking: fc.nat(3), at, resources: none, version: fc.constant(null), using: fc.constant('none' as const) }),
+  ),
+  fc.oneof(step, fc.record({ ...plain, do: some('snatch'), hold: fc.constant(0), id }), newestRunsOut),
+  fc.record({ ...plain, do: some('undo'), done: fc.constant(0), earlier: fc.constant(0), after: fc.constant(null) }),
+);
+
+/** Somebody hesitates for too long. */
+const tooLate: fc.Arbitrary<Step[]> = fc
+  .tuple(fc.record({ ...slot, do: some('hold'), resources: mostlyNone, customer: maybeCustomer, after: fc.constant(null) }), newestRunsOut, fc.boolean(), id, who)
+  .map(([held, runsOut, isFast, other, by]) => {
+    const faster: Step = { ...held, do: 'create', id: other, who: 'manager' };
+    return [held, runsOut, ...(isFast ? [faster] : []), { do: 'confirm', hold: 0, id: other + 1, customer: null, who: by, fate: 'straight' }];
+  });
+
+/** Somebody asks for more time, again and again. */
+const hesitant: fc.Arbitrary<Step[]> = fc
+  .tuple(fc.record({ ...slot, do: some('hold'), resources: mostlyNone, customer: maybeCustomer, after: fc.constant(null) }), who, fc.integer({ min: 2, max: 6 }))
+  .map(([held, by, times]) => [
+    { ...held, who: by },
+    ...Array.from({ length: times }, (): Step => ({ do: 'extend', hold: 0, who: 'staff', fate: 'straight' })),
+  ]);
+
+/** Somebody comes and is served, and it is noted down wrongly. */
+const served: fc.Arbitrary<Step[]> = fc
+  .tuple(fc.record({ ...slot, do: some('create'), resources: mostlyNone, customer: maybeCustomer, after: fc.constant(null) }), fc.integer({ min: 1, max: 3 }), fc.boolean())
+  .map(([booked, times, isWrong]) => [
+    booked,
+    ...Array.from({ length: times }, (): Step => ({ do: 'advance', booking: 0, version: null, after: null, who: 'staff', fate: 'straight' })),
+    ...(isWrong ? [{ do: 'undo' as const, done: 0, earlier: 0, after: null, decides: null, who: 'manager' as const, fate: 'straight' as const }] : []),
+  ]);
+
+/** Somebody waits, perhaps with others for the same, is offered something, and something comes between. */
+const waiting: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    fc
+      .tuple(
+        fc.record({ ...slot, do: some('join'), at: fc.integer({ min: 4, max: 9 }), halfHours: fc.integer({ min: 1, max: 5 }), resources: mostlyNone, customer }),
+        fc.uniqueArray(id, { maxLength: 2 }),
+        fc.boolean(),
+      )
+      .map(([first, others, toAll]): Step[] => [
+        ...(others.length > 0 ? [{ do: 'policy' as const, toAll, keepsForUndo: true }] : []),
+        first,
+        ...others.map((other): Step => ({ ...first, id: other })),
+      ]),
+    fc.oneof(
+      fc.record({ do: some('look'), breaks }),
+      fc.record({ ...plain, do: some('offer'), entry: fc.nat(1), id, share: fc.constant(null), at: fc.nat(2), resources: none, offGrid: odd }),
+    ),
+    fc.array(fc.oneof(step, newestRunsOut, fc.record({ ...plain, do: some('override'), hold: fc.constant(0), id })), { maxLength: 2 }),
+    fc.option(newestRunsOut, { freq: 1 }),
+    fc.record({ do: some('accept', 'decline', 'leave'), entry: fc.nat(1), id, who, fate }),
+  )
+  .map(([joined, offer, between, runsOut, answer]) => [...joined, offer, ...between, ...(runsOut ? [runsOut] : []), answer]);
+
+/** A course among other bookings is moved about and taken back. */
+const courses: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    fc.record({ ...slot, do: some('course'), count: fc.integer({ min: 2, max: 3 }), resources: mostlyNone, customer: maybeCustomer, all: fc.boolean() }),
+    step,
+    fc.record({ ...plain, do: some('move_course'), date: fc.nat(2), scope, days: fc.constantFrom(0, -1, 1), at, resources: mostlyNone, all: fc.boolean() }),
+    fc.option(fc.record({ ...plain, do: some('undo'), done: fc.constant(0), earlier: fc.constant(0), after: fc.constant(null) }), { freq: 1 }),
+  )
+  .map(([course, between, move, undo]) => [course, between, move, ...(undo ? [undo] : [])]);
+
+/** Somebody waits for exactly what somebody else has, who lets go of it: that alone has to wake the waitlist. */
+const freed: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    fc.record({ ...slot, do: some('create', 'hold'), service: fc.constant(0), at: fc.integer({ min: 4, max: 8 }), resources: fc.nat(2).map((room) => [room]), customer: fc.constant(null), after: fc.constant(null) }),
+    id,
+    fc.oneof(
+      fc.record({ ...plain, do: some('cancel', 'move'), booking: fc.constant(0), at, resources: none, version: fc.constant(null), after: fc.constant(null), using: fc.constant('none' as const) }),
+      fc.record({ ...plain, do: some('release'), hold: fc.constant(0) }),
+      newestRunsOut,
+    ),
+    fc.boolean(),
+  )
+  .map(([has, waits, lets, later]) => {
+    const look: Step = { do: 'look', breaks: null };
+    const joins: Step = { ...has, do: 'join', id: waits, halfHours: 1, customer: 0 };
+    // What the counter gives up is kept for an undo, and runs out in its turn.
+    return [has, joins, look, lets, look, ...(later ? [{ do: 'run_out' as const, hold: 0 }, look] : [])];
+  });
+
+const chapter: fc.Arbitrary<Step[]> = fc.oneof(
+  { weight: 25, arbitrary: step.map((one) => [one]) },
+  { weight: 1, arbitrary: givenUp },
+  { weight: 1, arbitrary: tooLate },
+  { weight: 1, arbitrary: hesitant },
+  { weight: 1, arbitrary: served },
+  { weight: 1, arbitrary: waiting },
+  { weight: 1, arbitrary: freed },
+  { weight: 1, arbitrary: courses },
 );
 
 /** Without bias: short histories and first ids alone would never get to what is rare. */
-export const history: fc.Arbitrary<Step[]> = fc.noBias(fc.array(step, { minLength: 1, maxLength: 60, size: 'max' }));
+export const history: fc.Arbitrary<Step[]> = fc.noBias(
+  fc
+    .tuple(fc.array(morning, { maxLength: 6, size: 'max' }), fc.array(chapter, { minLength: 1, maxLength: 40, size: 'max' }))
+    .map(([first, chapters]) => [...first, ...chapters.flat()]),
+);

@@ -1,39 +1,16 @@
-import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
-import { contains, overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import { fromWire, minuteMs } from '@holdfast/domain/instant';
+import { contains } from '@holdfast/domain/time-range';
 import type { Command, CommandOf } from '@holdfast/protocol/commands';
-import type { Outcome } from '@holdfast/protocol/outcomes';
-import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
+import type { Alternative, Outcome } from '@holdfast/protocol/outcomes';
 import { subjectOf } from '@holdfast/server/commands/registry';
 import { CalendarModel, NotPossible, type ModelBooking, type ModelClaim, type Owner } from './calendar-model.ts';
+import { CourseModel } from './course-model.ts';
+import { HoldModel } from './hold-model.ts';
+import { alternativesHeld, HouseRules, isCounter, isOverUndo, no, type Caller, type ModelHouse, type Verdict } from './house-model.ts';
 import { lateBookings } from './late-model.ts';
 import { Deeds } from './undo-model.ts';
+import { WaitlistModel } from './waitlist-model.ts';
 
-export interface ModelService {
-  durationMinutes: number;
-  preparationMinutes: number;
-  cleanupMinutes: number;
-  needs: string[];
-}
-
-export interface ModelHouse {
-  /** In board order. */
-  resources: { id: string; kind: string; capacity: number }[];
-  services: Map<string, ModelService>;
-  /** Every day, UTC hours. */
-  open: { from: number; to: number };
-  now: number;
-}
-
-/** Words for "somebody has the time": which one depends on who it is and on the resource. */
-export const takenReasons: readonly RefusalReason[] = ['slot_taken', 'resource_blocked', 'capacity_full', 'hold_expired'];
-
-export type Verdict = 'committed' | 'taken' | RefusalReason;
-
-function no(reason: Verdict): never {
-  throw new NotPossible<Verdict>(reason);
-}
-
-const hourMs = 60 * minuteMs;
 const openStates = ['booked', 'arrived', 'in_service'];
 const next: Record<ModelBooking['status'], readonly string[]> = {
   booked: ['arrived', 'cancelled', 'no_show'],
@@ -44,40 +21,44 @@ const next: Record<ModelBooking['status'], readonly string[]> = {
   no_show: [],
 };
 
-interface Slot extends TimeRange {
-  resourceIds: string[];
+interface Wanted {
+  serviceId: string | null;
+  partySize: number;
+  /** All of the resources, and at any hour. */
+  allLanes: boolean;
 }
-
-type BookingCommand = Exclude<
-  Extract<Command, { args: { bookingId: string } }>,
-  { kind: 'create_booking' | 'confirm_hold' | 'move_series' | 'cancel_series' | 'accept_offer' }
->;
 
 /** The rules of the gateway once more, as short as they can be said, one command after the other. */
 export class GatewayModel {
   readonly calendar: CalendarModel;
-  /** One for each command that was decided, whatever the answer. */
-  version = 0;
+  /** One for each command that was decided, whatever the answer, and for the settings; the house opens with some. */
+  version = 1;
   readonly #house: ModelHouse;
+  readonly #rules: HouseRules;
+  readonly #holds: HoldModel;
+  readonly #waitlist: WaitlistModel;
+  readonly #courses: CourseModel;
   readonly #outcomes = new Map<string, Outcome>();
   readonly #deeds: Deeds;
 
   constructor(house: ModelHouse) {
     this.#house = house;
     this.calendar = new CalendarModel(new Map(house.resources.map(({ id, capacity }) => [id, capacity])));
-    this.#deeds = new Deeds(this.calendar, (booking) => this.#occupied(booking.serviceId, booking));
+    this.#rules = new HouseRules(house, this.calendar);
+    this.#holds = new HoldModel(this.calendar, this.#rules);
+    this.#waitlist = new WaitlistModel(this.calendar, this.#rules, this.#holds);
+    this.#deeds = new Deeds(this.calendar, (booking) => this.#rules.occupied(booking));
+    this.#courses = new CourseModel(this.calendar, this.#rules, this.#deeds);
   }
 
   /** Decides a new command and, where it commits, carries it out. */
-  decide(command: Command): Verdict {
+  decide(command: Command, caller: Caller): Verdict {
     this.version++;
-    if (command.dependsOn !== undefined && this.#outcomes.get(command.dependsOn)?.status !== 'committed')
-      return 'dependency_refused';
-    const subject = this.subjectOf(command);
+    if (command.dependsOn !== undefined && this.#outcomes.get(command.dependsOn)?.status !== 'committed') return 'dependency_refused';
     const before = structuredClone(this.calendar.bookings);
     try {
-      this.calendar.attempt(() => this.#carryOut(command));
-      this.#deeds.remember(command, subject, before);
+      this.calendar.attempt(() => this.#carryOut(command, caller));
+      if (command.kind !== 'move_series') this.#deeds.remember(command, this.#subjectOf(command, caller), before);
       return 'committed';
     } catch (fault) {
       if (fault instanceof NotPossible) return fault.reason as Verdict;
@@ -85,30 +66,52 @@ export class GatewayModel {
     }
   }
 
-  /** What a command is about: for whom a refusal's alternatives are held. */
-  subjectOf(command: Command): string {
-    if (command.kind !== 'undo_command') return subjectOf(command) ?? '';
-    return this.#deeds.subjectOf(command.args.commandId);
+  /** What only the answer tells: which alternatives are held from now on. Throws when one was not free. */
+  learn(command: Command, caller: Caller, outcome: Outcome): void {
+    this.#outcomes.set(command.id, outcome);
+    const { channel } = command;
+    if (outcome.status === 'committed' && command.kind === 'move_series') {
+      const before = structuredClone(this.calendar.bookings);
+      this.#courses.move(command, outcome);
+      this.#deeds.remember(command, this.#subjectOf(command, caller), before);
+    }
+    this.#expectListedFree(command, outcome);
+    if (outcome.status === 'committed') return;
+    const subject = this.#subjectOf(command, caller);
+    this.#deeds.rememberRefused(command.id, subject);
+    const { serviceId, partySize, allLanes } = this.#wantedBy(command);
+    const slots = outcome.alternatives.map(({ start, end, resourceIds, holdId }) => ({ serviceId, start: fromWire(start), end: fromWire(end), resourceIds, partySize, holdId }));
+    this.expectFree(slots, { atAnyHour: allLanes || channel === 'import' });
+    const asker = this.#askerOf(command, subject);
+    this.calendar.forgetAlternatives(asker);
+    const held = slots.flatMap(({ holdId, ...slot }) => (holdId === undefined ? [] : [{ holdId, slot }]));
+    if (held.length > alternativesHeld[channel]) throw new Error(`Held ${held.length} alternatives for ${channel}`);
+    for (const { holdId, slot } of held) {
+      this.calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner: { kind: 'hold', id: holdId }, allLanes }], false);
+      this.#holds.add(holdId, { ...slot, channel, purpose: 'alternative', isNamed: false, asker, refusedCommandId: command.id });
+    }
   }
 
-  /** What only the answer tells: which alternatives are held from now on. Throws when one was not free. */
-  learn(command: Command, outcome: Outcome): void {
-    this.#outcomes.set(command.id, outcome);
-    if (outcome.status === 'committed') return;
-    const subject = this.subjectOf(command);
-    this.#deeds.rememberRefused(command.id, subject);
-    const allLanes = command.kind === 'place_block' || (command.kind === 'undo_command' && this.#deeds.wantedBack.allLanes);
-    const serviceId = this.#serviceOf(command);
-    for (const { start, end, resourceIds } of outcome.alternatives) {
-      const range = this.#occupied(serviceId, { start: fromWire(start), end: fromWire(end) });
-      if (!resourceIds.every((id) => this.calendar.isFree(id, range, false))) throw new Error(`Offered what is not free: ${start} ${resourceIds.join()}`);
+  /** Nobody is offered what cannot be booked: by anybody, at that hour, with that many people. */
+  expectFree(slots: readonly (Omit<Wanted, 'allLanes'> & Pick<Alternative, 'resourceIds'> & { start: number; end: number })[], { atAnyHour = false, overUndo = false } = {}): void {
+    for (const slot of slots) {
+      const isFree = this.calendar.areFree({ ...slot, range: this.#rules.occupied(slot) }, overUndo);
+      const isBookable = slot.start >= this.#house.now && (atAnyHour || this.#rules.isOpen(slot));
+      if (!isFree || !isBookable) throw new Error(`Offered what cannot be had: ${JSON.stringify(slot)}`);
     }
-    this.calendar.forgetAlternatives(subject);
-    for (const { start, end, resourceIds, holdId } of outcome.alternatives) {
-      if (holdId === undefined) continue;
-      const range = { start: fromWire(start), end: fromWire(end) };
-      this.calendar.take([{ resourceIds, range: this.#occupied(serviceId, range), owner: { kind: 'hold', id: holdId }, allLanes }], false);
-      this.calendar.holds.set(holdId, { ...range, status: 'active', ranOut: false, serviceId, resourceIds, asker: subject, refusedCommandId: command.id });
+  }
+
+  /** Other times for single dates, or for those who cannot wait for somebody late: none of them held. */
+  #expectListedFree({ kind, args, channel }: Command, outcome: Outcome): void {
+    const rules = { atAnyHour: channel === 'import', overUndo: isOverUndo(channel) };
+    const like = (wanted: Omit<Wanted, 'allLanes'>, alternatives: readonly Alternative[]): void =>
+      this.expectFree(alternatives.map(({ start, end, resourceIds }) => ({ ...wanted, start: fromWire(start), end: fromWire(end), resourceIds })), rules);
+    if (kind === 'create_series')
+      for (const { alternatives = [] } of outcome.occurrences ?? []) like({ serviceId: args.serviceId, partySize: args.partySize ?? 1 }, alternatives);
+    if (outcome.status !== 'committed') return;
+    for (const { bookingId, alternatives } of outcome.unmoved ?? []) {
+      const { serviceId = null, partySize = 1 } = this.calendar.bookings.get(bookingId) ?? {};
+      like({ serviceId, partySize }, alternatives);
     }
   }
 
@@ -119,40 +122,73 @@ export class GatewayModel {
     for (const [id] of due) this.calendar.closeHold(id, 'expired');
   }
 
-  #carryOut(command: Command): void {
+  /** The waitlist's own job looks once; each of its commands is a version. */
+  look(heldFor: (entryId: string) => string): void {
+    this.version += this.#waitlist.look(heldFor);
+  }
+
+  /** The house's clock; holds run out by another. */
+  wait(minutes: number): void {
+    this.#house.now += minutes * minuteMs;
+  }
+
+  set(policies: Partial<Pick<ModelHouse, 'waitlist' | 'keepsForUndo'>>): void {
+    this.version++;
+    Object.assign(this.#house, policies);
+  }
+
+  /** What a command is about: for whom, at the counter, a refusal's alternatives are held. */
+  #subjectOf(command: Command, caller: Caller): string {
+    if (command.kind !== 'undo_command' || this.#forbidden(caller) !== null) return subjectOf(command) ?? '';
+    return this.#deeds.subjectOf(command.args.commandId);
+  }
+
+  /** A program that asks for the same customer again is the same conversation, whatever it asks for. */
+  #askerOf({ args, channel, actorId }: Command, subject: string): string {
+    return !isCounter(channel) && 'customer' in args && args.customer ? `${actorId}/${args.customer.id}` : subject;
+  }
+
+  #forbidden({ channel, via, role }: Caller): Verdict | null {
+    if (via === 'terminal' && !isCounter(channel)) return 'policy_forbids';
+    return isCounter(channel) && via === 'terminal' && role === null ? 'actor_revoked' : null;
+  }
+
+  #carryOut(command: Command, caller: Caller): void {
+    const forbidden = this.#forbidden(caller);
+    if (forbidden) no(forbidden);
     switch (command.kind) {
       case 'create_booking':
         return this.#create(command);
       case 'move_booking':
         return this.#move(command);
       case 'cancel_booking':
-        this.#advance(command, 'cancelled');
+        this.#advance(command.args, 'cancelled');
         return this.#giveUp(command);
       case 'arrive_booking':
-        return this.#advance(command, 'arrived');
+        return this.#advance(command.args, 'arrived');
       case 'start_booking':
-        return this.#advance(command, 'in_service');
+        return this.#advance(command.args, 'in_service');
       case 'complete_booking':
-        return this.#advance(command, 'done');
+        return this.#advance(command.args, 'done');
       case 'no_show_booking': {
-        const booking = this.#booking(command);
+        const booking = this.#booking(command.args);
         if (next[booking.status].includes('no_show') && this.#house.now < booking.start + 10 * minuteMs) no('too_early');
-        this.#advance(command, 'no_show');
+        this.#advance(command.args, 'no_show');
         return this.#giveUp(command);
       }
       case 'edit_booking':
-        this.#booking(command).version++;
+        this.#booking(command.args).version++;
         return;
       case 'place_hold':
-        return this.#placeHold(command);
+        return this.#holds.place(command);
       case 'confirm_hold':
-        return this.#confirm(command);
-      case 'release_hold': {
-        const hold = this.calendar.holds.get(command.args.holdId);
-        if (!hold) return no('not_found');
-        if (hold.status !== 'active') no('hold_not_active');
-        return this.calendar.closeHold(command.args.holdId, 'released');
-      }
+        return this.#holds.confirm(command);
+      case 'release_hold':
+        return this.#holds.release(command);
+      case 'extend_hold':
+        return this.#holds.extend(command);
+      case 'override_hold':
+        return this.#holds.override(command, caller);
       case 'place_block':
         return this.#placeBlock(command);
       case 'remove_block': {
@@ -167,183 +203,124 @@ export class GatewayModel {
         if (this.#outcomes.get(command.args.refusedCommandId)?.status !== 'refused') no('not_found');
         return this.calendar.settleRefusal(command.args.refusedCommandId);
       case 'undo_command':
-        return this.#deeds.undo(command.args.commandId);
+        return this.#deeds.undo(command);
       case 'run_late':
         return this.#runLate(command);
-      // A series is judged date by date by server/src/series, with an oracle of its own there.
+      case 'join_waitlist':
+        return this.#waitlist.join(command);
+      case 'leave_waitlist':
+        return this.#waitlist.leave(command.args.entryId);
+      case 'offer_waitlist':
+        return this.#waitlist.offer(command);
+      case 'accept_offer':
+        return this.#waitlist.accept(command);
+      case 'decline_offer':
+        return this.#waitlist.decline(command);
       case 'create_series':
+        return this.#courses.create(command);
       case 'move_series':
+        return this.#courses.foresee(command);
       case 'cancel_series':
-      // The waitlist has tests of its own in server/src/waitlist.
-      default:
-        throw new Error(`No history sends ${command.kind}.`);
+        return this.#courses.cancel(command);
     }
   }
 
-  #create({ args, supersedes }: CommandOf<'create_booking'>): void {
-    const slot = this.#slot(args.serviceId, args.start, args.end, args.resourceIds);
-    this.#settle(supersedes);
-    this.#book(args.bookingId, args.serviceId, slot);
+  #create({ args, supersedes, channel }: CommandOf<'create_booking'>): void {
+    const { bookingId, serviceId, resourceIds, partySize = 1, customer } = args;
+    const end = args.end === undefined ? undefined : fromWire(args.end);
+    const slot = this.#rules.slot(channel, { serviceId, start: fromWire(args.start), end, resourceIds, partySize });
+    this.calendar.settleRefusal(supersedes);
+    this.calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner: { kind: 'booking', id: bookingId } }], isOverUndo(channel));
+    if (this.calendar.bookings.has(bookingId)) no('already_exists');
+    this.calendar.bookings.set(bookingId, { ...slot, customerId: customer?.id ?? null, status: 'booked', version: 1 });
   }
 
   #move(command: CommandOf<'move_booking'>): void {
-    const { args } = command;
-    const booking = this.#booking(command);
+    const { args, channel } = command;
+    const booking = this.#booking(args);
     if (!openStates.includes(booking.status)) no('illegal_status');
-    const end = args.end ?? toWire(fromWire(args.start) + booking.end - booking.start);
-    const named = args.resourceIds.length > 0 ? args.resourceIds : booking.resourceIds;
-    const slot = this.#slot(booking.serviceId, args.start, end, named);
-    const occupied = this.#occupied(booking.serviceId, slot);
-    this.#takeOver(args.usingHoldId, occupied, slot.resourceIds);
-    this.#settle(command.supersedes);
+    const start = fromWire(args.start);
+    const end = args.end === undefined ? start + booking.end - booking.start : fromWire(args.end);
+    const slot = this.#rules.slot(channel, { ...booking, start, end, ...(args.resourceIds.length > 0 ? { resourceIds: args.resourceIds } : {}) });
+    const range = this.#rules.occupied(slot);
+    this.#holds.takeOver(args.usingHoldId, range, slot.resourceIds);
+    this.calendar.settleRefusal(command.supersedes);
     const owner: Owner = { kind: 'booking', id: args.bookingId };
     const released = this.calendar.release(owner);
-    this.calendar.take([{ resourceIds: slot.resourceIds, range: occupied, owner }], true);
-    const stays = booking.resourceIds.every((id) => slot.resourceIds.includes(id)) && contains(occupied, this.#occupied(booking.serviceId, booking));
-    if (!stays) this.#keepForUndo(command.id, booking, released);
+    this.calendar.take([{ ...slot, range, owner }], isOverUndo(channel));
+    const stays = booking.resourceIds.every((id) => slot.resourceIds.includes(id)) && contains(range, this.#rules.occupied(booking));
+    if (!stays) this.#keepForUndo(command, booking, released);
     Object.assign(booking, slot, { version: booking.version + 1 });
   }
 
   #giveUp(command: CommandOf<'cancel_booking'> | CommandOf<'no_show_booking'>): void {
-    const released = this.calendar.release({ kind: 'booking', id: command.args.bookingId });
-    this.#keepForUndo(command.id, this.#booking({ args: { bookingId: command.args.bookingId } } as BookingCommand), released);
+    const { bookingId } = command.args;
+    const released = this.calendar.release({ kind: 'booking', id: bookingId });
+    this.#keepForUndo(command, this.#booking({ bookingId }), released);
   }
 
-  #keepForUndo(commandId: string, { start, end, serviceId, resourceIds }: ModelBooking, released: readonly ModelClaim[]): void {
-    this.calendar.keep(released, commandId);
-    this.calendar.holds.set(commandId, { start, end, serviceId, resourceIds, status: 'active', ranOut: false, asker: commandId, refusedCommandId: null, forUndo: true });
+  /** Only at the counter, where a slip of the hand is seen at once. */
+  #keepForUndo({ id, channel }: Command, { start, end, serviceId, resourceIds, partySize }: ModelBooking, released: readonly ModelClaim[]): void {
+    if (!isCounter(channel) || !this.#house.keepsForUndo) return;
+    this.calendar.keep(released, id);
+    this.#holds.add(id, { start, end, serviceId, resourceIds, partySize, channel, purpose: 'undo', isNamed: false });
   }
 
-  #runLate({ args }: CommandOf<'run_late'>): void {
+  #runLate({ args, channel }: CommandOf<'run_late'>): void {
     if (!this.#house.resources.some(({ id }) => id === args.resourceId)) no('not_found');
-    const moved = lateBookings(this.calendar, { ...args, from: args.from === undefined ? this.#house.now : fromWire(args.from) }, {
-      occupied: (booking) => this.#occupied(booking.serviceId, booking),
-      isOpen: (range) => this.#isOpen(range),
-    });
-    const release = moved.map(({ id }): Owner => ({ kind: 'booking', id }));
-    for (const owner of release) this.calendar.release(owner);
+    const from = args.from === undefined ? this.#house.now : fromWire(args.from);
+    const moved = lateBookings(this.calendar, this.#rules, { ...args, from, channel });
+    for (const { id } of moved) this.calendar.release({ kind: 'booking', id });
     for (const { id, booking } of moved) this.calendar.bookings.set(id, { ...booking, version: booking.version + 1 });
-    this.calendar.take(moved.map(({ id, booking }) => ({ resourceIds: booking.resourceIds, range: this.#occupied(booking.serviceId, booking), owner: { kind: 'booking', id } })), true);
+    const wishes = moved.map(({ id, booking }) => ({ ...booking, range: this.#rules.occupied(booking), owner: { kind: 'booking' as const, id } }));
+    this.calendar.take(wishes, isOverUndo(channel));
   }
 
-  #placeHold({ args, supersedes }: CommandOf<'place_hold'>): void {
-    const slot = this.#slot(args.serviceId, args.start, args.end, args.resourceIds);
-    this.#settle(supersedes);
-    this.calendar.take([{ resourceIds: slot.resourceIds, range: this.#occupied(args.serviceId, slot), owner: { kind: 'hold', id: args.holdId } }], true);
-    if (this.calendar.holds.has(args.holdId)) no('already_exists');
-    this.calendar.holds.set(args.holdId, { ...slot, serviceId: args.serviceId, status: 'active', ranOut: false, asker: args.holdId, refusedCommandId: null });
-  }
-
-  #confirm({ args }: CommandOf<'confirm_hold'>): void {
-    const { bookings, holds } = this.calendar;
-    const hold = holds.get(args.holdId);
-    if (!hold) return no('not_found');
-    const { status, ranOut, serviceId, refusedCommandId, start, end, resourceIds } = hold;
-    if (hold.forUndo) no('hold_not_active');
-    if (status !== 'active' && status !== 'expired') no('hold_not_active');
-    if (status === 'active' && !ranOut) {
-      this.calendar.convert(args.holdId, args.bookingId);
-      this.#settle(refusedCommandId ?? undefined);
-      if (bookings.has(args.bookingId)) no('already_exists');
-      bookings.set(args.bookingId, { start, end, resourceIds, serviceId, status: 'booked', version: 1 });
-      return;
-    }
-    const slot = this.#slot(serviceId, toWire(start), toWire(end), resourceIds);
-    this.#settle(refusedCommandId ?? undefined);
-    this.#book(args.bookingId, serviceId, slot);
-  }
-
-  #placeBlock({ args, supersedes }: CommandOf<'place_block'>): void {
+  #placeBlock({ args, supersedes, channel }: CommandOf<'place_block'>): void {
     const range = { start: fromWire(args.start), end: fromWire(args.end) };
     if (range.start >= range.end) no('invalid_times');
-    this.#takeOver(args.usingHoldId, range, args.resourceIds);
-    this.#settle(supersedes);
-    this.calendar.take([{ resourceIds: args.resourceIds, range, owner: { kind: 'block', id: args.blockId }, allLanes: true }], true);
+    if (this.#rules.isPast(channel, range)) no('past');
+    this.#holds.takeOver(args.usingHoldId, range, args.resourceIds);
+    this.calendar.settleRefusal(supersedes);
+    const owner: Owner = { kind: 'block', id: args.blockId };
+    this.calendar.take([{ resourceIds: args.resourceIds, range, owner, partySize: 1, allLanes: true }], isOverUndo(channel));
     if (this.calendar.blocks.has(args.blockId)) no('already_exists');
     this.calendar.blocks.set(args.blockId, { ...range, removed: false, resourceIds: args.resourceIds });
   }
 
-  #book(id: string, serviceId: string | null, slot: Slot): void {
-    this.calendar.take([{ resourceIds: slot.resourceIds, range: this.#occupied(serviceId, slot), owner: { kind: 'booking', id } }], true);
-    if (this.calendar.bookings.has(id)) no('already_exists');
-    this.calendar.bookings.set(id, { ...slot, serviceId, status: 'booked', version: 1 });
-  }
-
-  #advance(command: BookingCommand, to: ModelBooking['status']): void {
-    const booking = this.#booking(command);
+  #advance(args: { bookingId: string; expectedVersion?: number | undefined }, to: ModelBooking['status']): void {
+    const booking = this.#booking(args);
     if (!next[booking.status].includes(to)) no('illegal_status');
     booking.status = to;
     booking.version++;
   }
 
-  #booking({ args }: BookingCommand): ModelBooking {
-    const booking = this.calendar.bookings.get(args.bookingId);
+  #booking({ bookingId, expectedVersion }: { bookingId: string; expectedVersion?: number | undefined }): ModelBooking {
+    const booking = this.calendar.bookings.get(bookingId);
     if (!booking) return no('not_found');
-    if (args.expectedVersion !== undefined && args.expectedVersion !== booking.version) no('stale_version');
+    if (expectedVersion !== undefined && expectedVersion !== booking.version) no('stale_version');
     return booking;
   }
 
-  #settle(refusedCommandId: string | undefined): void {
-    if (refusedCommandId !== undefined) this.calendar.settleRefusal(refusedCommandId);
-  }
-
-  /** A hold gives way to the one who names it, where it is in the way. */
-  #takeOver(holdId: string | undefined, wanted: TimeRange, resourceIds: readonly string[]): void {
-    const hold = holdId === undefined ? undefined : this.calendar.holds.get(holdId);
-    // Time kept for an undo is no alternative to take.
-    if (holdId === undefined || hold?.status !== 'active' || hold.forUndo === true) return;
-    const inTheWay = overlaps(this.#occupied(hold.serviceId, hold), wanted) && hold.resourceIds.some((id) => resourceIds.includes(id));
-    if (inTheWay) this.calendar.closeHold(holdId, 'converted');
-  }
-
-  #slot(serviceId: string | null, startWire: string, endWire: string | undefined, named: readonly string[]): Slot {
-    const service = serviceId === null ? null : this.#service(serviceId);
-    const start = fromWire(startWire);
-    if (!service && endWire === undefined) no('invalid_times');
-    const end = endWire === undefined ? start + (service?.durationMinutes ?? 0) * minuteMs : fromWire(endWire);
-    if (start >= end) no('invalid_times');
-    if (!service && named.length === 0) no('unsuitable_resource');
-    const kinds = named.map((id) => this.#house.resources.find((resource) => resource.id === id)?.kind ?? '');
-    if (service && named.length > 0 && kinds.toSorted().join() !== service.needs.toSorted().join()) no('unsuitable_resource');
-    if (!this.#isOpen({ start, end })) no('outside_hours');
-    if (named.length > 0) return { start, end, resourceIds: [...named] };
-    const occupied = this.#occupied(serviceId, { start, end });
-    const resourceIds = (service?.needs ?? []).map(
-      (need) => this.#house.resources.find(({ id, kind }) => kind === need && this.calendar.isFree(id, occupied, true))?.id ?? no('taken'),
-    );
-    return { start, end, resourceIds };
-  }
-
-  #isOpen({ start, end }: TimeRange): boolean {
-    const midnight = start - (start % (24 * hourMs));
-    return start >= midnight + this.#house.open.from * hourMs && end <= midnight + this.#house.open.to * hourMs;
-  }
-
-  #serviceOf(command: Command): string | null {
+  #wantedBy(command: Command): Wanted {
+    const { bookings, holds, entries } = this.calendar;
+    const like = (wanted: Omit<Wanted, 'allLanes'> | undefined): Wanted => ({ serviceId: wanted?.serviceId ?? null, partySize: wanted?.partySize ?? 1, allLanes: false });
     switch (command.kind) {
       case 'undo_command':
-        return this.#deeds.wantedBack.serviceId;
+        return this.#deeds.wantedBack;
       case 'create_booking':
       case 'place_hold':
-        return command.args.serviceId;
+        return like({ serviceId: command.args.serviceId, partySize: command.args.partySize ?? 1 });
       case 'move_booking':
-        return this.calendar.bookings.get(command.args.bookingId)?.serviceId ?? null;
+      case 'move_series':
+        return like(bookings.get(command.args.bookingId));
       case 'confirm_hold':
-        return this.calendar.holds.get(command.args.holdId)?.serviceId ?? null;
+        return like(holds.get(command.args.holdId));
+      case 'offer_waitlist':
+      case 'accept_offer':
+        return like(entries.get(command.args.entryId));
       default:
-        return null;
+        return { serviceId: null, partySize: 1, allLanes: command.kind === 'place_block' };
     }
-  }
-
-  #service(id: string): ModelService {
-    return this.#house.services.get(id) ?? no('not_found');
-  }
-
-  #occupied(serviceId: string | null, { start, end }: TimeRange): TimeRange {
-    const service = serviceId === null ? null : this.#service(serviceId);
-    return {
-      start: start - (service?.preparationMinutes ?? 0) * minuteMs,
-      end: end + (service?.cleanupMinutes ?? 0) * minuteMs,
-    };
   }
 }

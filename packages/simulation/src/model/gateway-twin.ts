@@ -3,38 +3,62 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
-import type { Outcome } from '@holdfast/protocol/outcomes';
-import { isUndoable } from '@holdfast/protocol/undoable-kinds';
+import type { Alternative, Outcome } from '@holdfast/protocol/outcomes';
 import { CommitGroups } from '@holdfast/server/commands/commit-groups';
+import type { Gateway, Submitter } from '@holdfast/server/commands/gateway';
+import { createGateway } from '@holdfast/server/commands/location-gateway';
 import { createTestWorld, type TestWorld } from '@holdfast/server/commands/test-world';
-import type { Database } from '@holdfast/server/db/database';
-import type { ModelHold } from './calendar-model.ts';
-import { idCount, type Step } from './gateway-history.ts';
-import { GatewayModel, takenReasons } from './gateway-model.ts';
+import { isDatabaseAway } from '@holdfast/server/db/database-away';
+import { lookForOffers } from '@holdfast/server/waitlist/look-for-offers';
+import { offerFreedTime } from '@holdfast/server/waitlist/offering-job';
+import type { Break, BreakableDatabase } from './breakable-database.ts';
+import type { Event, Fate, Sent, Step } from './gateway-history.ts';
+import { GatewayModel } from './gateway-model.ts';
+import { takenReasons } from './house-model.ts';
+import { callersOf, StepCommands, type Callers, type KnownCaller } from './step-commands.ts';
 
 const day = '2026-12-02';
 const open = { from: 8, to: 14 };
+/** What runs out, runs out when a step says so. */
+const longLived = { alternativeSeconds: 600, waitlistOfferSeconds: 3_600 };
+
+/** What a twin may share with others that live at the same time. */
+export interface Surroundings {
+  db: BreakableDatabase;
+  admin: pg.Pool;
+  /** Told each command kind with what it was answered. */
+  reached: Set<string>;
+  /** Null for one that lives alone, and so may meet every business of the database. */
+  groups: CommitGroups | null;
+}
 
 /** One small house, kept twice: by the gateway in PostgreSQL and by the model. Each step is done to both and compared. */
 export class GatewayTwin {
   readonly #world: TestWorld;
+  readonly #db: BreakableDatabase;
+  readonly #groups: CommitGroups | null;
+  /** Of the server process that is asked at present. */
+  #gateway: Gateway;
+  readonly #isAlone: boolean;
+  /** A setting is no freed time: it wakes nobody, and counts from the next look on. */
+  #wasSet = false;
   readonly #admin: pg.Pool;
   readonly #model: GatewayModel;
-  /** Shared by bookings, holds and blocks. */
-  readonly #ids = Array.from({ length: idCount }, () => randomUUID());
-  readonly #resources: string[];
-  readonly #services: (string | null)[];
+  readonly #callers: Callers;
+  readonly #commands: StepCommands;
   readonly #reached: Set<string>;
-  readonly #sent: { command: Command; outcome: Outcome }[] = [];
+  readonly #sent: { command: Command; caller: KnownCaller; outcome: Outcome }[] = [];
 
-  private constructor(world: TestWorld, admin: pg.Pool, reached: Set<string>) {
+  private constructor(world: TestWorld, { db, admin, reached, groups }: Surroundings, helperId: string) {
     this.#world = world;
+    this.#db = db;
+    this.#groups = groups;
+    this.#isAlone = groups === null;
+    this.#gateway = world.gateway;
     this.#reached = reached;
     this.#admin = admin;
     const [first = '', second = '', third = ''] = world.rooms;
-    this.#resources = [first, second, third, world.classRoom, world.doctor];
     const { hour, buffered, visit, class: lesson } = world.services;
-    this.#services = [hour, buffered, visit, lesson, null];
     const plain = { durationMinutes: 60, preparationMinutes: 0, cleanupMinutes: 0 };
     this.#model = new GatewayModel({
       resources: [
@@ -50,11 +74,16 @@ export class GatewayTwin {
       ]),
       open,
       now: world.clock.now,
+      waitlist: 'in_order',
+      keepsForUndo: true,
     });
+    this.#callers = callersOf(world, helperId);
+    const names = { day, resources: [first, second, third, world.classRoom, world.doctor], services: [hour, buffered, visit, lesson, null] };
+    this.#commands = new StepCommands(world, this.#model, names, this.#sent);
   }
 
-  /** `reached` is told each command kind with what it was answered; `groups` may be shared with other twins. */
-  static async open(db: Database, admin: pg.Pool, reached: Set<string>, groups: CommitGroups | null): Promise<GatewayTwin> {
+  static async open(surroundings: Surroundings): Promise<GatewayTwin> {
+    const { db, admin, groups } = surroundings;
     const hours = [[`0${open.from}:00`, `${open.to}:00`]] as [string, string][];
     const world = await createTestWorld(db, admin, {
       openingHours: Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((weekday) => [weekday, hours])),
@@ -63,34 +92,102 @@ export class GatewayTwin {
       groups: groups ?? CommitGroups.single(db),
     });
     await admin.query('update resource set archived = true where tenant_no = $1 and position between 4 and 8', [world.tenantNo]);
-    // What runs out, runs out when a step says so.
-    await admin.query(`update tenant set settings = '{"alternativeSeconds": 600, "undoSeconds": 300}' where tenant_no = $1`, [world.tenantNo]);
-    return new GatewayTwin(world, admin, reached);
+    await admin.query('select gateway.put_settings($1, $2)', [world.tenantNo, { ...longLived, undoSeconds: 300 }]);
+    const helperId = randomUUID();
+    await admin.query(`insert into staff (tenant_no, staff_id, name, role) values ($1, $2, 'Ben', 'staff')`, [world.tenantNo, helperId]);
+    return new GatewayTwin(world, surroundings, helperId);
   }
 
-  close(): void {
+  /** The waitlist of a history that is over is not looked at any more. */
+  async close(): Promise<void> {
     this.#world.feedWatch.close();
+    await this.#admin.query('delete from waitlist_watch where tenant_no = $1', [this.#world.tenantNo]);
   }
 
   async step(step: Step): Promise<void> {
-    if (step.do === 'sweep') await this.#sweep();
-    else if (step.do === 'run_out') await this.#runOut(this.#hold(step.hold));
-    else if (step.do === 'resend') await this.#resend(step.earlier, step.changed);
-    else await this.#submit(this.#command(step));
+    if ('who' in step) await this.#send(step, this.#callers[step.who]);
+    else await this.#happen(step);
     await this.#compareRecords();
   }
 
-  async #submit(command: Command): Promise<void> {
-    const verdict = this.#model.decide(command);
-    const outcome = await this.#world.gateway.submit(this.#world.submitter, command);
-    const answered = outcome.status === 'committed' ? 'committed' : takenReasons.includes(outcome.reason) ? 'taken' : outcome.reason;
-    this.#reached.add(`${command.kind} ${answered}`);
+  async #happen(event: Event): Promise<void> {
+    switch (event.do) {
+      case 'resend':
+        return this.#resend(event.earlier, event.changed);
+      case 'run_out':
+        return this.#runOut(this.#commands.holdOf(event.hold));
+      case 'sweep':
+        return this.#sweep();
+      case 'look':
+        return this.#look(event.breaks);
+      case 'take_over':
+        this.#gateway = this.#anotherProcess();
+        return;
+      case 'wait':
+        this.#world.clock.now += event.minutes * minuteMs;
+        return this.#model.wait(event.minutes);
+      case 'policy': {
+        const waitlist = event.toAll ? 'all' : 'in_order';
+        await this.#admin.query('select gateway.put_settings($1, $2)', [this.#world.tenantNo, { waitlist, undoSeconds: event.keepsForUndo ? 300 : 0 }]);
+        this.#wasSet = true;
+        return this.#model.set({ waitlist, keepsForUndo: event.keepsForUndo });
+      }
+    }
+  }
+
+  /** It knows nothing yet of the house, and nobody waits in its queues. */
+  #anotherProcess(): Gateway {
+    const { feedWatch, clock, transients } = this.#world;
+    return createGateway({ db: this.#db, feedWatch, now: () => clock.now, onTransient: (fault) => transients.push(fault), groups: this.#groups ?? CommitGroups.single(this.#db) });
+  }
+
+  /** As a client does: what was not answered is sent again, as it was. */
+  async #untilAnswered<T>(ask: (attempt: number) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await ask(attempt);
+      } catch (fault) {
+        // Others that live at the same time may break it too, but not for ever.
+        if (!isDatabaseAway(fault) || attempt > 10) throw fault;
+      }
+    }
+  }
+
+  async #submit(submitter: Submitter, command: Command, fate: Fate): Promise<Outcome> {
+    if (fate === 'twice') {
+      const other = this.#anotherProcess();
+      const [answer, second] = await Promise.all([this.#gateway, other].map((gateway) => this.#untilAnswered(() => gateway.submit(submitter, command))));
+      assert.deepEqual(second, answer);
+      return answer as Outcome;
+    }
+    this.#db.breakNext(fate === 'straight' ? null : fate === 'moved_on' ? 'after_commit' : fate);
+    return this.#untilAnswered((attempt) => {
+      if (fate === 'moved_on' && attempt === 2) this.#gateway = this.#anotherProcess();
+      return this.#gateway.submit(submitter, command);
+    });
+  }
+
+  async #send(step: Sent, caller: KnownCaller): Promise<void> {
+    const command = this.#commands.make(step, caller);
+    const isLate = this.#isLate(command);
+    const verdict = this.#model.decide(command, caller);
+    const outcome = await this.#submit(caller.submitter, command, step.fate);
+    const answered = outcome.status === 'committed' ? 'committed' : takenReasons.includes(outcome.reason) && verdict === 'taken' ? 'taken' : outcome.reason;
+    this.#reached.add(`${command.kind} ${answered}${isLate ? ' late' : ''}`).add(`${command.channel} ${outcome.status}`);
     assert.deepEqual([command.kind, answered, outcome.version], [command.kind, verdict, this.#model.version]);
-    this.#model.learn(command, outcome);
-    this.#sent.push({ command, outcome });
+    this.#model.learn(command, caller, outcome);
+    this.#sent.push({ command, caller, outcome });
     if (outcome.status === 'refused') await this.#noteExpired();
     // The house is closed at night and open for a week: something is always left.
-    if (answered === 'taken' && outcome.status === 'refused' && command.kind !== 'undo_command') assert.notEqual(outcome.alternatives.length, 0);
+    if (answered === 'taken' && outcome.status === 'refused' && isToldOthers(command)) assert.notEqual(outcome.alternatives.length, 0);
+    if (command.kind === 'override_hold' && outcome.status === 'committed') await this.#readMessage(command.id);
+  }
+
+  /** It is about a hold that ran out: a fresh attempt. */
+  #isLate({ kind, args }: Command): boolean {
+    const { calendar } = this.#model;
+    const holdId = kind === 'confirm_hold' ? args.holdId : kind === 'accept_offer' ? calendar.entries.get(args.entryId)?.holdId : null;
+    return holdId != null && !calendar.isLive(holdId);
   }
 
   /** Looking for something to hold may have met holds that ran out, and told them so, also where it held nothing after all. */
@@ -103,13 +200,25 @@ export class GatewayTwin {
     for (const { id } of rows) if (holds.get(id)?.ranOut === true) this.#model.calendar.closeHold(id, 'expired');
   }
 
+  /** Who lost their time to a manager is told of other times that they can have. */
+  async #readMessage(commandId: string): Promise<void> {
+    const { rows } = await this.#admin.query<{ serviceId: string | null; alternatives: Alternative[]; partySize: number }>(
+      `select m.body->>'serviceId' as "serviceId", m.body->'alternatives' as alternatives, h.party_size as "partySize"
+         from message m join hold h on h.tenant_no = m.tenant_no and h.hold_id = m.subject_id
+         where m.tenant_no = $1 and m.command_id = $2`,
+      [this.#world.tenantNo, commandId],
+    );
+    for (const { serviceId, partySize, alternatives } of rows)
+      this.#model.expectFree(alternatives.map(({ start, end, resourceIds }) => ({ serviceId, partySize, start: fromWire(start), end: fromWire(end), resourceIds })));
+  }
+
   /** Known ids change nothing: the stored answer, or that the id is another command's. */
   async #resend(earlier: number, changed: boolean): Promise<void> {
     const sent = this.#sent[earlier % this.#sent.length];
     if (!sent) return;
-    const { command, outcome } = sent;
-    const again = changed ? { ...command, channel: 'walk_in' as const } : { ...command, seq: command.seq + 100, sawVersion: 7 };
-    const answer = await this.#world.gateway.submit(this.#world.submitter, again);
+    const { command, caller, outcome } = sent;
+    const again = changed ? { ...command, channel: command.channel === 'walk_in' ? ('desk' as const) : ('walk_in' as const) } : { ...command, seq: command.seq + 100, sawVersion: 7 };
+    const answer = await this.#submit(caller.submitter, again, 'straight');
     if (changed) assert.deepEqual([answer.status === 'refused' && answer.reason, answer.version], ['command_id_reused', 0]);
     else assert.deepEqual(answer, outcome);
   }
@@ -117,7 +226,7 @@ export class GatewayTwin {
   async #runOut(holdId: string): Promise<void> {
     const hold = this.#model.calendar.holds.get(holdId);
     if (hold?.status !== 'active') return;
-    hold.ranOut = true;
+    this.#model.calendar.runOut(holdId, hold);
     const past = `now() - interval '1 second'`;
     await this.#admin.query(`update hold set expires_at = ${past} where tenant_no = $1 and hold_id = $2`, [this.#world.tenantNo, holdId]);
     await this.#admin.query(`update claim set expires_at = ${past} where tenant_no = $1 and owner_kind = 'hold' and owner_id = $2`, [this.#world.tenantNo, holdId]);
@@ -131,159 +240,71 @@ export class GatewayTwin {
     }
   }
 
+  async #look(breaks: Break | null): Promise<void> {
+    const { clock, tenantNo, locationId } = this.#world;
+    // Alone, the job has to notice by itself that time came free; what ran out, it notices when it is told so.
+    const isToNotice = this.#isAlone && !this.#wasSet;
+    if (isToNotice) await this.#sweep();
+    this.#wasSet = false;
+    this.#db.breakNext(breaks);
+    const node = { db: this.#db, gateway: this.#gateway, now: () => clock.now };
+    const { signal } = new AbortController();
+    await this.#untilAnswered(async () => {
+      if (isToNotice) await offerFreedTime(node, signal);
+      else await lookForOffers(node, { tenantNo, locationId }, signal);
+    });
+    this.#db.breakNext(null);
+    const { rows } = await this.#admin.query<{ id: string; holdId: string | null }>(
+      'select entry_id as id, hold_id as "holdId" from waitlist_entry where tenant_no = $1',
+      [tenantNo],
+    );
+    const heldFor = new Map(rows.map(({ id, holdId }) => [id, holdId]));
+    this.#model.look((entryId) => heldFor.get(entryId) ?? 'none');
+    const offers = [...this.#model.calendar.entries.values()].flatMap(({ status, holdId }) => (status === 'offered' ? [holdId] : []));
+    if (offers.length > 0) this.#reached.add('look offered');
+    if (new Set(offers).size < offers.length) this.#reached.add('look offered to several');
+  }
+
   async #compareRecords(): Promise<void> {
     const { rows } = await this.#admin.query(
       `select
          (select coalesce(jsonb_agg(jsonb_build_array(r.resource_id, c.lane, gateway.wire_time(c.starts_at),
              gateway.wire_time(c.ends_at), c.owner_kind, c.owner_id)), '[]')
            from claim c join resource r using (tenant_no, resource_no) where c.tenant_no = $1 and c.released_at is null) as claims,
-         (select coalesce(jsonb_agg(jsonb_build_array(booking_id, status, version, gateway.wire_time(starts_at))), '[]')
+         (select coalesce(jsonb_agg(jsonb_build_array(booking_id, status, version, gateway.wire_time(starts_at), party_size, customer_id, series_id)), '[]')
            from booking where tenant_no = $1) as bookings,
-         (select coalesce(jsonb_agg(jsonb_build_array(hold_id, status)), '[]') from hold where tenant_no = $1) as holds,
+         (select coalesce(jsonb_agg(jsonb_build_array(hold_id, status, purpose, coalesce(extensions, 0))), '[]') from hold where tenant_no = $1) as holds,
          (select coalesce(jsonb_agg(jsonb_build_array(block_id, removed)), '[]') from block where tenant_no = $1) as blocks,
+         (select coalesce(jsonb_agg(jsonb_build_array(entry_id, status, hold_id, declined)), '[]') from waitlist_entry where tenant_no = $1) as entries,
+         (select coalesce(jsonb_agg(jsonb_build_array(kind, subject_id, status)), '[]') from message where tenant_no = $1) as messages,
+         (select coalesce(jsonb_agg(jsonb_build_array(customer_id, visits, no_shows)), '[]') from customer
+           where tenant_no = $1 and visits + no_shows > 0) as customers,
          (select head::int from feed_head where tenant_no = $1) as head`,
       [this.#world.tenantNo],
     );
-    const { claims, bookings, holds, blocks } = this.#model.calendar;
-    const sorted = (entries: unknown[]): string[] => entries.map((entry) => JSON.stringify(entry)).sort();
-    const found = {
-      head: rows[0].head,
-      claims: sorted(rows[0].claims),
-      bookings: sorted(rows[0].bookings),
-      holds: sorted(rows[0].holds),
-      blocks: sorted(rows[0].blocks),
-    };
-    assert.deepEqual(found, {
+    const { claims, bookings, holds, blocks, entries, messages } = this.#model.calendar;
+    const sorted = (lines: unknown[]): string[] => lines.map((line) => JSON.stringify(line)).sort();
+    const { head, ...lists } = rows[0];
+    assert.deepEqual({ head, ...Object.fromEntries(Object.entries(lists).map(([name, lines]) => [name, sorted(lines as unknown[])])) }, {
       head: this.#model.version,
       claims: sorted(claims.map(({ resourceId, lane, start, end, owner }) => [resourceId, lane, toWire(start), toWire(end), owner.kind, owner.id])),
-      bookings: sorted([...bookings].map(([id, { status, version, start }]) => [id, status, version, toWire(start)])),
-      holds: sorted([...holds].map(([id, { status }]) => [id, status])),
+      bookings: sorted([...bookings].map(([id, { status, version, start, partySize, customerId, seriesId }]) => [id, status, version, toWire(start), partySize, customerId, seriesId ?? null])),
+      holds: sorted([...holds].map(([id, { status, purpose, extensions }]) => [id, status, purpose, extensions])),
       blocks: sorted([...blocks].map(([id, { removed }]) => [id, removed])),
+      entries: sorted([...entries].map(([id, { status, holdId, declined }]) => [id, status, holdId, declined.map(toWire)])),
+      messages: sorted(messages.map(({ kind, subjectId, status }) => [kind, subjectId, status])),
+      customers: sorted(this.#counted()),
     });
   }
 
-  #command(step: Exclude<Step, { do: 'sweep' | 'run_out' | 'resend' }>): Command {
-    const { command } = this.#world;
-    switch (step.do) {
-      case 'create':
-      case 'hold': {
-        const serviceId = this.#services[step.service] ?? null;
-        const start = this.#start(step.at);
-        const slot = { serviceId, start, ...(serviceId ? {} : { end: later(start, 90) }), resourceIds: this.#suitable(serviceId, step) };
-        const envelope = { ...this.#decides(step.decides), ...this.#after(step.after) };
-        return step.do === 'create'
-          ? command('create_booking', { bookingId: this.#id(step.id), customer: null, ...slot }, envelope)
-          : command('place_hold', { holdId: this.#id(step.id), ...slot }, envelope);
-      }
-      case 'move': {
-        const booking = this.#booking(step);
-        const serviceId = this.#model.calendar.bookings.get(booking.bookingId)?.serviceId ?? null;
-        const args = { ...booking, start: this.#start(step.at), resourceIds: this.#suitable(serviceId, step) };
-        return command('move_booking', { ...args, ...this.#using(step.using) }, this.#decides(step.decides));
-      }
-      case 'advance': {
-        const args = this.#booking(step);
-        const { status } = this.#model.calendar.bookings.get(args.bookingId) ?? { status: 'booked' };
-        const kind = status === 'booked' ? 'arrive_booking' : status === 'arrived' ? 'start_booking' : 'complete_booking';
-        return command(kind, args, this.#after(step.after));
-      }
-      case 'cancel':
-        return command('cancel_booking', this.#booking(step), this.#after(step.after));
-      case 'arrive':
-        return command('arrive_booking', this.#booking(step), this.#after(step.after));
-      case 'start':
-        return command('start_booking', this.#booking(step), this.#after(step.after));
-      case 'complete':
-        return command('complete_booking', this.#booking(step), this.#after(step.after));
-      case 'no_show':
-        return command('no_show_booking', this.#booking(step), this.#after(step.after));
-      case 'edit':
-        return command('edit_booking', { ...this.#booking(step), notes: 'Changed' }, this.#after(step.after));
-      case 'confirm':
-        return command('confirm_hold', { holdId: this.#hold(step.hold), bookingId: this.#id(step.id), customer: null });
-      case 'release':
-        return command('release_hold', { holdId: this.#hold(step.hold) });
-      case 'block': {
-        const start = this.#start(step.at);
-        const args = { blockId: this.#id(step.id), resourceIds: this.#named(step.resources), start, end: later(start, step.halfHours * 30) };
-        return command('place_block', { ...args, ...this.#using(step.using) }, this.#decides(step.decides));
-      }
-      case 'unblock':
-        return command('remove_block', { blockId: this.#newest(this.#model.calendar.blocks, step.block) });
-      case 'dismiss':
-        return command('dismiss_refusal', { refusedCommandId: this.#earlier(step.refused), reason: 'Left' });
-      case 'undo':
-        return command('undo_command', { commandId: this.#done(step.done) ?? this.#earlier(step.earlier) }, this.#after(step.after));
-      case 'snatch': {
-        const { serviceId = null, start = 0, end = 0, resourceIds = [] } = this.#givenUp(step.hold) ?? {};
-        return command('create_booking', { bookingId: this.#id(step.id), customer: null, serviceId, start: toWire(start), end: toWire(end), resourceIds });
-      }
-      case 'late':
-        return command('run_late', { resourceId: this.#resources[step.resource] ?? '', minutes: step.minutes, from: this.#start(step.at) });
-    }
-  }
-
-  #booking({ booking, version }: { booking: number | null; version: number | null }): { bookingId: string; expectedVersion?: number } {
-    const bookingId = this.#newest(this.#model.calendar.bookings, booking);
-    return { bookingId, ...(version === null ? {} : { expectedVersion: version }) };
-  }
-
-  #id(number: number): string {
-    return this.#ids[number % this.#ids.length] ?? '';
-  }
-
-  #hold(number: number | null): string {
-    return this.#newest(this.#model.calendar.holds, number);
-  }
-
-  /** Counted from the newest and round again; null is an id that may be anything, or nothing. */
-  #newest(known: ReadonlyMap<string, unknown>, number: number | null): string {
-    return (number === null ? undefined : [...known.keys()].at(-1 - (number % Math.max(known.size, 1)))) ?? this.#id(0);
-  }
-
-  #earlier(number: number): string {
-    return this.#sent.at(-1 - (number % Math.max(this.#sent.length, 1)))?.command.id ?? this.#id(0);
-  }
-
-  #done(number: number | null): string | undefined {
-    const done = this.#sent.filter(({ command, outcome }) => isUndoable(command.kind) && outcome.status === 'committed');
-    return number === null ? undefined : done.at(-1 - (number % Math.max(done.length, 1)))?.command.id;
-  }
-
-  #givenUp(number: number): ModelHold | undefined {
-    const givenUp = [...this.#model.calendar.holds.values()].filter(({ forUndo }) => forUndo);
-    return givenUp.at(-1 - (number % Math.max(givenUp.length, 1)));
-  }
-
-  #using(hold: 'none' | number | null): { usingHoldId?: string } {
-    return hold === 'none' ? {} : { usingHoldId: this.#hold(hold) };
-  }
-
-  #decides(refused: number | null): { supersedes?: string } {
-    return refused === null ? {} : { supersedes: this.#earlier(refused) };
-  }
-
-  #after(sent: number | null): { dependsOn?: string } {
-    return sent === null ? {} : { dependsOn: this.#earlier(sent) };
-  }
-
-  #named(numbers: readonly number[]): string[] {
-    return numbers.flatMap((number) => this.#resources[number] ?? []);
-  }
-
-  /** What the service needs, mostly; `odd` takes the numbers as they are. */
-  #suitable(serviceId: string | null, { resources, odd }: { resources: number[]; odd: boolean }): string[] {
-    const { hour, buffered, visit, class: lesson } = this.#world.services;
-    const [number = 0] = resources;
-    const room = this.#resources[number % 3] ?? '';
-    if (odd || serviceId === null || resources.length === 0) return this.#named(resources);
-    if (serviceId === hour || serviceId === buffered) return [room];
-    return serviceId === visit ? [room, this.#world.doctor] : serviceId === lesson ? [this.#world.classRoom] : [];
-  }
-
-  #start(at: number): string {
-    return toWire(fromWire(`${day}T09:00:00Z`) + at * 30 * minuteMs);
+  /** What customers did, counted by looking at their bookings as they are now. */
+  #counted(): unknown[] {
+    const known = Map.groupBy(this.#model.calendar.bookings.values(), ({ customerId }) => customerId);
+    known.delete(null);
+    const count = (id: string | null, status: string): number => known.get(id)?.filter((booking) => booking.status === status).length ?? 0;
+    return [...known.keys()].map((id) => [id, count(id, 'done'), count(id, 'no_show')]).filter(([, visits, noShows]) => visits !== 0 || noShows !== 0);
   }
 }
 
-const later = (start: string, minutes: number): string => toWire(fromWire(start) + minutes * minuteMs);
+/** An undo of several names nobody another time; of who waits it is asked what suits them, not what is beside it. */
+const isToldOthers = ({ kind }: Command): boolean => kind !== 'undo_command' && kind !== 'offer_waitlist';

@@ -1,16 +1,14 @@
 import { minuteMs } from '@holdfast/domain/instant';
-import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import { overlaps } from '@holdfast/domain/time-range';
+import type { Channel } from '@holdfast/protocol/values';
 import type { CalendarModel, ModelBooking, ModelClaim } from './calendar-model.ts';
+import { isOverUndo, type HouseRules } from './house-model.ts';
 
 interface Late {
   resourceId: string;
   minutes: number;
   from: number;
-}
-
-interface Rules {
-  occupied(booking: ModelBooking): TimeRange;
-  isOpen(range: TimeRange): boolean;
+  channel: Channel;
 }
 
 interface DayBooking {
@@ -21,13 +19,13 @@ interface DayBooking {
 const dayMs = 24 * 60 * minuteMs;
 
 /** The bookings that move when a resource runs late, at their new times, in the order of the day (UTC). */
-export function lateBookings(calendar: CalendarModel, { resourceId, minutes, from }: Late, rules: Rules): DayBooking[] {
+export function lateBookings(calendar: CalendarModel, rules: HouseRules, { resourceId, minutes, from, channel }: Late): DayBooking[] {
   const day = [...calendar.bookings]
     .map(([id, booking]): DayBooking => ({ id, booking }))
     .filter(({ booking }) => booking.status === 'booked' || booking.status === 'arrived')
     .filter(({ booking: { start, end, resourceIds } }) => resourceIds.includes(resourceId) && end > from && Math.floor(start / dayMs) === Math.floor(from / dayMs))
     .sort((a, b) => a.booking.start - b.booking.start || a.booking.end - b.booking.end || (a.id < b.id ? -1 : 1));
-  const present = new Map(day.map(({ id }): [string, ModelClaim[]] => [id, calendar.claims.filter(({ owner }) => owner.kind === 'booking' && owner.id === id)]));
+  const present = new Map(day.map(({ id }): [string, ModelClaim[]] => [id, calendar.claimsOf({ kind: 'booking', id })]));
   // Tried on a copy from which the whole day is taken away, the last booking first.
   const trial = calendar.copy();
   for (const { id } of day) trial.release({ kind: 'booking', id });
@@ -38,7 +36,8 @@ export function lateBookings(calendar: CalendarModel, { resourceId, minutes, fro
     const behind = staying.some(
       (other) => overlaps(rules.occupied(other.booking), rules.occupied(shifted)) && !overlaps(rules.occupied(other.booking), rules.occupied(booking)),
     );
-    if (!behind && rules.isOpen(shifted) && trial.wouldTake({ resourceIds: booking.resourceIds, range: rules.occupied(shifted), owner: { kind: 'booking', id } })) {
+    const wish = { ...shifted, range: rules.occupied(shifted), owner: { kind: 'booking', id } as const };
+    if (!behind && rules.mayBe(channel, shifted) && trial.wouldTake(wish, isOverUndo(channel))) {
       moved.unshift({ id, booking: shifted });
     } else {
       staying.unshift({ id, booking });

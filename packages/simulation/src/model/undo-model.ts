@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { occupiesTime } from '@holdfast/domain/booking-status';
 import type { TimeRange } from '@holdfast/domain/time-range';
-import type { Command } from '@holdfast/protocol/commands';
-import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
+import type { Command, CommandOf } from '@holdfast/protocol/commands';
 import { isUndoable } from '@holdfast/protocol/undoable-kinds';
-import { NotPossible, type CalendarModel, type ModelBooking, type Owner } from './calendar-model.ts';
+import type { Channel } from '@holdfast/protocol/values';
+import type { CalendarModel, ModelBooking, Owner } from './calendar-model.ts';
+import { isOverUndo, no } from './house-model.ts';
 
 interface Change {
   id: string;
@@ -20,16 +21,12 @@ interface Deed {
   changes: Change[];
 }
 
-function no(reason: RefusalReason | 'taken'): never {
-  throw new NotPossible(reason);
-}
-
-const slotIn = ({ start, end, resourceIds }: ModelBooking) => ({ start, end, resourceIds });
+const slotIn = ({ start, end, resourceIds, partySize }: ModelBooking) => ({ start, end, resourceIds, partySize });
 
 /** What each committed command did, and how it is taken back. */
 export class Deeds {
   /** What an undo in hand wants back: alternatives for it are looked for like this. */
-  wantedBack: { serviceId: string | null; allLanes: boolean } = { serviceId: null, allLanes: false };
+  wantedBack = { serviceId: null as string | null, partySize: 1, allLanes: false };
   readonly #calendar: CalendarModel;
   readonly #occupied: (booking: ModelBooking) => TimeRange;
   readonly #deeds = new Map<string, Deed>();
@@ -59,38 +56,49 @@ export class Deeds {
     return this.#deeds.get(commandId)?.subject ?? this.#refusedAbout.get(commandId) ?? commandId;
   }
 
-  undo(commandId: string): void {
+  /** Whether its last move that was not taken back was its own, and not one with several of these. */
+  wasMovedAlone(bookingId: string, among: readonly string[]): boolean {
+    const isAbout = ({ subject, changes }: Deed, id: string): boolean => subject === id || changes.some((change) => change.id === id);
+    const last = [...this.#deeds.values()].findLast(
+      (deed) => !deed.undone && (deed.kind === 'move_booking' || deed.kind === 'run_late' || deed.kind === 'move_series') && isAbout(deed, bookingId),
+    );
+    return last !== undefined && !(last.kind === 'move_series' && among.filter((id) => isAbout(last, id)).length > 1);
+  }
+
+  undo({ args: { commandId }, channel, supersedes }: CommandOf<'undo_command'>): void {
     const deed = this.#deeds.get(commandId);
     if (!deed || deed.undone || !isUndoable(deed.kind)) return no('cannot_undo');
-    if (deed.kind === 'place_block' || deed.kind === 'remove_block') this.#undoBlock(deed);
-    else this.#restore(commandId, deed.changes);
+    if (deed.kind === 'place_block' || deed.kind === 'remove_block') this.#undoBlock(deed, channel);
+    else this.#restore(commandId, deed.changes, channel, supersedes);
     deed.undone = true;
   }
 
-  #undoBlock({ kind, subject }: Deed): void {
+  #undoBlock({ kind, subject }: Deed, channel: Channel): void {
     const block = this.#calendar.blocks.get(subject);
     if (!block || block.removed === (kind === 'place_block')) return no('stale_version');
     const owner: Owner = { kind: 'block', id: subject };
     block.removed = !block.removed;
-    this.wantedBack = { serviceId: null, allLanes: true };
+    this.wantedBack = { serviceId: null, partySize: 1, allLanes: true };
     if (block.removed) this.#calendar.release(owner);
-    else this.#calendar.take([{ resourceIds: block.resourceIds, range: block, owner, allLanes: true }], true);
+    else this.#calendar.take([{ resourceIds: block.resourceIds, range: block, owner, partySize: 1, allLanes: true }], isOverUndo(channel));
   }
 
-  #restore(commandId: string, changes: readonly Change[]): void {
+  #restore(commandId: string, changes: readonly Change[], channel: Channel, supersedes: string | undefined): void {
     const { bookings, holds } = this.#calendar;
     if (changes.some(({ id, after }) => bookings.get(id)?.version !== after.version)) no('stale_version');
     const back = changes.filter(
       ({ before, after }) => occupiesTime(before.status) && (!occupiesTime(after.status) || !isDeepStrictEqual(slotIn(before), slotIn(after))),
     );
     const own = new Set([commandId, ...back.map(({ id }) => id)]);
-    const lost = back.find(({ before }) => !before.resourceIds.every((id) => this.#calendar.isFree(id, this.#occupied(before), true, own)));
-    this.wantedBack = { serviceId: back[0]?.before.serviceId ?? null, allLanes: false };
-    if (lost) no('taken');
-    if (holds.get(commandId)?.forUndo) this.#calendar.closeHold(commandId, 'released');
+    const wishes = back.map(({ id, before }) => ({ ...before, range: this.#occupied(before), owner: { kind: 'booking' as const, id } }));
+    const [first] = back;
+    this.wantedBack = { serviceId: first?.before.serviceId ?? null, partySize: first?.before.partySize ?? 1, allLanes: false };
+    // Of several it is looked at first, so that who is in whose place can be said.
+    if (wishes.length > 1 && !wishes.every((wish) => this.#calendar.areFree(wish, isOverUndo(channel), own))) no('taken');
+    if (holds.get(commandId)?.purpose === 'undo') this.#calendar.closeHold(commandId, 'released');
+    this.#calendar.settleRefusal(supersedes);
     for (const { id } of back) this.#calendar.release({ kind: 'booking', id });
-    const wishes = back.map(({ id, before }) => ({ resourceIds: before.resourceIds, range: this.#occupied(before), owner: { kind: 'booking' as const, id } }));
-    this.#calendar.take(wishes, true);
+    this.#calendar.take(wishes, isOverUndo(channel));
     for (const { id, before, after } of changes) bookings.set(id, { ...structuredClone(before), version: after.version + 1 });
   }
 }

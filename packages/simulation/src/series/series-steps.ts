@@ -9,7 +9,7 @@ export type SeriesStep =
   | { do: 'cancel'; booking: number; scope: Scope }
   | { do: 'wait'; hours: number };
 
-export interface Change {
+interface Change {
   occurrence: number;
   skip: boolean;
   minutes: number | null;

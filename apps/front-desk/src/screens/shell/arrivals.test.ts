@@ -15,6 +15,11 @@ test('late ones first, the longest late at the top, then who comes next', () => 
   expect(expected.map(({ booking: { key }, lateMinutes }) => [key, lateMinutes])).toEqual([['very late', 50], ['late', 40], ['later', 0], ['later still', 0]]);
 });
 
+test('nobody is late for what was booked after its start: a walk-in begins at the last line of the grid', () => {
+  const walkIn = booking('walk-in', 30, { channel: 'walk_in', createdAt: new Date(37 * minute).toISOString() });
+  expect(arrivalsOf([walkIn], 38 * minute).expected.map(({ lateMinutes }) => lateMinutes)).toEqual([1]);
+});
+
 test('who has come waits under Here now; who is being served, gone or refused is in neither list', () => {
   const { expected, here } = arrivalsOf(
     [booking('here', 10, { status: 'arrived' }), booking('served', 10, { status: 'in_service' }), booking('gone', 10, { status: 'cancelled' }), booking('refused', 10, {}, { certainty: 'refused' })],

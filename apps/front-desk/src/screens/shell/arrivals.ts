@@ -18,7 +18,13 @@ export function arrivalsOf(items: readonly BoardItem[], now: number): Arrivals {
   return {
     expected: bookings
       .filter((booking) => booking.row.status === 'booked')
-      .map((booking) => ({ booking, lateMinutes: Math.max(0, Math.floor((now - booking.start) / minuteMs)) })),
+      .map((booking) => ({ booking, lateMinutes: Math.max(0, Math.floor((now - dueAt(booking)) / minuteMs)) })),
     here: bookings.filter((booking) => booking.row.status === 'arrived'),
   };
+}
+
+/** A walk-in begins at the last line of the grid: nobody is late for what was booked after its start. */
+function dueAt({ start, row }: BookingOnBoard): number {
+  const bookedAt = Date.parse(row.createdAt);
+  return Number.isNaN(bookedAt) ? start : Math.max(start, bookedAt);
 }

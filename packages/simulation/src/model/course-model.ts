@@ -1,0 +1,162 @@
+import { fromWire, minuteMs } from '@holdfast/domain/instant';
+import type { CommandOf } from '@holdfast/protocol/commands';
+import type { Outcome } from '@holdfast/protocol/outcomes';
+import { occurrenceId } from '@holdfast/server/series/occurrence-id';
+import { NotPossible, type CalendarModel, type ModelBooking, type ModelSlot } from './calendar-model.ts';
+import { isOverUndo, no, type HouseRules, type Verdict } from './house-model.ts';
+import type { Deeds } from './undo-model.ts';
+
+const dayMs = 24 * 60 * minuteMs;
+/** When it is wrong with every date alike, the answer is about the series as a whole. */
+const aboutTheWhole: readonly string[] = ['not_found', 'unsuitable_resource', 'invalid_times', 'policy_forbids', 'past'];
+
+type Move = [id: string, to: ModelSlot];
+
+/** Daily courses in UTC: several dates booked, moved and cancelled as one. Other rules and zones are ../series'. */
+export class CourseModel {
+  readonly #calendar: CalendarModel;
+  readonly #rules: HouseRules;
+  readonly #deeds: Deeds;
+
+  constructor(calendar: CalendarModel, rules: HouseRules, deeds: Deeds) {
+    this.#calendar = calendar;
+    this.#rules = rules;
+    this.#deeds = deeds;
+  }
+
+  create({ args, channel, supersedes }: CommandOf<'create_series'>): void {
+    const { seriesId, resourceIds, partySize = 1 } = args;
+    const serviceId = args.serviceId ?? '';
+    const count = Number(/COUNT=(\d+)/.exec(args.rule)?.[1]);
+    const first = fromWire(args.start);
+    const durationMs = this.#rules.durationMs(serviceId);
+    const dates = Array.from({ length: count }, (_, at) => ({ serviceId, start: first + at * dayMs, end: first + at * dayMs + durationMs, partySize }));
+    const preferred = resourceIds.length > 0 ? [] : this.#preferred(dates, isOverUndo(channel));
+    // Date by date, each beside those before it.
+    const trial = this.#calendar.copy();
+    const rules = this.#rules.over(trial);
+    const had: Move[] = [];
+    const lost: Verdict[] = [];
+    for (const date of dates) {
+      const id = occurrenceId(seriesId, date.start);
+      const slot = attempt(() => rules.slot(channel, { ...date, resourceIds, preferred }));
+      const wish = typeof slot === 'string' ? null : { ...slot, range: rules.occupied(slot), owner: { kind: 'booking' as const, id } };
+      if (typeof slot === 'string') lost.push(slot);
+      else if (wish && trial.wouldTake(wish, isOverUndo(channel))) had.push([id, slot]);
+      else lost.push('taken');
+    }
+    const [reason] = lost;
+    if (reason !== undefined && had.length === 0 && aboutTheWhole.includes(reason) && lost.every((each) => each === reason)) no(reason);
+    if (had.length === 0 || (lost.length > 0 && args.acceptance === 'all')) no('series_incomplete');
+    this.#calendar.settleRefusal(supersedes);
+    this.#take(had, channel);
+    if (this.#calendar.series.has(seriesId)) no('already_exists');
+    this.#calendar.series.add(seriesId);
+    for (const [id, slot] of had)
+      this.#calendar.bookings.set(id, { ...slot, seriesId, customerId: args.customer?.id ?? null, status: 'booked', version: 1 });
+  }
+
+  /** Of each kind the one that is free on most dates: a course stays where it is as far as it can. */
+  #preferred(dates: readonly Omit<ModelSlot, 'resourceIds'>[], overUndo: boolean): string[] {
+    return this.#rules.service(dates[0]?.serviceId ?? '').needs.flatMap((need) => {
+      const freeOn = ({ id }: { id: string }): number =>
+        dates.filter((date) => this.#calendar.areFree({ ...date, resourceIds: [id], range: this.#rules.occupied(date) }, overUndo)).length;
+      const ofKind = this.#rules.house.resources.filter(({ kind }) => kind === need);
+      return ofKind.toSorted((a, b) => freeOn(b) - freeOn(a))[0]?.id ?? [];
+    });
+  }
+
+  cancel({ args }: CommandOf<'cancel_series'>): void {
+    const inScope = this.#scope(args);
+    if (inScope.length === 0) no('illegal_status');
+    for (const [id, booking] of inScope) {
+      this.#calendar.release({ kind: 'booking', id });
+      booking.status = 'cancelled';
+      booking.version++;
+    }
+  }
+
+  /** What the answer will be. Which of several dates go along, the answer tells: `move` asks whether that is right. */
+  foresee(command: CommandOf<'move_series'>): void {
+    const moves = this.#wantedMoves(command);
+    const [only] = moves;
+    if (this.#canGo(command, moves)) return;
+    if (only && moves.length === 1) {
+      this.#rules.slot(command.channel, only[1]);
+      no('taken');
+    }
+    if (command.args.acceptance === 'all' || !subsets(moves).some((some) => some.length > 0 && this.#canGo(command, some))) no('series_incomplete');
+  }
+
+  /** Carries out what was answered. Throws when something moved that could not, or stayed that could have gone along. */
+  move(command: CommandOf<'move_series'>, outcome: Outcome): void {
+    const moves = this.#wantedMoves(command);
+    const ids = new Set(outcome.status === 'committed' ? outcome.moved?.map(({ bookingId }) => bookingId) : []);
+    const going = moves.filter(([id]) => ids.has(id));
+    const staying = moves.filter(([id]) => !ids.has(id));
+    if (going.length !== ids.size || !this.#canGo(command, going)) throw new Error('A course moved where it could not.');
+    if (subsets(staying).some((more) => more.length > 0 && this.#canGo(command, [...going, ...more]))) throw new Error('A date stayed that could have gone along.');
+    this.#calendar.settleRefusal(command.supersedes);
+    for (const [id] of going) this.#calendar.release({ kind: 'booking', id });
+    this.#take(going, command.channel);
+    for (const [id, slot] of going) {
+      const booking = this.#calendar.bookings.get(id);
+      if (booking) Object.assign(booking, slot, { version: booking.version + 1 });
+    }
+  }
+
+  #canGo({ channel }: CommandOf<'move_series'>, moves: readonly Move[]): boolean {
+    const trial = this.#calendar.copy();
+    for (const [id] of moves) trial.release({ kind: 'booking', id });
+    const wishes = moves.map(([id, slot]) => ({ ...slot, range: this.#rules.occupied(slot), owner: { kind: 'booking' as const, id } }));
+    return attempt(() => {
+      for (const [, slot] of moves) this.#rules.slot(channel, slot);
+      trial.take(wishes, isOverUndo(channel));
+      return null;
+    }) === null;
+  }
+
+  #wantedMoves({ args }: CommandOf<'move_series'>): Move[] {
+    const inScope = this.#scope(args);
+    const anchor = inScope.find(([id]) => id === args.bookingId)?.[1] ?? no('illegal_status');
+    const byMs = fromWire(args.start) - anchor.start;
+    const ids = inScope.map(([id]) => id);
+    return inScope
+      .filter(([id, booking]) => booking === anchor || !this.#deeds.wasMovedAlone(id, ids))
+      .map(([id, { serviceId, start, end, resourceIds, partySize }]): Move => {
+        const follows = args.resourceIds.length > 0 && resourceIds.toSorted().join() === anchor.resourceIds.toSorted().join();
+        return [id, { serviceId, start: start + byMs, end: end + byMs, partySize, resourceIds: follows ? args.resourceIds : resourceIds }];
+      });
+  }
+
+  /** What of it is still to come, as far as it is meant. */
+  #scope({ seriesId, bookingId, scope }: CommandOf<'cancel_series'>['args']): [string, ModelBooking][] {
+    const { bookings, series } = this.#calendar;
+    if (!series.has(seriesId)) no('not_found');
+    const anchor = bookings.get(bookingId);
+    if (anchor?.seriesId !== seriesId) return no('not_found');
+    return [...bookings].filter(
+      ([, booking]) =>
+        booking.seriesId === seriesId && booking.status === 'booked' && booking.start > this.#rules.house.now &&
+        (booking === anchor || scope === 'all' || (scope === 'following' && booking.start >= anchor.start)),
+    );
+  }
+
+  #take(moves: readonly Move[], channel: CommandOf<'move_series'>['channel']): void {
+    this.#calendar.take(moves.map(([id, slot]) => ({ ...slot, range: this.#rules.occupied(slot), owner: { kind: 'booking', id } })), isOverUndo(channel));
+  }
+}
+
+/** The reason when it is not possible. */
+function attempt<T>(step: () => T): T | Verdict {
+  try {
+    return step();
+  } catch (fault) {
+    if (fault instanceof NotPossible) return fault.reason as Verdict;
+    throw fault;
+  }
+}
+
+function subsets<T>(of: readonly T[]): T[][] {
+  return of.reduce<T[][]>((sets, each) => [...sets, ...sets.map((set) => [...set, each])], [[]]);
+}

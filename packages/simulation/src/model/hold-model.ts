@@ -1,0 +1,94 @@
+import { fromWire } from '@holdfast/domain/instant';
+import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import type { CommandOf } from '@holdfast/protocol/commands';
+import type { CalendarModel, ModelHold, ModelSlot } from './calendar-model.ts';
+import { isCounter, isOverUndo, no, type Caller, type HouseRules } from './house-model.ts';
+
+/** What becomes of holds. */
+export class HoldModel {
+  readonly #calendar: CalendarModel;
+  readonly #rules: HouseRules;
+
+  constructor(calendar: CalendarModel, rules: HouseRules) {
+    this.#calendar = calendar;
+    this.#rules = rules;
+  }
+
+  place({ args, supersedes, channel }: CommandOf<'place_hold'>): void {
+    const { serviceId, resourceIds, partySize = 1 } = args;
+    const end = args.end === undefined ? undefined : fromWire(args.end);
+    const slot = this.#rules.slot(channel, { serviceId, start: fromWire(args.start), end, resourceIds, partySize });
+    this.#calendar.settleRefusal(supersedes);
+    const owner = { kind: 'hold', id: args.holdId } as const;
+    this.#calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner }], isOverUndo(channel));
+    this.add(args.holdId, { ...slot, channel, purpose: 'asked', isNamed: args.customer != null });
+  }
+
+  add(id: string, hold: ModelSlot & Pick<ModelHold, 'channel' | 'purpose' | 'isNamed'> & Partial<ModelHold>): void {
+    const { holds } = this.#calendar;
+    if (holds.has(id)) no('already_exists');
+    holds.set(id, { status: 'active', ranOut: false, asker: id, refusedCommandId: null, extensions: 0, ...hold });
+  }
+
+  confirm({ args, channel }: CommandOf<'confirm_hold'>): void {
+    const hold = this.#calendar.holds.get(args.holdId);
+    if (!hold) return no('not_found');
+    const { status, purpose, serviceId, start, end, resourceIds, partySize } = hold;
+    if (purpose === 'undo') no('hold_not_active');
+    if (purpose === 'waitlist') no('policy_forbids');
+    if (status !== 'active' && status !== 'expired') no('hold_not_active');
+    const owner = { kind: 'booking', id: args.bookingId } as const;
+    if (this.#calendar.isLive(args.holdId)) {
+      this.#calendar.convert(args.holdId, owner, 'converted');
+      this.#calendar.settleRefusal(hold.refusedCommandId);
+    } else {
+      const slot = this.#rules.slot(channel, { serviceId, start, end, resourceIds, partySize });
+      this.#calendar.settleRefusal(hold.refusedCommandId);
+      this.#calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner }], isOverUndo(channel));
+    }
+    if (this.#calendar.bookings.has(args.bookingId)) no('already_exists');
+    const customerId = args.customer?.id ?? null;
+    this.#calendar.bookings.set(args.bookingId, { serviceId, start, end, resourceIds, partySize, customerId, status: 'booked', version: 1 });
+  }
+
+  release({ args }: CommandOf<'release_hold'>): void {
+    const hold = this.#calendar.holds.get(args.holdId);
+    if (!hold) return no('not_found');
+    if (hold.status !== 'active') no('hold_not_active');
+    this.#calendar.closeHold(args.holdId, 'released');
+  }
+
+  extend({ args }: CommandOf<'extend_hold'>): void {
+    const hold = this.#alive(args.holdId);
+    if (hold.purpose === 'undo' || hold.purpose === 'waitlist') no('policy_forbids');
+    if (hold.extensions >= (isCounter(hold.channel) ? 5 : 2)) no('policy_forbids');
+    hold.extensions++;
+  }
+
+  override({ args, channel }: CommandOf<'override_hold'>, { role }: Caller): void {
+    if (role !== 'manager') no('policy_forbids');
+    if (this.#calendar.holds.get(args.holdId)?.purpose === 'undo') no('hold_not_active');
+    const { serviceId, start, end, resourceIds, partySize, isNamed } = this.#alive(args.holdId);
+    this.#calendar.convert(args.holdId, { kind: 'hold', id: args.newHoldId }, 'overridden');
+    this.add(args.newHoldId, { serviceId, start, end, resourceIds, partySize, channel, purpose: 'override', isNamed: false });
+    if (isNamed) this.#calendar.messages.push({ kind: 'hold_overridden', subjectId: args.holdId, status: 'queued' });
+  }
+
+  /** A hold gives way to the one who names it, where it is in the way. */
+  takeOver(holdId: string | undefined, wanted: TimeRange, resourceIds: readonly string[]): void {
+    const hold = holdId === undefined ? undefined : this.#calendar.holds.get(holdId);
+    if (holdId === undefined || hold?.status !== 'active') return;
+    // Time kept for an undo, or offered to somebody who waits, is no alternative to take.
+    if (hold.purpose === 'undo' || hold.purpose === 'waitlist') return;
+    const inTheWay = overlaps(this.#rules.occupied(hold), wanted) && hold.resourceIds.some((id) => resourceIds.includes(id));
+    if (inTheWay) this.#calendar.closeHold(holdId, 'converted');
+  }
+
+  #alive(holdId: string): ModelHold {
+    const hold = this.#calendar.holds.get(holdId);
+    if (!hold) return no('not_found');
+    if (hold.status === 'expired' || (hold.status === 'active' && !this.#calendar.isLive(holdId))) no('hold_expired');
+    if (hold.status !== 'active') no('hold_not_active');
+    return hold;
+  }
+}

@@ -1,0 +1,153 @@
+import { minuteMs } from '@holdfast/domain/instant';
+import type { TimeRange } from '@holdfast/domain/time-range';
+import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
+import type { Channel } from '@holdfast/protocol/values';
+import { NotPossible, type CalendarModel, type ModelSlot } from './calendar-model.ts';
+
+export interface ModelService {
+  durationMinutes: number;
+  preparationMinutes: number;
+  cleanupMinutes: number;
+  needs: string[];
+}
+
+/** What is the same at every step but for what a step of its own changes. */
+export interface ModelHouse {
+  /** In board order. */
+  resources: { id: string; kind: string; capacity: number }[];
+  services: Map<string, ModelService>;
+  /** Every day, UTC hours. */
+  open: { from: number; to: number };
+  now: number;
+  /** Freed time is offered to one after the other, or to all at once. */
+  waitlist: 'in_order' | 'all';
+  /** Whether the counter keeps for an undo what it gives up. */
+  keepsForUndo: boolean;
+}
+
+/** Who speaks: by channel, and as somebody. */
+export interface Caller {
+  channel: Channel;
+  actorId: string;
+  /** Of the staff list, or of a key; null: nobody's. */
+  role: 'manager' | 'staff' | null;
+  /** A terminal's commands are typed at the counter; others come with a key, or from an import. */
+  via: 'terminal' | 'key' | 'import';
+}
+
+/** Words for "somebody has the time": which one depends on who it is and on the resource. */
+export const takenReasons: readonly RefusalReason[] = ['slot_taken', 'resource_blocked', 'capacity_full', 'hold_expired'];
+
+export type Verdict = 'committed' | 'taken' | RefusalReason;
+
+export function no(reason: Verdict): never {
+  throw new NotPossible<Verdict>(reason);
+}
+
+/** At the counter, where there are people, and a slip of the hand is seen at once. */
+export const isCounter = (channel: Channel): boolean => channel === 'desk' || channel === 'walk_in';
+/** For whom time kept for an undo is free. */
+export const isOverUndo = (channel: Channel): boolean => isCounter(channel) || channel === 'import';
+/** How many alternatives a refusal holds at most. */
+export const alternativesHeld: Record<Channel, number> = { desk: 3, walk_in: 3, web: 1, phone_ai: 2, chat_ai: 2, api: 1, import: 0 };
+
+interface Asked {
+  serviceId: string | null;
+  start: number;
+  end?: number | undefined;
+  /** Empty: picked. */
+  resourceIds: readonly string[];
+  partySize: number;
+  /** Picked where they are free. */
+  preferred?: readonly string[];
+}
+
+interface Choice {
+  preferred?: readonly string[];
+  isAllowed?: (resourceId: string) => boolean;
+}
+
+const hourMs = 60 * minuteMs;
+const weekMs = 7 * 24 * hourMs;
+
+/** What may be booked when and by whom, and what it occupies: the rules that ask nobody what is taken. */
+export class HouseRules {
+  readonly house: ModelHouse;
+  readonly #calendar: CalendarModel;
+
+  constructor(house: ModelHouse, calendar: CalendarModel) {
+    this.house = house;
+    this.#calendar = calendar;
+  }
+
+  /** The same rules beside what would be taken there. */
+  over(calendar: CalendarModel): HouseRules {
+    return new HouseRules(this.house, calendar);
+  }
+
+  service(id: string): ModelService {
+    return this.house.services.get(id) ?? no('not_found');
+  }
+
+  durationMs(serviceId: string): number {
+    return this.service(serviceId).durationMinutes * minuteMs;
+  }
+
+  kindOf(resourceId: string): string {
+    return this.house.resources.find(({ id }) => id === resourceId)?.kind ?? '';
+  }
+
+  /** With preparation and cleanup. */
+  occupied({ serviceId, start, end }: Pick<ModelSlot, 'serviceId' | 'start' | 'end'>): TimeRange {
+    const { preparationMinutes = 0, cleanupMinutes = 0 } = serviceId === null ? {} : this.service(serviceId);
+    return { start: start - preparationMinutes * minuteMs, end: end + cleanupMinutes * minuteMs };
+  }
+
+  isOpen({ start, end }: TimeRange): boolean {
+    const midnight = start - (start % (24 * hourMs));
+    return start >= midnight + this.house.open.from * hourMs && end <= midnight + this.house.open.to * hourMs;
+  }
+
+  isPast(channel: Channel, { start, end }: TimeRange): boolean {
+    if (channel === 'import') return false;
+    return isCounter(channel) ? end < this.house.now - weekMs : start < this.house.now;
+  }
+
+  /** Whether the time alone would do. An import records what was. */
+  mayBe(channel: Channel, range: TimeRange): boolean {
+    return channel === 'import' || (!this.isPast(channel, range) && this.isOpen(range));
+  }
+
+  slot(channel: Channel, { serviceId, start, end: given, resourceIds: named, partySize, preferred = [] }: Asked): ModelSlot {
+    const service = serviceId === null ? null : this.service(serviceId);
+    if (!service && given === undefined) no('invalid_times');
+    const end = given ?? start + (service?.durationMinutes ?? 0) * minuteMs;
+    if (start >= end) no('invalid_times');
+    if (!service && named.length === 0) no('unsuitable_resource');
+    if (service && named.length > 0 && named.map((id) => this.kindOf(id)).toSorted().join() !== service.needs.toSorted().join()) no('unsuitable_resource');
+    if (!named.every((id) => this.#fits(id, partySize))) no('unsuitable_resource');
+    if (this.isPast(channel, { start, end })) no('past');
+    if (!this.mayBe(channel, { start, end })) no('outside_hours');
+    const slot = { serviceId, start, end, partySize };
+    if (named.length > 0) return { ...slot, resourceIds: [...named] };
+    const needs = service?.needs ?? [];
+    if (needs.some((need) => !this.house.resources.some(({ id, kind }) => kind === need && this.#fits(id, partySize)))) no('unsuitable_resource');
+    const resourceIds = this.pick(slot, isOverUndo(channel), { preferred });
+    return resourceIds ? { ...slot, resourceIds } : no('taken');
+  }
+
+  /** The first free of each kind that the service needs: those preferred, then in board order; only what is allowed. */
+  pick(slot: Omit<ModelSlot, 'resourceIds'>, overUndo: boolean, { preferred = [], isAllowed = () => true }: Choice): string[] | null {
+    const range = this.occupied(slot);
+    const inOrder = this.house.resources.toSorted((a, b) => Number(preferred.includes(b.id)) - Number(preferred.includes(a.id)));
+    const found = this.service(slot.serviceId ?? '').needs.map((need) =>
+      inOrder.find(({ id, kind }) =>
+        kind === need && isAllowed(id) && this.#fits(id, slot.partySize) && this.#calendar.areFree({ resourceIds: [id], range, partySize: slot.partySize }, overUndo)),
+    );
+    return found.every((resource) => resource !== undefined) ? found.map(({ id }) => id) : null;
+  }
+
+  #fits(resourceId: string, partySize: number): boolean {
+    return this.#calendar.lanesFor(resourceId, partySize) <= this.#calendar.capacityOf(resourceId);
+  }
+}

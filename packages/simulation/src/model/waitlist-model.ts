@@ -1,0 +1,213 @@
+import { fromWire, minuteMs } from '@holdfast/domain/instant';
+import type { CommandOf } from '@holdfast/protocol/commands';
+import type { CalendarModel, ModelEntry, ModelHold, ModelSlot } from './calendar-model.ts';
+import type { HoldModel } from './hold-model.ts';
+import { isCounter, isOverUndo, no, type HouseRules } from './house-model.ts';
+
+/** Starts of openings lie on the house's grid. */
+const gridMs = 15 * minuteMs;
+/** The waitlist's own offers go out under the strictest rules there are. */
+const jobChannel = 'api';
+
+/** Who waits, what is offered to them and what they make of it. */
+export class WaitlistModel {
+  readonly #calendar: CalendarModel;
+  readonly #rules: HouseRules;
+  readonly #holds: HoldModel;
+
+  constructor(calendar: CalendarModel, rules: HouseRules, holds: HoldModel) {
+    this.#calendar = calendar;
+    this.#rules = rules;
+    this.#holds = holds;
+  }
+
+  join({ args, supersedes }: CommandOf<'join_waitlist'>): void {
+    const { entryId, serviceId, resourceIds, customer, partySize = 1 } = args;
+    const { needs, durationMinutes } = this.#rules.service(serviceId);
+    const window = { start: fromWire(args.from), end: fromWire(args.to) };
+    if (window.end <= this.#rules.house.now) no('past');
+    if (window.end - window.start < durationMinutes * minuteMs) no('invalid_times');
+    if (resourceIds.some((id) => !needs.includes(this.#rules.kindOf(id)))) no('unsuitable_resource');
+    const entry: ModelEntry = { ...window, serviceId, resourceIds, partySize, customerId: customer.id, status: 'waiting', holdId: null, declined: [] };
+    for (const need of needs) {
+      const suitable = this.#rules.house.resources.filter(({ id, kind }) => kind === need && this.#allows(entry, id));
+      if (!suitable.some(({ id, capacity }) => this.#calendar.lanesFor(id, partySize) <= capacity)) no('unsuitable_resource');
+    }
+    this.#calendar.settleRefusal(supersedes);
+    if (this.#calendar.entries.has(entryId)) no('already_exists');
+    this.#calendar.entries.set(entryId, entry);
+  }
+
+  leave(entryId: string): void {
+    const entry = this.#entry(entryId);
+    if (entry.status !== 'waiting' && entry.status !== 'offered') no('illegal_status');
+    if (entry.status === 'offered') this.#letGo(entryId, entry);
+    entry.status = entry.end <= this.#rules.house.now ? 'lapsed' : 'left';
+  }
+
+  decline({ args }: CommandOf<'decline_offer'>): void {
+    const entry = this.#entry(args.entryId);
+    if (entry.status !== 'offered') no('illegal_status');
+    this.#letGo(args.entryId, entry);
+    entry.status = 'waiting';
+  }
+
+  /** The hold goes back on sale with the last one to whom it is offered. */
+  #letGo(entryId: string, entry: ModelEntry): void {
+    const { holdId } = entry;
+    if (holdId === null) throw new Error('Nothing is offered to them.');
+    if (this.#calendar.offered(holdId).length === 1) this.#calendar.closeHold(holdId, 'released');
+    else {
+      entry.declined.push(this.#hold(holdId).start);
+      this.#calendar.stopOffer(entryId);
+    }
+    entry.holdId = null;
+  }
+
+  /** By hand, at the counter. */
+  offer(command: CommandOf<'offer_waitlist'>): void {
+    const { args, channel, supersedes } = command;
+    if (!isCounter(channel)) no('policy_forbids');
+    const entry = this.#entry(args.entryId);
+    if (entry.status !== 'waiting') no('illegal_status');
+    const start = fromWire(args.start);
+    if (start < this.#rules.house.now) no('past');
+    if (start < entry.start) no('invalid_times');
+    if (entry.declined.includes(start)) no('policy_forbids');
+    if (this.#calendar.holds.has(args.holdId)) return this.#share(args.entryId, entry, args.holdId, start);
+
+    const asked = { serviceId: entry.serviceId, start, end: start + this.#rules.durationMs(entry.serviceId), partySize: entry.partySize };
+    const named = args.resourceIds.length > 0 ? args.resourceIds : (this.#rules.pick(asked, false, { isAllowed: (id) => this.#allows(entry, id) }) ?? no('taken'));
+    const slot = this.#rules.slot(channel, { ...asked, resourceIds: named });
+    if (slot.end > entry.end) no('invalid_times');
+    if (!slot.resourceIds.every((id) => this.#allows(entry, id))) no('unsuitable_resource');
+    this.#calendar.settleRefusal(supersedes);
+    this.#holdFor(args.entryId, entry, slot, args.holdId, channel);
+  }
+
+  #share(entryId: string, entry: ModelEntry, holdId: string, start: number): void {
+    const hold = this.#hold(holdId);
+    if (hold.purpose !== 'waitlist') no('already_exists');
+    if (!this.#calendar.isLive(holdId)) no('hold_not_active');
+    if (hold.serviceId !== entry.serviceId || hold.partySize !== entry.partySize || hold.start !== start) no('unsuitable_resource');
+    if (hold.end > entry.end || !hold.resourceIds.every((id) => this.#allows(entry, id))) no('unsuitable_resource');
+    this.#tell(entryId, entry, holdId);
+  }
+
+  #holdFor(entryId: string, entry: ModelEntry, slot: ModelSlot, holdId: string, channel: ModelHold['channel']): void {
+    this.#calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner: { kind: 'hold', id: holdId } }], isOverUndo(channel));
+    this.#holds.add(holdId, { ...slot, channel, purpose: 'waitlist', isNamed: true });
+    this.#tell(entryId, entry, holdId);
+  }
+
+  #tell(entryId: string, entry: ModelEntry, holdId: string): void {
+    entry.status = 'offered';
+    entry.holdId = holdId;
+    this.#calendar.messages.push({ kind: 'waitlist_offer', subjectId: entryId, status: 'queued' });
+  }
+
+  accept({ args, channel }: CommandOf<'accept_offer'>): void {
+    const { bookings } = this.#calendar;
+    const { entryId, bookingId } = args;
+    const entry = this.#entry(entryId);
+    if (entry.status !== 'waiting' && entry.status !== 'offered') no('illegal_status');
+    if (entry.holdId === null) return no('illegal_status');
+    const { holdId } = entry;
+    const { serviceId, start, end, resourceIds, status } = this.#hold(holdId);
+    const sold = { serviceId, start, end, resourceIds, partySize: entry.partySize };
+    const owner = { kind: 'booking', id: bookingId } as const;
+    if (entry.status === 'offered' && this.#calendar.isLive(holdId)) {
+      const others = this.#calendar.offered(holdId).filter(([id]) => id !== entryId);
+      this.#calendar.convert(holdId, owner, 'converted');
+      for (const [id, other] of others) {
+        other.status = 'waiting';
+        this.#calendar.stopOffer(id);
+        this.#calendar.messages.push({ kind: 'waitlist_taken', subjectId: id, status: 'queued' });
+      }
+      this.#calendar.stopOffer(entryId);
+    } else {
+      if (status !== 'active' && status !== 'expired') no('hold_not_active');
+      this.#rules.slot(channel, sold);
+      this.#calendar.closeHold(holdId, 'released');
+      this.#calendar.take([{ ...sold, range: this.#rules.occupied(sold), owner }], isOverUndo(channel));
+    }
+    if (bookings.has(bookingId)) no('already_exists');
+    bookings.set(bookingId, { ...sold, customerId: entry.customerId, status: 'booked', version: 1 });
+    entry.status = 'booked';
+  }
+
+  /**
+   * What the waitlist's own job does in one look, and how many commands that takes. `heldFor`: the id of the hold that
+   * opens an offer to somebody, which the job mints.
+   */
+  look(heldFor: (entryId: string) => string): number {
+    const { house } = this.#rules;
+    const waiting = () => [...this.#calendar.entries].filter(([, { status }]) => status === 'waiting');
+    const over = waiting().filter(([, { end }]) => end <= house.now);
+    for (const [entryId] of over) this.leave(entryId);
+    for (let commands = over.length; ; ) {
+      const next = this.#nextOpening(waiting());
+      if (!next) return commands;
+      const { slot, takers } = next;
+      let { holdId } = next;
+      for (const [entryId, entry] of takers) {
+        if (holdId === undefined) this.#holdFor(entryId, entry, slot, (holdId = heldFor(entryId)), jobChannel);
+        else this.#tell(entryId, entry, holdId);
+        commands++;
+      }
+    }
+  }
+
+  /** Who joined first chooses first; when freed time is offered to all, everybody else whom it suits is offered it too. */
+  #nextOpening(waiting: [string, ModelEntry][]): { slot: ModelSlot; takers: [string, ModelEntry][]; holdId?: string } | null {
+    const toAll = this.#rules.house.waitlist === 'all';
+    const takersOf = (slot: ModelSlot) => waiting.filter(([, entry]) => this.#suits(entry, slot));
+    for (const waiter of waiting) {
+      const [, entry] = waiter;
+      const underWay = toAll ? [...this.#calendar.holds].filter(([id, { purpose }]) => purpose === 'waitlist' && this.#calendar.isLive(id)) : [];
+      underWay.sort(([id, a], [other, b]) => a.start - b.start || (id < other ? -1 : 1));
+      const shared = underWay.find(([, hold]) => this.#suits(entry, hold));
+      if (shared) return { holdId: shared[0], slot: shared[1], takers: takersOf(shared[1]) };
+      const slot = this.#firstOpening(entry);
+      if (slot) return { slot, takers: toAll ? takersOf(slot) : [waiter] };
+    }
+    return null;
+  }
+
+  #firstOpening(entry: ModelEntry): ModelSlot | null {
+    const { serviceId, partySize } = entry;
+    const durationMs = this.#rules.durationMs(serviceId);
+    const earliest = Math.ceil(Math.max(entry.start, this.#rules.house.now) / gridMs) * gridMs;
+    for (let start = earliest; start + durationMs <= entry.end; start += gridMs) {
+      const asked = { serviceId, start, end: start + durationMs, partySize };
+      const resourceIds = this.#rules.isOpen(asked) ? this.#rules.pick(asked, false, { isAllowed: (id) => this.#allows(entry, id) }) : null;
+      if (resourceIds && this.#suits(entry, { ...asked, resourceIds })) return { ...asked, resourceIds };
+    }
+    return null;
+  }
+
+  /** In their window, for them, and not what they let go already: an hour declined is the quarter after it as well. */
+  #suits(entry: ModelEntry, { serviceId, partySize, start, end, resourceIds }: ModelSlot): boolean {
+    return (
+      serviceId === entry.serviceId && partySize === entry.partySize && entry.start <= start && end <= entry.end &&
+      resourceIds.every((id) => this.#allows(entry, id)) &&
+      !entry.declined.some((before) => Math.abs(before - start) < this.#rules.durationMs(serviceId))
+    );
+  }
+
+  /** Of a kind of which they named some, only those. */
+  #allows({ resourceIds }: ModelEntry, id: string): boolean {
+    const named = resourceIds.filter((each) => this.#rules.kindOf(each) === this.#rules.kindOf(id));
+    return named.length === 0 || named.includes(id);
+  }
+
+  #entry(id: string): ModelEntry {
+    return this.#calendar.entries.get(id) ?? no('not_found');
+  }
+
+  #hold(id: string): ModelHold {
+    const hold = this.#calendar.holds.get(id);
+    if (!hold) throw new Error(`An entry names hold ${id}, which is not there.`);
+    return hold;
+  }
+}

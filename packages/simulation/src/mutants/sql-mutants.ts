@@ -1,0 +1,191 @@
+/** One rule of the gateway's SQL, broken on purpose. */
+export interface SqlMutant {
+  /** Of the function, in the schema `gateway`. */
+  in: string;
+  /** Each text stands exactly once in the function, and gives way to the other. */
+  changes: readonly (readonly [from: string, to: string])[];
+  /** From the repository's root: where the rule is tested. */
+  file: string;
+  /** The test that has to fail. */
+  noticedBy: string;
+}
+
+const gateway = 'server/src/commands/gateway.pg.test.ts';
+const edges = 'server/src/commands/gateway-edges.pg.test.ts';
+const rechecks = 'server/src/commands/plan-rechecks.pg.test.ts';
+const people = 'server/src/availability/people-locks.pg.test.ts';
+const travel = 'server/src/availability/travel.pg.test.ts';
+const squeeze = 'server/src/availability/squeeze-in.pg.test.ts';
+const undoHold = 'server/src/undo/undo-hold.pg.test.ts';
+
+/** By what is broken. */
+export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
+  'settings that moved are not noticed': {
+    in: 'next_version',
+    changes: [['not found or v_head.catalogue_version is distinct from coalesce(p_catalogue, v_head.catalogue_version)', 'not found']],
+    file: gateway,
+    noticedBy: 'a refusal never rests on settings that have changed',
+  },
+  'a command id is answered anew': {
+    in: 'store_outcome',
+    changes: [['on conflict do nothing', 'on conflict (tenant_no, command_id) do update set outcome = excluded.outcome']],
+    file: gateway,
+    noticedBy: 'eight simultaneous sendings of one command have one effect and eight equal answers',
+  },
+  'the command it depends on may be refused': {
+    in: 'apply_plan',
+    changes: [["if v_dependency is distinct from 'committed' then", 'if false then']],
+    file: rechecks,
+    noticedBy: 'what depends on a command that was refused, or that nobody sent, is not applied',
+  },
+  'a hold that ended meanwhile is ended again': {
+    in: 'apply_plan',
+    changes: [["if v_count <> jsonb_array_length(p_plan->'closeHolds') then", 'if false then']],
+    file: rechecks,
+    noticedBy: 'a hold that ended meanwhile is not ended twice',
+  },
+  'a hold that ran out is converted': {
+    in: 'apply_plan',
+    changes: [["uuid\n        and released_at is null and expires_at > clock_timestamp();", 'uuid\n        and released_at is null;']],
+    file: rechecks,
+    noticedBy: 'a hold that ran out meanwhile becomes nothing',
+  },
+  'a hold that ran out is extended': {
+    in: 'extend_hold',
+    changes: [['and released_at is null\n      and expires_at > clock_timestamp()', 'and released_at is null']],
+    file: rechecks,
+    noticedBy: 'a hold that ran out meanwhile is not extended',
+  },
+  'a booking that changed meanwhile is overwritten': {
+    in: 'put_booking',
+    changes: [["uuid and version = (p_part->>'expectedVersion')::integer", 'uuid']],
+    file: rechecks,
+    noticedBy: 'a booking that changed meanwhile is left as it is',
+  },
+  'a waitlist entry that changed meanwhile is overwritten': {
+    in: 'put_waitlist_entry',
+    changes: [["\n        and status = p_part->>'expectedStatus' for update", ' for update']],
+    file: rechecks,
+    noticedBy: 'a waitlist entry that changed meanwhile is left as it is',
+  },
+  'time is given up by id, whosever it is': {
+    in: 'apply_plan',
+    changes: [['claim.owner_kind = o.kind and ', '']],
+    file: edges,
+    noticedBy: "a block that borrows a booking's id gives back its own time only",
+  },
+  'the other offers of a refusal stay held': {
+    in: 'apply_plan',
+    changes: [["refused_command_id = (p_plan->>'settlesRefusal')::uuid", 'false']],
+    file: gateway,
+    noticedBy: 'a held alternative becomes the booking, and the other offers go back on sale',
+  },
+  'a hold that ended keeps its time': {
+    in: 'close_holds',
+    changes: [["owner_kind = 'hold' and released_at is null;", 'false;']],
+    file: gateway,
+    noticedBy: 'a dismissed refusal gives back what it held',
+  },
+  'a hold that ran out stays in the way': {
+    in: 'take_lanes',
+    changes: [['(expires_at <= clock_timestamp() or (p_over_undo and yields))', '(p_over_undo and yields)']],
+    file: gateway,
+    noticedBy: 'an expired hold stops blocking although no job has run, and confirming it is a fresh attempt',
+  },
+  'a hold that lives is pushed aside': {
+    in: 'take_lanes',
+    changes: [['(expires_at <= clock_timestamp() or (p_over_undo and yields))', 'expires_at is not null']],
+    file: gateway,
+    noticedBy: 'a taken slot is refused with three alternatives that are really held',
+  },
+  'time kept for an undo is anybody\'s': {
+    in: 'take_lanes',
+    changes: [['(p_over_undo and yields)', 'yields']],
+    file: undoHold,
+    noticedBy: 'the time of a cancelled booking is kept from the web for half a minute, and from nobody at the desk',
+  },
+  'what a move leaves is kept from the desk too': {
+    in: 'keep_vacated',
+    changes: [['p_expires, true', 'p_expires, false']],
+    file: undoHold,
+    noticedBy: 'the time of a cancelled booking is kept from the web for half a minute, and from nobody at the desk',
+  },
+  'a block lies over somebody squeezed in': {
+    in: 'take_lanes',
+    changes: [["if p_owner_kind = 'block' and exists", 'if false and exists']],
+    file: squeeze,
+    noticedBy: 'nobody is squeezed in under a block, and no block over somebody squeezed in',
+  },
+  'somebody is squeezed in under a block': {
+    in: 'take_lanes',
+    changes: [['if v_missing > 0 and p_squeeze > 0 and exists', 'if false and exists']],
+    file: squeeze,
+    noticedBy: 'nobody is squeezed in under a block, and no block over somebody squeezed in',
+  },
+  'squeeze-ins have no limit a day': {
+    in: 'take_claims',
+    changes: [['if v_count > v_resource.squeeze_per_day then', 'if false then']],
+    file: squeeze,
+    noticedBy: "a resource takes so many a day, by its local day, and no more",
+  },
+  'who is squeezed in takes a regular lane first': {
+    in: 'take_claims',
+    changes: [['x."squeezeFrom" is not null, ', '']],
+    file: rechecks,
+    noticedBy: 'of those taken together, who may be squeezed in leaves the regular lanes to who may not',
+  },
+  'people are locked in another order than by a group': {
+    in: 'lock_people',
+    changes: [['order by key', 'order by key desc']],
+    file: people,
+    noticedBy: 'a command locks its people in one order before it takes time',
+  },
+  'people of a group are locked in another order': {
+    in: 'apply_group',
+    changes: [['order by key', 'order by key desc']],
+    file: people,
+    noticedBy: 'commands that are committed together lock their people in one order before any of them takes time',
+  },
+  'locations of a group are locked in another order': {
+    in: 'apply_group',
+    changes: [['order by h.tenant_no, h.location_id for update', 'order by h.tenant_no desc, h.location_id desc for update']],
+    file: people,
+    noticedBy: 'commands that are committed together lock their locations in one order',
+  },
+  'nobody needs time for the way': {
+    in: 'is_elsewhere',
+    changes: [['tstzrange(p_start - t.travel, p_end + t.travel', 'tstzrange(p_start, p_end']],
+    file: travel,
+    noticedBy: 'nobody is at two places at once, and not without the time for the way',
+  },
+  'a hold elsewhere that ran out keeps somebody there': {
+    in: 'is_elsewhere',
+    changes: [['(c.expires_at is null or c.expires_at > clock_timestamp())', 'true']],
+    file: travel,
+    noticedBy: 'holds count as long as they live, blocks do not, and what is cancelled no more',
+  },
+  'a block elsewhere keeps somebody there': {
+    in: 'is_elsewhere',
+    changes: [["c.owner_kind <> 'block' and ", '']],
+    file: travel,
+    noticedBy: 'holds count as long as they live, blocks do not, and what is cancelled no more',
+  },
+  'refusals hold as many alternatives as they like': {
+    in: 'record_refusal',
+    changes: [["(v_candidate->>'dayQuota')::integer then", '1000 then']],
+    file: rechecks,
+    noticedBy: 'a day has no more alternatives held than its quota, and the rest are offered unheld',
+  },
+  'each refusal of one asker holds its own': {
+    in: 'record_refusal',
+    changes: [['if cardinality(v_hold_ids) > 0 then', 'if false then']],
+    file: rechecks,
+    noticedBy: "an asker's newest refusal alone holds alternatives",
+  },
+  'a correction made since is overwritten by an undo': {
+    in: 'restore_customer',
+    changes: [["\n      and (name, phone, email) is not distinct from (v_from->>'name', v_from->>'phone', v_from->>'email')", '']],
+    file: rechecks,
+    noticedBy: 'a customer who was corrected meanwhile keeps the correction',
+  },
+};

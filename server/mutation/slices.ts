@@ -1,0 +1,35 @@
+/** Environment variable: the slice whose tests a run of Stryker may use. */
+export const sliceVariable = 'HOLDFAST_MUTATION_SLICE';
+
+/** A slice that decides: the files to mutate, and the tests that have to notice. */
+export interface Slice {
+  mutate: readonly string[];
+  tests: readonly string[];
+}
+
+const gateway = ['src/commands/gateway.pg.test.ts', 'src/commands/gateway-edges.pg.test.ts'];
+
+function sliceOf(folder: string, ...tests: string[]): Slice {
+  return {
+    // Queries decide nothing; what they get wrong, the tests of the gateway's SQL find (packages/simulation/src/mutants).
+    mutate: [`src/${folder}/*.ts`, `!src/${folder}/*-sql.ts`, `!src/${folder}/*.test.ts`, `!src/${folder}/*-world.ts`, `!src/${folder}/test-*.ts`],
+    tests: [`src/${folder}/*.test.ts`, ...tests],
+  };
+}
+
+/**
+ * Each slice is held to its own tests. Those without PostgreSQL take milliseconds a mutant, a file with it half a
+ * second, so everybody's tests for every mutant would take a day.
+ */
+export const slices: Readonly<Record<string, Slice>> = {
+  availability: sliceOf('availability', ...gateway),
+  blocks: sliceOf('blocks'),
+  bookings: sliceOf('bookings', ...gateway),
+  holds: sliceOf('holds', ...gateway, 'src/availability/squeeze-in.pg.test.ts', 'src/bookings/customer-rule.pg.test.ts'),
+  policies: { mutate: ['src/locations/policies.ts'], tests: ['src/locations/policies.test.ts'] },
+  'running-late': sliceOf('running-late'),
+  series: sliceOf('series'),
+  // What takes back several bookings at once is tested where several are changed at once.
+  undo: sliceOf('undo', 'src/running-late/run-late.pg.test.ts'),
+  waitlist: sliceOf('waitlist'),
+};

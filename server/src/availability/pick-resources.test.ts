@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { mintTenantNo } from '../access/scope.ts';
+import type { DecisionContext } from '../commands/handler.ts';
+import type { Catalogue } from '../locations/catalogue.ts';
+import type { LiveClaim } from './claim-sql.ts';
+import { partyProblem, pickResources, type ResourceWish } from './pick-resources.ts';
+import { at, calendar, catalogueOf, claim, hourService, resource, span } from './test-catalogue.ts';
+
+const visit = { ...hourService, name: 'Visit', needs: ['person', 'room'] };
+const doctors = [resource(1, { kind: 'person' }), resource(2, { kind: 'person', archived: true })];
+const rooms = [resource(3), resource(4), resource(5, { kind: 'chair' })];
+const clinic = catalogueOf([...doctors, ...rooms], { services: [visit] });
+
+async function pick(over: Partial<ResourceWish> = {}, claims: LiveClaim[] = [], catalogue: Catalogue = clinic): Promise<string> {
+  const context = {
+    catalogue, now: at(0), claims: calendar(...claims), tenantNo: mintTenantNo(1), role: 'manager', locked: true,
+    read: () => Promise.reject(new Error('All is in memory')),
+  } as unknown as DecisionContext;
+  const found = await pickResources(context, { service: visit, wanted: span(10, 11), partySize: 1, channel: 'desk', ...over });
+  return found.kind === 'picked' ? found.resources.map(({ id }) => id).join() : `${found.reason}: ${found.detail}`;
+}
+
+test('one of each need, in board order, that is free and in use', async () => {
+  expect(await pick()).toBe('r1,r3');
+  expect(await pick({}, [claim(3, 10, 11)])).toBe('r1,r4');
+  expect(await pick({}, [claim(3, 9, 10), claim(3, 11, 12)])).toBe('r1,r3');
+});
+
+test('what is preferred is picked when it is free', async () => {
+  expect(await pick({ preferred: ['r4'] })).toBe('r1,r4');
+  expect(await pick({ preferred: ['r4'] }, [claim(4, 10, 11)])).toBe('r1,r3');
+});
+
+test('a need that nobody here meets is named', async () => {
+  expect(await pick({ service: { ...visit, needs: ['person', 'sauna'] } })).toBe('slot_taken: Visit needs one of each: person, sauna. There is not one of each here.');
+});
+
+test('taken and no place left are told apart', async () => {
+  expect(await pick({}, [claim(1, 10, 11)])).toBe('slot_taken: Nothing suitable is free at that time.');
+  const classes = catalogueOf([resource(1, { kind: 'person' }), resource(6, { kind: 'class', capacity: 2 })]);
+  const yoga = { ...visit, needs: ['person', 'class'] };
+  const full = [claim(6, 10, 11), claim(6, 10, 11, { lane: 2, ownerId: 'other' })];
+  expect(await pick({ service: yoga }, full, classes)).toBe('capacity_full: Every place is taken at that time.');
+  expect(await pick({ service: yoga }, [...full, claim(1, 10, 11)], classes)).toBe('slot_taken: Nothing suitable is free at that time.');
+  expect(await pick({ service: yoga }, [claim(1, 10, 11)], classes)).toBe('slot_taken: Nothing suitable is free at that time.');
+});
+
+test('who is off shift is not taken, whatever else has places', async () => {
+  const shifts = (from: string, to: string) => ({ hours: Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((day) => [day, [[from, to] as [string, string]]])) });
+  const halves = catalogueOf([resource(1, { kind: 'person', ...shifts('08:00', '10:30') }), resource(6, { kind: 'class', capacity: 2 })]);
+  expect(await pick({ service: { ...visit, needs: ['person', 'class'] } }, [], halves)).toBe('outside_hours: What Visit needs is not available for the whole of that time, taken or not.');
+});
+
+test('a party too large hears how many fit, in the largest of the kind', async () => {
+  const classes = catalogueOf([resource(1, { kind: 'person' }), resource(6, { kind: 'class', capacity: 2, name: 'Small' }), resource(7, { kind: 'class', capacity: 4, name: 'Hall' })]);
+  const yoga = { ...visit, needs: ['person', 'class'] };
+  expect(await pick({ service: yoga, partySize: 5 }, [], classes)).toBe('unsuitable_resource: Hall takes 4 people, not 5. Make two bookings of it.');
+  expect(await pick({ service: yoga, partySize: 3 }, [], classes)).toBe('r1,r7');
+  expect(partyProblem([resource(7, { capacity: 4, name: 'Hall' }), resource(6, { capacity: 2, name: 'Small' })], 9)).toContain('Hall takes 4');
+});
+
+test('who could come and is at another place is blamed on the way', async () => {
+  const travelling = catalogueOf([...doctors, ...rooms], { elsewhere: { 1: [{ resourceNo: 11, locationId: 'there', travelMinutes: 30 }] } });
+  expect(await pick({}, [claim(11, 11.25, 12)], travelling)).toBe('travel_too_short: Who could do it has to be at another place around that time.');
+  expect(await pick({}, [claim(11, 11.25, 12), claim(1, 10, 11)], travelling)).toBe('slot_taken: Nothing suitable is free at that time.');
+  expect(await pick({}, [claim(11, 11.5, 12)], travelling)).toBe('r1,r3');
+});
+
+const chairs = catalogueOf([resource(1, { squeezeLanes: 1, squeezePerDay: 1 }), resource(2)]);
+const squeeze = { service: hourService, squeezeIn: { reason: 'Pain' } };
+const taken = [claim(1, 10, 11), claim(2, 10, 11)];
+
+test('who may be squeezed in goes where such a lane is left that day', async () => {
+  expect(await pick(squeeze, taken, chairs)).toBe('r1');
+  expect(await pick({ service: hourService }, taken, chairs)).toContain('slot_taken');
+  expect(await pick(squeeze, [claim(1, 10, 11)], chairs)).toBe('r2');
+});
+
+test('the squeeze-ins of a day are counted by owner, wherever on that day they begin', async () => {
+  const late = claim(1, 15, 16, { lane: 2, ownerId: 'squeezed' });
+  expect(await pick(squeeze, [...taken, late], chairs)).toBe('squeeze_limit: Nobody and nothing suitable takes more squeeze-ins on that day.');
+  expect(await pick(squeeze, [...taken, { ...late, ...span(-2, -1) }], chairs)).toBe('r1');
+  expect(await pick(squeeze, [...taken, claim(1, 15, 16)], chairs)).toBe('r1');
+});
+
+test('a remainder too short to sell is named, and may be set aside', async () => {
+  const tight = catalogueOf([resource(1)], { location: { gridMinutes: 30, kinds: { room: { shortestSellableMinutes: 60 } } } });
+  const around = [claim(1, 8, 10), claim(1, 11.5, 18)];
+  expect(await pick({ service: hourService }, around, tight)).toContain('gap_too_short: Room 1 would have 30 minutes left from 11:00 to 11:30');
+  expect(await pick({ service: hourService, waive: { rules: ['orphan_gap'], reason: 'Regular' } }, around, tight)).toBe('r1');
+});

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { fromWire, toWire } from '@holdfast/domain/instant';
+import type { BookingRow } from '@holdfast/protocol/rows';
+import { at, catalogueOf, claim, resource } from '../availability/test-catalogue.ts';
+import type { LiveClaim } from '../availability/claim-sql.ts';
+import { shiftDay, type LateDay } from './shift-day.ts';
+
+const doctor = resource(1, { kind: 'person', squeezeLanes: 1, squeezePerDay: 3 });
+const room = resource(2);
+const catalogue = catalogueOf([doctor, room], { location: { gridMinutes: 15 } });
+
+function booking(id: string, from: number, to: number, over: Partial<BookingRow> = {}): BookingRow {
+  const [start, end] = [toWire(at(from)), toWire(at(to))];
+  return {
+    id, locationId: 'here', reference: id, serviceId: null, resourceIds: ['r1'], start, end, occupiedStart: start, occupiedEnd: end,
+    status: 'booked', version: 1, channel: 'desk', customerId: null, customerName: null, customerPhone: null, title: null, notes: '', createdAt: start, ...over,
+  };
+}
+const ofBooking = ({ id, resourceIds, start, end }: BookingRow, lane = 1): LiveClaim[] =>
+  resourceIds.map((resourceId) => ({
+    resourceNo: resourceId === 'r1' ? 1 : 2, lane, start: fromWire(start), end: fromWire(end), ownerKind: 'booking', ownerId: id, yields: false,
+  }));
+
+/** What moved to when, and what stays why. */
+function shifted(bookings: BookingRow[], others: LiveClaim[] = [], over: Partial<LateDay> = {}) {
+  const claims = [...bookings.flatMap((one) => ofBooking(one)), ...others];
+  const day = shiftDay({ catalogue, channel: 'desk', now: at(9), resource: doctor, minutes: 30, bookings, claims, ...over });
+  return {
+    moved: day.moved.map(({ booking: { id }, slot }) => `${id} ${(slot.range.start - at(0)) / 3_600_000}`),
+    unmoved: day.unmoved.map(({ booking: { id }, reason, conflicts }) => [id, reason, conflicts.map(({ start, kind }) => `${kind} ${(fromWire(start) - at(0)) / 3_600_000}`).join()]),
+    claims: day.claims.map(({ ownerId, lane, start }) => `${ownerId} ${lane} ${(start - at(0)) / 3_600_000}`).toSorted(),
+  };
+}
+
+test('what touches moves together, and what has a break before it stays as it was', () => {
+  expect(shifted([booking('a', 10, 11), booking('b', 11, 12)])).toEqual({ moved: ['a 10.5', 'b 11.5'], unmoved: [], claims: ['a 1 10.5', 'b 1 11.5'] });
+});
+
+test('somebody else in the way of one keeps it and those behind whom it then stands, each with what is in its way', () => {
+  const day = shifted([booking('a', 10, 11), booking('b', 11, 12)], [claim(1, 12, 13, { ownerId: 'other', ownerKind: 'hold' })]);
+  expect(day).toEqual({ moved: [], unmoved: [['a', 'slot_taken', 'booking 11'], ['b', 'slot_taken', 'hold 12']], claims: ['a 1 10', 'b 1 11', 'other 1 12'] });
+});
+
+test('hours say so, without a conflict', () => {
+  expect(shifted([booking('a', 17, 18)]).unmoved).toEqual([['a', 'outside_hours', '']]);
+});
+
+test('a block in the way is told as one', () => {
+  expect(shifted([booking('a', 10, 11)], [claim(1, 11, 12, { ownerId: 'block', ownerKind: 'block' })]).unmoved).toEqual([['a', 'resource_blocked', 'block 11']]);
+});
+
+test('a block that carries a booking’s id is nobody’s own time', () => {
+  expect(shifted([booking('a', 10, 11)], [claim(1, 11, 12, { ownerId: 'a', ownerKind: 'block' })]).unmoved).toEqual([['a', 'resource_blocked', 'block 11']]);
+});
+
+test('all resources of a booking have to be free, not the late one alone', () => {
+  const both = booking('a', 10, 11, { resourceIds: ['r1', 'r2'] });
+  expect(shifted([both], [claim(2, 11, 12, { ownerId: 'other' })]).unmoved).toEqual([['a', 'slot_taken', 'booking 11']]);
+  expect(shifted([both], [claim(2, 11.5, 12, { ownerId: 'other' })]).moved).toEqual(['a 10.5']);
+});
+
+test('what stands behind one that stays is told that one, on the late resource only', () => {
+  const first = booking('a', 10, 11, { resourceIds: ['r1', 'r2'] });
+  const second = booking('b', 11, 12);
+  const { unmoved } = shifted([first, second], [claim(1, 12, 13, { ownerId: 'other' })]);
+  expect(unmoved).toEqual([['a', 'slot_taken', 'booking 11'], ['b', 'slot_taken', 'booking 12']]);
+});
+
+test('a class moves all of its places, or stays', () => {
+  const yoga = resource(1, { kind: 'class', capacity: 3 });
+  const party = booking('a', 10, 11, { partySize: 2 });
+  const over = { catalogue: catalogueOf([yoga, room], { location: { gridMinutes: 15 } }), resource: yoga };
+  const one = claim(1, 11, 12, { ownerId: 'one' });
+  expect(shifted([party], [one], over).claims).toEqual(['a 2 10.5', 'a 3 10.5', 'one 1 11']);
+  expect(shifted([party], [one, claim(1, 11, 12, { ownerId: 'two', lane: 2 })], over).unmoved).toEqual([['a', 'capacity_full', 'booking 11,booking 11']]);
+});
+
+test('who was squeezed in moves beyond the capacity again, so that the regular lane is the others’', () => {
+  const squeezed = booking('s', 10, 11, { squeezedIn: true, squeezeReason: 'Pain' });
+  const regular = booking('a', 10, 11);
+  const claims = [...ofBooking(regular), ...ofBooking(squeezed, 2)];
+  const day = shiftDay({ catalogue, channel: 'desk', now: at(9), resource: doctor, minutes: 30, bookings: [squeezed, regular], claims });
+  expect(day.moved).toHaveLength(2);
+  expect(day.claims.map(({ ownerId, lane }) => `${ownerId} ${lane}`).toSorted()).toEqual(['a 1', 's 2']);
+});
+
+test('nobody else goes beyond the capacity', () => {
+  expect(shifted([booking('a', 10, 11)], [claim(1, 11, 12, { ownerId: 'other' })]).unmoved).toHaveLength(1);
+});
+
+test('what moved is a booking’s claim like any other', () => {
+  const day = shiftDay({ catalogue, channel: 'desk', now: at(9), resource: doctor, minutes: 30, bookings: [booking('a', 10, 11)], claims: ofBooking(booking('a', 10, 11)) });
+  expect(day.claims).toEqual([{ resourceNo: 1, lane: 1, start: at(10.5), end: at(11.5), ownerKind: 'booking', ownerId: 'a', yields: false }]);
+});

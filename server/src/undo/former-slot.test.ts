@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { toWire } from '@holdfast/domain/instant';
+import type { CommandOf } from '@holdfast/protocol/commands';
+import type { BookingRow } from '@holdfast/protocol/rows';
+import type { Channel } from '@holdfast/protocol/values';
+import { mintTenantNo } from '../access/scope.ts';
+import type { LiveClaim } from '../availability/claim-sql.ts';
+import { at, calendar, catalogueOf, claim, resource } from '../availability/test-catalogue.ts';
+import { bookedSlot } from '../bookings/booked-slot.ts';
+import type { DecisionContext } from '../commands/handler.ts';
+import { firstTaken, wantedBack, type FormerBooking } from './former-slot.ts';
+
+const catalogue = catalogueOf([resource(1), resource(2)]);
+
+function former(id: string, from: number, over: Partial<BookingRow> = {}): FormerBooking {
+  const [start, end] = [toWire(at(from)), toWire(at(from + 1))];
+  const booking = { id, reference: `HF-${id}`, serviceId: null, resourceIds: ['r1'], start, end, occupiedStart: start, occupiedEnd: end, ...over } as BookingRow;
+  return { booking, slot: bookedSlot(catalogue, booking) };
+}
+
+async function taken(claims: LiveClaim[], back = [former('a', 10), former('b', 12)], channel: Channel = 'desk') {
+  const context = {
+    catalogue, claims: calendar(...claims), tenantNo: mintTenantNo(1), read: () => Promise.reject(new Error('All is in memory')),
+  } as unknown as DecisionContext;
+  const refusal = await firstTaken(context, { channel, args: { commandId: 'undone' } } as CommandOf<'undo_command'>, back);
+  return refusal && [refusal.reason, refusal.detail, refusal.conflicts?.map(({ start }) => start).join()];
+}
+
+test('nobody in their places, nothing in the way; what touches is not in it', async () => {
+  expect(await taken([])).toBeNull();
+  expect(await taken([claim(1, 11, 12), claim(2, 10, 11)])).toBeNull();
+});
+
+test('the first whose place somebody has is named, with who has it', async () => {
+  expect(await taken([claim(1, 12, 13)])).toEqual(['slot_taken', 'The time of HF-b was taken since.', toWire(at(12))]);
+  expect(await taken([claim(1, 10, 13, { ownerKind: 'block' })])).toEqual(['resource_blocked', 'The time of HF-a was taken since.', toWire(at(10))]);
+});
+
+test('they are not in each other’s way, nor is the time that was kept for this undo', async () => {
+  expect(await taken([claim(1, 12, 13, { ownerId: 'a' }), claim(1, 10, 11, { ownerId: 'undone', ownerKind: 'hold' })])).toBeNull();
+});
+
+test('what is kept for another undo yields to the desk and to nobody else', async () => {
+  const kept = [claim(1, 10, 11, { ownerKind: 'hold', yields: true })];
+  expect(await taken(kept)).toBeNull();
+  expect(await taken(kept, undefined, 'web')).toMatchObject(['slot_taken', 'The time of HF-a was taken since.', toWire(at(10))]);
+  expect(await taken([claim(1, 10, 11, { ownerKind: 'hold' })])).toMatchObject(['slot_taken', expect.anything(), toWire(at(10))]);
+});
+
+test('who was squeezed in stood beside somebody before', async () => {
+  expect(await taken([claim(1, 10, 11)], [former('a', 10, { squeezedIn: true, squeezeReason: 'Pain' })])).toBeNull();
+});
+
+test('looked around for is the time it had, its own no obstacle', () => {
+  expect(wantedBack(former('a', 10))).toEqual({ serviceId: null, start: at(10), end: at(11), resourceIds: ['r1'], partySize: 1, movingId: 'a' });
+});
