@@ -1,4 +1,4 @@
--- What people do with what programs hand over to them, and messages that are news only as long as they are so.
+-- What people do with what programs hand over to them, and a cancelled series that comes back.
 
 -- Append-only, like the escalation itself: who took it, gave it back and settled it stands there for good.
 create table escalation_step (
@@ -55,14 +55,6 @@ begin
     values (p_tenant, p_escalation, coalesce(v_last.step_no, 0) + 1, p_step, p_staff, p_terminal, p_note);
   return 'done';
 end $$;
-
--- Whether a queued message is still so. That somebody runs late says when their booking is; once it is at another
--- time (taken back, moved, later still), begun or cancelled, it is news to nobody.
-create function gateway.is_news(m message) returns boolean language sql stable as $$
-  select m.status = 'queued' and (m.kind <> 'running_late' or exists (select from booking b
-    where b.tenant_no = m.tenant_no and b.booking_id = m.subject_id and b.status in ('booked', 'arrived')
-      and b.starts_at = (m.body->>'start')::timestamptz))
-$$;
 
 -- A member of staff told them, by telephone or at the counter. `over`: told already, or news to nobody any more.
 create or replace function gateway.mark_told(p_tenant bigint, p_location uuid, p_message uuid, p_staff uuid) returns text

@@ -80,6 +80,25 @@ test('what the desk made is exported too: its own title or what stands for one, 
   expect((await exported(fresh)).csv).toBe(csv);
 });
 
+test('what a spreadsheet would run as a formula comes out as text, and back in as it was', async () => {
+  const [world, fresh] = [await business(), await business()];
+  const names = ['=HYPERLINK("http://example.test";"x")', '@sum(1)', '-2+3', "+1+cmd|' /C calc'!A0", "'=1", "''=1", "'Tis me"];
+  for (const [at, name] of names.entries())
+    committed(await world.submit('create_booking', {
+      bookingId: randomUUID(), serviceId: world.services.hour, start: `2026-12-05T${String(10 + at)}:00:00Z`, resourceIds: [],
+      customer: { id: randomUUID(), name, phone: `+44 (7700) 900-00${at}` }, title: name,
+    }));
+  const { csv } = await exported(world);
+  expect(csv.match(/(?<=[,\n]|,")[=@-]/g)).toBeNull();
+  expect(csv).toContain(`,'-2+3,'-2+3,+44 (7700) 900-002,`);
+  expect(csv).toContain(`,'Tis me,'Tis me,+44 (7700) 900-006,`);
+  expect(await imported(fresh, csv)).toMatchObject({ committed: names.length, refused: [] });
+  const { rows } = await database.admin.query<{ name: string; title: string }>(
+    'select c.name, b.title from booking b join customer c using (tenant_no, customer_id) where b.tenant_no = $1 order by b.starts_at', [fresh.tenantNo]);
+  expect(rows).toEqual(names.map((name) => ({ name, title: name })));
+  expect((await exported(fresh)).csv).toBe(csv);
+});
+
 test('what a row cannot say is left out, by name', async () => {
   const world = await business();
   const submit = async (more: object) => committed(await world.submit('create_booking', {

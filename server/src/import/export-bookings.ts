@@ -2,7 +2,7 @@ import Papa from 'papaparse';
 import type pg from 'pg';
 import type { TenantNo } from '../access/scope.ts';
 import { localTime } from '../locations/local-time.ts';
-import { optionalColumns, requiredColumns } from './import-row.ts';
+import { asText, optionalColumns, requiredColumns } from './import-row.ts';
 
 export interface ExportReport {
   rows: number;
@@ -75,7 +75,7 @@ function whyNot({ resourceIds, partySize, squeezedIn }: ExportedBooking): Export
 function rowOf(booking: ExportedBooking, timeZone: string, resources: ReadonlyMap<string, string>): string[] {
   const { reference, resourceIds, start, end, title, serviceName, customer, phone, email } = booking;
   const named = [title, serviceName, customer, reference].map((name) => name?.trim() ?? '').find((name) => name !== '') ?? '';
-  return [
+  const cells = [
     reference,
     resources.get(resourceIds[0] ?? '') ?? '',
     localTime(start, timeZone),
@@ -86,6 +86,7 @@ function rowOf(booking: ExportedBooking, timeZone: string, resources: ReadonlyMa
     phone?.trim() ?? '',
     email?.trim() ?? '',
   ];
+  return cells.map(asText);
 }
 
 async function readPlace(

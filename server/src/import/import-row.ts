@@ -16,6 +16,17 @@ export interface ImportRow {
   customer: { name: string; phone: string | null; email: string | null } | null;
 }
 
+/** What a spreadsheet would run instead of showing; a telephone number with its country code is none. */
+const formula = /^'*(?:[=@\-\t\r]|\+(?![\d ()./-]*$))/;
+
+/**
+ * A cell that a spreadsheet shows as it is, whoever typed it: customers choose their names, and staff open the file.
+ * The quote in front says "text" there. `readImportRow` takes it off again, so nothing changes on the way there and back.
+ */
+export const asText = (value: string): string => (formula.test(value) ? `'${value}` : value);
+
+const asTyped = (cell: string): string => (cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell);
+
 /** A row that cannot be read; `detail` says what to do. */
 export class UnreadableRowError extends Error {
   override readonly name = 'UnreadableRowError';
@@ -46,7 +57,7 @@ function required(raw: RawRow, column: string, lengthMax: number): string {
 }
 
 function optional(raw: RawRow, column: string, lengthMax: number): string | null {
-  const value = raw[column]?.trim() ?? '';
+  const value = asTyped(raw[column]?.trim() ?? '');
   if (value.length > lengthMax)
     throw new UnreadableRowError(`${column} is longer than ${lengthMax} characters.`);
   if (value.includes('\u0000')) throw new UnreadableRowError(`${column} contains a NUL character.`);

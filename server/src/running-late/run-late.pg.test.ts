@@ -14,12 +14,13 @@ beforeAll(async () => {
 });
 /** A house of its own for each: a day is shifted whole. */
 beforeEach(async () => {
-  world = await createTestWorld(database.db, database.admin, { now: Date.parse('2026-12-01T09:50:00Z') });
+  world = await createTestWorld(database.db, database.admin, { now: Date.parse('2093-12-01T09:50:00Z') });
   rules = rulesOf(world, database.admin);
   return () => world.feedWatch.close();
 });
 
-const at = (wall: string): string => `2026-12-01T${wall}:00.000Z`;
+/** Far ahead: what is over by the database's clock is news to nobody. */
+const at = (wall: string): string => `2093-12-01T${wall}:00.000Z`;
 const room = (index: number): string => world.rooms[index] ?? '';
 async function visit(start: string, roomIndex: number, more: object = {}): Promise<string> {
   const bookingId = randomUUID();
@@ -40,7 +41,7 @@ async function times(...ids: string[]): Promise<string[]> {
 
 test('the day moves in one step, what began or is over stays, and each is told with its new version', async () => {
   const [begun, first, second, gap, tomorrow] = [await visit('09:30', 0), await visit('10:00', 0), await visit('10:30', 1), await visit('14:00', 0), randomUUID()];
-  await world.submit('create_booking', { bookingId: tomorrow, serviceId: world.services.visit, start: '2026-12-02T10:00:00Z', resourceIds: [world.doctor, room(0)], customer: null });
+  await world.submit('create_booking', { bookingId: tomorrow, serviceId: world.services.visit, start: '2093-12-02T10:00:00Z', resourceIds: [world.doctor, room(0)], customer: null });
   await world.submit('arrive_booking', { bookingId: begun });
   await world.submit('start_booking', { bookingId: begun });
   await world.submit('arrive_booking', { bookingId: first });
@@ -224,4 +225,15 @@ test('undone, nobody is told', async () => {
   committed(await world.gateway.submit(world.submitter, command));
   committed(await world.submit('undo_command', { commandId: command.id }));
   expect(await readMessages(database.db, world.tenantNo, world.locationId)).toMatchObject([{ status: 'stopped' }]);
+});
+
+test('of a day that is over, as a terminal that was away may send it, nobody is told', async () => {
+  const past = await createTestWorld(database.db, database.admin, { now: Date.parse('2020-12-01T09:50:00Z') });
+  past.feedWatch.close();
+  const visit = { bookingId: randomUUID(), serviceId: past.services.visit, start: '2020-12-01T10:00:00Z', resourceIds: [], customer: { id: randomUUID(), name: 'Chen' } };
+  committed(await past.submit('create_booking', visit));
+  expect(committed(await past.submit('run_late', { resourceId: past.doctor, minutes: 15 })).moved).toHaveLength(1);
+  const [message] = await readMessages(database.db, past.tenantNo, past.locationId);
+  expect(message).toMatchObject({ kind: 'running_late', status: 'stopped' });
+  expect(await markTold(database.db, past.tenantNo, { locationId: past.locationId, messageId: message?.id ?? '', staffId: past.staffId })).toBe('over');
 });
