@@ -74,7 +74,7 @@ export interface ModelEntry extends TimeRange {
 }
 
 export interface ModelMessage {
-  kind: 'hold_overridden' | 'waitlist_offer' | 'waitlist_taken';
+  kind: 'hold_overridden' | 'running_late' | 'waitlist_offer' | 'waitlist_taken';
   subjectId: string;
   status: 'queued' | 'stopped';
 }

@@ -274,6 +274,8 @@ export class GatewayModel {
     for (const { id, booking } of moved) this.calendar.bookings.set(id, { ...booking, version: booking.version + 1 });
     const wishes = moved.map(({ id, booking }) => ({ ...booking, range: this.#rules.occupied(booking), owner: { kind: 'booking' as const, id } }));
     this.calendar.take(wishes, isOverUndo(channel));
+    for (const { id, booking } of moved)
+      if (booking.customerId !== null) this.calendar.messages.push({ kind: 'running_late', subjectId: id, status: 'queued' });
   }
 
   #placeBlock({ args, supersedes, channel }: CommandOf<'place_block'>): void {
