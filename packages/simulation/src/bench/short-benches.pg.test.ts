@@ -47,7 +47,7 @@ test('growth: books into the midst of measuring data without one refusal', async
 
 test('split: every layer books', async () => {
   const found = await findings(benchSplit);
-  if (await hasPgbench()) expect(found.size).toBe(9);
+  if (await hasPgbench()) expect(found.size).toBe(10);
 });
 
 test('availability: the function and REST tell the same openings', async () => {
