@@ -57,6 +57,7 @@ screen('nobody left to move is said, and offline that it is decided later', asyn
   await open(page, 'empty');
   await page.keyboard.press('r');
   await expect(page.getByText('Maria has nothing left today that could begin later.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Nothing to move' })).toBeDisabled();
   await open(page, 'offline');
   await page.getByRole('button', { name: 'Running late: Jonas' }).click();
   await expect(page.getByText('It is decided when the connection is back.')).toBeVisible();
