@@ -27,6 +27,8 @@ screen('from the column: who begins later is listed, Enter moves them, Ctrl+Z ta
   await expect(dialog.getByRole('listitem').filter({ hasText: 'Priya Nair' })).toHaveText(/10:00 → 10:10/);
   await dialog.getByRole('radio', { name: '+15' }).check();
   await expect(dialog.getByRole('listitem').filter({ hasText: 'Lena Brandt' })).toHaveText(/13:00 → 13:15/);
+  // It is 10:42: to the one who now begins at 10:15 there is nothing to tell.
+  await expect(dialog.getByText('1 customer will be under To tell.')).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('group', { name: 'Jonas', exact: true }).getByRole('button', { name: /^Lena Brandt 13:15/ })).toBeVisible();
