@@ -1,4 +1,4 @@
--- What a correction of a customer is about and leaves alone, and messages that are news only as long as they are so.
+-- What a correction of a customer is about and leaves alone.
 
 -- Attaches or creates. A known one keeps its name and gains what it lacked: a terminal that was away attaches with
 -- what it remembers, and that must not undo a correction made since. Only `correct` overwrites, and where it comes with
@@ -39,15 +39,6 @@ begin
     perform gateway.tell_correction(p_tenant, p_location, p_version, v_customer, p_command);
   end if;
 end $$;
-
--- Whether a queued message is still so. That somebody runs late says when their booking is; once it is at another
--- time (taken back, moved, later still), begun, cancelled or over, it is news to nobody. Over counts as well: not every
--- desk says who came, and what a terminal sent late may be about yesterday.
-create or replace function gateway.is_news(m message) returns boolean language sql stable as $$
-  select m.status = 'queued' and (m.kind <> 'running_late' or exists (select from booking b
-    where b.tenant_no = m.tenant_no and b.booking_id = m.subject_id and b.status in ('booked', 'arrived')
-      and b.starts_at = (m.body->>'start')::timestamptz and b.ends_at > now()))
-$$;
 
 revoke execute on all functions in schema gateway from public;
 grant execute on all functions in schema gateway to holdfast_server;

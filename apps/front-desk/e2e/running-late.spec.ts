@@ -27,6 +27,8 @@ screen('from the column: who begins later is listed, Enter moves them, Ctrl+Z ta
   await expect(dialog.getByRole('listitem').filter({ hasText: 'Priya Nair' })).toHaveText(/10:00 → 10:10/);
   await dialog.getByRole('radio', { name: '+15' }).check();
   await expect(dialog.getByRole('listitem').filter({ hasText: 'Lena Brandt' })).toHaveText(/13:00 → 13:15/);
+  // It is 10:42: to the one who now begins at 10:15 there is nothing to tell.
+  await expect(dialog.getByText('1 customer will be under To tell.')).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('group', { name: 'Jonas', exact: true }).getByRole('button', { name: /^Lena Brandt 13:15/ })).toBeVisible();
@@ -57,6 +59,7 @@ screen('nobody left to move is said, and offline that it is decided later', asyn
   await open(page, 'empty');
   await page.keyboard.press('r');
   await expect(page.getByText('Maria has nothing left today that could begin later.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Nothing to move' })).toBeDisabled();
   await open(page, 'offline');
   await page.getByRole('button', { name: 'Running late: Jonas' }).click();
   await expect(page.getByText('It is decided when the connection is back.')).toBeVisible();

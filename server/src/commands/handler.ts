@@ -3,13 +3,14 @@ import type { Role } from '@holdfast/protocol/values';
 import type pg from 'pg';
 import type { ClaimSource } from '../availability/claim-source.ts';
 import type { TenantNo } from '../access/scope.ts';
-import type { Database } from '../db/database.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
 import type { Decision } from './plan.ts';
 
-/** What a handler may look at. It reads and decides; it never writes. */
+/**
+ * What a handler may look at. It reads and decides; it never writes. There is no database here but by `read`: under
+ * the lock a second connection could be one that the pool no longer has.
+ */
 export interface DecisionContext {
-  db: Database;
   tenantNo: TenantNo;
   catalogue: Catalogue;
   /** The asker's, for policies by role: of the staff list, or of an API key (an agent's is staff's); null: nobody's. */

@@ -76,7 +76,6 @@ export function createGateway(options: GatewayOptions): Gateway {
       const mine = submitter.locationId === null || submitter.locationId === command.locationId;
       const catalogue = mine ? await catalogues.get(tenantNo, command.locationId) : null;
       const context: DecisionContext | null = catalogue && {
-        db,
         tenantNo,
         catalogue,
         now: options.now(),
@@ -100,7 +99,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     const catalogue = await catalogues.get(tenantNo, command.locationId);
     if (!catalogue) return { status: 'refused', reason: 'not_found', detail: 'There is no such location.' };
     const decision = await decide({
-      db: options.db,
       tenantNo,
       catalogue,
       now: options.now(),
@@ -200,18 +198,18 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   /** "There is no such booking" is the wrong answer when the booking's own creation was refused. */
   async function blameDependency(
-    { db, tenantNo }: DecisionContext,
+    { tenantNo }: DecisionContext,
     command: Command,
     refusal: Refusal,
   ): Promise<Refusal> {
     if (!command.dependsOn) return refusal;
-    const dependency = await readStoredOutcome(db, tenantNo, command.dependsOn);
+    const dependency = await readStoredOutcome(options.db.pool, tenantNo, command.dependsOn);
     if (dependency?.outcome.status === 'committed') return refusal;
     return refuse('dependency_refused', 'The command it depends on was not committed.');
   }
 
   async function replay(submitter: Submitter, command: Command, record: CommandRecord): Promise<Outcome> {
-    const stored = await readStoredOutcome(options.db, submitter.tenantNo, command.id);
+    const stored = await readStoredOutcome(options.db.pool, submitter.tenantNo, command.id);
     if (!stored) throw new Error(`Command ${command.id} is known but has no outcome`);
     if (stored.fingerprint === record.fingerprint) return stored.outcome;
     return {

@@ -19,7 +19,7 @@ beforeEach(async () => {
   return () => world.feedWatch.close();
 });
 
-/** Far ahead: what is over by the database's clock is news to nobody. */
+/** Far ahead: what has begun by the database's clock is news to nobody. */
 const at = (wall: string): string => `2093-12-01T${wall}:00.000Z`;
 const room = (index: number): string => world.rooms[index] ?? '';
 async function visit(start: string, roomIndex: number, more: object = {}): Promise<string> {
@@ -236,4 +236,21 @@ test('of a day that is over, as a terminal that was away may send it, nobody is 
   const [message] = await readMessages(database.db, past.tenantNo, past.locationId);
   expect(message).toMatchObject({ kind: 'running_late', status: 'stopped' });
   expect(await markTold(database.db, past.tenantNo, { locationId: past.locationId, messageId: message?.id ?? '', staffId: past.staffId })).toBe('over');
+});
+
+test('whose new time has come already is there or is not: nobody tells them', async () => {
+  const quarterMs = 15 * 60_000;
+  const due = Math.floor(Date.now() / quarterMs) * quarterMs - 2 * quarterMs;
+  const today = await createTestWorld(database.db, database.admin, { now: due - quarterMs });
+  today.feedWatch.close();
+  const start = new Date(due).toISOString();
+  const resourceIds = [today.rooms[0] ?? ''];
+  committed(await today.submit('create_booking', { bookingId: randomUUID(), serviceId: today.services.hour, start, resourceIds, customer: { id: randomUUID(), name: 'Chen' } }));
+  const late = async (minutes: number) => committed(await today.submit('run_late', { resourceId: resourceIds[0] ?? '', minutes, from: start })).moved;
+  const statuses = async () => (await readMessages(database.db, today.tenantNo, today.locationId)).map(({ status }) => status).sort();
+  // An hour that began a quarter of an hour ago; then one that begins in an hour.
+  expect(await late(15)).toHaveLength(1);
+  expect(await statuses()).toEqual(['stopped']);
+  expect(await late(75)).toHaveLength(1);
+  expect(await statuses()).toEqual(['queued', 'stopped']);
 });

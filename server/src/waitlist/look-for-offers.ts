@@ -114,7 +114,6 @@ async function readList({ db, now }: OfferingNode, { tenantNo, locationId }: Due
   const head = rows[0]?.head;
   if (!catalogue || head === undefined) return null;
   const context: DecisionContext = {
-    db,
     tenantNo,
     catalogue,
     now: now(),

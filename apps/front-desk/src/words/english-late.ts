@@ -20,7 +20,7 @@ export const englishLate = {
     toTell: (n: number) => (n === 1 ? '1 customer will be under To tell.' : `${n} customers will be under To tell.`),
     offline: 'This is as far as this computer knows. It is decided when the connection is back.',
     tooMany: 'From 1 to 480 minutes.',
-    move: (n: number) => `Move ${bookings(n)}`,
+    move: (n: number) => (n === 0 ? 'Nothing to move' : `Move ${bookings(n)}`),
     moved: (who: string, minutes: number, n: number) => `${who} +${minutes} min: ${bookings(n)} moved`,
     undone: (who: string) => `${who}, running late`,
     why: {

@@ -13,6 +13,7 @@ import { useCatalogue, useClock, useDayBoard, useDesk, useNow, useReadable } fro
 import './late.css';
 import { minutesTyped, usualMinutes } from './late-minutes.ts';
 import { lateWhyWords } from './late-words.ts';
+import { customersToTell } from './to-be-told.ts';
 
 /** Somebody is late: by how much, whom that touches, and one step that moves all of it. */
 export function LateDialog({ resourceId, onClose }: { resourceId: string | null; onClose(): void }) {
@@ -108,13 +109,12 @@ export function LateDialog({ resourceId, onClose }: { resourceId: string | null;
   );
 }
 
-function Foreseen({ day: { moved, staying }, who, resourceId }: { day: LateDay; who: string; resourceId: string }) {
+function Foreseen({ day: { from, moved, staying }, who, resourceId }: { day: LateDay; who: string; resourceId: string }) {
   const clock = useClock();
   const { resources } = useCatalogue();
   if (moved.length + staying.length === 0) return <p className="late-said">{words.late.nobody(who)}</p>;
   const elsewhere = (booking: BookingOnBoard) => booking.resourceIds.filter((id) => id !== resourceId);
-  // A dozen customers are one person each, however often they come that day.
-  const told = new Set(moved.flatMap(({ booking }) => booking.row.customerId ?? [])).size;
+  const told = customersToTell(moved, from);
   return (
     <div className="late-preview" role="status">
       {moved.length === 0 ? null : (
