@@ -67,6 +67,17 @@ test('what was sold moves on, though nobody is sold it any more', async () => {
   expect(await said([by(2, lesson(10))], { catalogue })).toEqual(['12']);
 });
 
+test('no two of them are told the same opening first, also of what is sold no more', async () => {
+  const services = [{ ...hourService, archived: true }];
+  const moves = [by(2, lesson(10)), by(2, lesson(11))];
+  const taken = [claim(1, 12, 14), claim(2, 8, 18), claim(3, 8, 18)];
+  const judged = await judgeMoves(
+    decidingOn({ catalogue: catalogueOf([resource(1), resource(2), resource(3)], { services }), lessons: moves.map(({ booking }) => booking), taken }), 'desk', moves,
+  );
+  const firsts = judged.map((each) => (each.kind === 'unmoved' ? each.alternatives[0]?.start : null));
+  expect(firsts).toEqual(['2026-12-02T14:00:00.000Z', '2026-12-02T15:00:00.000Z']);
+});
+
 test('longer than the days between them, every other one has no place', async () => {
   // A day and an hour each: none fits between two that stay where they are.
   expect(await said(daily(2).map((one) => by(1, one, 25)), { catalogue: catalogueOf([resource(1)], { location: { openingHours: allDay } }) })).toEqual([
