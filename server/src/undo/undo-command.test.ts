@@ -141,6 +141,12 @@ test('several are taken back as one, and nothing else is looked for', async () =
   expect(await said({ ...pair, bookings: [after] })).toBe('stale_version: HF-b has changed since. Look again, then decide.');
 });
 
+test('one of its rooms out of use is enough to take nobody back', async () => {
+  const both = { ...before, resourceIds: ['r1', 'r2'] };
+  const catalogue = catalogueOf([resource(1, { archived: true }), resource(2)]);
+  expect(await said({ ...moved, catalogue, event: recordedEvent({ before: both, after }) })).toContain('unsuitable_resource: HF-a');
+});
+
 test('one alone asks the gateway, which looks around: what lies there now is no reason to refuse here', async () => {
   expect(await said({ ...moved, taken: [claim(1, 10, 11)] })).toBe('apply');
 });
