@@ -10,13 +10,15 @@ const dayHours = 24;
 const visit = { ...hourService, id: 'visit', name: 'Visit', needs: ['person', 'room'] };
 const group = { ...hourService, id: 'group', name: 'Group', needs: ['class'] };
 const massage = { ...hourService, id: 'massage', name: 'Massage', needs: ['bed'] };
+const suite = { ...hourService, id: 'suite', name: 'Suite', needs: ['room', 'bed'] };
+const workshop = { ...hourService, id: 'workshop', name: 'Workshop', needs: ['class', 'person'] };
 const old = { ...hourService, id: 'old', name: 'Old', archived: true };
 const house = catalogueOf(
   [
     resource(1, { kind: 'person' }), resource(2), resource(3, { archived: true }),
     resource(4, { kind: 'class', capacity: 3, name: 'Hall' }), resource(5, { kind: 'class', capacity: 5, name: 'Studio' }),
   ],
-  { services: [hourService, visit, group, massage, old] },
+  { services: [hourService, visit, group, massage, suite, workshop, old] },
 );
 
 function join(args: Partial<CommandArgs<'join_waitlist'>> = {}, supersedes?: string) {
@@ -71,6 +73,8 @@ test.each<[string, Partial<CommandArgs<'join_waitlist'>>, string]>([
   ['a room out of use', { resourceIds: ['r3'] }, 'unsuitable_resource: Room 3 is no longer in use.'],
   ['what the service does not use', { serviceId: 'visit', resourceIds: ['r4'] }, 'unsuitable_resource: Visit does not use Hall. It needs one of each: person, room.'],
   ['what nothing here can do', { serviceId: 'massage' }, 'unsuitable_resource: There is no bed here, which Massage needs.'],
+  ['a service with one need that nothing here meets', { serviceId: 'suite' }, 'unsuitable_resource: There is no bed here, which Suite needs.'],
+  ['a party too large for one of two needs', { serviceId: 'workshop', partySize: 6 }, 'unsuitable_resource: Studio takes 5 people, not 6. Make two bookings of it.'],
   ['a party that fits nowhere', { serviceId: 'group', partySize: 6 }, 'unsuitable_resource: Studio takes 5 people, not 6. Make two bookings of it.'],
   ['a party that does not fit what was named', { serviceId: 'group', partySize: 4, resourceIds: ['r4'] }, 'unsuitable_resource: Hall takes 3 people, not 4. Make two bookings of it.'],
 ])('for %s the answer is no, in words', async (_, args, answer) => {
