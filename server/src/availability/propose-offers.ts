@@ -43,7 +43,6 @@ export interface Offers {
 }
 
 const candidatesMax = 3;
-const dayMs = 24 * 60 * minuteMs;
 const hourMs = 60 * minuteMs;
 /** One after the other until there are enough. Most answers lie within hours, and a day's claims are few. */
 const horizonsMs = [6 * hourMs, 24 * hourMs, 7 * 24 * hourMs];
