@@ -27,12 +27,23 @@ export async function isPostgres(pid: number): Promise<boolean> {
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  if (process.platform === 'win32') return true;
+  if (process.platform === 'win32') {
+    const told = run('tasklist', ['/fi', `PID eq ${pid}`, '/fo', 'csv', '/nh'], { windowsHide: true });
+    // Where it cannot be asked, what lives may be ours: its port will tell.
+    return told.then(({ stdout }) => isPostgresTask(stdout, pid), () => true);
+  }
   const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(async () =>
     run('ps', ['-p', String(pid), '-o', 'comm=']).then((answer) => answer.stdout, () => ''),
   );
-  return name.includes('postgres');
+  return isPostgresCommand(name);
 }
+
+/** `comm` is a name on Linux and a path on macOS, where a folder above may be called postgres as well. */
+export const isPostgresCommand = (comm: string): boolean => comm.trim().split('/').at(-1) === 'postgres';
+
+/** What `tasklist` prints as CSV: `"postgres.exe","4711","Console","1","24,680 K"`, or a sentence when there is none. */
+export const isPostgresTask = (csv: string, pid: number): boolean =>
+  csv.split('\n').some((line) => line.toLowerCase().startsWith(`"postgres.exe","${pid}",`));
 
 export type Probe = 'answers' | 'not_yet' | 'silent' | 'wrong_password' | 'another';
 
