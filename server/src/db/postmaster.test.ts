@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isPostgresCommand, isPostgresTask } from './postmaster.ts';
+import { isAnotherTask, isPostgresCommand } from './postmaster.ts';
 
 test.each([
   ['postgres\n', true],
@@ -13,11 +13,12 @@ test.each([
 });
 
 test.each([
-  ['"postgres.exe","4711","Console","1","24,680 K"\r\n', true],
   // The number went to somebody else after a restart of the machine.
-  ['"node.exe","4711","Console","1","90,112 K"\r\n', false],
+  ['"node.exe","4711","Console","1","90,112 K"\r\n', true],
+  ['"postgres.exe","4711","Console","1","24,680 K"\r\n', false],
+  ['"node.exe","471","Console","1","90,112 K"\r\n', false],
   ['INFO: No tasks are running which match the specified criteria.\r\n', false],
   ['', false],
-])('the task %j is PostgreSQL: %s', (csv, expected) => {
-  expect(isPostgresTask(csv, 4711)).toBe(expected);
+])('the task %j is another program: %s', (csv, expected) => {
+  expect(isAnotherTask(csv, 4711)).toBe(expected);
 });
