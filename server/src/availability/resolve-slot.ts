@@ -84,6 +84,7 @@ export async function resolveSlot(
     return left === null ? { kind: 'slot', slot, picked: false } : refuse('gap_too_short', left, wanted);
   }
   const found = await pickResources(context, { ...request, channel, service, wanted: range, partySize });
+  if (found.kind === 'lock') return found;
   if (found.kind === 'none') return refuse(found.reason, found.detail, wanted);
   const slot = planSlot(catalogue, { service, range, resources: found.resources, partySize, exceptions: request });
   return { kind: 'slot', slot, picked: true };

@@ -125,6 +125,21 @@ test('refusals of one location that wait for each other are recorded under one l
   expect(isSound(await verify(database.admin))).toBe(true);
 });
 
+test('who lets the house choose is given another room than those before them, and decides once', async () => {
+  const side = await worlds(1);
+  const [world] = side.worlds;
+  if (!world) throw new Error('No world');
+  const visits = [1, 2, 3].map(() =>
+    world.submit('create_booking', { bookingId: randomUUID(), serviceId: world.services.hour, start: at(10), resourceIds: [], customer: null }),
+  );
+  await queuedUp(side.sent, 1);
+  side.let();
+  for (const outcome of await Promise.all(visits)) expect(outcome.status).toBe('committed');
+  // Had they all chosen the first room, two would have decided again under the lock.
+  expect(side.sent).not.toContain('lock');
+  expect(isSound(await verify(database.admin))).toBe(true);
+});
+
 test('the same refusal twice under one lock is recorded once', async () => {
   const side = await worlds(1);
   const [world] = side.worlds;

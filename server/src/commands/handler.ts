@@ -4,7 +4,7 @@ import type pg from 'pg';
 import type { ClaimSource } from '../availability/claim-source.ts';
 import type { TenantNo } from '../access/scope.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
-import type { Decision } from './plan.ts';
+import type { Decision, PlannedClaim } from './plan.ts';
 
 /**
  * What a handler may look at. It reads and decides; it never writes. There is no database here but by `read`: under
@@ -23,6 +23,8 @@ export interface DecisionContext {
   read<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
   /** Set by a decision about many slots, for the rules it asks about each of them: see `claimsOf`. */
   claims?: ClaimSource;
+  /** What others who decide beside it are about to take here; not under the lock, where nobody does. */
+  coming?: () => readonly PlannedClaim[];
 }
 
 export type Handler<K extends CommandKind> = (

@@ -3,10 +3,12 @@ import { fromWire, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
 import type { Committed, Outcome } from '@holdfast/protocol/outcomes';
 import { isDesk, isOverUndo, type Role } from '@holdfast/protocol/values';
+import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
 import { CatalogueCache, type Catalogue } from '../locations/catalogue.ts';
 import { applyPlan, isTransient, type Interruption } from './apply-plan.ts';
+import { ComingClaims } from './coming-claims.ts';
 import { CommitGroups } from './commit-groups.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Foreseen, Gateway, Submitter } from './gateway.ts';
@@ -48,12 +50,13 @@ export interface GatewayOptions {
 export function createGateway(options: GatewayOptions): Gateway {
   const catalogues = new CatalogueCache(options.db);
   const queues = new LocationQueues();
+  const coming = new ComingClaims();
   const groups = options.groups ?? new CommitGroups(options.db);
 
   async function submit(submitter: Submitter, command: Command): Promise<Outcome> {
     for (let retry = 0; ; retry++) {
       try {
-        const outcome = await queues.run(`${submitter.tenantNo}/${command.locationId}`, (inVain) =>
+        const outcome = await queues.run(keyOf(submitter.tenantNo, command), (inVain) =>
           settle(submitter, command, inVain),
         );
         if (outcome.version > 0)
@@ -82,14 +85,15 @@ export function createGateway(options: GatewayOptions): Gateway {
         role: roleOf(submitter, catalogue, command),
         locked: false,
         read: (work) => db.readAs(tenantNo, work),
+        coming: () => coming.at(keyOf(tenantNo, command)),
       };
       const answer = context
         ? await settleOnce(context, submitter, command, record, round >= looseRoundsMax)
         : await recordHomelessRefusal(db, tenantNo, record);
       if (answer === 'replay') return replay(submitter, command, record);
-      if (answer !== 'again') return answer;
+      if (answer !== 'again' && answer !== 'moved') return answer;
       inVain();
-      catalogues.forget(tenantNo, command.locationId);
+      if (answer === 'moved') catalogues.forget(tenantNo, command.locationId);
     }
     throw new Error(`Command ${command.id} found no firm ground in ${decisionRoundsMax} rounds`);
   }
@@ -125,13 +129,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     command: Command,
     record: CommandRecord,
     isFirm: boolean,
-  ): Promise<Outcome | 'replay' | 'again'> {
+  ): Promise<Outcome | 'replay' | 'again' | 'moved'> {
     const decision =
       (await forbidden(submitter, context.catalogue, command)) ?? (isFirm ? { kind: 'lock' as const } : await decide(context, command));
     const settled =
       decision.kind === 'lock'
         ? await decideLocked(context, command, record)
-        : { decision, applied: decision.kind === 'apply' ? await groups.apply(context.tenantNo, plan(context, command, record, decision)) : null };
+        : { decision, applied: decision.kind === 'apply' ? await apply(context, command, plan(context, command, record, decision)) : null };
     const answer = answerOf(command, settled.decision, settled.applied);
     if (typeof answer === 'string' || 'status' in answer) return answer;
     const refusal = await blameDependency(context, command, answer);
@@ -143,7 +147,11 @@ export function createGateway(options: GatewayOptions): Gateway {
         ? { isSpoiled: (recorded: Awaited<ReturnType<typeof recordRefusal>>) => recorded === 'replay' || recorded === 'moved' }
         : {}),
     });
-    return refused === 'moved' || refused === 'free' ? 'again' : refused;
+    return refused === 'free' ? 'again' : refused;
+  }
+
+  function apply({ tenantNo }: DecisionContext, command: Command, decided: Plan): Promise<Committed | Interruption> {
+    return coming.during(keyOf(tenantNo, command), decided.claims, () => groups.apply(tenantNo, decided));
   }
 
   /** Decided and applied in one transaction under the location's lock: what the decision looked at cannot move. */
@@ -151,7 +159,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     return groups.locked({
       ...at(context, command),
       run: async (client) => {
-        const locked: DecisionContext = { ...context, locked: true, read: (work) => work(client) };
+        const { coming: _nobody, ...alone } = context;
+        const locked: DecisionContext = { ...alone, locked: true, read: (work) => work(client) };
         const decision = await decide(locked, command);
         if (decision.kind === 'lock') throw new Error(`${command.kind} asked for the lock under the lock`);
         const applied =
@@ -168,13 +177,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     command: Command,
     decision: Applicable | Refusal,
     applied: Committed | Interruption | null,
-  ): Committed | Refusal | 'replay' | 'again' {
+  ): Committed | Refusal | 'replay' | 'again' | 'moved' {
     if (decision.kind === 'refuse') return decision;
     switch (applied) {
       case 'replay':
-        return 'replay';
       case 'moved':
-        return 'again';
+        return applied;
       case 'taken':
         if (decision.picked) return 'again';
         return refuse('slot_taken', 'Somebody was faster.', decision.wanted);
@@ -225,6 +233,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   return { submit, foresee };
 }
 
+const keyOf = (tenantNo: TenantNo, { locationId }: Command): string => `${tenantNo}/${locationId}`;
 const at = ({ tenantNo }: DecisionContext, { locationId }: Command) => ({ tenantNo, locationId });
 
 /** The decision with what the gateway fills in for every command. */

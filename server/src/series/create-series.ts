@@ -27,7 +27,6 @@ export const createSeries: Handler<'create_series'> = async (context, command) =
   const judged = await judgeOccurrences(context, channel, {
     seriesId: args.seriesId,
     serviceId: args.serviceId,
-    hasEnd: args.end !== undefined,
     partySize: args.partySize ?? 1,
     occurrences,
   });

@@ -16,8 +16,6 @@ import type { WantedOccurrence } from './wanted-occurrences.ts';
 export interface SeriesRequest {
   seriesId: string;
   serviceId: string | null;
-  /** As the command said: none means the service's duration. */
-  hasEnd: boolean;
   partySize: number;
   occurrences: readonly WantedOccurrence[];
 }
@@ -55,7 +53,7 @@ export async function judgeOccurrences(
     judged.set(occurrence, await judgeSlot(calendar, channel, occurrenceId(request.seriesId, occurrence.occurrence), {
       serviceId: request.serviceId,
       start: toWire(start),
-      ...(request.hasEnd ? { end: toWire(end) } : {}),
+      end: toWire(end),
       resourceIds,
       preferred,
       partySize: request.partySize,

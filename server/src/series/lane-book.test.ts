@@ -46,3 +46,14 @@ test('nothing is laid on time that is taken', () => {
   expect(book.lay(claim(1, 8, 11))).toBe(false);
   expect(book.lay(claim(1, 8, 10))).toBe(true);
 });
+
+test('as many lanes as are wanted and no more, each in the name of who takes them', () => {
+  const book = new LaneBook();
+  expect(book.take([wanted(10, 12, 2)], () => 3)).toBe(true);
+  const mine = { resourceNo: 1, start: 10, end: 12, ownerKind: 'booking', ownerId: 'me', yields: false };
+  expect(book.within([1], { start: 10, end: 12 })).toEqual([{ ...mine, lane: 1 }, { ...mine, lane: 2 }]);
+});
+
+test('a resource that nothing lies on is free', () => {
+  expect(new LaneBook().within([7], { start: 0, end: 100 })).toEqual([]);
+});

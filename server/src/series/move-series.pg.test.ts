@@ -169,6 +169,27 @@ test('what was moved on its own stays where it was put, unless it is the one tha
   expect(await lie(lessons)).toEqual(['08T14', '17T19', '22T14', '30T09']);
 });
 
+test('a move of the series that only one could follow, or only one is left of, was no move on its own', async () => {
+  await open();
+  const lessons = await made();
+  // The last two an hour on: somebody is in the way of the fourth, so that only the third goes.
+  committed(await world.submit('create_booking', {
+    bookingId: randomUUID(), serviceId: world.services.hour, start: '2026-12-29T11:00:00Z', resourceIds: [room(0)], customer: null,
+  }));
+  committed(await move(lessons, 2, { scope: 'following', start: '2026-12-22T11:00:00Z', acceptance: 'free' }));
+  expect(await lie(lessons)).toEqual(['08T10', '15T10', '22T11', '29T10']);
+  committed(await move(lessons, 0, { start: '2026-12-08T09:00:00Z' }));
+  expect(await lie(lessons)).toEqual(['08T09', '15T09', '22T10', '29T09']);
+
+  // The first two go together; then the first begins, and what the second did with it still counts.
+  committed(await move(lessons, 2, { scope: 'this', start: '2026-12-22T12:00:00Z' }));
+  committed(await move(lessons, 3, { scope: 'this', start: '2026-12-29T13:00:00Z' }));
+  committed(await move(lessons, 0, { start: '2026-12-08T10:00:00Z' }));
+  world.clock.now = Date.parse('2026-12-08T10:30:00Z');
+  committed(await move(lessons, 2, { start: '2026-12-22T13:00:00Z' }));
+  expect(await lie(lessons)).toEqual(['08T10', '15T11', '22T13', '29T13']);
+});
+
 test('what has begun, is over or is cancelled stays', async () => {
   await open();
   const lessons = await made({ rule: 'FREQ=DAILY;COUNT=5' });

@@ -29,8 +29,10 @@ export async function nearbyOpenings(
   if (!wanted || !movable.includes(reason)) return [];
   const { catalogue, now } = calendar.context;
   const suitable = suitableResources(catalogue, wanted);
+  // What is past is answered with what is free from now on.
+  const offered = Math.max(wanted.start, now);
   for (const horizonMs of horizons) {
-    const around = { start: wanted.start - horizonMs - dayMs, end: wanted.end + horizonMs + dayMs };
+    const around = { start: offered - horizonMs - dayMs, end: offered + (wanted.end - wanted.start) + horizonMs + dayMs };
     const claims = await calendar.busy(suitable, around);
     const slots = openingsNear(catalogue, channel, wanted, claims, { earliest: now, limit: alternativesMax, horizonMs });
     const alternatives = slots.map(({ start, end, resourceIds }) => ({ start: toWire(start), end: toWire(end), resourceIds: [...resourceIds] }));

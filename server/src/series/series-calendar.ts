@@ -1,3 +1,4 @@
+import { longestBookingMs } from '@holdfast/domain/booking-time';
 import { minuteMs } from '@holdfast/domain/instant';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import { isOverUndo, type Channel } from '@holdfast/protocol/values';
@@ -35,7 +36,9 @@ export class SeriesCalendar {
     this.#read = claimsOf(context);
     this.#channel = channel;
     this.#movers = movers;
-    this.#span = { start: occurrences.start - marginMs, end: occurrences.end + marginMs };
+    // For what is past openings are looked for from now on.
+    const end = Math.max(occurrences.end, context.now + longestBookingMs);
+    this.#span = { start: occurrences.start - marginMs, end: end + marginMs };
     this.#capacities = new Map([...context.catalogue.resources.values()].map(({ resourceNo, capacity }) => [resourceNo, capacity]));
   }
 

@@ -34,7 +34,7 @@ export async function seriesScope(
   const toCome = found.bookings.filter((booking) => isToCome(booking, context.now));
   const bookings = toCome.filter((booking) => {
     if (scope === 'this') return booking === anchor;
-    return scope === 'all' || booking === anchor || booking.start >= anchor.start;
+    return scope === 'all' || booking.start >= anchor.start;
   });
   return { kind: 'scope', anchor, bookings, isRest: bookings.length === toCome.length };
 }

@@ -22,7 +22,8 @@ export async function readSeries(
 
 /**
  * Which of these bookings were last moved on their own and not with their series, by the record: a move that was
- * taken back does not count, and a move of the series after it makes the booking one of the series again.
+ * taken back does not count, and a move of the series after it makes the booking one of the series again. A move of
+ * the series is one that was asked of several, also when only one of them could go; its answer says which it was asked of.
  */
 export async function readMovedAlone(
   { read, tenantNo, catalogue }: DecisionContext,
@@ -32,19 +33,23 @@ export async function readMovedAlone(
     const { rows } = await client.query<{ bookingId: string }>({
       name: 'read-moved-alone',
       text: `with about as (
-          select booking_id, version, count(*) over (partition by version) > 1 as together from (
-            select e.subject_id as booking_id, e.version from event e
-              where e.tenant_no = $1 and e.location_id = $2 and e.subject_id = any($3::uuid[])
-            union
-            select s.subject_id, s.version from event_subject s
-              where s.tenant_no = $1 and s.location_id = $2 and s.subject_id = any($3::uuid[])
-          ) each_of
+          select e.subject_id as booking_id, e.version from event e
+            where e.tenant_no = $1 and e.location_id = $2 and e.subject_id = any($3::uuid[])
+          union
+          select s.subject_id, s.version from event_subject s
+            where s.tenant_no = $1 and s.location_id = $2 and s.subject_id = any($3::uuid[])
         ), moves as (
-          select distinct on (a.booking_id) a.booking_id, e.kind = 'move_series' and a.together as with_series
-            from about a join event e on e.tenant_no = $1 and e.location_id = $2 and e.version = a.version
+          select distinct on (a.booking_id) a.booking_id,
+              e.kind = 'move_series' and jsonb_array_length(c.outcome->'moved') + jsonb_array_length(c.outcome->'unmoved') > 1 as with_series
+            from about a
+            join event e on e.tenant_no = $1 and e.location_id = $2 and e.version = a.version
+            join command c on c.tenant_no = $1 and c.command_id = e.command_id
             where e.kind in ('move_booking', 'run_late', 'move_series') and e.refusal_reason is null
               and not exists (select from event u
                 where u.tenant_no = $1 and u.undoes = e.command_id and u.refusal_reason is null)
+              -- The named booking is what the event is about even when it could not move.
+              and (e.kind <> 'move_series'
+                or c.outcome->'moved' @> jsonb_build_array(jsonb_build_object('bookingId', a.booking_id)))
             order by a.booking_id, e.version desc
         )
         select booking_id as "bookingId" from moves where not with_series`,

@@ -14,7 +14,7 @@ function catalogue(order: 'in_order' | 'all'): Catalogue {
   const resources = ['room', 'other'].map((id) => ({ id, kind: 'room', archived: false }) as CatalogueResource);
   return {
     resources: new Map(resources.map((resource) => [resource.id, resource])),
-    services: new Map([['hour', { id: 'hour', durationMinutes: 60, needs: ['room'] } as ServiceRow]]),
+    services: new Map(['hour', 'other'].map((id) => [id, { id, durationMinutes: 60, needs: ['room'] } as ServiceRow])),
     policies: { waitlist: order },
   } as unknown as Catalogue;
 }
@@ -62,7 +62,7 @@ test('a refusal of a moment ago is not tried again', async () => {
 });
 
 test('to all means all whom it suits: the same service and party, and their window', async () => {
-  const list = [waiting('a'), waiting('later', { from: toWire(at(14)) }), waiting('pair', { partySize: 2 }), waiting('b')];
+  const list = [waiting('a'), waiting('later', { from: toWire(at(14)) }), waiting('pair', { partySize: 2 }), waiting('else', { serviceId: 'other' }), waiting('b')];
   expect(await chosen(list, [slot(10)], { order: 'all' })).toEqual([10, 'a,b', undefined]);
 });
 

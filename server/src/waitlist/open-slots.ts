@@ -1,6 +1,5 @@
 import { firstFree, freeSlots, type Slot, type SlotSearch } from '@holdfast/domain/availability';
 import { minuteMs, type Instant } from '@holdfast/domain/instant';
-import { lanesFor } from '@holdfast/domain/lanes';
 import { occupiedEnvelope } from '@holdfast/domain/occupancy';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { WaitlistEntryRow } from '@holdfast/protocol/rows';
@@ -34,7 +33,7 @@ async function searchFor(context: DecisionContext, waiting: Waiting, within: Tim
   const { partySize } = waiting;
   const service = catalogue.services.get(waiting.serviceId);
   if (!service || service.archived) return null;
-  const resources = suitableResources(catalogue, waiting).filter((resource) => lanesFor(resource, partySize) <= resource.capacity);
+  const resources = suitableResources(catalogue, waiting);
   const around = widened(occupiedEnvelope(within, service, resources, catalogue.location.kinds), besideMs(catalogue));
   const claims = await readBusy(claimsOf(context), catalogue, resources, around);
   const wanted = { start: 0, end: service.durationMinutes * minuteMs };

@@ -4,7 +4,7 @@ import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 export interface ModelBooking extends Place {
   seriesId: string | null;
   status: 'booked' | 'cancelled';
-  /** Last moved on its own, and not with its series. */
+  /** Last moved by a command about it alone, and not about several of its series. */
   alone: boolean;
 }
 

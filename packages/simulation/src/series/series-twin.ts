@@ -176,15 +176,15 @@ export class SeriesTwin {
       return;
     }
     const movers = inScope.filter((booking) => booking === anchor || !booking.alone);
-    const moves = movers.map((booking) => {
+    const wanted = movers.map((booking) => {
       const wall = this.#table.wallOf(booking.start);
       const start = booking === anchor ? to : wall === null ? null : this.#table.meant(wall + arrived - from);
-      const resourceId = room !== null && booking.resourceId === anchor.resourceId ? this.#room(room) : booking.resourceId;
-      return start === null ? null : this.#place(booking.id, resourceId, start);
+      return { id: booking.id, resourceId: room !== null && booking.resourceId === anchor.resourceId ? this.#room(room) : booking.resourceId, start };
     });
+    const moves = wanted.map(({ id, resourceId, start }) => (start === null ? null : this.#place(id, resourceId, start)));
     const places = moves.filter((place) => place !== null);
     // Off the table there is nothing to compare with: then only the record at the end says that nothing overlaps.
-    if (places.length < moves.length) return this.#believe(outcome, movers);
+    if (places.length < moves.length) return this.#believe(outcome, wanted);
     this.#judge(outcome, places, acceptance);
   }
 
@@ -209,16 +209,15 @@ export class SeriesTwin {
     }
     if (going.size < places.length) this.#reached.add('move in part');
     assert.deepEqual(outcome.unmoved?.map(({ bookingId }) => bookingId), places.filter(({ id }) => !going.has(id)).map(({ id }) => id));
-    for (const place of places.filter(({ id }) => going.has(id))) Object.assign(this.model.find(place.id) ?? {}, place, { alone: going.size === 1 });
+    for (const place of places.filter(({ id }) => going.has(id))) Object.assign(this.model.find(place.id) ?? {}, place, { alone: places.length === 1 });
     this.#expectAlternatives(outcome.unmoved ?? [], []);
   }
 
-  #believe(outcome: Outcome, movers: readonly ModelBooking[]): void {
+  #believe(outcome: Outcome, wanted: readonly Pick<Place, 'id' | 'resourceId'>[]): void {
     if (outcome.status === 'refused') return;
-    const moved = outcome.moved ?? [];
-    for (const { bookingId, start, end } of moved) {
-      const booking = movers.find(({ id }) => id === bookingId);
-      if (booking) Object.assign(booking, { start: fromWire(start), end: fromWire(end), alone: moved.length === 1, resourceId: 'off the table' });
+    for (const { bookingId, start, end } of outcome.moved ?? []) {
+      const resourceId = wanted.find(({ id }) => id === bookingId)?.resourceId;
+      Object.assign(this.model.find(bookingId) ?? {}, { start: fromWire(start), end: fromWire(end), resourceId, alone: wanted.length === 1 });
     }
   }
 

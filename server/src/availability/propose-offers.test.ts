@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import type pg from 'pg';
+import { toWire } from '@holdfast/domain/instant';
+import { mintTenantNo } from '../access/scope.ts';
+import type { DecisionContext } from '../commands/handler.ts';
+import type { WantedSlot } from '../commands/plan.ts';
+import type { Catalogue } from '../locations/catalogue.ts';
+import type { LiveClaim } from './claim-sql.ts';
+import { proposeOffers } from './propose-offers.ts';
+import { at, catalogueOf, claim, hourService, resource, span } from './test-catalogue.ts';
+
+const rooms = catalogueOf([resource(1), resource(2)]);
+const day = 24;
+
+interface Asked extends Partial<Pick<DecisionContext, 'now' | 'role'>> {
+  catalogue?: Catalogue;
+  claims?: readonly LiveClaim[];
+  channel?: 'desk' | 'web';
+  wanted?: Partial<WantedSlot>;
+}
+
+/** The offers, and how often the calendar was read for them. */
+async function proposed({ catalogue = rooms, claims = [], channel = 'desk', now = at(8), role = 'staff', wanted = {} }: Asked) {
+  let reads = 0;
+  const client = {
+    async query({ name, values }: { name: string; values: readonly [unknown, readonly unknown[], string, string, string] & readonly unknown[] }) {
+      if (name === 'read-references') return { rows: claims.map(({ ownerId }) => ({ id: ownerId, reference: `HF-${ownerId}` })) };
+      if (name !== 'read-claims') throw new Error(`Nobody expected ${name}`);
+      reads += 1;
+      const [, nos, , before, after] = values;
+      return { rows: claims.filter((one) => nos.includes(one.resourceNo) && one.start < Date.parse(before) && one.end > Date.parse(after)) };
+    },
+  } as unknown as pg.PoolClient;
+  const context = {
+    catalogue, now, role, tenantNo: mintTenantNo(1), locked: true, read: () => Promise.reject(new Error('It reads by the client that holds the lock')),
+  } as unknown as DecisionContext;
+  const offers = await proposeOffers(client, context, channel, { serviceId: 'hour', ...span(10, 11), resourceIds: ['r1'], ...wanted });
+  return { ...offers, reads, where: offers.candidates.map(({ offer }) => `${(Date.parse(offer.start) - at(0)) / 3_600_000} ${offer.resourceIds.join()}`) };
+}
+
+test('the three nearest, each ready to be held for whoever asked', async () => {
+  const { candidates, where, conflicts, why, wantedIsFree } = await proposed({ claims: [claim(1, 10, 11)] });
+  expect(where).toEqual(['10 r2', '9 r1', '11 r1']);
+  const [first] = candidates;
+  const [start, end] = [toWire(at(10)), toWire(at(11))];
+  const holdId = first?.hold.hold_id ?? '';
+  expect(holdId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  expect(first).toEqual({
+    offer: { start, end, resourceIds: ['r2'] },
+    claims: [{ resourceNo: 2, lanes: 1, start, end, ownerKind: 'hold', ownerId: holdId }],
+    hold: {
+      hold_id: holdId, channel: 'desk', service_id: 'hour', resource_ids: ['r2'], starts_at: start, ends_at: end, occupied_from: start, occupied_to: end,
+      occupied_by_resource: null, party_size: 1, squeeze_reason: null,
+    },
+    dayStart: toWire(at(0)),
+    dayEnd: toWire(at(day)),
+    // Two rooms of ten hours, one of which is taken: nineteen openings.
+    dayQuota: 4,
+  });
+  expect(conflicts).toEqual([{ start, end, resourceId: 'r1', kind: 'booking' }]);
+  expect(why).toEqual({ reason: 'slot_taken' });
+  expect(wantedIsFree).toBe(false);
+});
+
+test('a day around is looked at first; a week only when there are not three on it', async () => {
+  expect(await proposed({ claims: [claim(1, 10, 11)] })).toMatchObject({ reads: 1 });
+  const shut = [1, 2].map((room) => claim(room, -2 * day, 3 * day));
+  expect(await proposed({ claims: shut })).toMatchObject({ reads: 2, where: [`${8 + 3 * day} r1`, `${8 + 3 * day} r2`, `${9 + 3 * day} r1`] });
+  expect(await proposed({ claims: [1, 2].map((room) => claim(room, -9 * day, 9 * day)) })).toMatchObject({ where: [] });
+});
+
+test('each day has its own quota, by what is open on it', async () => {
+  const shut = [1, 2].map((room) => claim(room, -2 * day, 17.5));
+  const morning = [claim(1, 9 + day, 18 + day), claim(2, 10 + day, 18 + day)];
+  const { candidates, where } = await proposed({ claims: [...shut, ...morning], wanted: { ...span(17, 18) } });
+  expect(where).toEqual([`${8 + day} r1`, `${8 + day} r2`, `${9 + day} r2`]);
+  expect(candidates.map(({ dayStart, dayQuota }) => [dayStart, dayQuota])).toEqual(Array(3).fill([toWire(at(day)), 0]));
+  const { candidates: later } = await proposed({ claims: shut, now: at(16), wanted: { ...span(17, 18) } });
+  expect(later.map(({ dayQuota }) => dayQuota)).toEqual([5, 5, 5]);
+});
+
+test('a party counts by what of it fits', async () => {
+  const group = catalogueOf([resource(1, { kind: 'class', capacity: 4 })], { services: [{ ...hourService, needs: ['class'] }] });
+  const { candidates } = await proposed({ catalogue: group, wanted: { partySize: 4 } });
+  expect(candidates.map(({ dayQuota, claims }) => [dayQuota, claims[0]?.lanes])).toEqual(Array(3).fill([2, 4]));
+});
+
+test('what was wanted has become free: decide again', async () => {
+  expect(await proposed({})).toMatchObject({ wantedIsFree: true, conflicts: [] });
+  // Where nothing was named there is nothing to be free.
+  expect(await proposed({ wanted: { resourceIds: [] } })).toMatchObject({ wantedIsFree: false });
+});
+
+test('its own time is not in the way of what moves, and is offered to nobody', async () => {
+  const own = [claim(1, 10.5, 11.5, { ownerId: 'mine' })];
+  const { wantedIsFree, where, conflicts } = await proposed({ claims: own, wanted: { movingId: 'mine' } });
+  expect([wantedIsFree, conflicts, where]).toEqual([true, [], ['10 r2', '9 r1', '9 r2']]);
+});
+
+test('time kept for an undo is in the way of the web, and not of the desk', async () => {
+  const kept = [claim(1, 10, 11, { ownerKind: 'hold', yields: true })];
+  expect(await proposed({ claims: kept })).toMatchObject({ wantedIsFree: true });
+  expect(await proposed({ claims: kept, channel: 'web' })).toMatchObject({ wantedIsFree: false, conflicts: [{ kind: 'hold' }] });
+});
+
+test('a block is told whom it touches by their references, when somebody of the house asks', async () => {
+  const claims = [claim(1, 10, 11, { ownerId: 'b' })];
+  const block = { serviceId: null, allLanes: true, ...span(9, 12) };
+  const touched = { start: toWire(at(10)), end: toWire(at(11)), resourceId: 'r1', kind: 'booking' };
+  expect((await proposed({ claims, wanted: block })).conflicts).toEqual([{ ...touched, bookingId: 'b', reference: 'HF-b' }]);
+  expect((await proposed({ claims, wanted: block, role: null })).conflicts).toEqual([touched]);
+  expect((await proposed({ claims })).conflicts).toEqual([touched]);
+});
+
+test('nothing before now, and yesterday is answered with today', async () => {
+  const { where } = await proposed({ now: at(10.5), claims: [claim(1, 11, 12)], wanted: { ...span(10 - day, 11 - day) } });
+  expect(where).toEqual(['11 r2', '12 r1', '12 r2']);
+});

@@ -1,0 +1,49 @@
+import { toWire } from '@holdfast/domain/instant';
+import type { BookingRow } from '@holdfast/protocol/rows';
+import { mintTenantNo } from '../access/scope.ts';
+import type { LiveClaim } from '../availability/claim-sql.ts';
+import { at, calendar, catalogueOf, claim, resource } from '../availability/test-catalogue.ts';
+import type { DecisionContext } from '../commands/handler.ts';
+
+// A series and the calendar around it, in memory, for tests of what decides without asking a database.
+
+/** Its booking of an hour in room r1 at this hour of the test catalogue's day. */
+export function lesson(hour: number, over: Partial<BookingRow> = {}): BookingRow {
+  const [start, end] = [toWire(at(hour)), toWire(at(hour + 1))];
+  return {
+    id: `l${hour}`, locationId: 'here', reference: `HF-L${hour}`, serviceId: 'hour', resourceIds: ['r1'], start, end, occupiedStart: start,
+    occupiedEnd: end, status: 'booked', version: 1, channel: 'desk', customerId: null, customerName: null, customerPhone: null, title: null,
+    notes: '', createdAt: toWire(at(0)), seriesId: 's', ...over,
+  };
+}
+
+/** What the booking occupies, as long as it lies in the rooms r1, r2 and so on. */
+export function claimsOfLesson({ id, start, end, resourceIds }: BookingRow): LiveClaim[] {
+  const [from = 0, to = 0] = [start, end].map((time) => (Date.parse(time) - at(0)) / 3_600_000);
+  return resourceIds.map((room) => claim(Number(room.slice(1)), from, to, { ownerId: id }));
+}
+
+export interface SeriesInMemory extends Partial<Omit<DecisionContext, 'read' | 'claims'>> {
+  /** Of series s, by start. */
+  lessons?: readonly BookingRow[];
+  /** What lies in the calendar besides. */
+  taken?: readonly LiveClaim[];
+}
+
+/** Three rooms at eight o'clock, under the lock, unless told otherwise; reads answer as the database would. */
+export function decidingOn({ lessons = [], taken = [], ...over }: SeriesInMemory = {}): DecisionContext {
+  const answers: Record<string, (asked: readonly unknown[]) => readonly object[]> = {
+    'read-series': ([, , seriesId]) => (seriesId === 's' ? [{ series: {}, bookings: lessons }] : []),
+  };
+  const client = {
+    async query({ name, values }: { name: string; values: readonly unknown[] }) {
+      const answer = answers[name];
+      if (!answer) throw new Error(`Nobody expected ${name}`);
+      return { rows: answer(values) };
+    },
+  };
+  return {
+    catalogue: catalogueOf([resource(1), resource(2), resource(3)]), tenantNo: mintTenantNo(1), now: at(8), role: 'staff', locked: true,
+    claims: calendar(...taken, ...lessons.flatMap(claimsOfLesson)), read: (work: (on: typeof client) => unknown) => work(client), ...over,
+  } as unknown as DecisionContext;
+}
