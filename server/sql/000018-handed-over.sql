@@ -26,36 +26,6 @@ create function gateway.is_asked_of(e escalation, p_location uuid) returns boole
     else e.location_id = p_location end
 $$;
 
--- One step of somebody who proved a PIN at that terminal, about an escalation that its location is asked. Answers
--- `done`; `over` when it is settled, or the step is not the next (somebody else was faster); `no_staff`; `no_escalation`.
-create function gateway.step_escalation(
-  p_tenant bigint, p_location uuid, p_terminal uuid, p_escalation uuid, p_staff uuid, p_step text, p_note text
-) returns text language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  v_last escalation_step;
-begin
-  if not gateway.staff_is_proven(p_tenant, p_terminal, p_staff)
-      or not exists (select from staff where tenant_no = p_tenant and staff_id = p_staff and active) then
-    return 'no_staff';
-  end if;
-  -- Two people reach for the same one: the second waits here and then sees the first.
-  perform from escalation e where tenant_no = p_tenant and escalation_id = p_escalation
-    and gateway.is_asked_of(e, p_location) for update;
-  if not found then
-    return 'no_escalation';
-  end if;
-  select * into v_last from escalation_step
-    where tenant_no = p_tenant and escalation_id = p_escalation order by step_no desc limit 1;
-  if v_last.step = 'settled'
-      or (p_step = 'taken' and v_last.step = 'taken')
-      or (p_step = 'given_back' and (v_last.step is distinct from 'taken' or v_last.staff_id <> p_staff)) then
-    return 'over';
-  end if;
-  insert into escalation_step (tenant_no, escalation_id, step_no, step, staff_id, terminal_id, note)
-    values (p_tenant, p_escalation, coalesce(v_last.step_no, 0) + 1, p_step, p_staff, p_terminal, p_note);
-  return 'done';
-end $$;
-
 -- A member of staff told them, by telephone or at the counter. `over`: told already, or news to nobody any more.
 create or replace function gateway.mark_told(p_tenant bigint, p_location uuid, p_message uuid, p_staff uuid) returns text
 language plpgsql security definer set search_path = public, pg_temp as $$

@@ -1,4 +1,4 @@
--- What is still to do: who is yet to be told, what people are still asked, and time that settings freed.
+-- Who is yet to be told.
 
 -- Whether a queued message is still so. That somebody runs late says when their booking begins; once it is at another
 -- time (taken back, moved, later still), begun, cancelled or over, it is news to nobody. The hour alone counts as

@@ -32,6 +32,29 @@ screen('the count opens the list: the reason, what was said, and the booking it 
   await expect(page.getByRole('complementary', { name: 'Details' })).toContainText('Yui Sato');
 });
 
+screen('what was said is loaded when it is opened; offline and unanswered it says so, and it stays once it is here', async ({ page }) => {
+  await open(page, 'unfinished');
+  await page.keyboard.press('h');
+  const yui = page.getByRole('article', { name: 'Yui Sato' });
+  const setOffline = (offline: boolean) =>
+    page.evaluate((away) => {
+      const { connection } = globalThis.holdfastDesk;
+      connection.set({ ...connection.get(), state: away ? 'offline' : 'online' });
+    }, offline);
+  // Open once before it is away, so that the list itself is here.
+  await expect(yui).toBeVisible();
+  await setOffline(true);
+  await yui.getByText('What was said', { exact: true }).click();
+  await expect(yui.getByText('What was said is kept on the server.')).toBeVisible();
+  await page.evaluate(() => (globalThis.holdfastDesk.transcriptsLost = 1));
+  await setOffline(false);
+  await expect(yui.getByText('What was said could not be loaded.')).toBeVisible();
+  await yui.getByRole('button', { name: 'Try again' }).click();
+  await expect(yui.getByText('part 9.')).toBeVisible();
+  await setOffline(true);
+  await expect(yui.getByText('part 9.')).toBeVisible();
+});
+
 screen('nothing handed over is no count and a word; offline the list is not guessed', async ({ page }) => {
   await open(page, 'studio');
   await expect(page.getByRole('button', { name: /handed over/ })).toHaveCount(0);
@@ -60,6 +83,9 @@ test('an agent asks for a person: one takes it, the others see who, and it is se
   await expect(there).toContainText('Night line · phone agent');
   await there.getByRole('button', { name: 'I take it' }).click();
   await expect(there).toContainText('You have it since');
+
+  await there.getByText('What was said').click();
+  await expect(there).toContainText('Caller: I want my money back.');
 
   // The desk that was open all along hears of it by itself.
   await desk.page.getByRole('button', { name: '1 taken' }).click({ timeout: 20_000 });

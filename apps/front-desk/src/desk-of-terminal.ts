@@ -1,4 +1,5 @@
 import { dayOf } from '@holdfast/domain/opening-hours';
+import { onlineOnly } from './api/online-only.ts';
 import type { ServerCalls } from './api/server-calls.ts';
 import type { AttentionCard, Catalogue, Desk, LateDay, Shortfall } from './desk.ts';
 import { Attention, type AnyIntent } from './outbox/attention.ts';
@@ -162,11 +163,8 @@ class Terminal {
       foreseeLate: (resourceId, minutes, from) => this.#foreseeLate(resourceId, minutes, from),
       now: () => this.#replica.now(),
       submit: (intent) => this.#submit(intent as AnyIntent, decisionOf(intent)),
-      previewSeries: (asked) => this.#server.previewSeries(asked),
-      history: (bookingId) => this.#server.history(bookingId),
-      messages: () => this.#server.messages(),
+      ...onlineOnly(this.#server),
       markTold: (messageId) => this.#asActor((staffId) => this.#server.markTold(messageId, staffId)),
-      handedOver: () => this.#server.handedOver(),
       stepEscalation: (id, step, note) => this.#asActor((staffId) => this.#server.stepEscalation({ escalationId: id, staffId, step, ...(note === undefined ? {} : { note }) })),
       exportOutbox: async () => outboxFile(this.#store.outboxId, await this.#store.all()),
       close: () => this.#close(),

@@ -58,6 +58,8 @@ export interface Desk {
   markTold(messageId: string): Promise<boolean>;
   /** Online only: what programs handed over to the people here. What is not settled stands first. */
   handedOver(): Promise<HandedOver[]>;
+  /** Online only: what was said before a person was asked; null: nothing came along. Rejects offline. */
+  transcriptOf(escalationId: string): Promise<string | null>;
   /** Online only, by whoever is signed in. False: it is settled, or somebody was faster. */
   stepEscalation(escalationId: string, step: EscalationStep, note?: string): Promise<boolean>;
   /** Unsent or unanswered commands, for the export a support person asks for. */
@@ -238,7 +240,8 @@ export interface HandedOver {
   id: string;
   at: string;
   reason: string;
-  transcript: string | null;
+  /** Whether `transcriptOf` has something to say. */
+  hasTranscript: boolean;
   channel: Channel;
   /** The program, as its key is named. */
   from: string;

@@ -7,7 +7,8 @@ export interface HandedOver {
   /** RFC 3339, UTC, as all times here. */
   at: string;
   reason: string;
-  transcript: string | null;
+  /** Whether it came with what was said, which is read by itself (`readTranscript`): it may be long. */
+  hasTranscript: boolean;
   channel: string;
   /** The program, as its key is named. */
   from: string;
@@ -25,36 +26,64 @@ export interface HandedOver {
 }
 
 /** More than anybody works off in a day. */
-const listedMax = 200;
+const openMax = 200;
+/** What a look back over the day is for. */
+const settledMax = 50;
 
-/** What is not settled, the longest waiting first; then what was in the last day, the newest first. */
+/**
+ * What is not settled, the longest waiting first, at most 200; then what was in the last day, the newest first, at
+ * most 50. Every desk asks for it four times a minute, so what is older is not looked at.
+ */
 export async function readHandedOver(db: Database, { tenantNo, locationId }: TerminalScope): Promise<HandedOver[]> {
   return db.readAs(tenantNo, async (client) => {
     const { rows } = await client.query<HandedOver>({
       name: 'read-handed-over',
-      text: `select e.escalation_id as id, gateway.wire_time(e.created_at) as at, e.reason, e.transcript, e.channel,
+      text: `with listed as (
+          (select e.escalation_id from escalation e
+            where e.tenant_no = $1 and e.settled_at is null and gateway.is_asked_of(e, $2)
+            order by e.created_at, e.escalation_id limit $3)
+          union all
+          (select e.escalation_id from escalation e
+            where e.tenant_no = $1 and e.settled_at > now() - interval '1 day' and gateway.is_asked_of(e, $2)
+            order by e.settled_at desc, e.escalation_id limit $4))
+        select e.escalation_id as id, gateway.wire_time(e.created_at) as at, e.reason,
+          coalesce(octet_length(e.transcript), 0) > 0 as "hasTranscript", e.channel,
           coalesce(k.name, '') as from, e.customer_name as "customerName", e.customer_phone as "customerPhone", e.customer_email as "customerEmail",
           case when b.booking_id is not null then jsonb_build_object('id', b.booking_id, 'reference', b.reference,
             'start', gateway.wire_time(b.starts_at)) end as booking,
           e.location_id is not null as here,
-          case last.step when 'taken' then 'taken' when 'settled' then 'settled' else 'open' end as state,
+          case when e.settled_at is not null then 'settled' when last.step = 'taken' then 'taken' else 'open' end as state,
           case when last.step is not null then jsonb_build_object('id', last.staff_id, 'name', s.name,
             'at', gateway.wire_time(last.at)) end as by,
           last.note
-        from escalation e
+        from listed
+          join escalation e on e.tenant_no = $1 and e.escalation_id = listed.escalation_id
           left join lateral (select t.step, t.staff_id, t.at, t.note from escalation_step t
             where t.tenant_no = e.tenant_no and t.escalation_id = e.escalation_id order by t.step_no desc limit 1) last on true
           left join staff s on s.tenant_no = e.tenant_no and s.staff_id = last.staff_id
           left join api_key k on k.tenant_no = e.tenant_no and k.key_id = e.actor_id
           left join booking b on b.tenant_no = e.tenant_no and b.booking_id = e.booking_id
-        where e.tenant_no = $1 and gateway.is_asked_of(e, $2)
-          and (last.step is distinct from 'settled' or last.at > now() - interval '1 day')
-        order by last.step is not distinct from 'settled',
-          case when last.step is not distinct from 'settled' then null else e.created_at end, last.at desc, e.escalation_id
-        limit $3`,
-      values: [tenantNo, locationId, listedMax],
+        order by e.settled_at desc nulls first, e.created_at, e.escalation_id`,
+      values: [tenantNo, locationId, openMax, settledMax],
     });
     return rows;
+  });
+}
+
+/** What was said before a person was asked; null: nothing came along. `no_escalation`: this location is not asked. */
+export async function readTranscript(
+  db: Database,
+  { tenantNo, locationId }: TerminalScope,
+  escalationId: string,
+): Promise<{ transcript: string | null } | 'no_escalation'> {
+  return db.readAs(tenantNo, async (client) => {
+    const { rows } = await client.query<{ transcript: string | null }>({
+      name: 'read-transcript',
+      text: `select e.transcript from escalation e
+        where e.tenant_no = $1 and e.escalation_id = $3 and gateway.is_asked_of(e, $2)`,
+      values: [tenantNo, locationId, escalationId],
+    });
+    return rows[0] ?? 'no_escalation';
   });
 }
 

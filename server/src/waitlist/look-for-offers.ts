@@ -20,18 +20,24 @@ export interface DueWaitlist {
   locationId: string;
 }
 
+/** The feed version and the settings of the last look in which nothing was left to offer. */
+export interface LookedThrough {
+  head: number;
+  catalogueVersion: number;
+}
+
 /** Openings offered in one look at most; the next look goes on where this one ended. */
 const openingsMax = 100;
 
 /**
  * Offers what is free to those who wait, until there is nothing left to offer or nobody to offer it to, and takes
- * those off the list whose window has passed. Answers the feed version up to which everything was considered; null
- * when it was told to stop, or had enough for once.
+ * those off the list whose window has passed. Answers how far everything was considered; null when it was told to stop,
+ * or had enough for once.
  *
  * Safe at any time and on any node: every offer goes through the gateway, which has the last word, and two nodes that
  * see the same state send the same command id.
  */
-export async function lookForOffers(node: OfferingNode, due: DueWaitlist, signal: AbortSignal): Promise<number | null> {
+export async function lookForOffers(node: OfferingNode, due: DueWaitlist, signal: AbortSignal): Promise<LookedThrough | null> {
   const tried = new Set<string>();
   for (let round = 0; round < openingsMax && !signal.aborted; round++) {
     const seen = await readList(node, due);
@@ -50,7 +56,7 @@ export async function lookForOffers(node: OfferingNode, due: DueWaitlist, signal
       firstOpening: (entry, passes) => openings.first(entry, passes),
       wasTried: (entry, start) => tried.has(`${entry.row.id} ${start}`),
     });
-    if (!opening) return head;
+    if (!opening) return { head, catalogueVersion: context.catalogue.version };
     await offer(node, due, head, opening, tried);
   }
   return null;

@@ -1,5 +1,5 @@
 import { mintTenantNo } from '../access/scope.ts';
-import { lookForOffers, type OfferingNode } from './look-for-offers.ts';
+import { lookForOffers, type LookedThrough, type OfferingNode } from './look-for-offers.ts';
 
 /** A node that died while it looked keeps the others from that list for so long. */
 const lookSeconds = 10;
@@ -16,14 +16,14 @@ export async function offerFreedTime(node: OfferingNode, signal: AbortSignal): P
     const due = rows[0];
     if (!due) return;
     const tenantNo = mintTenantNo(due.tenantNo);
-    let head: number | null = null;
+    let looked: LookedThrough | null = null;
     try {
-      head = await lookForOffers(node, { tenantNo, locationId: due.locationId }, signal);
+      looked = await lookForOffers(node, { tenantNo, locationId: due.locationId }, signal);
     } finally {
       await node.db.pool.query({
         name: 'waitlist-looked',
-        text: 'select gateway.waitlist_looked($1, $2, $3)',
-        values: [tenantNo, due.locationId, head],
+        text: 'select gateway.waitlist_looked($1, $2, $3, $4)',
+        values: [tenantNo, due.locationId, looked?.head ?? null, looked?.catalogueVersion ?? null],
       });
     }
   }

@@ -28,6 +28,7 @@ export interface ServerCalls {
   messages(): Promise<Message[]>;
   markTold(messageId: string, staffId: string): Promise<boolean>;
   handedOver(): Promise<HandedOver[]>;
+  transcriptOf(escalationId: string): Promise<string | null>;
   stepEscalation(step: { escalationId: string; staffId: string; step: EscalationStep; note?: string }): Promise<boolean>;
 }
 

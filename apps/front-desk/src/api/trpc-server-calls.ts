@@ -91,6 +91,7 @@ export function createServerCalls(origin: string): ServerCalls {
       // Channels are those of the protocol; the server reads them as text.
       return escalations as HandedOver[];
     },
+    transcriptOf: async (escalationId) => (await answered(client.escalations.transcript.query({ escalationId }))).transcript,
     stepEscalation: async (step) => (await answered(client.escalations.step.mutate(step))).done,
   };
 }

@@ -96,6 +96,7 @@ export class SimulatedServer {
       messages: () => call(() => []),
       markTold: () => call(() => true),
       handedOver: () => call(() => []),
+      transcriptOf: () => call(() => null),
       stepEscalation: () => call(() => true),
     };
   }

@@ -40,8 +40,6 @@ export class GatewayTwin {
   /** Of the server process that is asked at present. */
   #gateway: Gateway;
   readonly #isAlone: boolean;
-  /** A setting is no freed time: it wakes nobody, and counts from the next look on. */
-  #wasSet = false;
   readonly #admin: pg.Pool;
   readonly #model: GatewayModel;
   readonly #callers: Callers;
@@ -129,7 +127,6 @@ export class GatewayTwin {
       case 'policy': {
         const waitlist = event.toAll ? 'all' : 'in_order';
         await this.#admin.query('select gateway.put_settings($1, $2)', [this.#world.tenantNo, { waitlist, undoSeconds: event.keepsForUndo ? 300 : 0 }]);
-        this.#wasSet = true;
         return this.#model.set({ waitlist, keepsForUndo: event.keepsForUndo });
       }
     }
@@ -243,14 +240,12 @@ export class GatewayTwin {
   async #look(breaks: Break | null): Promise<void> {
     const { clock, tenantNo, locationId } = this.#world;
     // Alone, the job has to notice by itself that time came free; what ran out, it notices when it is told so.
-    const isToNotice = this.#isAlone && !this.#wasSet;
-    if (isToNotice) await this.#sweep();
-    this.#wasSet = false;
+    if (this.#isAlone) await this.#sweep();
     this.#db.breakNext(breaks);
     const node = { db: this.#db, gateway: this.#gateway, now: () => clock.now };
     const { signal } = new AbortController();
     await this.#untilAnswered(async () => {
-      if (isToNotice) await offerFreedTime(node, signal);
+      if (this.#isAlone) await offerFreedTime(node, signal);
       else await lookForOffers(node, { tenantNo, locationId }, signal);
     });
     this.#db.breakNext(null);

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRestWorld, type RestClient, type RestWorld } from '../rest/rest-world.ts';
+import { createTestWorld } from '../../commands/test-world.ts';
+import { migrate } from '../../db/migrate.ts';
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
 import type { HandedOver } from '../../escalations/handed-over-sql.ts';
 import { openTestTerminal } from '../../terminals/test-terminal.ts';
@@ -30,6 +32,10 @@ async function call<T>(name: string, input?: object, as = cookie): Promise<{ sta
 const list = async (as?: string) => (await call<{ escalations: HandedOver[] }>('list', undefined, as)).data.escalations;
 const step = (escalationId: string, what: HandedOver['state'] | 'given_back', more: object = {}) =>
   call<{ done: boolean }>('step', { escalationId, staffId: rest.world.staffId, step: what, ...more });
+async function ask<T>(name: string, input: object, as = cookie): Promise<{ status: number; data: T }> {
+  const response = await rest.app.inject({ url: `/trpc/escalations.${name}?input=${encodeURIComponent(JSON.stringify(input))}`, headers: { cookie: as } });
+  return { status: response.statusCode, data: response.json<{ result?: { data: T } }>().result?.data as T };
+}
 async function handOver(asked: object, by = agent): Promise<string> {
   const answer = await by.post('/escalations', asked);
   expect(answer.status).toBe(201);
@@ -41,7 +47,7 @@ test('is listed with all there is to know, taken by one, given back, and settled
   const id = await handOver({ reason: 'Chest pain', transcript: 'Caller: it hurts', customer: { name: 'Ana', phone: '1' }, booking: booking.id });
   expect(await list()).toEqual([
     {
-      id, at: expect.any(String), reason: 'Chest pain', transcript: 'Caller: it hurts', channel: 'chat_ai', from: expect.stringMatching(/./),
+      id, at: expect.any(String), reason: 'Chest pain', hasTranscript: true, channel: 'chat_ai', from: expect.stringMatching(/./),
       customerName: 'Ana', customerPhone: '1', customerEmail: null, booking: { id: booking.id, reference: booking.reference, start: '2026-12-05T10:00:00.000Z' },
       here: true, state: 'open', by: null, note: null,
     },
@@ -58,6 +64,47 @@ test('is listed with all there is to know, taken by one, given back, and settled
   for (const what of ['taken', 'given_back', 'settled'] as const) expect((await step(id, what)).data).toEqual({ done: false });
   const { rows } = await database.admin.query('select step_no, step, staff_id, note from escalation_step where escalation_id = $1 order by 1', [id]);
   expect(rows.map((row) => row.step)).toEqual(['taken', 'given_back', 'settled']);
+});
+
+test('what was said is read by itself, by whom it was handed to', async () => {
+  const id = await handOver({ reason: 'x', transcript: 'Caller: it hurts' });
+  const silent = await handOver({ reason: 'y', transcript: '' });
+  const read = (escalationId: string, as?: string) => ask<{ transcript: string | null }>('transcript', { escalationId }, as);
+  expect((await list()).filter((each) => each.id === id || each.id === silent).map(({ hasTranscript }) => hasTranscript)).toEqual([true, false]);
+  expect(await read(id)).toEqual({ status: 200, data: { transcript: 'Caller: it hurts' } });
+  await step(id, 'settled');
+  expect((await read(id)).data).toEqual({ transcript: 'Caller: it hurts' });
+  expect((await read(silent)).data).toEqual({ transcript: '' });
+  expect((await read(await handOver({ reason: 'z' }))).data).toEqual({ transcript: null });
+  expect((await read(randomUUID())).status).toBe(404);
+  expect((await read(id, '')).status).toBe(401);
+  const elsewhere = await createTestWorld(database.db, database.admin);
+  elsewhere.feedWatch.close();
+  expect((await read(id, await openTestTerminal(database.db, elsewhere, []))).status).toBe(404);
+});
+
+test('what was settled is listed for a day, the newest first and no more than fifty', async () => {
+  const ids: string[] = [];
+  for (let count = 0; count < 53; count++) ids.push(await handOver({ reason: `Old ${count}` }));
+  for (const id of ids) await step(id, 'settled');
+  const settled = (await list()).filter(({ state }) => state === 'settled').map(({ id }) => id);
+  expect(settled).toEqual(ids.toReversed().slice(0, 50));
+  const [newest, ...others] = settled;
+  await database.admin.query(`update escalation set settled_at = settled_at - interval '24 hours' where escalation_id = $1`, [newest]);
+  expect((await list()).filter(({ state }) => state === 'settled').map(({ id }) => id).slice(0, 49)).toEqual(others);
+});
+
+test('one that an earlier build settled is settled when the database is brought to this one', async () => {
+  const [open, taken, settled] = [await handOver({ reason: '1' }), await handOver({ reason: '2' }), await handOver({ reason: '3' })];
+  await step(taken, 'taken');
+  await step(settled, 'settled');
+  await database.admin.query(`alter table escalation drop column settled_at;
+    alter table waitlist_watch drop column looked_catalogue;
+    delete from schema_migration where name = '000021-open-and-freed'`);
+  expect(await migrate(database.url)).toEqual(['000021-open-and-freed']);
+  const found = (await list()).filter(({ id }) => [open, taken, settled].includes(id)).map(({ id, state }) => [id, state]);
+  expect(found).toEqual([[open, 'open'], [taken, 'taken'], [settled, 'settled']]);
+  expect((await step(settled, 'taken')).data).toEqual({ done: false });
 });
 
 test('two people reach for it at once: one has it', async () => {
@@ -85,6 +132,8 @@ test('another location sees what it is asked, and nothing else', async () => {
   expect((await list()).map((each) => each.id)).toContain(id);
   const mine = await handOver({ reason: 'Here', location: 'riverside' }, both);
   expect((await call('step', { escalationId: mine, staffId: rest.world.staffId, step: 'taken' }, there)).status).toBe(404);
+  expect((await ask('transcript', { escalationId: mine }, there)).status).toBe(404);
+  expect((await ask('transcript', { escalationId: id }, there)).status).toBe(200);
   // A program that does not serve it asks nobody there.
   const alone = await handOver({ reason: 'Only here' });
   expect((await list(there)).map((each) => each.id)).not.toContain(alone);

@@ -19,6 +19,7 @@ export const settingsRouter = router({
       if (read.kind === 'problem') throw new TRPCError({ code: 'BAD_REQUEST', message: read.problem });
       const by = { channel: 'desk', actorId: ctx.staff.staffId, terminalId: ctx.terminal.terminalId } as const;
       await putSettings(ctx.server.db, ctx.terminal.tenantNo, read.change, by);
+      ctx.server.freedTime.notice();
       return settingsView(await readPolicies(ctx.server.db, ctx.terminal.tenantNo));
     }),
 

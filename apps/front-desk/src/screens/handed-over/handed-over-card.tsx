@@ -11,6 +11,7 @@ import { words } from '../../words/words.ts';
 import { useActor } from '../booking/new-booking-rules.tsx';
 import { useClock, useDesk, useNow } from '../desk-context.tsx';
 import type { Selected } from '../shell/view.ts';
+import { Transcript } from './transcript.tsx';
 
 interface Props {
   handed: HandedOver;
@@ -27,7 +28,7 @@ export function HandedOverCard({ handed, canAct, onPick, onDone }: Props) {
   const actor = useActor();
   const now = useNow(60_000);
   const [settling, setSettling] = useState(false);
-  const { booking, by, customerName, customerPhone, customerEmail, state, transcript } = handed;
+  const { booking, by, customerName, customerPhone, customerEmail, state, hasTranscript } = handed;
   const who = customerName ?? words.handedOver.somebody;
   const minutes = Math.max(0, Math.floor((now - Date.parse(handed.at)) / minuteMs));
   const isMine = by !== null && by.id === actor?.id;
@@ -66,12 +67,7 @@ export function HandedOverCard({ handed, canAct, onPick, onDone }: Props) {
         </button>
       )}
       {handed.here ? null : <p className="handed-small">{words.handedOver.everywhere}</p>}
-      {transcript === null || transcript === '' ? null : (
-        <details className="handed-transcript">
-          <summary>{words.handedOver.transcript}</summary>
-          <p>{transcript}</p>
-        </details>
-      )}
+      {hasTranscript ? <Transcript escalationId={handed.id} /> : null}
       {state === 'taken' && by !== null ? (
         <p className="handed-by">{isMine ? words.handedOver.youHaveIt(clock.time(Date.parse(by.at))) : words.handedOver.takenBy(by.name, clock.time(Date.parse(by.at)))}</p>
       ) : null}
