@@ -40,6 +40,9 @@ const exceptions = {
 /** Says of a deposit that the service demands where it was paid. */
 const depositReference = text(200).optional();
 
+/** The series this is one more date of: at the same location, of the same service and customer, and not cancelled. */
+const dateOfSeries = uuid.optional();
+
 const series = {
   seriesId: uuid,
   /** Any booking of the series; `following` starts with it. */
@@ -64,6 +67,7 @@ export const commandArgs = {
     partySize,
     ...exceptions,
     depositReference,
+    seriesId: dateOfSeries,
   }),
   move_booking: z.object({
     bookingId: uuid,
@@ -110,6 +114,7 @@ export const commandArgs = {
     notes: notes.optional(),
     waive: exceptions.waive,
     depositReference,
+    seriesId: dateOfSeries,
   }),
   release_hold: z.object({ holdId: uuid }),
   /** A live hold lives its channel's full time again, from now. */

@@ -109,6 +109,9 @@ export const parityCases: ParityCases = {
   create_booking: [
     { name: 'a free room', answer: 'committed', ask: (s) => hour(s) },
     { name: 'any room', answer: 'committed', ask: (s) => hour(s, { resourceIds: [] }) },
+    { name: 'one more date of a series', answer: 'committed', ask: async (s) => hour(s, { customer: null, seriesId: (await madeSeries(s)).seriesId }) },
+    { name: 'a date of somebody else’s series', answer: 'policy_forbids', ask: async (s) => hour(s, { seriesId: (await madeSeries(s)).seriesId }) },
+    { name: 'a date of a series that is not there', answer: 'not_found', ask: (s) => hour(s, { seriesId: unknown }) },
     { name: 'a room that is booked', answer: 'slot_taken', ask: async (s) => (await s.book(0, '10:30'), hour(s)) },
     { name: 'a room that is held', answer: 'slot_taken', ask: async (s) => (await s.hold(0, '10:30'), hour(s)) },
     { name: 'a room that is blocked', answer: 'resource_blocked', ask: async (s) => (await s.block(0, '09:00', '10:15'), hour(s)) },
@@ -206,6 +209,7 @@ export const parityCases: ParityCases = {
   ],
   confirm_hold: [
     { name: 'a live one', answer: 'committed', ask: async (s) => ({ holdId: await s.hold(0, '10:00'), bookingId: randomUUID(), customer: { id: randomUUID(), name: 'Ana' } }) },
+    { name: 'for a date of somebody else’s series', answer: 'policy_forbids', ask: async (s) => ({ holdId: await s.hold(0, '10:00'), bookingId: randomUUID(), customer: { id: randomUUID(), name: 'Ana' }, seriesId: (await madeSeries(s)).seriesId }) },
     {
       name: 'one that ran out and whose time is gone',
       answer: 'hold_expired',
