@@ -90,8 +90,8 @@ function acceptance(
     case 'create_booking':
     case 'confirm_hold': {
       // What was said about the customer stands at another time too; a squeeze-in was for the time that was full.
-      const { bookingId, customer, title, notes, waive, depositReference } = command.args;
-      const who = { bookingId, customer, title, notes, waive, depositReference };
+      const { bookingId, customer, title, notes, waive, depositReference, seriesId } = command.args;
+      const who = { bookingId, customer, title, notes, waive, depositReference, seriesId };
       return holdId
         ? { kind: 'confirm_hold', args: { ...who, holdId }, ...common }
         : { kind: 'create_booking', args: { ...who, serviceId: wanted.serviceId, ...slot, partySize: wanted.partySize }, ...common };
