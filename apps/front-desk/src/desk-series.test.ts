@@ -71,3 +71,19 @@ test('it stays one of the series when that time is taken too and a held one is c
   expect(records.at(-1)).toMatchObject({ kind: 'confirm_hold', command: { args: { seriesId } } });
   expect(shownBookings(desk).find(({ start }) => start === Date.parse(card!.outcome.alternatives[0]!.start))).toMatchObject({ certainty: 'confirmed', row: { seriesId } });
 });
+
+test('undone, all of it leaves the board at once, without a network too', async () => {
+  const { desk } = await world.open();
+  await world.time.pass(1_000);
+  const { commandId } = repeat(desk, { rule: 'FREQ=DAILY;COUNT=1' });
+  await world.time.pass(60_000);
+  expect(shownBookings(desk)).toMatchObject([{ certainty: 'confirmed' }]);
+  world.line = deadLine;
+  const { onDisk } = desk.submit({ kind: 'undo_command', args: { commandId } });
+  expect(shownBookings(desk).map(({ row }) => row.status)).not.toContain('booked');
+  await onDisk;
+  world.line = perfectLine;
+  await world.time.pass(60_000);
+  expect(desk.attention.get()).toEqual([]);
+  expect([...world.server.calendar.bookings.values()]).toMatchObject([{ status: 'cancelled', version: 2 }]);
+});

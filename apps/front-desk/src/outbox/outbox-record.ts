@@ -40,7 +40,7 @@ export interface Restores {
   /** Null: there was nothing (a block that was placed), or nothing of it was on this computer. */
   booking: BookingRow | null;
   block: BlockRow | null;
-  /** Of running late: all that were expected to move. */
+  /** Of running late: all that were expected to move. Of the undo of a new series: all of it, cancelled. */
   bookings?: readonly BookingRow[];
 }
 

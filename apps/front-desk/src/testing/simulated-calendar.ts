@@ -159,6 +159,7 @@ export class SimulatedCalendar {
     const { booking, block, moved = [] } = this.#before.get(commandId) ?? {};
     if (undone?.status !== 'committed' || this.#undone.has(commandId)) return this.#refuse('cannot_undo');
     if (moved.length > 0) return this.#undoLate(commandId, moved, undone);
+    if (undone.seriesId !== undefined) return this.#undoSeries(commandId, undone.seriesId);
     if (booking) {
       const now = this.bookings.get(booking.id);
       if (now?.version !== undone.bookingVersion) return this.#refuse('stale_version');
@@ -195,6 +196,13 @@ export class SimulatedCalendar {
     });
     if (rows.length === 0 || (args.acceptance === 'all' && rows.length < occurrences.length)) return this.#refuse('series_incomplete');
     return this.#commit({ seriesId, occurrences }, rows.map((row) => ({ entity: 'booking', row })));
+  }
+
+  #undoSeries(commandId: string, seriesId: string): Outcome {
+    const dates = [...this.bookings.values()].filter((row) => row.seriesId === seriesId);
+    if (dates.some(({ version }) => version > 1)) return this.#refuse('stale_version');
+    this.#undone.add(commandId);
+    return this.#commit({ seriesId, undoneCommandId: commandId }, dates.map((row) => ({ entity: 'booking', row: { ...row, status: 'cancelled', version: 2 } })));
   }
 
   /** By the length of the day's bookings alone: nobody here has hours. */
