@@ -31,33 +31,6 @@ begin
   return v_expires;
 end $$;
 
--- Uses a code up and enrols the device. Nothing for a wrong, expired or used code, and no hint which.
-create function gateway.enrol_terminal(p_code_hash bytea, p_terminal uuid, p_name text, p_secret_hash bytea)
-returns table (tenant_no bigint, location_id uuid)
-language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  v_code enrolment_code;
-begin
-  update enrolment_code set uses_left = uses_left - 1
-    where code_hash = p_code_hash and uses_left > 0 and expires_at > now() returning * into v_code;
-  if not found then
-    return;
-  end if;
-  insert into terminal (tenant_no, terminal_id, location_id, name, secret_hash, enrolled_by, seen_at)
-    values (v_code.tenant_no, p_terminal, v_code.location_id, p_name, p_secret_hash, v_code.created_by, now());
-  return query select v_code.tenant_no, v_code.location_id;
-end $$;
-
--- Answers whether there was such a terminal to revoke.
-create function gateway.revoke_terminal(p_tenant bigint, p_terminal uuid) returns boolean
-language plpgsql security definer set search_path = public, pg_temp as $$
-begin
-  delete from staff_session where tenant_no = p_tenant and terminal_id = p_terminal;
-  update terminal set revoked_at = coalesce(revoked_at, now())
-    where tenant_no = p_tenant and terminal_id = p_terminal;
-  return found;
-end $$;
-
 -- At most one write a minute: every request comes by here.
 create function gateway.terminal_seen(p_tenant bigint, p_terminal uuid) returns void
 language sql security definer set search_path = public, pg_temp as $$

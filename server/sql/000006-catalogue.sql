@@ -2,12 +2,6 @@
 -- catalogue_version, so decisions that rested on the old settings are made again.
 -- Each takes the row image of protocol/rows.ts and answers the id that stands.
 
-create function gateway.put_tenant(p_id uuid, p_slug text, p_name text) returns bigint
-language sql security definer set search_path = public, pg_temp as $$
-  insert into tenant (tenant_id, slug, name) values (p_id, p_slug, p_name)
-    on conflict (slug) do update set name = excluded.name returning tenant_no
-$$;
-
 -- Takes the location's lock and its next version, like every command.
 create function gateway.catalogue_moves(p_tenant bigint, p_location uuid) returns bigint language sql as $$
   update feed_head set head = head + 1, catalogue_version = catalogue_version + 1

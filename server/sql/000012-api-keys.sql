@@ -51,27 +51,6 @@ begin
     where k.key_hash = p_key_hash and k.revoked_at is null;
 end $$;
 
-create function gateway.put_api_key(
-  p_tenant bigint, p_key uuid, p_key_hash bytea, p_name text, p_channel text, p_role text, p_locations uuid[]
-) returns void language plpgsql security definer set search_path = public, pg_temp as $$
-begin
-  if (select count(*) from location l where l.tenant_no = p_tenant and l.location_id = any(p_locations))
-    is distinct from cardinality(p_locations)::bigint
-  then
-    raise exception 'a key opens locations of its own business only';
-  end if;
-  insert into api_key (tenant_no, key_id, key_hash, name, channel, role, location_ids)
-    values (p_tenant, p_key, p_key_hash, p_name, p_channel, p_role, p_locations);
-end $$;
-
--- Answers whether there was such a key. At once: nobody remembers keys.
-create function gateway.revoke_api_key(p_tenant bigint, p_key uuid) returns boolean
-language plpgsql security definer set search_path = public, pg_temp as $$
-begin
-  update api_key set revoked_at = coalesce(revoked_at, now()) where tenant_no = p_tenant and key_id = p_key;
-  return found;
-end $$;
-
 -- What the record keeps of an answered command: who sent it, what was asked, and the row as it left it.
 create function gateway.recorded_answer(p_tenant bigint, p_command uuid)
 returns table (outbox_id uuid, fingerprint bytea, after jsonb)

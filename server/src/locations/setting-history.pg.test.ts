@@ -3,8 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addBranch, rulesOf, type TestRules } from '../availability/test-rules.ts';
 import { refused } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
+import { insertApiKey, revokeApiKey } from '../access/api-key-sql.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { isSound, verify } from '../ops/verify.ts';
+import { enrolTerminal, mintCode } from '../terminals/enrol-terminal.ts';
+import { markRevoked } from '../terminals/terminal-sql.ts';
 import { changedValues, readSettingHistory, type SettingChanged } from './setting-history.ts';
 import { putSettings } from './settings-sql.ts';
 
@@ -115,4 +118,46 @@ test('it is changed back, not undone', async () => {
   const { rows } = await database.admin.query<{ id: string }>(
     `select command_id as id from event where kind = 'change_settings' and location_id = $1 order by version desc limit 1`, [world.locationId]);
   expect(refused(await world.submit('undo_command', { commandId: rows[0]?.id ?? '' }), 'cannot_undo').detail).toContain('changed back');
+});
+
+test('a key that is made and revoked stands in the record of every location it opens, never the key', async () => {
+  const branch = await addBranch(world, database.admin, { personId: randomUUID(), travelMinutes: 10 });
+  const keyHash = Buffer.from(randomUUID().repeat(2).slice(0, 32));
+  const keyId = randomUUID();
+  const make = () => insertApiKey(database.db, keyHash, { tenantNo: world.tenantNo, keyId, name: 'Night agent', channel: 'phone_ai', role: 'agent', locationIds: [world.locationId, branch.locationId] });
+  const made = await recorded(make, null);
+  expect(made.map(({ kind, before }) => [kind, before])).toEqual([['change_api_key', null], ['change_api_key', null]]);
+  const { rows: versions } = await database.admin.query('select distinct catalogue_version from feed_head where tenant_no = $1 and location_id = $2', [world.tenantNo, world.locationId]);
+  const revoked = await recorded(() => revokeApiKey(database.db, world.tenantNo, keyId));
+  expect(summary(revoked)).toEqual([['change_api_key', 'Night agent', [{ name: 'revoked', from: false, to: true }]]]);
+  expect(revoked[0]).toMatchObject({ ...byCommandLine, subjectId: keyId, after: { channel: 'phone_ai', role: 'agent' } });
+  expect(JSON.stringify([made, revoked])).not.toContain(keyHash.toString('hex'));
+  // Nothing that decisions rest on has changed.
+  expect((await database.admin.query('select distinct catalogue_version from feed_head where tenant_no = $1 and location_id = $2', [world.tenantNo, world.locationId])).rows).toEqual(versions);
+  expect(await recorded(() => revokeApiKey(database.db, world.tenantNo, keyId))).toEqual([]);
+});
+
+test('a terminal that is enrolled and revoked stands in the record, by whoever let it in and whoever put it out', async () => {
+  const { tenantNo, locationId, staffId } = world;
+  let terminalId = '';
+  const enrolled = await recorded(async () => {
+    const { code } = await mintCode(database.db, { tenantNo, locationId, createdBy: staffId });
+    terminalId = (await enrolTerminal(database.db, { code, name: 'Bar' }))?.terminalId ?? '';
+  });
+  expect(enrolled).toMatchObject([{ kind: 'change_terminal', subjectId: terminalId, subjectName: 'Bar', actorName: 'Ana', terminalName: 'Bar', channel: 'desk', before: null, after: { revoked: false } }]);
+  const by = { channel: 'desk', actorId: staffId, terminalId } as const;
+  const revoked = await recorded(() => markRevoked(database.db, tenantNo, terminalId, by));
+  expect(summary(revoked)).toEqual([['change_terminal', 'Bar', [{ name: 'revoked', from: false, to: true }]]]);
+  expect(revoked[0]).toMatchObject({ actorName: 'Ana', channel: 'desk' });
+  expect(await recorded(() => markRevoked(database.db, tenantNo, terminalId, by))).toEqual([]);
+  expect(Object.keys(enrolled[0]?.after ?? {}).toSorted()).toEqual(['id', 'name', 'revoked']);
+});
+
+test('another name of the business stands in the record of every location, and the record stays sound', async () => {
+  const { rows } = await database.admin.query<{ slug: string; name: string }>('select slug, name from tenant where tenant_no = $1', [world.tenantNo]);
+  const put = (name: string) => () => database.admin.query('select gateway.put_tenant($1, $2, $3)', [randomUUID(), rows[0]?.slug, name]);
+  const renamed = await recorded(put('Harbour & Sons'));
+  expect(summary(renamed)).toEqual([['change_business', 'Harbour & Sons', [{ name: 'name', from: rows[0]?.name, to: 'Harbour & Sons' }]]]);
+  expect(await recorded(put('Harbour & Sons'))).toEqual([]);
+  expect(isSound(await verify(database.admin))).toBe(true);
 });

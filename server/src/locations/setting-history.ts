@@ -1,8 +1,11 @@
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 
-/** What the record calls a change of what decisions rest on; `gateway.record_setting` writes them. */
-export const settingKinds = ['change_settings', 'change_location', 'change_resource', 'change_service', 'change_travel_time', 'change_staff'] as const;
+/** What the record calls a change of what decisions rest on, and of who may come in; `gateway.record_setting` writes them. */
+export const settingKinds = [
+  'change_settings', 'change_location', 'change_resource', 'change_service', 'change_travel_time', 'change_staff',
+  'change_terminal', 'change_api_key', 'change_business',
+] as const;
 export type SettingKind = (typeof settingKinds)[number];
 
 export const isSettingKind = (kind: string): kind is SettingKind => (settingKinds as readonly string[]).includes(kind);
@@ -16,16 +19,21 @@ export interface SettingChanged {
   /** The location feed's version it made. */
   version: number;
   kind: SettingKind;
-  /** The location, resource, service or member of staff, for travel times the other location; null: the business. */
+  /** The location, resource, service, member of staff, terminal or API key, for travel times the other location; null: the business. */
   subjectId: string | null;
-  /** How it was called after the change; null for the business and for travel times. */
+  /** How it was called after the change; null for settings of the business and for travel times. */
   subjectName: string | null;
   /** Null: nobody at a counter. `channel` says from where, then. */
   actorName: string | null;
   terminalName: string | null;
   /** A channel, or `command_line`. */
   channel: string;
-  /** Row images of protocol/rows.ts; `{minutes}` of travel times; of the business what it set itself, without defaults. */
+  /** Why, where somebody said so. */
+  reason: string | null;
+  /**
+   * Row images of protocol/rows.ts; `{minutes}` of travel times; of the business what it set itself, without defaults. Of
+   * keys and terminals never a secret.
+   */
   before: Record<string, unknown> | null;
   after: Record<string, unknown>;
 }
@@ -40,7 +48,7 @@ export async function readSettingHistory(
     const { rows } = await client.query<SettingChanged>({
       name: 'read-setting-history',
       text: `select gateway.wire_time(e.at) as at, l.slug as location, e.version, e.kind, e.subject_id as "subjectId",
-          e.after->>'name' as "subjectName", s.name as "actorName", t.name as "terminalName", e.channel, e.before, e.after
+          e.after->>'name' as "subjectName", s.name as "actorName", t.name as "terminalName", e.channel, e.reason, e.before, e.after
         from event e
           join location l on l.tenant_no = e.tenant_no and l.location_id = e.location_id
           left join staff s on s.tenant_no = e.tenant_no and s.staff_id = e.actor_id
@@ -54,8 +62,16 @@ export async function readSettingHistory(
   });
 }
 
-/** What changed, value by value: `holdSeconds.web: 300 → 240`. Null stands for what was or is not set. */
-export function changedValues({ before, after }: Pick<SettingChanged, 'before' | 'after'>): { name: string; from: unknown; to: unknown }[] {
+export interface ChangedValue {
+  /** The path to it, e.g. `holdSeconds.web`. */
+  name: string;
+  /** Null: not set. */
+  from: unknown;
+  to: unknown;
+}
+
+/** What changed, value by value: `holdSeconds.web: 300 → 240`. */
+export function changedValues({ before, after }: Pick<SettingChanged, 'before' | 'after'>): ChangedValue[] {
   const [was, is] = [flat(before ?? {}), flat(after)];
   return [...new Set([...was.keys(), ...is.keys()])].flatMap((name) => {
     const [from, to] = [was.get(name) ?? null, is.get(name) ?? null];

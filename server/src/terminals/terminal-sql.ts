@@ -41,11 +41,17 @@ export async function insertTerminal(
   return rows.length === 1;
 }
 
-/** False: the business has no such terminal. */
-export async function markRevoked(db: Database, tenantNo: TenantNo, terminalId: string): Promise<boolean> {
-  const { rows } = await db.pool.query<{ found: boolean }>('select gateway.revoke_terminal($1, $2) as found', [
+/** False: the business has no such terminal. `by`: whom the record names for it. */
+export async function markRevoked(
+  db: Database,
+  tenantNo: TenantNo,
+  terminalId: string,
+  by: { channel: 'desk'; actorId: string; terminalId: string },
+): Promise<boolean> {
+  const { rows } = await db.pool.query<{ found: boolean }>('select gateway.revoke_terminal($1, $2, $3) as found', [
     tenantNo,
     terminalId,
+    by,
   ]);
   return rows[0]?.found ?? false;
 }

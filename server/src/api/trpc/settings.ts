@@ -1,6 +1,6 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { readSettingHistory, type SettingChanged } from '../../locations/setting-history.ts';
+import { changedValues, readSettingHistory, type ChangedValue, type SettingChanged } from '../../locations/setting-history.ts';
 import { readSettingsChange } from '../../locations/settings-change.ts';
 import { putSettings, readPolicies } from '../../locations/settings-sql.ts';
 import { settingsView, type SettingsView } from '../../locations/settings-view.ts';
@@ -23,10 +23,11 @@ export const settingsRouter = router({
       return settingsView(await readPolicies(ctx.server.db, ctx.terminal.tenantNo));
     }),
 
-  /** Who changed what the location decides by: settings, hours, resources, services, staff. Newest first. */
+  /** Who changed what the location decides by: settings, hours, resources, services, staff; and who may come in. Newest first. */
   history: managerProcedure.query(
-    async ({ ctx }): Promise<{ changes: SettingChanged[] }> => ({
-      changes: await readSettingHistory(ctx.server.db, ctx.terminal.tenantNo, { locationId: ctx.terminal.locationId, limit: 200 }),
-    }),
+    async ({ ctx }): Promise<{ changes: (SettingChanged & { values: ChangedValue[] })[] }> => {
+      const changes = await readSettingHistory(ctx.server.db, ctx.terminal.tenantNo, { locationId: ctx.terminal.locationId, limit: 200 });
+      return { changes: changes.map((changed) => ({ ...changed, values: changedValues(changed) })) };
+    },
   ),
 });

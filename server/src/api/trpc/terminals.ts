@@ -41,7 +41,8 @@ export const terminalsRouter = router({
   revoke: managerProcedure
     .input(z.object({ terminalId: uuid }))
     .mutation(async ({ ctx, input }): Promise<{ ok: true }> => {
-      if (!(await markRevoked(ctx.server.db, ctx.terminal.tenantNo, input.terminalId)))
+      const by = { channel: 'desk', actorId: ctx.staff.staffId, terminalId: ctx.terminal.terminalId } as const;
+      if (!(await markRevoked(ctx.server.db, ctx.terminal.tenantNo, input.terminalId, by)))
         throw new TRPCError({ code: 'NOT_FOUND', message: 'There is no such terminal.' });
       ctx.server.gate.forgetTerminal(input.terminalId);
       return { ok: true };
