@@ -1,0 +1,55 @@
+import { expect, test } from './world.ts';
+
+/** Bookings that repeat, from the keys of a real counter to the record of a real server. */
+
+test('a weekly booking is made, taken back as one, and made again', async ({ world, house, desk }) => {
+  await world.office.submit(house, 'create_booking', {
+    bookingId: crypto.randomUUID(), serviceId: house.service('room-60'), start: house.at('14:00', 1), resourceIds: [house.room('Room 1')], customer: null, title: 'In the way',
+  });
+  const dates = async (): Promise<number> => (await world.office.booked(house)).length - 1;
+  const repeat = async (): Promise<void> => {
+    await desk.press('c');
+    await desk.page.keyboard.type('Northside Choir');
+    await desk.dialog.getByRole('textbox', { name: 'Start' }).fill('14:00');
+    await desk.dialog.getByRole('button', { name: /^Does not repeat/ }).click();
+    await desk.page.getByRole('option', { name: 'Every day' }).click();
+    await desk.dialog.getByLabel('How many times').fill('3');
+    await desk.press('Enter');
+    await expect(desk.dialog.getByText(/dates are free\./)).toBeVisible();
+    await desk.press('Enter');
+  };
+  await repeat();
+  await expect.poll(dates).toBe(3);
+  await desk.toast('Northside Choir: 3 dates').getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(dates).toBe(0);
+  await repeat();
+  await expect.poll(dates).toBe(3);
+});
+
+test('a date that was gone is settled from its card, and is cancelled with the others', async ({ world, house, desk }) => {
+  await world.office.submit(house, 'create_booking', {
+    bookingId: crypto.randomUUID(), serviceId: house.service('room-60'), start: house.at('15:00'), resourceIds: [house.room('Room 1')], customer: null, title: 'In the way',
+  });
+  await expect(desk.item(/^In the way 15:00/, 'Room 1')).toBeVisible();
+  await world.server.kill();
+  await expect(desk.connection(/^Offline/)).toBeVisible({ timeout: 40_000 });
+  await desk.press('c');
+  await desk.page.keyboard.type('Northside Choir');
+  await desk.dialog.getByRole('textbox', { name: 'Start' }).fill('15:00');
+  await desk.choose('Where', 'Room 1');
+  await desk.dialog.getByRole('button', { name: /^Does not repeat/ }).click();
+  await desk.page.getByRole('option', { name: 'Every day' }).click();
+  await desk.dialog.getByLabel('How many times').fill('3');
+  await desk.dialog.getByRole('button', { name: 'Check dates…' }).click();
+  await desk.dialog.getByRole('button', { name: 'Book those that are free' }).click();
+  await world.server.start();
+  await expect.poll(async () => (await world.office.booked(house)).length, { timeout: 40_000 }).toBe(3);
+  await desk.press('n');
+  await desk.attention.getByRole('button', { name: /15:00, Room 2$/ }).click();
+  await expect.poll(async () => (await world.office.booked(house)).length).toBe(4);
+  await desk.item(/^Northside Choir/).first().click();
+  await desk.details.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await desk.dialog.getByRole('radio', { name: 'All that are still to come' }).check();
+  await desk.dialog.getByRole('button', { name: /^Cancel/ }).click();
+  await expect.poll(async () => (await world.office.booked(house)).length).toBe(1);
+});
