@@ -3,7 +3,7 @@ import type { Desk } from './desk.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
 
 /** What a screen can only have while the server answers: nothing of it is kept here. All of it rejects offline. */
-export type AskedOfServer = Pick<Desk, 'previewSeries' | 'history' | 'messages' | 'markTold' | 'handedOver' | 'transcriptOf' | 'stepEscalation'>;
+export type AskedOfServer = Pick<Desk, 'previewSeries' | 'history' | 'messages' | 'markTold' | 'handedOver' | 'transcriptOf' | 'stepEscalation' | 'settingsHistory'>;
 
 export function askedOfServer(server: ServerCalls, session: Pick<SessionKeeper, 'actor'>): AskedOfServer {
   const asActor = <T>(call: (staffId: string) => Promise<T>): Promise<T> => {
@@ -15,6 +15,7 @@ export function askedOfServer(server: ServerCalls, session: Pick<SessionKeeper, 
     history: (bookingId) => server.history(bookingId),
     messages: () => server.messages(),
     markTold: (messageId) => asActor((staffId) => server.markTold(messageId, staffId)),
+    settingsHistory: () => server.settingsHistory(),
     handedOver: () => server.handedOver(),
     transcriptOf: (escalationId) => server.transcriptOf(escalationId),
     stepEscalation: (id, step, note) => asActor((staffId) => server.stepEscalation({ escalationId: id, staffId, step, ...(note === undefined ? {} : { note }) })),

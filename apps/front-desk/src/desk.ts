@@ -62,6 +62,8 @@ export interface Desk {
   transcriptOf(escalationId: string): Promise<string | null>;
   /** Online only, by whoever is signed in. False: it is settled, or somebody was faster. */
   stepEscalation(escalationId: string, step: EscalationStep, note?: string): Promise<boolean>;
+  /** Online only, for managers: what decisions rest on and who may come in, as it was changed; newest first. */
+  settingsHistory(): Promise<SettingChange[]>;
   /** Unsent or unanswered commands, for the export a support person asks for. */
   exportOutbox(): Promise<Blob>;
 }
@@ -262,6 +264,25 @@ export interface HandedOver {
 }
 
 export type EscalationStep = 'taken' | 'given_back' | 'settled';
+
+/** One change of settings, of what the location consists of, or of who may come in. */
+export interface SettingChange {
+  at: string;
+  /** Of the location's record; one change each. */
+  version: number;
+  kind: `change_${'settings' | 'location' | 'resource' | 'service' | 'travel_time' | 'staff' | 'terminal' | 'api_key' | 'business'}`;
+  /** How it was called after the change. */
+  subjectName: string | null;
+  actorName: string | null;
+  terminalName: string | null;
+  /** A channel, or `command_line`. */
+  channel: string;
+  reason: string | null;
+  /** There was nothing before. */
+  isNew: boolean;
+  /** By the path of each; null: not set. */
+  values: { name: string; from: unknown; to: unknown }[];
+}
 
 export interface SearchHit {
   customer: CustomerRow | null;

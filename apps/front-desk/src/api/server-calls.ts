@@ -2,7 +2,7 @@ import type { SubmitInput } from '@holdfast/protocol/commands';
 import type { SubmitAnswer } from '@holdfast/protocol/outcomes';
 import type { StaffRow } from '@holdfast/protocol/rows';
 import type { Poke, PullAnswer, PullInput, SnapshotLine } from '@holdfast/protocol/sync';
-import type { EscalationStep, ExceptionPolicies, HandedOver, HistoryEntry, Message, SeriesPreview, SeriesQuestion } from '../desk.ts';
+import type { EscalationStep, ExceptionPolicies, HandedOver, HistoryEntry, Message, SeriesPreview, SeriesQuestion, SettingChange } from '../desk.ts';
 
 /**
  * Everything the terminal asks of the server, as docs/internals/server-calls.md lists it. Every call
@@ -27,6 +27,7 @@ export interface ServerCalls {
   history(bookingId: string): Promise<HistoryEntry[]>;
   messages(): Promise<Message[]>;
   markTold(messageId: string, staffId: string): Promise<boolean>;
+  settingsHistory(): Promise<SettingChange[]>;
   handedOver(): Promise<HandedOver[]>;
   transcriptOf(escalationId: string): Promise<string | null>;
   stepEscalation(step: { escalationId: string; staffId: string; step: EscalationStep; note?: string }): Promise<boolean>;

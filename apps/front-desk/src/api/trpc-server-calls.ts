@@ -86,6 +86,11 @@ export function createServerCalls(origin: string): ServerCalls {
       return messages as Message[];
     },
     markTold: async (messageId, staffId) => (await answered(client.messages.markTold.mutate({ messageId, staffId }))).told,
+    settingsHistory: async () => {
+      const { changes } = await answered(client.settings.history.query());
+      // A value of any kind may be missing to the wire's types; here it is null then.
+      return changes.map(({ before, after: _, values, ...change }) => ({ ...change, isNew: before === null, values: values.map(({ name, from = null, to = null }) => ({ name, from, to })) }));
+    },
     handedOver: async () => {
       const { escalations } = await answered(client.escalations.list.query());
       // Channels are those of the protocol; the server reads them as text.

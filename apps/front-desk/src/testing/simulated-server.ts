@@ -95,6 +95,7 @@ export class SimulatedServer {
       history: () => call(() => []),
       messages: () => call(() => []),
       markTold: () => call(() => true),
+      settingsHistory: () => call(() => []),
       handedOver: () => call(() => []),
       transcriptOf: () => call(() => null),
       stepEscalation: () => call(() => true),

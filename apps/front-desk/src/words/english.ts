@@ -4,6 +4,7 @@ import { englishHandedOver } from './english-handed-over.ts';
 import { englishLate } from './english-late.ts';
 import { englishSeries } from './english-series.ts';
 import { englishSession } from './english-session.ts';
+import { englishSettings } from './english-settings.ts';
 import { englishWaitlist } from './english-waitlist.ts';
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
@@ -193,6 +194,7 @@ export const english = {
   },
 
   ...englishSeries,
+  ...englishSettings,
   ...englishSession,
   ...englishBooking,
   ...englishAttention,

@@ -21,6 +21,7 @@ import { dayOf } from '@holdfast/domain/opening-hours';
 import { SearchDialog } from '../search/search-dialog.tsx';
 import { MoveSeriesDialog } from '../series/move-series-dialog.tsx';
 import { TerminalDialog } from '../session/terminal-dialog.tsx';
+import { SettingsHistoryDialog } from '../settings-history/settings-history-dialog.tsx';
 import { JoinDialog, knownAs, type JoinWish } from '../waitlist/join-dialog.tsx';
 import { queuedOf, useMessages } from '../waitlist/use-messages.ts';
 import { WaitlistPanel } from '../waitlist/waitlist-panel.tsx';
@@ -194,6 +195,8 @@ function OpenDialog({ dialog, day, onPick, onWait, onJoined, onClose }: OpenDial
       return <KeysDialog onClose={onClose} />;
     case 'terminal':
       return <TerminalDialog onClose={onClose} />;
+    case 'settings_history':
+      return <SettingsHistoryDialog onClose={onClose} />;
     case 'connection':
       return <ConnectionDialog onClose={onClose} />;
     case 'cancel':

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { nameOfSetting, valueOfSetting } from './setting-words.ts';
+
+test.each([
+  ['gridMinutes', 'Grid minutes'],
+  ['holdSeconds.phone_ai', 'Hold seconds · phone ai'],
+  ['openingHours.7', 'Opening hours · Sunday'],
+  ['hours.1', 'Hours · Monday'],
+  ['kinds.room.minimumGapMinutes', 'Kinds · room · minimum gap minutes'],
+  ['level.1', 'Level · 1'],
+])('%s is called %s', (path, said) => expect(nameOfSetting(path)).toBe(said));
+
+test.each([
+  [null, 'not set'],
+  ['', 'not set'],
+  [0, '0'],
+  [true, 'yes'],
+  [false, 'no'],
+  [[], 'none'],
+  [['room', 'person'], 'room, person'],
+  [[['08:00', '12:00'], ['13:00', '22:00']], '08:00–12:00, 13:00–22:00'],
+  [[{ date: '2026-12-25', hours: [], reason: 'Holiday' }], 'Date: 2026-12-25; Hours: none; Reason: Holiday'],
+  ['0190a000', 'Maria'],
+])('%j reads %s', (value, said) => expect(valueOfSetting(value, new Map([['0190a000', 'Maria']]))).toBe(said));
