@@ -53,3 +53,27 @@ test('a date that was gone is settled from its card, and is cancelled with the o
   await desk.dialog.getByRole('button', { name: /^Cancel/ }).click();
   await expect.poll(async () => (await world.office.booked(house)).length).toBe(1);
 });
+
+test('dates that leave too little beside them are had with a reason and a manager’s PIN, once for all', async ({ world, openDesk }) => {
+  const tight = await world.office.openHouse('House with a rule about remainders', { location: { kinds: { room: { shortestSellableMinutes: 30 } } }, rooms: 1 });
+  await world.office.submit(tight, 'create_booking', {
+    bookingId: crypto.randomUUID(), serviceId: tight.service('room-60'), start: tight.at('15:15'), resourceIds: [tight.room('Room 1')], customer: null, title: 'Neighbour',
+  });
+  const desk = await openDesk({ at: tight });
+  await desk.press('c');
+  await desk.page.keyboard.type('Northside Choir');
+  await desk.dialog.getByRole('textbox', { name: 'Start' }).fill('14:00');
+  await desk.dialog.getByRole('button', { name: /^Does not repeat/ }).click();
+  await desk.page.getByRole('option', { name: 'Every day' }).click();
+  await desk.dialog.getByLabel('How many times').fill('3');
+  await desk.dialog.getByRole('button', { name: 'Check dates…' }).click();
+  await expect(desk.dialog.getByText('2 of 3 dates are free.')).toBeVisible();
+  await desk.dialog.getByRole('button', { name: 'Book anyway…' }).click();
+  await desk.page.getByRole('button', { name: world.office.manager.name }).click();
+  await desk.page.getByRole('textbox', { name: 'Reason' }).fill('Regular');
+  await desk.page.getByLabel('PIN').fill(world.office.manager.pin);
+  await desk.page.getByRole('button', { name: 'Check again' }).click();
+  await expect(desk.dialog.getByText('All 3 dates are free.')).toBeVisible();
+  await desk.page.getByRole('button', { name: 'Book 3 dates' }).click();
+  await expect.poll(async () => (await world.office.booked(tight)).map(({ who, from }) => `${from} ${who ?? ''}`.trim())).toEqual(['14:00 Northside Choir', '15:15', '14:00 Northside Choir', '14:00 Northside Choir']);
+});
