@@ -1,43 +1,22 @@
 import { beforeEach, expect, test } from 'vitest';
 import { toWire } from '@holdfast/domain/instant';
 import { mintId } from './outbox/command-id.ts';
-import { seededRandom } from './testing/seeded-random.ts';
-import { SimulatedBrowser } from './testing/simulated-browser.ts';
-import { locationId, resourceIds, serviceId, staffId } from './testing/simulated-calendar.ts';
-import { deadLine, perfectLine, SimulatedServer, type Line } from './testing/simulated-server.ts';
-import { openDesk, prepareDisk, type OpenDesk } from './testing/simulated-terminal.ts';
-import { SimulatedTime } from './testing/simulated-time.ts';
+import { at, CounterWorld } from './testing/counter-world.ts';
+import { resourceIds, serviceId } from './testing/simulated-calendar.ts';
+import { deadLine, perfectLine } from './testing/simulated-server.ts';
+import type { OpenDesk } from './testing/simulated-terminal.ts';
 
-const noon = Date.parse('2026-11-21T12:00:00Z');
-const today = '2026-11-21';
-const at = (hour: number): string => toWire(Date.parse(`${today}T00:00:00Z`) + hour * 3_600_000);
 const [late = '', other = ''] = resourceIds;
-
-let time: SimulatedTime;
-let server: SimulatedServer;
-let browser: SimulatedBrowser;
-let line: Line;
+let world: CounterWorld;
 
 beforeEach(async () => {
-  time = new SimulatedTime(noon);
-  server = new SimulatedServer(time);
-  browser = new SimulatedBrowser(time, seededRandom(1));
-  line = perfectLine;
-  await prepareDisk(browser);
+  world = await CounterWorld.prepared();
 });
 
-const open = (): Promise<OpenDesk> => openDesk(browser, server, () => line);
 function book(desk: OpenDesk['desk'], hour: number, on = [late]): string {
-  const bookingId = mintId(time.clock.now());
+  const bookingId = mintId(world.time.clock.now());
   desk.submit({ kind: 'create_booking', args: { bookingId, serviceId, start: at(hour), resourceIds: on, customer: null } });
   return bookingId;
-}
-/** Somebody else takes a slot, behind this terminal's back. */
-function takeElsewhere(hour: number, resourceId: string): void {
-  server.calendar.submit({
-    id: mintId(0), seq: 1, schema: 1, locationId, actorId: staffId, channel: 'web', sawVersion: 0, tappedAt: at(12), kind: 'create_booking',
-    args: { bookingId: mintId(0), serviceId, start: at(hour), resourceIds: [resourceId], customer: null },
-  });
 }
 const runLate = (desk: OpenDesk['desk'], minutes: number) => desk.submit({ kind: 'run_late', args: { resourceId: late, minutes, from: toWire(desk.now()) } });
 const shown = ({ desk }: OpenDesk, id: string) => {
@@ -46,49 +25,49 @@ const shown = ({ desk }: OpenDesk, id: string) => {
 };
 
 test('without a network the day moves on the board at once, waiting; the answer makes it certain', async () => {
-  const terminal = await open();
-  await time.pass(1_000);
+  const terminal = await world.open();
+  await world.time.pass(1_000);
   const [first, second] = [book(terminal.desk, 14), book(terminal.desk, 15)];
-  await time.pass(1_000);
-  line = deadLine;
+  await world.time.pass(1_000);
+  world.line = deadLine;
   await runLate(terminal.desk, 30).onDisk;
   expect([shown(terminal, first), shown(terminal, second)]).toEqual([[14.5, 'waiting', 2], [15.5, 'waiting', 2]]);
   // Closed and opened again, it still waits.
   terminal.desk.close();
-  const again = await open();
+  const again = await world.open();
   expect([shown(again, first), shown(again, second)]).toEqual([[14.5, 'waiting', 2], [15.5, 'waiting', 2]]);
-  line = perfectLine;
-  await time.pass(60_000);
+  world.line = perfectLine;
+  await world.time.pass(60_000);
   expect([shown(again, first), shown(again, second)]).toEqual([[14.5, 'confirmed', 2], [15.5, 'confirmed', 2]]);
   expect(again.desk.shortfalls.get()).toEqual([]);
 });
 
 test('it is undone as one, offline too', async () => {
-  const terminal = await open();
-  await time.pass(1_000);
+  const terminal = await world.open();
+  await world.time.pass(1_000);
   const [first, second] = [book(terminal.desk, 14), book(terminal.desk, 16)];
-  await time.pass(1_000);
+  await world.time.pass(1_000);
   const { commandId } = runLate(terminal.desk, 30);
-  await time.pass(60_000);
-  line = deadLine;
+  await world.time.pass(60_000);
+  world.line = deadLine;
   terminal.desk.submit({ kind: 'undo_command', args: { commandId } });
   expect([shown(terminal, first), shown(terminal, second)]).toEqual([[14, 'waiting', 3], [16, 'waiting', 3]]);
-  line = perfectLine;
-  await time.pass(60_000);
+  world.line = perfectLine;
+  await world.time.pass(60_000);
   expect([shown(terminal, first), shown(terminal, second)]).toEqual([[14, 'confirmed', 3], [16, 'confirmed', 3]]);
 });
 
 test('who could not move is listed until somebody decides, over a restart too; an alternative is one move', async () => {
-  const terminal = await open();
-  await time.pass(1_000);
+  const terminal = await world.open();
+  await world.time.pass(1_000);
   const [stuck, left, moving] = [book(terminal.desk, 14, [late, other]), book(terminal.desk, 17, [late, other]), book(terminal.desk, 20)];
-  await time.pass(60_000);
-  line = deadLine;
+  await world.time.pass(60_000);
+  world.line = deadLine;
   await runLate(terminal.desk, 30).onDisk;
-  takeElsewhere(15, other);
-  takeElsewhere(18, other);
-  line = perfectLine;
-  await time.pass(60_000);
+  world.takeElsewhere(15, other);
+  world.takeElsewhere(18, other);
+  world.line = perfectLine;
+  await world.time.pass(60_000);
   expect([shown(terminal, stuck), shown(terminal, left), shown(terminal, moving)]).toEqual([[14, 'confirmed', 1], [17, 'confirmed', 1], [20.5, 'confirmed', 2]]);
   expect(terminal.desk.shortfalls.get()).toMatchObject([{ kind: 'run_late', done: 1, missing: [{ bookingId: left, reason: 'slot_taken' }, { bookingId: stuck }] }]);
 
@@ -99,46 +78,46 @@ test('who could not move is listed until somebody decides, over a restart too; a
   expect(shown(terminal, stuck)).toEqual([19, 'waiting', 2]);
   await onDisk;
   terminal.desk.close();
-  const again = await open();
+  const again = await world.open();
   expect(again.desk.shortfalls.get()).toEqual([]);
-  await time.pass(60_000);
+  await world.time.pass(60_000);
   expect([shown(again, stuck), shown(again, left)]).toEqual([[19, 'confirmed', 2], [17, 'confirmed', 1]]);
 });
 
 test('what is missing is kept for longer than what is settled, and an undo of the whole ends it', async () => {
-  const first = await open();
-  await time.pass(1_000);
+  const first = await world.open();
+  await world.time.pass(1_000);
   book(first.desk, 14, [late, other]);
   const moving = book(first.desk, 20);
-  await time.pass(60_000);
-  line = deadLine;
+  await world.time.pass(60_000);
+  world.line = deadLine;
   const { commandId, onDisk } = runLate(first.desk, 30);
   await onDisk;
-  takeElsewhere(15, other);
-  line = perfectLine;
-  await time.pass(60_000);
+  world.takeElsewhere(15, other);
+  world.line = perfectLine;
+  await world.time.pass(60_000);
   first.desk.close();
-  await time.pass(8 * 24 * 3_600_000);
-  const { desk } = await open();
-  await time.pass(60_000);
+  await world.time.pass(8 * 24 * 3_600_000);
+  const { desk } = await world.open();
+  await world.time.pass(60_000);
   expect(desk.shortfalls.get()).toMatchObject([{ commandId, missing: [{}] }]);
   desk.submit({ kind: 'undo_command', args: { commandId } });
   expect(desk.shortfalls.get()).toEqual([]);
-  await time.pass(60_000);
+  await world.time.pass(60_000);
   expect(desk.booking(moving).get()?.start ?? Date.parse(at(20))).toBe(Date.parse(at(20)));
   expect(desk.shortfalls.get()).toEqual([]);
 });
 
 test('an undo that is refused offers other times for the one it was about', async () => {
-  const terminal = await open();
-  await time.pass(1_000);
+  const terminal = await world.open();
+  await world.time.pass(1_000);
   const only = book(terminal.desk, 14);
-  await time.pass(60_000);
+  await world.time.pass(60_000);
   const { commandId } = runLate(terminal.desk, 60);
-  await time.pass(60_000);
-  takeElsewhere(14, late);
+  await world.time.pass(60_000);
+  world.takeElsewhere(14, late);
   terminal.desk.submit({ kind: 'undo_command', args: { commandId } });
-  await time.pass(60_000);
+  await world.time.pass(60_000);
   const [card] = terminal.desk.attention.get();
   expect(card).toMatchObject({ kind: 'undo_command', outcome: { reason: 'slot_taken' } });
   expect(shown(terminal, only)).toEqual([15, 'confirmed', 2]);

@@ -1,6 +1,6 @@
 import { dayOf } from '@holdfast/domain/opening-hours';
-import { onlineOnly } from './api/online-only.ts';
 import type { ServerCalls } from './api/server-calls.ts';
+import { askedOfServer } from './asked-of-server.ts';
 import type { AttentionCard, Catalogue, Desk, LateDay, Shortfall } from './desk.ts';
 import { Attention, type AnyIntent } from './outbox/attention.ts';
 import { mintId } from './outbox/command-id.ts';
@@ -8,11 +8,13 @@ import { decisionOf } from './outbox/decision-of.ts';
 import { outboxFile } from './outbox/export-outbox.ts';
 import { Leader, takeOverAgainMs } from './outbox/leader.ts';
 import { OutboxDb } from './outbox/outbox-db.ts';
-import { decided, type Decision, type OutboxRecord } from './outbox/outbox-record.ts';
+import type { Decision } from './outbox/outbox-record.ts';
 import { OutboxStore } from './outbox/outbox-store.ts';
 import { Outbox } from './outbox/outbox.ts';
+import { RecordKeeper } from './outbox/record-keeper.ts';
 import { Sender } from './outbox/sender.ts';
 import { Shortfalls } from './outbox/shortfalls.ts';
+import { OtherTabs } from './other-tabs.ts';
 import type { Platform } from './platform/platform.ts';
 import { Cell } from './platform/readable.ts';
 import { tabChannel } from './platform/tab-messages.ts';
@@ -57,12 +59,14 @@ class Terminal {
   readonly #outboxDb: OutboxDb;
   readonly #store: OutboxStore;
   readonly #outbox: Outbox;
+  readonly #records: RecordKeeper;
   readonly #replica: Replica;
   readonly #board: BoardView;
   readonly #waitlist: WaitlistView;
   readonly #sender: Sender;
   readonly #sync: SyncLoop;
   readonly #leader: Leader;
+  readonly #tabs: OtherTabs;
   readonly #session: SessionKeeper;
   readonly #attention: Attention;
   readonly #shortfalls: Shortfalls;
@@ -81,6 +85,7 @@ class Terminal {
     this.#outboxDb = new OutboxDb(platform, `${name}-outbox`);
     this.#store = new OutboxStore(this.#outboxDb, () => this.#cache.purge());
     this.#outbox = new Outbox(this.#store);
+    this.#records = new RecordKeeper(this.#store, this.#outbox, (ids) => this.#channel.post({ type: 'outbox', ids }));
     this.#replica = new Replica(this.#cache, platform.clock);
     this.#board = new BoardView(this.#replica, this.#outbox, platform.timers);
     this.#waitlist = new WaitlistView(this.#replica, this.#outbox);
@@ -89,9 +94,9 @@ class Terminal {
       versionOf: (bookingId: string) => this.#board.findBooking(bookingId)?.row.version ?? null,
     };
     this.#attention = new Attention({ ...sources, decide: (intent, { record, as }) => this.#submit(intent, { commandId: record.id, as }) });
-    this.#shortfalls = new Shortfalls({ ...sources, seeTo: (intent, of) => this.#submit(intent, of), leave: (of) => this.#leave(of) });
+    this.#shortfalls = new Shortfalls({ ...sources, seeTo: (intent, of) => this.#submit(intent, of), leave: (of) => this.#records.leave(of) });
     this.#sender = new Sender(this.#store, server, platform, {
-      changed: (records) => this.#outboxMoved(records),
+      changed: (records) => this.#records.moved(records),
       answered: ({ heads }) => {
         const head = this.#replica.state?.head;
         if (heads.some((each) => each.locationId === head?.locationId && each.head > head.cursor)) this.#sync.pull();
@@ -103,10 +108,10 @@ class Terminal {
       synced: () => this.#synced(),
       failed: () => {
         this.#connection.failed(platform.clock.now());
-        this.#shareConnection();
+        this.#tabs.shareConnection();
       },
       notEnrolled: () => this.#inBackground(this.#session.revoked()),
-      historyReplaced: () => this.#sendCommittedAgain(),
+      historyReplaced: () => this.#records.sendCommittedAgain(),
       moved: (from, { changes, to, serverNow }) =>
         this.#channel.post({ type: 'replica_moved', epoch: this.#replica.state!.head.epoch, from, to, changes: [...changes], serverNow }),
       replaced: () => this.#channel.post({ type: 'replica_replaced' }),
@@ -122,6 +127,17 @@ class Terminal {
       enrolledNow: () => void platform.persistStorage().then((answer) => this.#connection.storage(answer)),
       changed: () => this.#channel.post({ type: 'session' }),
     });
+    this.#tabs = new OtherTabs({
+      channel: this.#channel,
+      leader: this.#leader,
+      outbox: this.#outbox,
+      sender: this.#sender,
+      replica: this.#replica,
+      sync: this.#sync,
+      connection: this.#connection,
+      session: this.#session,
+      inBackground: (work) => this.#inBackground(work),
+    });
   }
 
   async open(): Promise<void> {
@@ -132,12 +148,13 @@ class Terminal {
     this.#replica.subscribe(({ days, catalogue }) => {
       if (catalogue) this.#showCatalogue();
       // A fresh copy has the window only; what a screen shows beyond it is wanted again.
-      if (days === 'all' && this.#replica.state) this.#wantDays(this.#board.missingDays());
+      if (days === 'all' && this.#replica.state) this.#tabs.wantDays(this.#board.missingDays());
     });
     this.#outbox.subscribe(() => this.#showOutbox());
     this.#showCatalogue();
     this.#showOutbox();
-    this.#listen();
+    this.#stopWake = this.#platform.onWake(() => this.#tabs.wake());
+    this.#tabs.listen();
     this.#leader.start();
     this.#inBackground(this.#session.confirm());
     void this.#platform.storagePersisted().then((answer) => this.#connection.storage(answer));
@@ -163,9 +180,7 @@ class Terminal {
       foreseeLate: (resourceId, minutes, from) => this.#foreseeLate(resourceId, minutes, from),
       now: () => this.#replica.now(),
       submit: (intent) => this.#submit(intent as AnyIntent, decisionOf(intent)),
-      ...onlineOnly(this.#server),
-      markTold: (messageId) => this.#asActor((staffId) => this.#server.markTold(messageId, staffId)),
-      stepEscalation: (id, step, note) => this.#asActor((staffId) => this.#server.stepEscalation({ escalationId: id, staffId, step, ...(note === undefined ? {} : { note }) })),
+      ...askedOfServer(this.#server, this.#session),
       exportOutbox: async () => outboxFile(this.#store.outboxId, await this.#store.all()),
       close: () => this.#close(),
     };
@@ -205,67 +220,10 @@ class Terminal {
     return foreseeLate({ catalogue, items, busy: (id, within) => this.#board.busy(id, within) }, resourceId, minutes, from);
   }
 
-  /** Decided in this computer's outbox only: the server has nothing to do about it. */
-  async #leave({ commandId, item }: { commandId: string; item: string }): Promise<void> {
-    this.#outboxMoved(await this.#store.update([commandId], (record) => decided(record, { commandId, item }, commandId)));
-  }
-
   #day(day: string): ReturnType<Desk['day']> {
     const board = this.#board.day(day);
-    if (!board.get().loaded && this.#replica.state) this.#wantDays([day]);
+    if (!board.get().loaded && this.#replica.state) this.#tabs.wantDays([day]);
     return board;
-  }
-
-  #wantDays(days: string[]): void {
-    if (days.length === 0) return;
-    // Kept for when this tab leads, which at the start may be a moment away.
-    this.#sync.wantDays(days);
-    if (!this.#leader.leads) this.#channel.post({ type: 'want_days', days });
-  }
-
-  #asActor<T>(call: (staffId: string) => Promise<T>): Promise<T> {
-    const { actor } = this.#session;
-    return actor ? call(actor.id) : Promise.reject(new Error('Sign in first: the log says who did it.'));
-  }
-
-  #listen(): void {
-    this.#stopWake = this.#platform.onWake(() => this.#wake());
-    this.#channel.on('outbox', ({ ids }) => {
-      this.#inBackground(this.#outbox.reread(ids));
-      this.#sender.kick();
-    });
-    this.#channel.on('replica_moved', ({ epoch, from, to, changes, serverNow }) => {
-      const head = this.#replica.state?.head;
-      if (this.#leader.leads || !head || (head.epoch === epoch && head.cursor >= to)) return;
-      if (head.epoch === epoch && head.cursor === from) this.#replica.applyInMemory({ changes, to, serverNow });
-      else this.#reload();
-    });
-    this.#channel.on('replica_replaced', () => {
-      if (!this.#leader.leads) this.#reload();
-    });
-    this.#channel.on('want_days', ({ days }) => {
-      if (this.#leader.leads) this.#sync.wantDays(days);
-    });
-    this.#channel.on('want_pull', () => {
-      if (!this.#leader.leads) return;
-      this.#sync.pull();
-      this.#sender.kick();
-    });
-    this.#channel.on('want_connection', () => this.#shareConnection());
-    this.#channel.on('connection', ({ state, syncedAt, offlineSince }) => {
-      if (!this.#leader.leads) this.#connection.heard({ state, syncedAt, offlineSince });
-    });
-    this.#channel.on('session', () => this.#inBackground(this.#session.load()));
-    this.#channel.post({ type: 'want_connection' });
-  }
-
-  /** The network, the tab or the computer is back: try everything now. */
-  #wake(): void {
-    if (this.#session.session.get().state === 'unenrolled') this.#inBackground(this.#session.confirm());
-    if (this.#leader.leads) {
-      this.#sync.pull();
-      this.#sender.kick();
-    } else this.#channel.post({ type: 'want_pull' });
   }
 
   /** A disk that fails now must not leave a leader that does nothing: it tries again while it leads. */
@@ -291,7 +249,7 @@ class Terminal {
     const { enrolment } = this.#session;
     if (enrolment && !enrolment.revoked) this.#sync.start(enrolment.locationId);
     else this.#sender.hold();
-    this.#inBackground(this.#absorb());
+    this.#inBackground(this.#records.absorb(this.#replica.cursorOnDisk, this.#replica.state?.head.locationId));
   }
 
   #follow(): void {
@@ -312,58 +270,16 @@ class Terminal {
     this.#sync.stop();
   }
 
-  #reload(): void {
-    const { enrolment } = this.#session;
-    if (enrolment) this.#inBackground(this.#replica.load(enrolment.locationId));
-  }
-
   #synced(): void {
     // Only when the server is back: a server that answers pulls may still be failing on commands.
     if (this.#connection.reach.state !== 'online') this.#sender.kick();
     this.#connection.synced(this.#platform.clock.now());
-    this.#shareConnection();
-    this.#inBackground(this.#absorb());
-  }
-
-  /** Marks what the cache on disk now contains; the cache first, so that a crash in between shows it still. */
-  async #absorb(): Promise<void> {
-    const onDisk = this.#replica.cursorOnDisk;
-    const locationId = this.#replica.state?.head.locationId;
-    if (!onDisk) return;
-    const ready = this.#outbox
-      .records()
-      .filter(({ state, version, command }) => state === 'committed' && (command.locationId !== locationId || (version ?? 0) <= onDisk.cursor));
-    this.#outboxMoved(
-      await this.#store.update(
-        ready.map(({ id }) => id),
-        (record) => (record.state === 'committed' ? { ...record, state: 'absorbed', absorbedIn: onDisk.epoch } : null),
-      ),
-    );
-  }
-
-  /** A backup was restored: what it may not contain goes again under its old id, and gets one answer still. */
-  async #sendCommittedAgain(): Promise<void> {
-    const committed = this.#outbox.records().filter(({ state }) => state === 'committed');
-    this.#outboxMoved(
-      await this.#store.update(
-        committed.map(({ id }) => id),
-        (record) => (record.state === 'committed' ? { ...record, state: 'queued', result: null, version: null } : null),
-      ),
-    );
-  }
-
-  #outboxMoved(records: readonly OutboxRecord[]): void {
-    if (records.length === 0) return;
-    this.#outbox.put(records);
-    this.#channel.post({ type: 'outbox', ids: records.map(({ id }) => id) });
+    this.#tabs.shareConnection();
+    this.#inBackground(this.#records.absorb(this.#replica.cursorOnDisk, this.#replica.state?.head.locationId));
   }
 
   async #outboxReport() {
     return { outboxId: this.#store.outboxId, nextSeq: await this.#store.nextSeq(), unsent: this.#outbox.unansweredCount() };
-  }
-
-  #shareConnection(): void {
-    if (this.#leader.leads) this.#channel.post({ type: 'connection', ...this.#connection.reach });
   }
 
   #showCatalogue(): void {

@@ -66,7 +66,10 @@ export interface Desk {
   exportOutbox(): Promise<Blob>;
 }
 
-export type SeriesQuestion = { kind: 'create_series'; args: CommandArgs<'create_series'> } | { kind: 'move_series'; args: CommandArgs<'move_series'> };
+/** `askedBy`: the manager who agreed to it, where whoever is signed in may not. */
+export type SeriesQuestion = { askedBy?: string } & SeriesWish;
+
+type SeriesWish = { kind: 'create_series'; args: CommandArgs<'create_series'> } | { kind: 'move_series'; args: CommandArgs<'move_series'> };
 
 export type SeriesPreview =
   | { status: 'possible'; outcome: Pick<Committed, 'occurrences' | 'moved' | 'unmoved'> }

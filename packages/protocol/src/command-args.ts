@@ -40,6 +40,9 @@ const exceptions = {
 /** Says of a deposit that the service demands where it was paid. */
 const depositReference = text(200).optional();
 
+/** The series this is one more date of: at the same location, of the same service and customer, and not cancelled. */
+const dateOfSeries = uuid.optional();
+
 const series = {
   seriesId: uuid,
   /** Any booking of the series; `following` starts with it. */
@@ -64,6 +67,7 @@ export const commandArgs = {
     partySize,
     ...exceptions,
     depositReference,
+    seriesId: dateOfSeries,
   }),
   move_booking: z.object({
     bookingId: uuid,
@@ -110,6 +114,7 @@ export const commandArgs = {
     notes: notes.optional(),
     waive: exceptions.waive,
     depositReference,
+    seriesId: dateOfSeries,
   }),
   release_hold: z.object({ holdId: uuid }),
   /** A live hold lives its channel's full time again, from now. */
@@ -127,7 +132,7 @@ export const commandArgs = {
   remove_block: z.object({ blockId: uuid }),
   /** A person decides to take none of a refusal's alternatives: recorded, and what it held is released. */
   dismiss_refusal: z.object({ refusedCommandId: uuid, reason }),
-  /** Takes back a committed move, cancellation, status step, edit, block, or running late, as one. */
+  /** Takes back a committed move, cancellation, status step, edit, block, running late or new series, as one. */
   undo_command: z.object({ commandId: uuid }),
   /** Shifts what is still to come today on a resource, most often a person. */
   run_late: z.object({ resourceId: uuid, minutes: z.int().min(1).max(480), from: instant.optional() }),
@@ -144,6 +149,9 @@ export const commandArgs = {
     notes: notes.optional(),
     partySize,
     acceptance,
+    /** For every date of it alike. */
+    waive: exceptions.waive,
+    depositReference,
     /** Another time or other resources for single occurrences, named by the start the rule gives them; or leave them out. */
     changes: z
       .array(z.object({ occurrence: instant, start: instant.optional(), resourceIds: resourceIds.optional(), skip: z.boolean().optional() }))

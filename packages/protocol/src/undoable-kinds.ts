@@ -14,6 +14,7 @@ export const undoableKinds = [
   'place_block',
   'remove_block',
   'run_late',
+  'create_series',
   'move_series',
   'cancel_series',
 ] as const satisfies readonly CommandKind[];

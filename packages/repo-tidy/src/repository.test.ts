@@ -10,6 +10,7 @@ import { commandsDocumented, refusalsDocumented, variablesDocumented } from './r
 import { layers } from './rules/layers.ts';
 import { explicitColumns, migrations } from './rules/migrations.ts';
 import { names } from './rules/names.ts';
+import { nativeParts } from './rules/native-parts.ts';
 import { portability } from './rules/portability.ts';
 import { sizes } from './rules/sizes.ts';
 import { topLevel } from './rules/top-level.ts';
@@ -33,6 +34,7 @@ describe('this repository', () => {
     'names no single machine and no package source': portability,
     'pins each dependency once': catalogue,
     'ships permissive licences only': licences,
+    'is locked for every system it promises': nativeParts,
   };
 
   test.each(Object.entries(rules))('%s', (_, rule) => {

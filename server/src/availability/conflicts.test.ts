@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { toWire } from '@holdfast/domain/instant';
-import { conflictsWith, isRoomFor, whyTaken } from './conflicts.ts';
+import { mintTenantNo } from '../access/scope.ts';
+import type { DecisionContext } from '../commands/handler.ts';
+import { conflictsWith, isRoomFor, touchedBy, whyTaken } from './conflicts.ts';
 import { at, claim, occupied, resource, span } from './test-catalogue.ts';
 
 const room = resource(1);
@@ -79,4 +81,23 @@ test('next door there is no way to speak of', () => {
 test('what is taken here is not blamed on the way', () => {
   const claims = [claim(1, 10, 12, away(10, 12, 0)), claim(1, 11, 12)];
   expect(whyTaken(claims, [occupied(room, 11, 12)], 'UTC')).toEqual({ reason: 'slot_taken' });
+});
+
+test('those who work here hear of the bookings by their references, of the rest as it is', async () => {
+  const asked: unknown[] = [];
+  const client = {
+    async query({ values }: { values: readonly unknown[] }) {
+      asked.push(values[1]);
+      // A hold of that id would be somebody else's reference.
+      return { rows: [{ id: 'a', reference: 'HF-A' }, { id: 'held', reference: 'HF-X' }] };
+    },
+  };
+  const context = { tenantNo: mintTenantNo(1), role: 'staff', read: (work: (on: typeof client) => unknown) => work(client) } as unknown as DecisionContext;
+  const claims = [claim(1, 8, 9, { ownerId: 'a' }), claim(1, 9, 10, { ownerId: 'held', ownerKind: 'hold' }), claim(1, 10, 11, { ownerId: 'gone' })];
+  const touched = await touchedBy(context, claims, [occupied(room, 8, 18)]);
+  expect(touched.map(({ kind, bookingId, reference }) => [kind, bookingId, reference])).toEqual([
+    ['booking', 'a', 'HF-A'], ['hold', undefined, undefined], ['booking', undefined, undefined],
+  ]);
+  expect(touched[2]).not.toHaveProperty('reference');
+  expect(asked).toEqual([['a', 'gone']]);
 });

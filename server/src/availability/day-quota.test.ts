@@ -27,3 +27,8 @@ test('a party needs a lane a head, so fewer fit', () => {
   expect(dayQuota(sellable, [], 0, wanted, 1)).toBe(8);
   expect(dayQuota(sellable, [], 0, wanted, 4)).toBe(2);
 });
+
+test('each lane is open when nothing lies on it, whatever lies on the others', () => {
+  const sellable = [{ resource: resource(1, 2), open }];
+  expect(dayQuota(sellable, [claim(1, 1, 8, 12), claim(1, 2, 12, 16)], 0, wanted, 1)).toBe(2);
+});

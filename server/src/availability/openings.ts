@@ -55,7 +55,7 @@ export function suitableResources(catalogue: Catalogue, wanted: WantedSlot): Cat
   );
 }
 
-function serviceOf(catalogue: Catalogue, { serviceId }: WantedSlot): ServiceRow | null {
+export function serviceOf(catalogue: Catalogue, { serviceId }: WantedSlot): ServiceRow | null {
   return serviceId === null ? null : (catalogue.services.get(serviceId) ?? null);
 }
 

@@ -62,10 +62,12 @@ test('the three nearest, each ready to be held for whoever asked', async () => {
   expect(wantedIsFree).toBe(false);
 });
 
-test('a day around is looked at first; a week only when there are not three on it', async () => {
+test('hours around are looked at first; a day and a week only when there are not three', async () => {
   expect(await proposed({ claims: [claim(1, 10, 11)] })).toMatchObject({ reads: 1 });
+  const full = [1, 2].map((room) => claim(room, 8, 18));
+  expect(await proposed({ claims: full })).toMatchObject({ reads: 2, where: [`${8 + day} r1`, `${8 + day} r2`, `${9 + day} r1`] });
   const shut = [1, 2].map((room) => claim(room, -2 * day, 3 * day));
-  expect(await proposed({ claims: shut })).toMatchObject({ reads: 2, where: [`${8 + 3 * day} r1`, `${8 + 3 * day} r2`, `${9 + 3 * day} r1`] });
+  expect(await proposed({ claims: shut })).toMatchObject({ reads: 3, where: [`${8 + 3 * day} r1`, `${8 + 3 * day} r2`, `${9 + 3 * day} r1`] });
   expect(await proposed({ claims: [1, 2].map((room) => claim(room, -9 * day, 9 * day)) })).toMatchObject({ where: [] });
 });
 

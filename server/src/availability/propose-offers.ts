@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { indexBookable } from '@holdfast/domain/bookable-hours';
 import { minuteMs, toWire, type Instant } from '@holdfast/domain/instant';
+import { occupiedEnvelope } from '@holdfast/domain/occupancy';
 import { dayOf, dayRange } from '@holdfast/domain/opening-hours';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { Alternative, Conflict } from '@holdfast/protocol/outcomes';
@@ -17,7 +18,8 @@ import { conflictsWith, isRoomFor, touchedBy, whyTaken, type Taken } from './con
 import { dayQuota } from './day-quota.ts';
 import { inTheWay } from './in-the-way.ts';
 import { lookedAt } from './looked-at.ts';
-import { openingsNear, slotOf, suitableResources } from './openings.ts';
+import { openingsNear, serviceOf, slotOf, suitableResources } from './openings.ts';
+import { besideMs, widened } from './slot-search.ts';
 
 /** One possible alternative, ready to be held by `gateway.record_refusal`. */
 export interface Candidate {
@@ -41,10 +43,9 @@ export interface Offers {
 }
 
 const candidatesMax = 3;
-const dayMs = 24 * 60 * minuteMs;
-/** Looked at first; most answers lie here, and a day's claims are few. */
-const nearMs = dayMs;
-const farMs = 7 * dayMs;
+const hourMs = 60 * minuteMs;
+/** One after the other until there are enough. Most answers lie within hours, and a day's claims are few. */
+const horizonsMs = [6 * hourMs, 24 * hourMs, 7 * 24 * hourMs];
 
 /**
  * Alternatives for a slot that cannot be had. Called under the location's lock: what is free here is still
@@ -56,8 +57,13 @@ export async function proposeOffers(
   channel: Channel,
   wanted: WantedSlot,
 ): Promise<Offers> {
-  const near = await look(client, context, channel, wanted, nearMs);
-  return near.candidates.length >= candidatesMax ? near : look(client, context, channel, wanted, farMs);
+  const [first = 0, ...farther] = horizonsMs;
+  let offers = await look(client, context, channel, wanted, first);
+  for (const horizonMs of farther) {
+    if (offers.candidates.length >= candidatesMax) break;
+    offers = await look(client, context, channel, wanted, horizonMs);
+  }
+  return offers;
 }
 
 async function look(
@@ -68,14 +74,15 @@ async function look(
   horizonMs: number,
 ): Promise<Offers> {
   const { catalogue, tenantNo, now } = context;
+  const { timeZone, kinds } = catalogue.location;
   const suitable = suitableResources(catalogue, wanted);
+  const around = widened(occupiedEnvelope(wanted, serviceOf(catalogue, wanted), suitable, kinds), besideMs(catalogue));
   const source: ClaimSource = (resourceNos, range) => readClaims(client, tenantNo, resourceNos, range);
   const claims: LiveClaim[] = [];
-  for (const range of lookedAt(wanted, now, horizonMs)) claims.push(...(await readBusy(source, catalogue, suitable, range)));
+  for (const range of lookedAt(wanted, around, { now, horizonMs, timeZone })) claims.push(...(await readBusy(source, catalogue, suitable, range)));
   const openings = openingsNear(catalogue, channel, wanted, claims, { earliest: now, limit: candidatesMax, horizonMs });
 
   const quotas = new Map<string, number>();
-  const { timeZone } = catalogue.location;
   const candidates = openings.map((opening): Candidate => {
     const slot = slotOf(catalogue, wanted, opening);
     const day = dayOf(slot.range.start, timeZone);

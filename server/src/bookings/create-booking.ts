@@ -3,6 +3,7 @@ import { resolveSlot } from '../availability/resolve-slot.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
 import { customerRule } from './customer-rule.ts';
+import { seriesRule } from '../series/series-rule.ts';
 import { planCustomer } from './plan-customer.ts';
 import { slotClaims, slotColumns, wantedSlot } from './planned-slot.ts';
 import { mintReference } from './reference.ts';
@@ -16,6 +17,8 @@ export const createBooking: Handler<'create_booking'> = async (context, command)
   const { slot, picked } = resolved;
   const objection = await customerRule(context, channel, { ...args, customerId: args.customer?.id });
   if (objection) return objection;
+  const stray = await seriesRule(context, { ...args, customerId: args.customer?.id });
+  if (stray) return stray;
   const reference = args.reference ?? mintReference();
   return {
     kind: 'apply',
@@ -40,6 +43,7 @@ export const createBooking: Handler<'create_booking'> = async (context, command)
           notes: args.notes ?? '',
           created_at: toWire(context.now),
           deposit_reference: args.depositReference ?? null,
+          series_id: args.seriesId ?? null,
         },
       }],
       outcome: { status: 'committed', bookingId: args.bookingId, reference, bookingVersion: 1 },

@@ -9,8 +9,9 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { makeDataDirectory } from './data-directory.ts';
 import { findBinaries, openPlace, type PostgresBinaries } from './postgres-binaries.ts';
-import { mayEnter, operatingUser, type OperatingUser } from './postgres-user.ts';
+import { as, mayEnter, operatingUser, type OperatingUser } from './postgres-user.ts';
 import { isPostgres, probe, readPostmaster } from './postmaster.ts';
+import { runTool } from './run-tool.ts';
 
 const run = promisify(execFile);
 
@@ -138,7 +139,7 @@ export async function startEmbeddedPostgres(
 
   async function stopPostmaster(): Promise<void> {
     binaries ??= await findBinaries(user);
-    await run(binaries.pgCtl, ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '30'], { ...as(user), cwd: rootOf(cluster) }).catch(() => {
+    await runTool(binaries.pgCtl, ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '30'], { user, cwd: rootOf(cluster) }).catch(() => {
       // Somebody stopped it first.
     });
   }
@@ -256,7 +257,7 @@ async function initialise(
         '--builtin-locale=C.UTF-8',
         ...(durable ? [] : ['--no-sync']),
       ],
-      { ...as(user), cwd: rootOf(draft), env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } },
+      { ...as(user), cwd: rootOf(draft), env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' }, windowsHide: true },
     );
     await rename(draft, cluster).catch(async (fault: NodeJS.ErrnoException) => {
       if (!(await exists(join(cluster, 'PG_VERSION')))) throw fault;
@@ -301,11 +302,10 @@ async function startPostmaster(
   const log = join(cluster, 'start.log');
   await rm(log, { force: true });
   try {
-    await run(
+    await runTool(
       binaries.pgCtl,
       ['start', '-D', cluster, '-l', log, '-w', '-t', '50', '-s', '-o', [`-p ${port}`, ...options].join(' ')],
-      // Detached: an interrupt at the console goes to us, and we stop it in order.
-      { ...as(user), cwd: rootOf(cluster), detached: true, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } } as object,
+      { user, cwd: rootOf(cluster), env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } },
     );
     return null;
   } catch {
@@ -324,7 +324,6 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-const as = (user: OperatingUser | null): { uid?: number; gid?: number } => (user ? { uid: user.uid, gid: user.gid } : {});
 /** PostgreSQL's tools must be able to enter where they are started; the checkout may be closed to them. */
 const rootOf = (path: string): string => (process.platform === 'win32' ? join(path, '..') : '/');
 const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { OperatingUser } from './postgres-user.ts';
+import { as, type OperatingUser } from './postgres-user.ts';
 
 const run = promisify(execFile);
 
@@ -60,7 +60,7 @@ function binariesIn(native: string): PostgresBinaries {
 }
 
 async function mayRun(binary: string, user: OperatingUser): Promise<boolean> {
-  return run(binary, ['--version'], { uid: user.uid, gid: user.gid, cwd: '/' }).then(() => true, () => false);
+  return run(binary, ['--version'], { ...as(user), cwd: '/' }).then(() => true, () => false);
 }
 
 /**

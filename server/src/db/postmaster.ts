@@ -27,11 +27,26 @@ export async function isPostgres(pid: number): Promise<boolean> {
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  if (process.platform === 'win32') return true;
+  if (process.platform === 'win32') {
+    const told = run('tasklist', ['/fi', `PID eq ${pid}`, '/fo', 'csv', '/nh'], { windowsHide: true });
+    return told.then(({ stdout }) => !isAnotherTask(stdout, pid), () => true);
+  }
   const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(async () =>
     run('ps', ['-p', String(pid), '-o', 'comm=']).then((answer) => answer.stdout, () => ''),
   );
-  return name.includes('postgres');
+  return isPostgresCommand(name);
+}
+
+/** `comm` is a name on Linux and a path on macOS, where a folder above may be called postgres as well. */
+export const isPostgresCommand = (comm: string): boolean => comm.trim().split('/').at(-1) === 'postgres';
+
+/**
+ * Whether `tasklist` names a program that is not PostgreSQL: `"node.exe","4711","Console","1","24,680 K"`. An answer
+ * without that process proves nothing, and the lock of a running PostgreSQL must never be taken for dead.
+ */
+export function isAnotherTask(csv: string, pid: number): boolean {
+  const named = csv.split('\n').find((line) => line.includes(`","${pid}","`));
+  return named !== undefined && !named.toLowerCase().startsWith('"postgres.exe"');
 }
 
 export type Probe = 'answers' | 'not_yet' | 'silent' | 'wrong_password' | 'another';

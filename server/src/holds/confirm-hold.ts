@@ -9,6 +9,7 @@ import { mintReference } from '../bookings/reference.ts';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse, type DecidedPlan, type PlannedBooking, type WantedSlot } from '../commands/plan.ts';
 import { hasRole } from '../locations/policies.ts';
+import { seriesRule } from '../series/series-rule.ts';
 import { readHold } from './hold-sql.ts';
 
 /**
@@ -31,6 +32,9 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
   const objection = await customerRule(context, channel, { ...args, serviceId: row.serviceId, customerId: args.customer?.id });
   if (objection) return objection;
 
+  const stray = await seriesRule(context, { ...args, serviceId: row.serviceId, customerId: args.customer?.id });
+  if (stray) return stray;
+
   const reference = mintReference();
   const owner = { kind: 'booking', id: args.bookingId } as const;
   const booking: PlannedBooking = {
@@ -50,6 +54,7 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
       squeeze_reason: row.squeezeReason ?? null,
       waived: args.waive ?? row.waived ?? null,
       deposit_reference: args.depositReference ?? null,
+      series_id: args.seriesId ?? null,
       status: 'booked',
       version: 1,
       channel,

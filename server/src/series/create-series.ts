@@ -2,6 +2,7 @@ import { toWire, fromWire } from '@holdfast/domain/instant';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { Occurrence } from '@holdfast/protocol/outcomes';
 import type { Channel } from '@holdfast/protocol/values';
+import { exceptionProblem } from '../availability/exceptions.ts';
 import { customerRule } from '../bookings/customer-rule.ts';
 import { planCustomer } from '../bookings/plan-customer.ts';
 import { slotClaims, slotColumns } from '../bookings/planned-slot.ts';
@@ -20,14 +21,17 @@ export const createSeries: Handler<'create_series'> = async (context, command) =
   const { args, channel } = command;
   const occurrences = wantedOccurrences(context.catalogue, args);
   if ('kind' in occurrences) return occurrences;
+  const forbidden = exceptionProblem(context, args);
+  if (forbidden) return forbidden;
   // It looks at the calendar of months: nothing of it may move until all of it is applied.
   if (!context.locked) return { kind: 'lock' };
-  const objection = await customerRule(context, channel, { serviceId: args.serviceId, customerId: args.customer?.id });
+  const objection = await customerRule(context, channel, { ...args, customerId: args.customer?.id });
   if (objection) return objection;
   const judged = await judgeOccurrences(context, channel, {
     seriesId: args.seriesId,
     serviceId: args.serviceId,
     partySize: args.partySize ?? 1,
+    waive: args.waive,
     occurrences,
   });
   if ('kind' in judged) return judged;
@@ -76,6 +80,7 @@ function bookingColumns({ now }: DecisionContext, channel: Channel, args: Comman
     customer_id: args.customer?.id ?? null,
     title: args.title ?? null,
     notes: args.notes ?? '',
+    deposit_reference: args.depositReference ?? null,
     created_at: toWire(now),
   };
 }

@@ -2,6 +2,7 @@ import { toWire } from '@holdfast/domain/instant';
 import type { Occurrence } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { Channel } from '@holdfast/protocol/values';
+import type { ExceptionRequest } from '../availability/exceptions.ts';
 import type { PlannedSlot } from '../bookings/planned-slot.ts';
 import { refuse, type Refusal } from '../commands/plan.ts';
 import type { DecisionContext } from '../commands/handler.ts';
@@ -13,7 +14,7 @@ import { SeriesCalendar } from './series-calendar.ts';
 import type { WantedOccurrence } from './wanted-occurrences.ts';
 
 /** What a series as a whole asks for. */
-export interface SeriesRequest {
+export interface SeriesRequest extends Pick<ExceptionRequest, 'waive'> {
   seriesId: string;
   serviceId: string | null;
   partySize: number;
@@ -57,6 +58,7 @@ export async function judgeOccurrences(
       resourceIds,
       preferred,
       partySize: request.partySize,
+      waive: request.waive,
     }));
   }
   const [first] = judged.values();

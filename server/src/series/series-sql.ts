@@ -20,6 +20,18 @@ export async function readSeries(
   });
 }
 
+/** The series alone, or null when this location has none with this id. */
+export async function readSeriesAlone({ read, tenantNo, catalogue }: DecisionContext, seriesId: string): Promise<SeriesRow | null> {
+  return read(async (client) => {
+    const { rows } = await client.query<{ series: SeriesRow }>({
+      name: 'read-series-alone',
+      text: 'select gateway.series_row(s) as series from series s where s.tenant_no = $1 and s.location_id = $2 and s.series_id = $3',
+      values: [tenantNo, catalogue.location.id, seriesId],
+    });
+    return rows[0]?.series ?? null;
+  });
+}
+
 /**
  * Which of these bookings were last moved on their own and not with their series, by the record: a move that was
  * taken back does not count, and a move of the series after it makes the booking one of the series again. A move of

@@ -134,6 +134,11 @@ class House {
         return { blockId: this.#blocks[pick % Math.max(this.#blocks.length, 1)] ?? randomUUID() };
       case 'run_late':
         return { resourceId: pick % 2 === 0 ? this.#world.doctor : (this.#world.rooms[resource] ?? ''), minutes: 10 + at * 10 };
+      case 'create_series':
+        return {
+          seriesId: randomUUID(), serviceId: this.#services[pick % 4] ?? null, start: timeAt(at + 2), rule: `FREQ=DAILY;COUNT=${1 + (pick % 3)}`,
+          resourceIds: [], customer: this.#people[customer] ?? null, acceptance: 'free',
+        };
       case 'move_series':
         // By half hours, or by a day: each into the place of the next.
         return this.#lesson && { ...this.#lesson, scope: 'all', start: timeAt(pick % 2 === 0 ? 58 : 8 + at), resourceIds: [], acceptance: 'free' };
@@ -151,19 +156,20 @@ class House {
     return service === 2 || service === 4 ? [doctor, room] : [room];
   }
 
-  /** Everything but versions, which of a resource's regular lanes it is, and people who were entered and have no booking. */
+  /** Everything but series that were taken back and their bookings, versions, which of a resource's regular lanes it is, and people who were entered and have no booking. */
   async look(): Promise<unknown> {
     const { rows } = await database.admin.query(
       `select
         (select jsonb_agg(gateway.booking_row(b, c) - 'version' order by b.booking_id)
-          from booking b left join customer c using (tenant_no, customer_id) where b.tenant_no = $1) as bookings,
+          from booking b left join customer c using (tenant_no, customer_id) where b.tenant_no = $1
+            and not exists (select from series s where s.tenant_no = $1 and s.series_id = b.series_id and s.cancelled)) as bookings,
         (select jsonb_agg(jsonb_build_array(r.name, c.lane > r.capacity, c.starts_at, c.ends_at, c.owner_kind, c.owner_id)
             order by r.name, c.owner_id, c.starts_at, c.lane > r.capacity)
           from claim c join resource r using (tenant_no, resource_no) where c.tenant_no = $1 and c.released_at is null) as claims,
         (select jsonb_agg(gateway.customer_row(c) order by c.customer_id) from customer c where c.tenant_no = $1
-          and exists (select from booking b where b.tenant_no = $1 and b.customer_id = c.customer_id)) as customers,
+          and exists (select from booking b where b.tenant_no = $1 and b.customer_id = c.customer_id and b.series_id is null)) as customers,
         (select jsonb_agg(gateway.block_row(b) order by b.block_id) from block b where b.tenant_no = $1 and (not b.removed or b.block_id = any($2))) as blocks,
-        (select jsonb_agg(gateway.series_row(s)) from series s where s.tenant_no = $1) as series`,
+        (select jsonb_agg(gateway.series_row(s)) from series s where s.tenant_no = $1 and not s.cancelled) as series`,
       [this.#world.tenantNo, this.#blocks],
     );
     return rows[0];

@@ -6,6 +6,7 @@ import { isSettingKind } from '../locations/setting-history.ts';
 import { readEvent, type RecordedEvent } from './event-sql.ts';
 import { bringBackBlock, takeBackBlock } from './restore-block.ts';
 import { restoreBookings, type BookingChange } from './restore-bookings.ts';
+import { takeBackSeries } from './take-back-series.ts';
 
 /**
  * Puts back what the record says stood before, as long as nobody changed it since. Within the undo window the time
@@ -35,6 +36,8 @@ function takeBack(context: DecisionContext, command: CommandOf<'undo_command'>, 
       return takeBackBlock(context, command.args.commandId, event.subjectId ?? '');
     case 'remove_block':
       return bringBackBlock(context, command.args.commandId, event.subjectId ?? '');
+    case 'create_series':
+      return takeBackSeries(context, command, event);
     default:
       return restoreBookings(context, command, changesOf(event));
   }

@@ -1,7 +1,7 @@
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client';
 import type { SnapshotLine } from '@holdfast/protocol/sync';
 import type { AppRouter } from '@holdfast/server/router';
-import type { HandedOver, HistoryEntry, Message, SeriesPreview } from '../desk.ts';
+import type { HandedOver, HistoryEntry, Message } from '../desk.ts';
 import { faultOfStatus, fetchJson, fetchLines, retryAfterMs } from './checked-fetch.ts';
 import { ServerCallError, type ServerCalls } from './server-calls.ts';
 
@@ -74,7 +74,7 @@ export function createServerCalls(origin: string): ServerCalls {
         subscription.unsubscribe();
       };
     },
-    previewSeries: async (asked) => (await answered(client.series.preview.query(asked))) as SeriesPreview,
+    previewSeries: async (asked) => await answered(client.series.preview.query(asked)),
     history: async (bookingId) => {
       const { entries } = await answered(client.bookings.history.query({ bookingId }));
       // The record's kinds are those of commands; the server reads them as text.

@@ -1,6 +1,7 @@
 import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
 import type { Alternative, Refused } from '@holdfast/protocol/outcomes';
 import type { AttentionCard, Exceptions, Intent } from '../desk.ts';
+import { bothWaived } from '../waived-rules.ts';
 import type { OutboxRecord } from './outbox-record.ts';
 
 type Decide = (
@@ -90,8 +91,8 @@ function acceptance(
     case 'create_booking':
     case 'confirm_hold': {
       // What was said about the customer stands at another time too; a squeeze-in was for the time that was full.
-      const { bookingId, customer, title, notes, waive, depositReference } = command.args;
-      const who = { bookingId, customer, title, notes, waive, depositReference };
+      const { bookingId, customer, title, notes, waive, depositReference, seriesId } = command.args;
+      const who = { bookingId, customer, title, notes, waive, depositReference, seriesId };
       return holdId
         ? { kind: 'confirm_hold', args: { ...who, holdId }, ...common }
         : { kind: 'create_booking', args: { ...who, serviceId: wanted.serviceId, ...slot, partySize: wanted.partySize }, ...common };
@@ -150,32 +151,26 @@ function insistence(record: OutboxRecord, { approval, ...asked }: Exceptions, { 
   const common = { channel: command.channel === 'walk_in' ? ('walk_in' as const) : ('desk' as const), supersedes: record.id, approval };
   switch (command.kind) {
     case 'create_booking':
-      return { kind: 'create_booking', args: { ...command.args, ...asked, ...waiving(command.args, asked) }, ...common };
+      return { kind: 'create_booking', args: { ...command.args, ...asked, ...bothWaived(command.args, asked) }, ...common };
     case 'confirm_hold': {
       const { squeezeIn: _, ...rest } = asked;
-      return { kind: 'confirm_hold', args: { ...command.args, ...rest, ...waiving(command.args, asked) }, ...common };
+      return { kind: 'confirm_hold', args: { ...command.args, ...rest, ...bothWaived(command.args, asked) }, ...common };
     }
     case 'accept_offer': {
       const { squeezeIn: _, ...rest } = asked;
-      return { kind: 'accept_offer', args: { ...command.args, ...rest, ...waiving(command.args, asked) }, ...common };
+      return { kind: 'accept_offer', args: { ...command.args, ...rest, ...bothWaived(command.args, asked) }, ...common };
     }
     case 'place_hold': {
       const { depositReference: _, ...rest } = asked;
-      return { kind: 'place_hold', args: { ...command.args, ...rest, ...waiving(command.args, asked) }, ...common };
+      return { kind: 'place_hold', args: { ...command.args, ...rest, ...bothWaived(command.args, asked) }, ...common };
     }
     case 'move_booking': {
       const { depositReference: _, ...rest } = asked;
       const { expectedVersion: __, ...args } = command.args;
       const version = versionOf(args.bookingId);
-      return { kind: 'move_booking', args: { ...args, ...(version === null ? {} : { expectedVersion: version }), ...rest, ...waiving(args, asked) }, ...common };
+      return { kind: 'move_booking', args: { ...args, ...(version === null ? {} : { expectedVersion: version }), ...rest, ...bothWaived(args, asked) }, ...common };
     }
     default:
       throw new Error(`A refused ${command.kind} knows no exception.`);
   }
-}
-
-/** What was set aside before stays so: one wish may meet two rules. */
-function waiving(before: Pick<Exceptions, 'waive'> | { waive?: CommandArgs<'create_booking'>['waive'] }, { waive }: Exceptions): Pick<Exceptions, 'waive'> {
-  if (!waive || !before.waive) return waive ? { waive } : {};
-  return { waive: { rules: [...new Set([...before.waive.rules, ...waive.rules])], reason: waive.reason } };
 }

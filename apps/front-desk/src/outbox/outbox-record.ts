@@ -40,7 +40,7 @@ export interface Restores {
   /** Null: there was nothing (a block that was placed), or nothing of it was on this computer. */
   booking: BookingRow | null;
   block: BlockRow | null;
-  /** Of running late: all that were expected to move. */
+  /** Of running late: all that were expected to move. Of the undo of a new series: all of it, cancelled. */
   bookings?: readonly BookingRow[];
 }
 
@@ -92,11 +92,14 @@ export function isOpen(record: OutboxRecord): boolean {
 
 /** Which chains a command belongs to, its own first. */
 export function chainsOf(kind: CommandKind, args: CommandArgs<CommandKind>): [string, ...string[]] {
-  const of = args as Partial<Record<'bookingId' | 'holdId' | 'blockId' | 'entryId' | 'usingHoldId' | 'newHoldId' | 'refusedCommandId' | 'commandId' | 'resourceId', string>>;
+  const of = args as Partial<Record<'seriesId' | 'bookingId' | 'holdId' | 'blockId' | 'entryId' | 'usingHoldId' | 'newHoldId' | 'refusedCommandId' | 'commandId' | 'resourceId', string>>;
   const keys =
     kind === 'dismiss_refusal'
       ? [of.refusedCommandId]
-      : [of.bookingId, of.blockId, of.entryId, of.holdId, of.usingHoldId, of.newHoldId, of.commandId, of.resourceId];
+      : kind === 'create_series'
+        ? // The others about a series, and its single dates, name a booking.
+          [of.seriesId]
+        : [of.bookingId, of.blockId, of.entryId, of.holdId, of.usingHoldId, of.newHoldId, of.commandId, of.resourceId];
   const [first, ...rest] = keys.filter((key) => key !== undefined);
   if (first === undefined) throw new Error(`A ${kind} names nothing it is about.`);
   return [first, ...rest];

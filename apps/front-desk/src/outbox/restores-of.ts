@@ -1,4 +1,5 @@
 import type { CommandArgs } from '@holdfast/protocol/commands';
+import type { BookingRow } from '@holdfast/protocol/rows';
 import { isUndoable } from '@holdfast/protocol/undoable-kinds';
 import type { BlockOnBoard, BookingOnBoard } from '../desk.ts';
 import type { AnyIntent } from './attention.ts';
@@ -12,7 +13,7 @@ export interface BeforeTap {
 
 /** What an undo of this tap would put back; of an undo, what it does put back. */
 export function restoresOf({ kind, args }: AnyIntent, { foreseen }: Pick<Wanted, 'foreseen'>, records: readonly OutboxRecord[], before: BeforeTap): Restores | undefined {
-  if (kind === 'undo_command') return restoredBy(records.find(({ id }) => id === args.commandId));
+  if (kind === 'undo_command') return restoredBy(records.find(({ id }) => id === args.commandId), before);
   if (!isUndoable(kind)) return undefined;
   const { bookingId = null, blockId = null } = args as Partial<CommandArgs<'cancel_booking'> & CommandArgs<'remove_block'>>;
   return {
@@ -26,10 +27,20 @@ export function restoresOf({ kind, args }: AnyIntent, { foreseen }: Pick<Wanted,
 }
 
 /** What moved just one booking puts that one back: a refusal then offers other times for it. */
-function restoredBy(undone: OutboxRecord | undefined): Restores | undefined {
+function restoredBy(undone: OutboxRecord | undefined, board: BeforeTap): Restores | undefined {
   const { restores, result } = undone ?? {};
+  if (restores?.kind === 'create_series') return { ...restores, bookings: cancelled(result, board) };
   const moved = result?.status === 'committed' ? (result.moved ?? []) : [];
   const [only] = moved;
   const booking = only && moved.length === 1 ? restores?.bookings?.find(({ id }) => id === only.bookingId) : undefined;
   return restores && booking ? { ...restores, bookingId: booking.id, booking } : restores;
+}
+
+/** Before a series there was none of it: its bookings leave the board, and the server keeps them as cancelled. */
+function cancelled(result: OutboxRecord['result'] | undefined, board: BeforeTap): BookingRow[] {
+  const made = result?.status === 'committed' ? (result.occurrences ?? []) : [];
+  return made.flatMap(({ bookingId }): BookingRow[] => {
+    const row = bookingId === undefined ? undefined : board.findBooking(bookingId)?.row;
+    return row ? [{ ...row, status: 'cancelled' }] : [];
+  });
 }

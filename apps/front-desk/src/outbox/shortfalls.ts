@@ -71,7 +71,7 @@ export class Shortfalls {
     };
   }
 
-  /** What is booked is moved there; a date that never was is booked by itself, for the same customer. */
+  /** What is booked is moved there; a date that never was is booked as one of the series, for the same customer. */
   #intent({ command, wanted }: OutboxRecord, { bookingId }: Item, { start, end, resourceIds }: Alternative): AnyIntent {
     const slot = { start, end, resourceIds };
     if (bookingId !== null) {
@@ -79,9 +79,9 @@ export class Shortfalls {
       return { kind: 'move_booking', args: { bookingId, ...slot, ...(version === null ? {} : { expectedVersion: version }) } };
     }
     if (command.kind !== 'create_series') throw new Error(`A ${command.kind} books nothing new.`);
-    const { customer, title, notes, partySize } = command.args;
+    const { seriesId, customer, title, notes, partySize } = command.args;
     const more = { ...(title === undefined ? {} : { title }), ...(notes === undefined ? {} : { notes }), ...(partySize === undefined ? {} : { partySize }) };
-    return { kind: 'create_booking', args: { bookingId: this.#sources.mintId(), serviceId: wanted.serviceId, ...slot, customer, ...more } };
+    return { kind: 'create_booking', args: { bookingId: this.#sources.mintId(), serviceId: wanted.serviceId, ...slot, customer, seriesId, ...more } };
   }
 }
 

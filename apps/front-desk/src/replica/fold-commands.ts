@@ -135,6 +135,7 @@ function newBooking({ command, wanted }: OutboxRecord, rules: Rules): BookingRow
     notes: command.args.notes ?? '',
     createdAt: command.tappedAt,
     partySize: wanted.partySize ?? 1,
+    seriesId: command.args.seriesId ?? null,
   };
 }
 

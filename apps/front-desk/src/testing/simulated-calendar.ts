@@ -1,8 +1,9 @@
 import { isLegalStatusChange, occupiesTime, type BookingStatus } from '@holdfast/domain/booking-status';
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
+import { expandSeries } from '@holdfast/domain/series';
 import { overlaps } from '@holdfast/domain/time-range';
-import type { Command, CommandArgs } from '@holdfast/protocol/commands';
-import type { Alternative, Committed, Outcome } from '@holdfast/protocol/outcomes';
+import type { Command, CommandArgs, CommandOf } from '@holdfast/protocol/commands';
+import type { Alternative, Committed, Occurrence, Outcome } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { BlockRow, BookingRow, CustomerRow, HoldRow, LocationRow, ResourceRow, ServiceRow, StaffRow } from '@holdfast/protocol/rows';
 import type { Change } from '@holdfast/protocol/sync';
@@ -142,8 +143,8 @@ export class SimulatedCalendar {
       }
       case 'undo_command': return this.#undo(command, args.commandId);
       case 'run_late': return this.#runLate(args);
-      // Terminals foresee nothing of a series, so none of their histories holds one.
-      case 'create_series':
+      case 'create_series': return this.#series(command);
+      // Terminals foresee nothing of what happens to a series, so none of their histories holds it.
       case 'move_series':
       case 'cancel_series':
         return this.#refuse('policy_forbids');
@@ -158,6 +159,7 @@ export class SimulatedCalendar {
     const { booking, block, moved = [] } = this.#before.get(commandId) ?? {};
     if (undone?.status !== 'committed' || this.#undone.has(commandId)) return this.#refuse('cannot_undo');
     if (moved.length > 0) return this.#undoLate(commandId, moved, undone);
+    if (undone.seriesId !== undefined) return this.#undoSeries(commandId, undone.seriesId);
     if (booking) {
       const now = this.bookings.get(booking.id);
       if (now?.version !== undone.bookingVersion) return this.#refuse('stale_version');
@@ -171,6 +173,36 @@ export class SimulatedCalendar {
     if (block && this.#isTaken(block, [])) return this.#refuse('slot_taken', this.#alternative(command, block));
     this.#undone.add(commandId);
     return this.#commit({ blockId: standing.id }, [{ entity: 'block', row: { ...standing, removed: block === undefined } }]);
+  }
+
+  /** An hour each on the named resources; what is taken is offered four hours later. */
+  #series({ args, channel }: CommandOf<'create_series'>): Outcome {
+    const expansion = expandSeries(args.rule, fromWire(args.start), location.timeZone);
+    if ('problem' in expansion) return this.#refuse('invalid_rule');
+    const { seriesId, serviceId: of, resourceIds: on, customer } = args;
+    const rows: BookingRow[] = [];
+    const occurrences = expansion.starts.map((at, index): Occurrence => {
+      const slot = { start: toWire(at), end: toWire(at + 60 * minuteMs), resourceIds: on };
+      const later = { start: toWire(at + 240 * minuteMs), end: toWire(at + 300 * minuteMs), resourceIds: on };
+      if (this.#isTaken(slot, [])) return { occurrence: slot.start, ...slot, status: 'taken', reason: 'slot_taken', alternatives: [later] };
+      const row: BookingRow = {
+        id: `${seriesId.slice(0, -4)}${String(index).padStart(4, '0')}`, locationId, reference: `HF-S${index}`, serviceId: of, ...slot,
+        occupiedStart: slot.start, occupiedEnd: slot.end, status: 'booked', version: 1, channel, customerId: customer?.id ?? null,
+        customerName: customer?.name ?? null, customerPhone: customer?.phone ?? null, title: args.title ?? null, notes: args.notes ?? '',
+        createdAt: toWire(this.#now()), seriesId,
+      };
+      rows.push(row);
+      return { occurrence: slot.start, ...slot, status: 'booked', bookingId: row.id, reference: row.reference };
+    });
+    if (rows.length === 0 || (args.acceptance === 'all' && rows.length < occurrences.length)) return this.#refuse('series_incomplete');
+    return this.#commit({ seriesId, occurrences }, rows.map((row) => ({ entity: 'booking', row })));
+  }
+
+  #undoSeries(commandId: string, seriesId: string): Outcome {
+    const dates = [...this.bookings.values()].filter((row) => row.seriesId === seriesId);
+    if (dates.some(({ version }) => version > 1)) return this.#refuse('stale_version');
+    this.#undone.add(commandId);
+    return this.#commit({ seriesId, undoneCommandId: commandId }, dates.map((row) => ({ entity: 'booking', row: { ...row, status: 'cancelled', version: 2 } })));
   }
 
   /** By the length of the day's bookings alone: nobody here has hours. */
@@ -255,6 +287,7 @@ export class SimulatedCalendar {
       start: slot.start, end: slot.end, occupiedStart: slot.start, occupiedEnd: slot.end, status: 'booked', version: 1,
       channel: command.channel, customerId: customer?.id ?? null, customerName: customer?.name ?? null,
       customerPhone: customer?.phone ?? null, title: args.title ?? null, notes: args.notes ?? '', createdAt: toWire(this.#now()),
+      seriesId: args.seriesId ?? null,
     };
     const made: Draft[] = customer
       ? [{ entity: 'customer', row: { id: customer.id, name: customer.name, phone: customer.phone ?? null, email: null, notes: '', visits: 0, noShows: 0 } }]

@@ -69,6 +69,7 @@ export class Deeds {
     const deed = this.#deeds.get(commandId);
     if (!deed || deed.undone || !isUndoable(deed.kind)) return no('cannot_undo');
     if (deed.kind === 'place_block' || deed.kind === 'remove_block') this.#undoBlock(deed, channel);
+    else if (deed.kind === 'create_series') this.#takeBackCourse(deed);
     else this.#restore(commandId, deed.changes, channel, supersedes);
     deed.undone = true;
   }
@@ -81,6 +82,17 @@ export class Deeds {
     this.wantedBack = { serviceId: null, partySize: 1, allLanes: true };
     if (block.removed) this.#calendar.release(owner);
     else this.#calendar.take([{ resourceIds: block.resourceIds, range: block, owner, partySize: 1, allLanes: true }], isOverUndo(channel));
+  }
+
+  /** As it was made, or not at all: what became of one of its dates since, a new date among them, is somebody's wish. */
+  #takeBackCourse({ subject }: Deed): void {
+    const dates = [...this.#calendar.bookings].filter(([, { seriesId }]) => seriesId === subject);
+    if (dates.some(([, { version }]) => version > 1)) no('stale_version');
+    for (const [id, booking] of dates) {
+      this.#calendar.release({ kind: 'booking', id });
+      booking.status = 'cancelled';
+      booking.version++;
+    }
   }
 
   #restore(commandId: string, changes: readonly Change[], channel: Channel, supersedes: string | undefined): void {

@@ -27,6 +27,7 @@ const wanted = z
     notes: notes.optional(),
     partySize: partySize.meta({ description: 'People who come: that many places of resources with several. A hold has its own.' }),
     depositReference: text(200).optional().meta({ description: 'Where the deposit was paid that the service demands of this customer.' }),
+    series: uuid.optional().meta({ description: 'One more date of this series: of its service and for its customer. Who moves or cancels the series moves or cancels it too.' }),
     answers: z.record(text(100), text(500)).optional().meta({ description: "The service's questions and what was answered; staff read them with the notes." }),
   })
   .superRefine((body, context) => {
@@ -66,6 +67,7 @@ const create = operation({
       customer: body.customer === undefined ? null : customerInputOf(key, commandId, body.customer),
       ...(notesOf(body) === '' ? {} : { notes: notesOf(body) }),
       ...(body.depositReference === undefined ? {} : { depositReference: body.depositReference }),
+      ...(body.series === undefined ? {} : { seriesId: body.series }),
     };
     if (body.hold !== undefined) {
       const held = await reachableHold(rest.server.db, key, body.hold);

@@ -84,6 +84,18 @@ test('what an agent cancels is for sale at once; what the desk cancels it may ta
   expect(await agent.post(`/bookings/${id}/cancel`, '', { key: null })).toMatchObject({ status: 409, body: { code: 'illegal_status' } });
 });
 
+test('a booking, and a hold that is confirmed, can be one more date of a series', async () => {
+  const date = '2027-01-11';
+  const seriesId = randomUUID();
+  const args = { seriesId, serviceId: rest.world.services.hour, start: `${date}T20:00:00+01:00`, rule: 'FREQ=DAILY;COUNT=1', resourceIds: [], customer: null, acceptance: 'all' };
+  expect((await agent.post('/commands/create_series', args)).status).toBe(200);
+  const hold = holdOf(await agent.post('/holds', slot(date)));
+  const dates = [await agent.post('/bookings', { hold: hold.id, series: seriesId }), await agent.post('/bookings', slot(date, { resources: ['room-2'], series: seriesId }))];
+  const { rows } = await database.admin.query('select booking_id from booking where series_id = $1 and booking_id = any($2)', [seriesId, dates.map((each) => bookingOf(each).id)]);
+  expect(rows).toHaveLength(2);
+  expect(await agent.post('/bookings', slot(date, { resources: ['room-3'], series: seriesId, customer: priya }))).toMatchObject({ status: 409, body: { code: 'policy_forbids' } });
+});
+
 test('nobody came: after ten minutes, not before', async () => {
   const date = freshDay();
   const { id } = bookingOf(await agent.post('/bookings', slot(date)));

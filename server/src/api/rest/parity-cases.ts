@@ -97,6 +97,15 @@ const evenings = ({ world, at, room }: Situation, more: object = {}): CommandArg
   ...more,
 });
 
+/** The command that made a series, and its first booking. */
+async function newSeries(s: Situation): Promise<{ commandId: string; bookingId: string }> {
+  const command = s.world.command('create_series', evenings(s));
+  const outcome = await s.world.gateway.submit(s.world.submitter, command);
+  const bookingId = outcome.status === 'committed' ? outcome.occurrences?.[0]?.bookingId : undefined;
+  if (bookingId === undefined) throw new Error('The series could not be arranged');
+  return { commandId: command.id, bookingId };
+}
+
 async function madeSeries(s: Situation): Promise<{ seriesId: string; bookingId: string }> {
   const args = evenings(s);
   const outcome = await s.world.submit('create_series', args);
@@ -109,6 +118,9 @@ export const parityCases: ParityCases = {
   create_booking: [
     { name: 'a free room', answer: 'committed', ask: (s) => hour(s) },
     { name: 'any room', answer: 'committed', ask: (s) => hour(s, { resourceIds: [] }) },
+    { name: 'one more date of a series', answer: 'committed', ask: async (s) => hour(s, { customer: null, seriesId: (await madeSeries(s)).seriesId }) },
+    { name: 'a date of somebody else’s series', answer: 'policy_forbids', ask: async (s) => hour(s, { seriesId: (await madeSeries(s)).seriesId }) },
+    { name: 'a date of a series that is not there', answer: 'not_found', ask: (s) => hour(s, { seriesId: unknown }) },
     { name: 'a room that is booked', answer: 'slot_taken', ask: async (s) => (await s.book(0, '10:30'), hour(s)) },
     { name: 'a room that is held', answer: 'slot_taken', ask: async (s) => (await s.hold(0, '10:30'), hour(s)) },
     { name: 'a room that is blocked', answer: 'resource_blocked', ask: async (s) => (await s.block(0, '09:00', '10:15'), hour(s)) },
@@ -206,6 +218,7 @@ export const parityCases: ParityCases = {
   ],
   confirm_hold: [
     { name: 'a live one', answer: 'committed', ask: async (s) => ({ holdId: await s.hold(0, '10:00'), bookingId: randomUUID(), customer: { id: randomUUID(), name: 'Ana' } }) },
+    { name: 'for a date of somebody else’s series', answer: 'policy_forbids', ask: async (s) => ({ holdId: await s.hold(0, '10:00'), bookingId: randomUUID(), customer: { id: randomUUID(), name: 'Ana' }, seriesId: (await madeSeries(s)).seriesId }) },
     {
       name: 'one that ran out and whose time is gone',
       answer: 'hold_expired',
@@ -275,6 +288,16 @@ export const parityCases: ParityCases = {
         return { commandId };
       },
     },
+    { name: 'a new series', answer: 'committed', ask: async (s) => ({ commandId: (await newSeries(s)).commandId }) },
+    {
+      name: 'a series of which one was moved since',
+      answer: 'stale_version',
+      async ask(s) {
+        const { commandId, bookingId } = await newSeries(s);
+        await s.world.submit('cancel_booking', { bookingId });
+        return { commandId };
+      },
+    },
     { name: 'what never was', answer: 'cannot_undo', ask: () => ({ commandId: unknown }) },
   ],
   run_late: [
@@ -293,6 +316,11 @@ export const parityCases: ParityCases = {
   create_series: [
     { name: 'on free evenings', answer: 'committed', ask: (s) => evenings(s) },
     { name: 'where one is taken', answer: 'series_incomplete', ask: async (s) => (await s.book(7, '20:30'), evenings(s, { changes: [] })) },
+    {
+      name: 'with a rule set aside',
+      answer: { manager: 'committed', staff: 'policy_forbids' },
+      ask: (s) => evenings(s, { waive: { rules: ['orphan_gap'], reason: 'Regular' }, depositReference: 'till 42' }),
+    },
     { name: 'without an end', answer: 'invalid_rule', ask: (s) => evenings(s, { rule: 'FREQ=DAILY' }) },
   ],
   move_series: [

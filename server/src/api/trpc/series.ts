@@ -2,31 +2,37 @@ import { z } from 'zod';
 import { commandArgs } from '@holdfast/protocol/commands';
 import { commandSchemaVersion } from '@holdfast/protocol/protocol-version';
 import { toWire } from '@holdfast/domain/instant';
+import { uuid } from '@holdfast/protocol/values';
 import { mintUuid } from '@holdfast/protocol/uuid';
 import type { Command } from '@holdfast/protocol/commands';
 import type { Foreseen } from '../../commands/gateway.ts';
 import { router, terminalProcedure } from './procedures.ts';
 
-const asked = z.discriminatedUnion('kind', [
+const question = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('create_series'), args: commandArgs.create_series }),
   z.object({ kind: z.literal('move_series'), args: commandArgs.move_series }),
 ]);
+
+/** `askedBy`: a manager who agreed to it, where whoever is signed in may not; known here, as with any command. */
+const asked = z.intersection(z.object({ askedBy: uuid.optional() }), question);
 
 export const seriesRouter = router({
   /** What each date would get, before anybody says yes. */
   preview: terminalProcedure.input(asked).query(async ({ ctx, input }): Promise<Foreseen> => {
     const { server, terminal, staff } = ctx;
     const now = server.now();
+    const { askedBy, ...wish } = input;
+    const agreed = askedBy !== undefined && (await server.gate.isProven(terminal, askedBy)) ? askedBy : undefined;
     const command: Command = {
       id: mintUuid(now),
       seq: 1,
       schema: commandSchemaVersion,
       locationId: terminal.locationId,
-      actorId: staff?.staffId ?? mintUuid(now),
+      actorId: agreed ?? staff?.staffId ?? mintUuid(now),
       channel: 'desk',
       sawVersion: 0,
       tappedAt: toWire(now),
-      ...input,
+      ...wish,
     };
     return server.gateway.foresee({ ...terminal, outboxId: null }, command);
   }),

@@ -2,9 +2,8 @@ import { Phone } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
 import { Kbd } from '../../components/kbd.tsx';
-import { ReasonPicker } from '../../components/reason-picker.tsx';
+import { ReasonDialog } from '../../components/reason-dialog.tsx';
 import type { AttentionCard } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { namesOf } from '../booking/booking-names.ts';
@@ -116,34 +115,20 @@ export function AttentionCardView({ card, first, onWait }: { card: AttentionCard
       {checking && card.series !== undefined ? (
         <SeriesDates args={card.series} supersedes={card.commandId} onBack={() => setChecking(false)} onClose={() => setChecking(false)} />
       ) : null}
-      {dismissing ? <DismissDialog card={card} who={who} onClose={() => setDismissing(false)} /> : null}
+      {dismissing ? (
+        <ReasonDialog
+          title={words.attention.dismissAction}
+          aside={who}
+          label={words.attention.dismissReason}
+          suggestions={words.attention.dismissReasons}
+          says={{ close: words.close, keep: words.cancel, act: words.attention.dismissAction }}
+          onClose={() => setDismissing(false)}
+          onReason={(reason) => {
+            card.dismiss(reason).onDisk.catch(() => toast.error(words.form.notKept, { duration: Infinity }));
+            toast(words.attention.dismissed);
+          }}
+        />
+      ) : null}
     </article>
-  );
-}
-
-function DismissDialog({ card, who, onClose }: { card: AttentionCard; who: string; onClose(): void }) {
-  const [reason, setReason] = useState('');
-  return (
-    <Dialog width="s" title={words.attention.dismissAction} aside={who} closeLabel={words.close} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (reason.trim() === '') return;
-          onClose();
-          card.dismiss(reason.trim()).onDisk.catch(() => toast.error(words.form.notKept, { duration: Infinity }));
-          toast(words.attention.dismissed);
-        }}
-      >
-        <ReasonPicker label={words.attention.dismissReason} suggestions={words.attention.dismissReasons} value={reason} onChange={setReason} />
-        <div className="dialog-foot">
-          <Button size="l" hint="Esc" onClick={onClose}>
-            {words.cancel}
-          </Button>
-          <Button size="l" variant="primary" type="submit" hint="↵" disabled={reason.trim() === ''}>
-            {words.attention.dismissAction}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
   );
 }

@@ -5,7 +5,8 @@ import type { AttentionCard } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { useCatalogue } from '../desk-context.tsx';
 import { ExceptionDialog } from '../exceptions/exception-dialog.tsx';
-import { hurdleOf, type Hurdle } from '../exceptions/hurdles.ts';
+import { hurdleWords } from '../exceptions/hurdle-words.ts';
+import { hurdleOf } from '../exceptions/hurdles.ts';
 
 /** The next step of a refusal that a manager, a reason or a deposit can turn. Nothing where none can. */
 export function InsistButton({ card, who, why }: { card: AttentionCard; who: string; why: string }) {
@@ -14,7 +15,7 @@ export function InsistButton({ card, who, why }: { card: AttentionCard; who: str
   const squeezable = card.wanted.resourceIds.some((id) => (resources.find((resource) => resource.id === id)?.squeezeLanes ?? 0) > 0);
   const hurdle = hurdleOf(card, squeezable);
   if (hurdle === null) return null;
-  const said = wordsFor(hurdle);
+  const said = hurdleWords(hurdle);
   return (
     <>
       <Button onClick={() => setOpen(true)}>{said.button}</Button>
@@ -35,12 +36,4 @@ export function InsistButton({ card, who, why }: { card: AttentionCard; who: str
       ) : null}
     </>
   );
-}
-
-function wordsFor({ squeezeIn, deposit, rules }: Hurdle): { button: string; title: string; action: string } {
-  const { exceptions } = words;
-  if (squeezeIn) return { button: exceptions.squeezeIn, title: exceptions.squeezeTitle, action: exceptions.squeezeAction };
-  if (deposit) return { button: exceptions.depositGive, title: exceptions.depositTitle, action: exceptions.depositAction };
-  if (rules.includes('orphan_gap')) return { button: exceptions.anyway, title: exceptions.anywayTitle, action: exceptions.anywayAction };
-  return { button: exceptions.approve, title: exceptions.approveTitle, action: exceptions.approveAction };
 }

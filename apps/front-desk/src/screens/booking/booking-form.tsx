@@ -73,11 +73,11 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   const [dates, setDates] = useState<CommandArgs<'create_series'> | null>(null);
   const service = services.find((candidate) => candidate.id === serviceId) ?? null;
   const needs = needsOf(service);
-  const [pins, setPins] = useState<readonly (string | null)[]>(() => pinFor(resourceId));
   function pinFor(id: string | null): (string | null)[] {
     const resource = resources.find((candidate) => candidate.id === id);
     return needs.map((need) => (resource !== undefined && (need === null || need === resource.kind) ? resource.id : null));
   }
+  const [pins, setPins] = useState<readonly (string | null)[]>(() => pinFor(resourceId));
 
   // The plan follows what others book meanwhile: the board is what makes this render again.
   useDayBoard(day);

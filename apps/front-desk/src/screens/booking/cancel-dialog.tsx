@@ -1,7 +1,5 @@
 import { useState } from 'react';
-import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
-import { ReasonPicker } from '../../components/reason-picker.tsx';
+import { ReasonDialog } from '../../components/reason-dialog.tsx';
 import { words } from '../../words/words.ts';
 import { useBooking, useClock } from '../desk-context.tsx';
 import { ScopeField, type Scope } from '../series/scope-field.tsx';
@@ -12,31 +10,25 @@ export function CancelDialog({ bookingId, onClose }: { bookingId: string; onClos
   const booking = useBooking(bookingId);
   const clock = useClock();
   const actions = useCounterActions();
-  const [reason, setReason] = useState('');
   const [scope, setScope] = useState<Scope>('this');
   if (booking === null) return null;
   const { seriesId } = booking.row;
   return (
-    <Dialog width="s" title={words.details.cancelTitle(whoIs(booking.row))} closeLabel={words.close} aside={clock.range(booking.start, booking.end)} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (scope === 'this' || seriesId == null) actions.cancel(booking, reason);
-          else actions.cancelSeries(booking, seriesId, scope, reason);
-          onClose();
-        }}
-      >
-        {seriesId == null ? null : <ScopeField scope={scope} onChange={setScope} />}
-        <ReasonPicker label={words.details.cancelReason} suggestions={words.details.cancelReasons} value={reason} onChange={setReason} />
-        <div className="dialog-foot">
-          <Button size="l" hint="Esc" onClick={onClose}>
-            {words.details.keep}
-          </Button>
-          <Button size="l" variant="danger" type="submit" hint="↵">
-            {words.details.cancelBooking}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <ReasonDialog
+      title={words.details.cancelTitle(whoIs(booking.row))}
+      aside={clock.range(booking.start, booking.end)}
+      label={words.details.cancelReason}
+      suggestions={words.details.cancelReasons}
+      optional
+      says={{ close: words.close, keep: words.details.keep, act: words.details.cancelBooking }}
+      variant="danger"
+      onClose={onClose}
+      onReason={(reason) => {
+        if (scope === 'this' || seriesId == null) actions.cancel(booking, reason);
+        else actions.cancelSeries(booking, seriesId, scope, reason);
+      }}
+    >
+      {seriesId == null ? null : <ScopeField scope={scope} onChange={setScope} />}
+    </ReasonDialog>
   );
 }

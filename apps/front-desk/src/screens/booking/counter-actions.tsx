@@ -17,6 +17,8 @@ export interface CounterActions {
   noShow(booking: BookingOnBoard): void;
   cancel(booking: BookingOnBoard, reason: string): void;
   edit(booking: BookingOnBoard, changes: Omit<CommandArgs<'edit_booking'>, 'bookingId' | 'expectedVersion'>): void;
+  /** `text`: what is said of it, beside the way back. */
+  createSeries(intent: Intent<'create_series'>, who: string, text: string): void;
   moveSeries(booking: BookingOnBoard, args: CommandArgs<'move_series'>, moved: number): void;
   /** `moved`: how many are expected to. */
   runLate(args: CommandArgs<'run_late'>, who: string, moved: number): void;
@@ -117,6 +119,9 @@ export function createCounterActions(desk: Desk): CounterActions {
     edit(booking, changes) {
       const who = whoIs(booking.row);
       offerUndo(submit({ kind: 'edit_booking', args: { bookingId: booking.id, ...expected(booking), ...changes } }), who, words.details.edited(who));
+    },
+    createSeries(intent, who, text) {
+      offerUndo(submit(intent), who, text);
     },
     moveSeries(booking, args, moved) {
       const who = whoIs(booking.row);

@@ -4,8 +4,7 @@ import { Phone } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
-import { ReasonPicker } from '../../components/reason-picker.tsx';
+import { ReasonDialog } from '../../components/reason-dialog.tsx';
 import type { EscalationStep, HandedOver } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { useActor } from '../booking/new-booking-rules.tsx';
@@ -86,39 +85,16 @@ export function HandedOverCard({ handed, canAct, onPick, onDone }: Props) {
         </Button>
       </div>
       {settling ? (
-        <SettleDialog
-          who={who}
+        <ReasonDialog
+          title={words.handedOver.settleTitle}
+          aside={who}
+          label={words.handedOver.settleNote}
+          suggestions={words.handedOver.settleNotes}
+          says={{ close: words.close, keep: words.cancel, act: words.handedOver.settleAction }}
           onClose={() => setSettling(false)}
-          onSettled={(note) => {
-            setSettling(false);
-            step('settled', words.handedOver.settled(who), note);
-          }}
+          onReason={(note) => step('settled', words.handedOver.settled(who), note)}
         />
       ) : null}
     </article>
-  );
-}
-
-function SettleDialog({ who, onSettled, onClose }: { who: string; onSettled(note: string): void; onClose(): void }) {
-  const [note, setNote] = useState('');
-  return (
-    <Dialog width="s" title={words.handedOver.settleTitle} aside={who} closeLabel={words.close} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (note.trim() !== '') onSettled(note.trim());
-        }}
-      >
-        <ReasonPicker label={words.handedOver.settleNote} suggestions={words.handedOver.settleNotes} value={note} onChange={setNote} />
-        <div className="dialog-foot">
-          <Button size="l" hint="Esc" onClick={onClose}>
-            {words.cancel}
-          </Button>
-          <Button size="l" variant="primary" type="submit" hint="↵" disabled={note.trim() === ''}>
-            {words.handedOver.settleAction}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
   );
 }

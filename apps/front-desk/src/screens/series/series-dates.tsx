@@ -1,12 +1,13 @@
 import { Check } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { Occurrence } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
+import type { Exceptions } from '../../desk.ts';
+import { bothWaived } from '../../waived-rules.ts';
 import { words } from '../../words/words.ts';
 import { refusalTitle } from '../attention/refusal-words.ts';
 import { whoIsTyped } from '../booking/booking-form-words.ts';
@@ -14,6 +15,8 @@ import { namesOf } from '../booking/booking-names.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
 import { useCatalogue, useClock } from '../desk-context.tsx';
 import { chosenDates, firstFixes, withoutTaken, type Fix } from './choose-dates.ts';
+import { SeriesException } from './series-exception.tsx';
+import { seriesHurdle } from './series-hurdle.ts';
 import './series.css';
 import { usePreview } from './use-preview.ts';
 
@@ -28,7 +31,10 @@ interface Props {
 /** Every date of a series before it is booked: free, or what could be had instead. */
 export function SeriesDates({ args, supersedes, onBack, onClose }: Props) {
   const actions = useCounterActions();
-  const preview = usePreview({ kind: 'create_series', args });
+  const [given, setGiven] = useState<Exceptions>({});
+  const { approval, ...exceptions } = given;
+  const asked: CommandArgs<'create_series'> = { ...args, ...exceptions, ...bothWaived(args, given) };
+  const preview = usePreview({ kind: 'create_series', args: asked, ...(approval ? { askedBy: approval.staff.id } : {}) });
   const [fixes, setFixes] = useState<ReadonlyMap<string, Fix>>(new Map());
   const answer = preview.state === 'answered' ? preview.answer : null;
   const occurrences = (answer?.status === 'possible' ? answer.outcome.occurrences : answer?.occurrences) ?? [];
@@ -36,6 +42,7 @@ export function SeriesDates({ args, supersedes, onBack, onClose }: Props) {
   const { changes, count } = chosenDates(occurrences, chosen);
   const free = occurrences.filter(({ status }) => status !== 'taken').length;
   const who = whoIsTyped(args.customer);
+  const hurdle = seriesHurdle(answer);
   const foot = useRef<HTMLDivElement>(null);
   // Enter books as soon as the answer is there, and not before.
   useEffect(() => {
@@ -44,8 +51,8 @@ export function SeriesDates({ args, supersedes, onBack, onClose }: Props) {
 
   function book(more: Pick<CommandArgs<'create_series'>, 'acceptance' | 'changes'>, told: number | null) {
     onClose();
-    actions.submit({ kind: 'create_series', args: { ...args, ...more }, ...(supersedes === undefined ? {} : { supersedes }) });
-    requestAnimationFrame(() => setTimeout(() => toast(told === null ? words.series.title(who) : words.series.sent(who, told))));
+    const intent = { kind: 'create_series' as const, args: { ...asked, ...more }, approval, ...(supersedes === undefined ? {} : { supersedes }) };
+    actions.createSeries(intent, who, told === null ? words.series.title(who) : words.series.sent(who, told));
   }
 
   return (
@@ -71,6 +78,9 @@ export function SeriesDates({ args, supersedes, onBack, onClose }: Props) {
               <DateRow key={occurrence.occurrence} occurrence={occurrence} fix={chosen.get(occurrence.occurrence)} onFix={(fix) => setFixes(new Map([...fixes, [occurrence.occurrence, fix]]))} />
             ))}
           </ul>
+        )}
+        {hurdle === null ? null : (
+          <SeriesException of={hurdle} who={who} onGiven={(more) => setGiven({ ...given, ...more, ...bothWaived(given, more) })} />
         )}
         <div className="dialog-foot series-foot" ref={foot}>
           <Button size="l" className="dialog-foot-start" onClick={onBack}>

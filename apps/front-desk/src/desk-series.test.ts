@@ -1,0 +1,89 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { CommandArgs } from '@holdfast/protocol/commands';
+import { mintId } from './outbox/command-id.ts';
+import { at, CounterWorld, shownBookings } from './testing/counter-world.ts';
+import { resourceIds, serviceId } from './testing/simulated-calendar.ts';
+import { deadLine, perfectLine } from './testing/simulated-server.ts';
+import { recordsOnDisk, type OpenDesk } from './testing/simulated-terminal.ts';
+
+let world: CounterWorld;
+
+beforeEach(async () => {
+  world = await CounterWorld.prepared();
+});
+
+const customer = { id: mintId(0), name: 'Northside Choir' };
+
+/** Today and tomorrow at 14:00, in the first room. */
+function repeat(desk: OpenDesk['desk'], more: Partial<CommandArgs<'create_series'>> = {}) {
+  const seriesId = mintId(world.time.clock.now());
+  const args = { seriesId, serviceId, start: at(14), rule: 'FREQ=DAILY;COUNT=2', resourceIds: [resourceIds[0]!], customer, acceptance: 'free' as const, ...more };
+  return { seriesId, ...desk.submit({ kind: 'create_series', args }) };
+}
+
+test('a series tapped without a network is kept, sent, and stands on the board when it is answered', async () => {
+  const { desk } = await world.open();
+  await world.time.pass(1_000);
+  world.line = deadLine;
+  const { seriesId, commandId, onDisk } = repeat(desk);
+  await onDisk;
+  expect((await recordsOnDisk(world.browser))[0]).toMatchObject({ kind: 'create_series', chain: seriesId, state: 'queued' });
+  world.line = perfectLine;
+  await world.time.pass(60_000);
+  expect(world.server.calendar.executed).toEqual([commandId]);
+  expect(shownBookings(desk)).toMatchObject([{ start: Date.parse(at(14)), row: { seriesId } }]);
+});
+
+test('a date that was taken becomes one of the series when an alternative is chosen', async () => {
+  const { desk } = await world.open();
+  await world.time.pass(1_000);
+  world.takeElsewhere(14);
+  await world.time.pass(1_000);
+  const { seriesId } = repeat(desk);
+  await world.time.pass(60_000);
+  const [shortfall] = desk.shortfalls.get();
+  expect(shortfall).toMatchObject({ kind: 'create_series', done: 1, missing: [{ bookingId: null, reason: 'slot_taken' }] });
+  const { onDisk } = shortfall!.missing[0]!.accept(0);
+  const settled = () => shownBookings(desk).find(({ start }) => start === Date.parse(at(18)));
+  expect(settled()).toMatchObject({ certainty: 'waiting', row: { seriesId, customerName: 'Northside Choir' } });
+  await onDisk;
+  await world.time.pass(60_000);
+  expect(settled()).toMatchObject({ certainty: 'confirmed', row: { seriesId } });
+});
+
+test('it stays one of the series when that time is taken too and a held one is confirmed', async () => {
+  const { desk } = await world.open();
+  await world.time.pass(1_000);
+  world.takeElsewhere(14);
+  await world.time.pass(1_000);
+  const { seriesId } = repeat(desk);
+  await world.time.pass(60_000);
+  world.line = deadLine;
+  await desk.shortfalls.get()[0]!.missing[0]!.accept(0).onDisk;
+  world.takeElsewhere(18);
+  world.line = perfectLine;
+  await world.time.pass(60_000);
+  const [card] = desk.attention.get();
+  expect(card).toMatchObject({ kind: 'create_booking', outcome: { reason: 'slot_taken', alternatives: [{ holdId: expect.any(String) }] } });
+  await card!.accept(0).onDisk;
+  await world.time.pass(60_000);
+  const records = await recordsOnDisk(world.browser);
+  expect(records.at(-1)).toMatchObject({ kind: 'confirm_hold', command: { args: { seriesId } } });
+  expect(shownBookings(desk).find(({ start }) => start === Date.parse(card!.outcome.alternatives[0]!.start))).toMatchObject({ certainty: 'confirmed', row: { seriesId } });
+});
+
+test('undone, all of it leaves the board at once, without a network too', async () => {
+  const { desk } = await world.open();
+  await world.time.pass(1_000);
+  const { commandId } = repeat(desk, { rule: 'FREQ=DAILY;COUNT=1' });
+  await world.time.pass(60_000);
+  expect(shownBookings(desk)).toMatchObject([{ certainty: 'confirmed' }]);
+  world.line = deadLine;
+  const { onDisk } = desk.submit({ kind: 'undo_command', args: { commandId } });
+  expect(shownBookings(desk).map(({ row }) => row.status)).not.toContain('booked');
+  await onDisk;
+  world.line = perfectLine;
+  await world.time.pass(60_000);
+  expect(desk.attention.get()).toEqual([]);
+  expect([...world.server.calendar.bookings.values()]).toMatchObject([{ status: 'cancelled', version: 2 }]);
+});

@@ -1,0 +1,11 @@
+import { words } from '../../words/words.ts';
+import type { Hurdle } from './hurdles.ts';
+
+/** What the way past a hurdle is called: on the button that asks for it, over the questions, and on the answer. */
+export function hurdleWords({ squeezeIn, deposit, rules }: Hurdle): { button: string; title: string; action: string } {
+  const { exceptions } = words;
+  if (squeezeIn) return { button: exceptions.squeezeIn, title: exceptions.squeezeTitle, action: exceptions.squeezeAction };
+  if (deposit) return { button: exceptions.depositGive, title: exceptions.depositTitle, action: exceptions.depositAction };
+  if (rules.includes('orphan_gap')) return { button: exceptions.anyway, title: exceptions.anywayTitle, action: exceptions.anywayAction };
+  return { button: exceptions.approve, title: exceptions.approveTitle, action: exceptions.approveAction };
+}

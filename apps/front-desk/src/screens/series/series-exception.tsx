@@ -1,0 +1,37 @@
+import { useState } from 'react';
+import { Button } from '../../components/button.tsx';
+import type { Exceptions } from '../../desk.ts';
+import { words } from '../../words/words.ts';
+import { refusalTitle } from '../attention/refusal-words.ts';
+import { useActor, usePolicies } from '../booking/new-booking-rules.tsx';
+import { ExceptionDialog } from '../exceptions/exception-dialog.tsx';
+import { hurdleWords } from '../exceptions/hurdle-words.ts';
+import { mayGive } from '../exceptions/hurdles.ts';
+import type { SeriesHurdle } from './series-hurdle.ts';
+
+/** What stands in a series' way and yields to a reason, a deposit or a manager; once given, the dates are checked again. */
+export function SeriesException({ of: { hurdle, reason, dates }, who, onGiven }: { of: SeriesHurdle; who: string; onGiven(given: Exceptions): void }) {
+  const [asking, setAsking] = useState(false);
+  const isOwn = mayGive(hurdle, useActor(), usePolicies());
+  const { button, title } = hurdleWords(hurdle);
+  return (
+    <div className="exception-ask">
+      <Button onClick={() => setAsking(true)}>{button}</Button>
+      {isOwn ? null : <span className="exception-note">{words.exceptions.managerAgrees}</span>}
+      {asking ? (
+        <ExceptionDialog
+          title={title}
+          aside={who}
+          why={dates === null ? refusalTitle(reason) : words.series.shortGaps(dates)}
+          action={words.series.again}
+          hurdle={hurdle}
+          onGiven={(given) => {
+            setAsking(false);
+            onGiven(given);
+          }}
+          onClose={() => setAsking(false)}
+        />
+      ) : null}
+    </div>
+  );
+}

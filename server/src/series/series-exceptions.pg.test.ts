@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CommandArgs } from '@holdfast/protocol/commands';
+import type { ServiceRow } from '@holdfast/protocol/rows';
+import { rulesOf, type TestRules } from '../availability/test-rules.ts';
+import { committed, refused } from '../commands/test-outcomes.ts';
+import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
+import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
+
+let database: TestDatabase;
+let world: TestWorld;
+let rules: TestRules;
+const staffId = randomUUID();
+const customer = { id: randomUUID(), name: 'Tom Adler' };
+beforeAll(async () => {
+  database = await createTestDatabase();
+  world = await createTestWorld(database.db, database.admin);
+  rules = rulesOf(world, database.admin);
+  await database.admin.query(`insert into staff (tenant_no, staff_id, name, role) values ($1, $2, 'Ben', 'staff')`, [world.tenantNo, staffId]);
+});
+afterAll(() => world.feedWatch.close());
+
+/** Three days in a row that no other test uses. */
+let day = Date.parse('2026-12-02T00:00:00Z');
+const freshDays = (): string => new Date((day += 4 * 86_400_000)).toISOString();
+const noShowPolicy = (then: 'deposit' | 'approval'): Promise<void> =>
+  rules.service(world.services.hour, JSON.parse(`{"noShowPolicy":{"from":1,"then":"${then}"}}`) as Partial<ServiceRow>);
+const repeat = (change: Partial<CommandArgs<'create_series'>> = {}, actorId: string = staffId) =>
+  world.submit('create_series', {
+    seriesId: randomUUID(), serviceId: world.services.hour, start: freshDays(), rule: 'FREQ=DAILY;COUNT=3', resourceIds: [world.rooms[0] ?? ''], customer, acceptance: 'all', ...change,
+  }, { actorId });
+const columnsOf = async (seriesId = ''): Promise<unknown[]> => {
+  const { rows } = await database.admin.query('select waived, deposit_reference as deposit from booking where series_id = $1', [seriesId]);
+  return rows;
+};
+const three = <T>(each: T): T[] => [each, each, each];
+
+test('a remainder too short to sell is set aside for every date, by who may, with the reason on each', async () => {
+  await rules.location({ kinds: { room: { shortestSellableMinutes: 30 } } });
+  const start = freshDays();
+  for (const at of [0, 1, 2]) committed(await world.book(world.rooms[0] ?? '', new Date(Date.parse(start) + at * 86_400_000 + 75 * 60_000).toISOString()));
+  const refusal = refused(await repeat({ start }), 'series_incomplete');
+  expect(refusal.occurrences?.map(({ reason }) => reason)).toEqual(three('gap_too_short'));
+  const waive = { rules: ['orphan_gap' as const], reason: 'Regular' };
+  refused(await repeat({ start, waive }), 'policy_forbids');
+  const { seriesId } = committed(await repeat({ start, waive }, world.staffId));
+  expect(await columnsOf(seriesId)).toEqual(three({ waived: waive, deposit: null }));
+  await rules.location({ kinds: {} });
+});
+
+test('who may not set a rule aside hears so, whether it would be needed or not', async () => {
+  const waive = { rules: ['orphan_gap' as const], reason: 'Regular' };
+  refused(await repeat({ waive, rule: 'FREQ=DAILY;COUNT=1' }), 'policy_forbids');
+});
+
+test('missed bookings ask for a deposit, for approval, or for a reason, once for the whole', async () => {
+  await noShowPolicy('deposit');
+  const { bookingId = '' } = committed(await world.submit('create_booking', { bookingId: randomUUID(), serviceId: world.services.hour, start: '2026-12-01T09:00:00Z', resourceIds: [], customer, depositReference: 'x' }));
+  world.clock.now = Date.parse('2026-12-01T09:30:00Z');
+  committed(await world.submit('no_show_booking', { bookingId }));
+
+  refused(await repeat(), 'deposit_required');
+  refused(await repeat({}, world.staffId), 'deposit_required');
+  const paid = committed(await repeat({ depositReference: 'till 42' }));
+  expect(await columnsOf(paid.seriesId)).toEqual(three({ waived: null, deposit: 'till 42' }));
+  const waive = { rules: ['no_shows' as const], reason: 'Was in hospital' };
+  const waived = committed(await repeat({ waive }, world.staffId));
+  expect(await columnsOf(waived.seriesId)).toEqual(three({ waived: waive, deposit: null }));
+
+  await noShowPolicy('approval');
+  refused(await repeat(), 'approval_required');
+  committed(await repeat({}, world.staffId));
+});

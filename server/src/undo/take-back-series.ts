@@ -1,0 +1,34 @@
+import type { CommandOf } from '@holdfast/protocol/commands';
+import type { DecisionContext } from '../commands/handler.ts';
+import { refuse, type Applicable, type Refusal } from '../commands/plan.ts';
+import { readSeries } from '../series/series-sql.ts';
+import type { RecordedEvent } from './event-sql.ts';
+
+/**
+ * Undoes `create_series`: every booking it made is cancelled and the series with them, all or none. Their time is for
+ * sale at once, because an undo is not undone. A series that has changed since is not taken back: somebody relies on it.
+ * Ask under the location's lock.
+ */
+export async function takeBackSeries(
+  context: DecisionContext,
+  { args }: CommandOf<'undo_command'>,
+  { subjectId, after }: RecordedEvent,
+): Promise<Applicable | Refusal> {
+  const found = subjectId === null ? null : await readSeries(context, subjectId);
+  if (!found || after === null) throw new Error(`The record of ${args.commandId} names no series.`);
+  const made = new Map(('bookings' in after ? after.bookings : [after]).map((booking) => [booking.id, booking]));
+  const changed = found.bookings.find(({ id, version }) => made.get(id)?.version !== version);
+  if (changed)
+    return refuse('stale_version', made.has(changed.id)
+      ? 'One of the bookings has changed since. Cancel what is still to come of the series instead.'
+      : 'A date was added to the series since. Cancel what is still to come of it instead.');
+  return {
+    kind: 'apply',
+    plan: {
+      releaseOwners: found.bookings.map(({ id }) => ({ kind: 'booking', id })),
+      bookings: found.bookings.map(({ id, version }) => ({ id, expectedVersion: version, columns: { status: 'cancelled' } })),
+      cancelSeries: found.series.id,
+      outcome: { status: 'committed', undoneCommandId: args.commandId, seriesId: found.series.id },
+    },
+  };
+}
