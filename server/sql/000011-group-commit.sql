@@ -1,1 +1,1 @@
--- Made gateway.apply_group, which 000013 makes anew: who applies this one has that one too.
+-- Made gateway.apply_group, which 000022 makes anew: who applies this one has that one too.

@@ -34,14 +34,15 @@ export async function applyPlan(
 }
 
 /**
- * Several commands in one round trip and one transaction; answers in the same order. Throws when any of them cannot
- * be applied as decided: then none was, and each has to be tried by itself.
+ * Several commands in one round trip and one transaction; answers in the same order. Null: somebody else holds its
+ * location, so it was passed by. Throws when any of them cannot be applied as decided: then none was, and each has to
+ * be tried by itself.
  */
 export async function applyGroup(
   on: Queryable,
   group: readonly { tenantNo: TenantNo; plan: Plan }[],
-): Promise<Committed[]> {
-  const { rows } = await on.query<{ outcomes: Committed[] }>({
+): Promise<(Committed | null)[]> {
+  const { rows } = await on.query<{ outcomes: (Committed | null)[] }>({
     name: 'apply_group',
     text: 'select gateway.apply_group($1) as outcomes',
     values: [JSON.stringify(group.map(({ tenantNo, plan }) => ({ tenantNo, plan })))],

@@ -162,3 +162,30 @@ test('the same refusal twice under one lock is recorded once', async () => {
   expect(two).toEqual(one);
   expect(isSound(await verify(database.admin))).toBe(true);
 });
+
+test('a location that another node holds is passed by: the rest of its group is answered meanwhile, and it in its order after', async () => {
+  const side = await worlds(5);
+  const [free, held] = side.worlds.slice(-2);
+  if (!free || !held) throw new Error('No world');
+  const busy = side.worlds.slice(0, 3).map((world) => world.book(world.rooms[0] ?? '', at(10)));
+  const [room = ''] = held.rooms;
+  const waiting = [held.book(room, at(10)), held.book(room, at(10))];
+  const answered = free.book(free.rooms[0] ?? '', at(10));
+  const otherNode = await database.admin.connect();
+  await otherNode.query('begin');
+  await otherNode.query('select from feed_head where location_id = $1 for update', [held.locationId]);
+  await queuedUp(side.sent, 3);
+  side.let();
+  expect(await answered).toMatchObject({ status: 'committed', version: 2 });
+  // Its next command as well: nothing of the group is waited for any more.
+  expect(await free.book(free.rooms[1] ?? '', at(10))).toMatchObject({ status: 'committed', version: 3 });
+  expect(held.transients).toEqual([]);
+  expect(side.groups.counts).toEqual({ together: 1, apart: 0 });
+  await otherNode.query('rollback');
+  otherNode.release();
+  const [first, second] = await Promise.all(waiting);
+  expect(first).toMatchObject({ status: 'committed', version: 2 });
+  expect(second).toMatchObject({ status: 'refused', reason: 'slot_taken' });
+  await Promise.all(busy);
+  expect(isSound(await verify(database.admin))).toBe(true);
+});

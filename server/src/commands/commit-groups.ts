@@ -33,6 +33,8 @@ interface Turn {
 interface Planned extends Turn {
   tenantNo: TenantNo;
   plan: Plan;
+  /** It was of a group that did not commit it: it goes by itself, and waits for its location if somebody holds it. */
+  isApart?: boolean;
   resolve: (answer: Committed | Interruption) => void;
 }
 
@@ -52,7 +54,8 @@ interface Locked extends Turn {
  * What waits anyway is written several in one transaction: plans of any locations, or refusals that follow each other
  * at one. Nobody waits to be grouped: a plan whose location is free goes at once when fewer than three calls are
  * under way. Outcomes, order within a location and durability are those of single commits; a group in which one fails
- * is rolled back whole, and each is written by itself.
+ * is rolled back whole, and each is written by itself. One whose location another node holds is left out of its group,
+ * so that the others do not wait with it, and then waits there by itself.
  */
 export class CommitGroups {
   readonly #db: Database;
@@ -107,10 +110,12 @@ export class CommitGroups {
       void this.#writeLocked(locked).finally(() => this.#free(locked));
     }
     while (this.#calls < this.#sizes.callsMax) {
-      const plans = this.#take(isPlanned, () => true);
+      const plans = this.#take(isPlanned, (turn, first) => !turn.isApart && !first.isApart);
       if (plans.length === 0) break;
       this.#calls++;
-      void this.#commit(plans).finally(() => {
+      void this.#commit(plans).then((left) => {
+        // In the order they came and before all others, so that of two that want the same slot the first still gets it.
+        this.#waiting.unshift(...left.map((turn) => ({ ...turn, isApart: true })));
         this.#calls--;
         this.#free(plans);
       });
@@ -140,14 +145,19 @@ export class CommitGroups {
     this.#next();
   }
 
-  async #commit(group: readonly Planned[]): Promise<void> {
-    if (group.length > 1) {
-      const outcomes = this.#counted(await applyGroup(this.#db, group).catch(() => null));
-      if (outcomes) return group.forEach(({ resolve }, place) => resolve(outcomes[place]!));
+  /** Resolves, always, with those of a group that are still to be committed, each by itself. */
+  async #commit(group: readonly Planned[]): Promise<readonly Planned[]> {
+    const [first] = group;
+    if (first && group.length === 1) {
+      await applyPlan(this.#db, first.tenantNo, first.plan).then(first.resolve, first.reject);
+      return [];
     }
-    // In the order they came, so that of two that want the same slot the first still gets it.
-    for (const { tenantNo, plan, resolve, reject } of group)
-      await applyPlan(this.#db, tenantNo, plan).then(resolve, reject);
+    const outcomes = this.#counted(await applyGroup(this.#db, group).catch(() => null));
+    return group.filter(({ resolve }, place) => {
+      const outcome = outcomes?.[place] ?? null;
+      if (outcome) resolve(outcome);
+      return outcome === null;
+    });
   }
 
   async #writeLocked(group: readonly Locked[]): Promise<void> {

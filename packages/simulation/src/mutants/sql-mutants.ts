@@ -146,11 +146,11 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
     file: people,
     noticedBy: 'commands that are committed together lock their people in one order before any of them takes time',
   },
-  'locations of a group are locked in another order': {
+  'a group waits for locations that others hold': {
     in: 'apply_group',
-    changes: [['order by h.tenant_no, h.location_id for update', 'order by h.tenant_no desc, h.location_id desc for update']],
+    changes: [['for update skip locked', 'for update']],
     file: people,
-    noticedBy: 'commands that are committed together lock their locations in one order',
+    noticedBy: 'commands that are committed together wait for no location: one that is held is left out, with all of its commands',
   },
   'nobody needs time for the way': {
     in: 'is_elsewhere',
