@@ -34,13 +34,19 @@ test('a series tapped without a network is kept, sent, and stands on the board w
   expect(shownBookings(desk)).toMatchObject([{ start: Date.parse(at(14)), row: { seriesId } }]);
 });
 
-test('a date that was taken becomes one of the series when an alternative is chosen', async () => {
+/** A series at a desk that is told that its first date was gone. */
+async function withOneTaken() {
   const { desk } = await world.open();
   await world.time.pass(1_000);
   world.takeElsewhere(14);
   await world.time.pass(1_000);
   const { seriesId } = repeat(desk);
   await world.time.pass(60_000);
+  return { desk, seriesId };
+}
+
+test('a date that was taken becomes one of the series when an alternative is chosen', async () => {
+  const { desk, seriesId } = await withOneTaken();
   const [shortfall] = desk.shortfalls.get();
   expect(shortfall).toMatchObject({ kind: 'create_series', done: 1, missing: [{ bookingId: null, reason: 'slot_taken' }] });
   const { onDisk } = shortfall!.missing[0]!.accept(0);
@@ -63,12 +69,7 @@ test('the deposit that was paid for the series is that of a date which joins it'
 });
 
 test('it stays one of the series when that time is taken too and a held one is confirmed', async () => {
-  const { desk } = await world.open();
-  await world.time.pass(1_000);
-  world.takeElsewhere(14);
-  await world.time.pass(1_000);
-  const { seriesId } = repeat(desk);
-  await world.time.pass(60_000);
+  const { desk, seriesId } = await withOneTaken();
   world.line = deadLine;
   await desk.shortfalls.get()[0]!.missing[0]!.accept(0).onDisk;
   world.takeElsewhere(18);

@@ -26,6 +26,7 @@ export const englishSettings = {
     newPin: 'has a new PIN',
     by: (name: string, terminal: string | null) => (terminal === null ? name : `${name} at ${terminal}`),
     commandLine: 'On the server’s command line',
+    serversCode: 'With a code from the server’s command line',
     because: (reason: string) => `Reason: ${reason}`,
     notSet: 'not set',
     none: 'none',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nameOfSetting, valueOfSetting } from './setting-words.ts';
+import { nameOfSetting, valueOfSetting, whoOf } from './setting-words.ts';
 
 test.each([
   ['gridMinutes', 'Grid minutes'],
@@ -22,3 +22,13 @@ test.each([
   [[{ date: '2026-12-25', hours: [], reason: 'Holiday' }], 'Date: 2026-12-25; Hours: none; Reason: Holiday'],
   ['0190a000', 'Maria'],
 ])('%j reads %s', (value, said) => expect(valueOfSetting(value, new Map([['0190a000', 'Maria']]))).toBe(said));
+
+const nobody = { actorName: null, terminalName: null, channel: 'command_line', kind: 'change_staff', isNew: true } as const;
+test.each([
+  [{ actorName: 'Amara', terminalName: 'Left' }, 'Amara at Left'],
+  [{ actorName: 'Amara' }, 'Amara'],
+  [{}, 'On the server’s command line'],
+  [{ kind: 'change_terminal' as const }, 'With a code from the server’s command line'],
+  [{ kind: 'change_terminal' as const, isNew: false }, 'On the server’s command line'],
+  [{ channel: 'phone_ai' }, 'phone ai'],
+])('who: %o is %s', (change, said) => expect(whoOf({ ...nobody, ...change })).toBe(said));

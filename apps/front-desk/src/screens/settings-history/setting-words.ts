@@ -1,3 +1,4 @@
+import type { SettingChange } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 
 /** `holdSeconds.web` as people read it: “Hold seconds · web”. A weekday is called by its name. */
@@ -31,4 +32,13 @@ function entriesOf(value: object, names: ReadonlyMap<string, string>): string {
 
 function isRange(value: unknown[]): boolean {
   return value.length === 2 && value.every((each) => typeof each === 'string' && /^\d\d:\d\d$/.test(each));
+}
+
+/** Who changed it and where, or by which way it came. */
+export function whoOf({ actorName, terminalName, channel, kind, isNew }: Pick<SettingChange, 'actorName' | 'terminalName' | 'channel' | 'kind' | 'isNew'>): string {
+  const { by, commandLine, serversCode } = words.settingsHistory;
+  if (actorName !== null) return by(actorName, terminalName);
+  // Nobody sat at the command line when it came in: the code was made there.
+  if (channel === 'command_line' && kind === 'change_terminal' && isNew) return serversCode;
+  return channel === 'command_line' ? commandLine : channel.replaceAll('_', ' ');
 }

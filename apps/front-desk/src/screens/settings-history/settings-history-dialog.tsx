@@ -5,7 +5,7 @@ import type { SettingChange } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { useCatalogue, useClock, useDesk, useReadable } from '../desk-context.tsx';
 import { useServerList } from '../server-list.ts';
-import { nameOfSetting, valueOfSetting } from './setting-words.ts';
+import { nameOfSetting, valueOfSetting, whoOf } from './setting-words.ts';
 import './settings-history.css';
 
 /** What decisions rest on and who may come in, as it was changed: for managers, to be read only. */
@@ -86,10 +86,4 @@ function ChangeRow({ change }: { change: SettingChange }) {
       </div>
     </GridListItem>
   );
-}
-
-function whoOf({ actorName, terminalName, channel }: SettingChange): string {
-  const { by, commandLine } = words.settingsHistory;
-  if (actorName !== null) return by(actorName, terminalName);
-  return channel === 'command_line' ? commandLine : channel.replaceAll('_', ' ');
 }
