@@ -95,8 +95,10 @@ declare
   v_tenant bigint;
   v_before text;
 begin
-  select tenant_no, name into v_tenant, v_before from tenant where slug = p_slug;
+  select tenant_no into v_tenant from tenant where slug = p_slug;
   perform from feed_head where tenant_no = v_tenant order by location_id for update;
+  -- Under their locks: who renames it at the same moment is either before this or after it.
+  select name into v_before from tenant where tenant_no = v_tenant;
   insert into tenant (tenant_id, slug, name) values (p_id, p_slug, p_name)
     on conflict (slug) do update set name = excluded.name returning tenant_no into v_tenant;
   if v_before is not null then

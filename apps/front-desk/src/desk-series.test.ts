@@ -57,6 +57,17 @@ test('a date that was taken becomes one of the series when an alternative is cho
   expect(settled()).toMatchObject({ certainty: 'confirmed', row: { seriesId } });
 });
 
+test('the deposit that was paid for the series is that of a date which joins it', async () => {
+  const { desk } = await world.open();
+  await world.time.pass(1_000);
+  world.takeElsewhere(14);
+  await world.time.pass(1_000);
+  repeat(desk, { depositReference: 'till 42' });
+  await world.time.pass(60_000);
+  await desk.shortfalls.get()[0]!.missing[0]!.accept(0).onDisk;
+  expect((await recordsOnDisk(world.browser)).at(-1)).toMatchObject({ kind: 'create_booking', command: { args: { depositReference: 'till 42' } } });
+});
+
 test('it stays one of the series when that time is taken too and a held one is confirmed', async () => {
   const { desk, seriesId } = await withOneTaken();
   world.line = deadLine;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addBranch, rulesOf, type TestRules } from '../availability/test-rules.ts';
 import { refused } from '../commands/test-outcomes.ts';
@@ -160,4 +161,20 @@ test('another name of the business stands in the record of every location, and t
   expect(summary(renamed)).toEqual([['change_business', 'Harbour & Sons', [{ name: 'name', from: rows[0]?.name, to: 'Harbour & Sons' }]]]);
   expect(await recorded(put('Harbour & Sons'))).toEqual([]);
   expect(isSound(await verify(database.admin))).toBe(true);
+});
+
+test('of two who rename the business at once the second finds the name that the first gave it', async () => {
+  const { rows } = await database.admin.query<{ slug: string }>('select slug from tenant where tenant_no = $1', [world.tenantNo]);
+  const rename = (on: Pick<pg.ClientBase, 'query'>, name: string) => on.query('select gateway.put_tenant($1, $2, $3)', [randomUUID(), rows[0]?.slug, name]);
+  const first = await database.admin.connect();
+  await first.query('begin');
+  await rename(first, 'Harbour');
+  const second = rename(database.admin, 'Quay');
+  const isWaiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%put_tenant%'`;
+  while ((await database.admin.query(isWaiting)).rows.length === 0);
+  await first.query('commit');
+  first.release();
+  await second;
+  const [renamed] = await readSettingHistory(database.db, world.tenantNo, { locationId: world.locationId, limit: 1 });
+  expect(renamed).toMatchObject({ before: { name: 'Harbour' }, after: { name: 'Quay' } });
 });

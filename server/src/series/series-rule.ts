@@ -26,7 +26,8 @@ export async function seriesRule(
   if (series.cancelled) return refuse('policy_forbids', 'This series was cancelled. Book the date by itself, without `seriesId`.');
   if (series.serviceId !== serviceId)
     return refuse('policy_forbids', 'The series is of another service. Book the date by itself, without `seriesId`.');
-  if (series.customerId !== customerId)
+  // The database writes ids in small letters; whoever asks may not.
+  if (series.customerId !== (customerId?.toLowerCase() ?? null))
     return refuse('policy_forbids', 'The series is for another customer. Book the date by itself, without `seriesId`.');
   return null;
 }

@@ -50,3 +50,21 @@ test('a date was added since: nothing is taken back', async () => {
   expect(refused(await world.submit('undo_command', { commandId }), 'stale_version').detail).toMatch(/was added/);
   expect(await look(seriesId)).toMatchObject({ cancelled: false, claims: 4 });
 });
+
+test('one of its dates has begun since: somebody came to it, and nothing is taken back', async () => {
+  const { seriesId, commandId, starts } = await series();
+  const before = world.clock.now;
+  world.clock.now = Date.parse(starts[0] ?? '');
+  expect(refused(await world.submit('undo_command', { commandId }), 'stale_version').detail).toMatch(/has begun since/);
+  expect(await look(seriesId)).toEqual({ cancelled: false, bookings: ['booked', 'booked', 'booked'], claims: 3 });
+  world.clock.now = before;
+});
+
+test('a series that was entered when its first date had begun is still taken back', async () => {
+  const before = world.clock.now;
+  world.clock.now = day + 4 * 86_400_000 + 5 * 60_000;
+  const { seriesId, commandId } = await series();
+  committed(await world.submit('undo_command', { commandId }));
+  expect(await look(seriesId)).toMatchObject({ cancelled: true, claims: 0 });
+  world.clock.now = before;
+});

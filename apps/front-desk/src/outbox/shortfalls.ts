@@ -79,8 +79,14 @@ export class Shortfalls {
       return { kind: 'move_booking', args: { bookingId, ...slot, ...(version === null ? {} : { expectedVersion: version }) } };
     }
     if (command.kind !== 'create_series') throw new Error(`A ${command.kind} books nothing new.`);
-    const { seriesId, customer, title, notes, partySize } = command.args;
-    const more = { ...(title === undefined ? {} : { title }), ...(notes === undefined ? {} : { notes }), ...(partySize === undefined ? {} : { partySize }) };
+    const { seriesId, customer, title, notes, partySize, depositReference } = command.args;
+    const more = {
+      ...(title === undefined ? {} : { title }),
+      ...(notes === undefined ? {} : { notes }),
+      ...(partySize === undefined ? {} : { partySize }),
+      // Paid once for every date of it. What was set aside was so for the times that were asked for.
+      ...(depositReference === undefined ? {} : { depositReference }),
+    };
     return { kind: 'create_booking', args: { bookingId: this.#sources.mintId(), serviceId: wanted.serviceId, ...slot, customer, seriesId, ...more } };
   }
 }

@@ -47,7 +47,7 @@ export class GatewayModel {
     this.#rules = new HouseRules(house, this.calendar);
     this.#holds = new HoldModel(this.calendar, this.#rules);
     this.#waitlist = new WaitlistModel(this.calendar, this.#rules, this.#holds);
-    this.#deeds = new Deeds(this.calendar, (booking) => this.#rules.occupied(booking));
+    this.#deeds = new Deeds(this.calendar, (booking) => this.#rules.occupied(booking), house);
     this.#courses = new CourseModel(this.calendar, this.#rules, this.#deeds);
   }
 

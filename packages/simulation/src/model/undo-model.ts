@@ -5,7 +5,7 @@ import type { Command, CommandOf } from '@holdfast/protocol/commands';
 import { isUndoable } from '@holdfast/protocol/undoable-kinds';
 import type { Channel } from '@holdfast/protocol/values';
 import type { CalendarModel, ModelBooking, Owner } from './calendar-model.ts';
-import { isOverUndo, no } from './house-model.ts';
+import { isOverUndo, no, type ModelHouse } from './house-model.ts';
 
 interface Change {
   id: string;
@@ -17,6 +17,8 @@ interface Deed {
   kind: Command['kind'];
   subject: string;
   undone: boolean;
+  /** By the house's clock. */
+  at: number;
   /** In the order of the day. */
   changes: Change[];
 }
@@ -29,12 +31,14 @@ export class Deeds {
   wantedBack = { serviceId: null as string | null, partySize: 1, allLanes: false };
   readonly #calendar: CalendarModel;
   readonly #occupied: (booking: ModelBooking) => TimeRange;
+  readonly #house: Pick<ModelHouse, 'now'>;
   readonly #deeds = new Map<string, Deed>();
   readonly #refusedAbout = new Map<string, string>();
 
-  constructor(calendar: CalendarModel, occupied: (booking: ModelBooking) => TimeRange) {
+  constructor(calendar: CalendarModel, occupied: (booking: ModelBooking) => TimeRange, house: Pick<ModelHouse, 'now'>) {
     this.#calendar = calendar;
     this.#occupied = occupied;
+    this.#house = house;
   }
 
   /** `before`: the bookings as they were before the command was carried out. */
@@ -44,7 +48,7 @@ export class Deeds {
       return after && after.version !== booking.version ? [{ id, before: booking, after: structuredClone(after) }] : [];
     });
     changes.sort((a, b) => a.before.start - b.before.start || a.before.end - b.before.end || (a.id < b.id ? -1 : 1));
-    this.#deeds.set(commandId, { kind, subject, undone: false, changes });
+    this.#deeds.set(commandId, { kind, subject, undone: false, at: this.#house.now, changes });
   }
 
   rememberRefused(commandId: string, subject: string): void {
@@ -84,10 +88,14 @@ export class Deeds {
     else this.#calendar.take([{ resourceIds: block.resourceIds, range: block, owner, partySize: 1, allLanes: true }], isOverUndo(channel));
   }
 
-  /** As it was made, or not at all: what became of one of its dates since, a new date among them, is somebody's wish. */
-  #takeBackCourse({ subject }: Deed): void {
+  /**
+   * As it was made, or not at all: what became of one of its dates since, a new date among them, is somebody's wish,
+   * and what has begun since is somebody's visit.
+   */
+  #takeBackCourse({ subject, at }: Deed): void {
     const dates = [...this.#calendar.bookings].filter(([, { seriesId }]) => seriesId === subject);
     if (dates.some(([, { version }]) => version > 1)) no('stale_version');
+    if (dates.some(([, { start }]) => start > at && start <= this.#house.now)) no('stale_version');
     for (const [id, booking] of dates) {
       this.#calendar.release({ kind: 'booking', id });
       booking.status = 'cancelled';
