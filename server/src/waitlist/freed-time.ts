@@ -28,7 +28,7 @@ export class FreedTime {
     if (!this.#noticed && !signal.aborted) {
       const woken = new AbortController();
       this.#wake = () => woken.abort();
-      signal.addEventListener('abort', this.#wake, { once: true });
+      signal.addEventListener('abort', this.#wake);
       await sleep(atMostMs, undefined, { signal: woken.signal }).catch(() => {});
       signal.removeEventListener('abort', this.#wake);
     }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { toWire } from '@holdfast/domain/instant';
 import { at, calendar, catalogueOf, claim, hourService, resource } from '../availability/test-catalogue.ts';
 import type { ClaimSource } from '../availability/claim-source.ts';
-import { freeAt } from './open-slots.ts';
+import { freeAt, openSlots } from './open-slots.ts';
 import { OpeningList } from './opening-list.ts';
 import { decidingOn, waiting, type ListInMemory } from './test-waiting.ts';
 
@@ -61,7 +61,8 @@ test('who waits for the same is answered from one look at the calendar; who wait
   };
   const catalogue = catalogueOf([resource(1, { capacity: 4, kind: 'class' }), resource(2)], { services: [hourService, { ...hourService, id: 'other', needs: ['class'] }] });
   const list = new OpeningList(decidingOn({ catalogue, claims: counted }));
-  for (const id of ['a', 'b', 'c']) await list.first(waiting(id, window(9, 17)), any);
+  // A window that ends with the week asks nothing of the next.
+  for (const id of ['a', 'b', 'c']) await list.first(waiting(id, window(19, weekEnd)), any);
   expect(looks).toBe(1);
   expect(await list.first(waiting('d', { serviceId: 'other', partySize: 2 }), any)).toMatchObject({ resourceIds: ['r1'] });
   expect(await list.first(waiting('e', { serviceId: 'other', partySize: 5 }), any)).toBeNull();
@@ -73,6 +74,8 @@ test('nothing is open for a service that is gone or sold no more', async () => {
   const catalogue = catalogueOf([resource(1)], { services: [{ ...hourService, archived: true }] });
   expect(await firstOf({}, { catalogue })).toBeNull();
   expect(await firstOf({ serviceId: 'gone' })).toBeNull();
+  const none = await openSlots(decidingOn({}), waiting('a', { serviceId: 'gone' }).row, { start: at(9), end: at(17) }, at(8));
+  expect(none.next()).toMatchObject({ done: true });
 });
 
 test('only resources large enough for the party count, and as many of their places', async () => {
