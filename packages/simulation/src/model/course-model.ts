@@ -88,8 +88,11 @@ export class CourseModel {
     if (command.args.acceptance === 'all' || !subsets(moves).some((some) => some.length > 0 && this.#canGo(command, some))) no('series_incomplete');
   }
 
-  /** Carries out what was answered. Throws when something moved that could not, or stayed that could have gone along. */
-  move(command: CommandOf<'move_series'>, outcome: Outcome): void {
+  /**
+   * Carries out what was answered, and says of how many it was asked. Throws when something moved that could not, or
+   * stayed that could have gone along.
+   */
+  move(command: CommandOf<'move_series'>, outcome: Outcome): number {
     const moves = this.#wantedMoves(command);
     const ids = new Set(outcome.status === 'committed' ? outcome.moved?.map(({ bookingId }) => bookingId) : []);
     const going = moves.filter(([id]) => ids.has(id));
@@ -103,6 +106,7 @@ export class CourseModel {
       const booking = this.#calendar.bookings.get(id);
       if (booking) Object.assign(booking, slot, { version: booking.version + 1 });
     }
+    return moves.length;
   }
 
   #canGo({ channel }: CommandOf<'move_series'>, moves: readonly Move[]): boolean {
@@ -120,9 +124,8 @@ export class CourseModel {
     const inScope = this.#scope(args);
     const anchor = inScope.find(([id]) => id === args.bookingId)?.[1] ?? no('illegal_status');
     const byMs = fromWire(args.start) - anchor.start;
-    const ids = inScope.map(([id]) => id);
     return inScope
-      .filter(([id, booking]) => booking === anchor || !this.#deeds.wasMovedAlone(id, ids))
+      .filter(([id, booking]) => booking === anchor || !this.#deeds.wasMovedAlone(id))
       .map(([id, { serviceId, start, end, resourceIds, partySize }]): Move => {
         const follows = args.resourceIds.length > 0 && resourceIds.toSorted().join() === anchor.resourceIds.toSorted().join();
         return [id, { serviceId, start: start + byMs, end: end + byMs, partySize, resourceIds: follows ? args.resourceIds : resourceIds }];

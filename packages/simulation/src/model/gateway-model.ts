@@ -72,8 +72,8 @@ export class GatewayModel {
     const { channel } = command;
     if (outcome.status === 'committed' && command.kind === 'move_series') {
       const before = structuredClone(this.calendar.bookings);
-      this.#courses.move(command, outcome);
-      this.#deeds.remember(command, this.#subjectOf(command, caller), before);
+      const askedOf = this.#courses.move(command, outcome);
+      this.#deeds.remember(command, this.#subjectOf(command, caller), before, askedOf);
     }
     this.#expectListedFree(command, outcome);
     if (outcome.status === 'committed') return;

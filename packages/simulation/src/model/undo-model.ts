@@ -19,6 +19,8 @@ interface Deed {
   undone: boolean;
   /** By the house's clock. */
   at: number;
+  /** How many bookings a move of a series was asked of. */
+  askedOf: number;
   /** In the order of the day. */
   changes: Change[];
 }
@@ -42,13 +44,13 @@ export class Deeds {
   }
 
   /** `before`: the bookings as they were before the command was carried out. */
-  remember({ id: commandId, kind }: Command, subject: string, before: ReadonlyMap<string, ModelBooking>): void {
+  remember({ id: commandId, kind }: Command, subject: string, before: ReadonlyMap<string, ModelBooking>, askedOf = 1): void {
     const changes = [...before].flatMap(([id, booking]): Change[] => {
       const after = this.#calendar.bookings.get(id);
       return after && after.version !== booking.version ? [{ id, before: booking, after: structuredClone(after) }] : [];
     });
     changes.sort((a, b) => a.before.start - b.before.start || a.before.end - b.before.end || (a.id < b.id ? -1 : 1));
-    this.#deeds.set(commandId, { kind, subject, undone: false, at: this.#house.now, changes });
+    this.#deeds.set(commandId, { kind, subject, undone: false, at: this.#house.now, askedOf, changes });
   }
 
   rememberRefused(commandId: string, subject: string): void {
@@ -60,13 +62,13 @@ export class Deeds {
     return this.#deeds.get(commandId)?.subject ?? this.#refusedAbout.get(commandId) ?? commandId;
   }
 
-  /** Whether its last move that was not taken back was its own, and not one with several of these. */
-  wasMovedAlone(bookingId: string, among: readonly string[]): boolean {
-    const isAbout = ({ subject, changes }: Deed, id: string): boolean => subject === id || changes.some((change) => change.id === id);
+  /** Whether its last move that was not taken back was asked of it alone, and not of several of its series. */
+  wasMovedAlone(bookingId: string): boolean {
     const last = [...this.#deeds.values()].findLast(
-      (deed) => !deed.undone && (deed.kind === 'move_booking' || deed.kind === 'run_late' || deed.kind === 'move_series') && isAbout(deed, bookingId),
+      ({ undone, kind, changes }) =>
+        !undone && (kind === 'move_booking' || kind === 'run_late' || kind === 'move_series') && changes.some(({ id }) => id === bookingId),
     );
-    return last !== undefined && !(last.kind === 'move_series' && among.filter((id) => isAbout(last, id)).length > 1);
+    return last !== undefined && !(last.kind === 'move_series' && last.askedOf > 1);
   }
 
   undo({ args: { commandId }, channel, supersedes }: CommandOf<'undo_command'>): void {
