@@ -124,7 +124,7 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
   },
   'squeeze-ins have no limit a day': {
     in: 'take_claims',
-    changes: [['if v_count > v_resource.squeeze_per_day then', 'if false then']],
+    changes: [['if v_count > (c.resource).squeeze_per_day then', 'if false then']],
     file: squeeze,
     noticedBy: "a resource takes so many a day, by its local day, and no more",
   },
