@@ -1,12 +1,12 @@
 import pg from 'pg';
-import type { Committed } from '@holdfast/protocol/outcomes';
+import type { Committed, Outcome, Refused } from '@holdfast/protocol/outcomes';
 import type { TenantNo } from '../access/scope.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlannedRefusal } from './plan.ts';
 
 /** What `gateway.*` answered, apart from an outcome: its raised codes, named. */
 export type Interruption =
   | 'replay' // the id is known
-  | 'taken' // a wanted claim is taken
+  | 'taken' // a wanted claim is taken, or of a refusal what it rested on is not any more
   | 'moved' // what the decision rested on changed: decide again
   | 'exists' // the booking, hold or block id is in use
   | 'reference_used' // another booking has this reference
@@ -24,13 +24,11 @@ const interruptions: Record<string, Interruption> = {
 /** Serialization failure, deadlock, lock not available: rolled back whole, the id is unused. */
 const transient = new Set(['40001', '40P01', '55P03']);
 
+export type OutcomeOf<P extends Plan | PlannedRefusal> = P extends PlannedRefusal ? Refused : Committed;
+
 /** One command, one round trip, one transaction. */
-export async function applyPlan(
-  on: Queryable,
-  tenantNo: TenantNo,
-  plan: Plan,
-): Promise<Committed | Interruption> {
-  return call<Committed>(on, 'apply_plan', tenantNo, plan);
+export async function applyPlan<P extends Plan | PlannedRefusal>(on: Queryable, tenantNo: TenantNo, plan: P): Promise<OutcomeOf<P> | Interruption> {
+  return call<OutcomeOf<P>>(on, plan.outcome.status === 'refused' ? 'record_refusal' : 'apply_plan', tenantNo, plan);
 }
 
 /**
@@ -40,9 +38,9 @@ export async function applyPlan(
  */
 export async function applyGroup(
   on: Queryable,
-  group: readonly { tenantNo: TenantNo; plan: Plan }[],
-): Promise<(Committed | null)[]> {
-  const { rows } = await on.query<{ outcomes: (Committed | null)[] }>({
+  group: readonly { tenantNo: TenantNo; plan: Plan | PlannedRefusal }[],
+): Promise<(Outcome | null)[]> {
+  const { rows } = await on.query<{ outcomes: (Outcome | null)[] }>({
     name: 'apply_group',
     text: 'select gateway.apply_group($1) as outcomes',
     values: [JSON.stringify(group.map(({ tenantNo, plan }) => ({ tenantNo, plan })))],

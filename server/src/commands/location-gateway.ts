@@ -1,21 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fromWire, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
-import type { Committed, Outcome } from '@holdfast/protocol/outcomes';
+import type pg from 'pg';
+import type { Committed, Outcome, Refused } from '@holdfast/protocol/outcomes';
 import { isDesk, isOverUndo, type Role } from '@holdfast/protocol/values';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
 import { CatalogueCache, type Catalogue } from '../locations/catalogue.ts';
-import { applyPlan, isTransient, type Interruption } from './apply-plan.ts';
+import { applyPlan, isTransient, type Interruption, type Queryable } from './apply-plan.ts';
 import { ComingClaims } from './coming-claims.ts';
 import { CommitGroups } from './commit-groups.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Foreseen, Gateway, Submitter } from './gateway.ts';
 import type { DecisionContext } from './handler.ts';
 import { LocationQueues } from './location-queue.ts';
+import { planRefusal } from './plan-refusal.ts';
 import { refuse, type Applicable, type CommandRecord, type Plan, type Refusal } from './plan.ts';
-import { recordHomelessRefusal, recordRefusal } from './record-refusal.ts';
+import { recordHomelessRefusal } from './record-homeless-refusal.ts';
 import { decide, reasonOf, subjectOf } from './registry.ts';
 import { readStoredOutcome } from './stored-outcome.ts';
 
@@ -28,12 +30,6 @@ const decisionRoundsMax = 12;
  * each round has one winner, and who is one of sixteen at once would lose more rounds than there are.
  */
 const looseRoundsMax = 1;
-
-interface Settled {
-  decision: Applicable | Refusal;
-  /** Null: there was nothing to apply. */
-  applied: Committed | Interruption | null;
-}
 
 export interface GatewayOptions {
   db: Database;
@@ -85,7 +81,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         role: roleOf(submitter, catalogue, command),
         locked: false,
         read: (work) => db.readAs(tenantNo, work),
-        coming: () => coming.at(keyOf(tenantNo, command)),
+        beside: (look) => coming.beside(keyOf(tenantNo, command), look),
       };
       const answer = context
         ? await settleOnce(context, submitter, command, record, round >= looseRoundsMax)
@@ -132,42 +128,64 @@ export function createGateway(options: GatewayOptions): Gateway {
   ): Promise<Outcome | 'replay' | 'again' | 'moved'> {
     const decision =
       (await forbidden(submitter, context.catalogue, command)) ?? (isFirm ? { kind: 'lock' as const } : await decide(context, command));
-    const settled =
+    const answer =
       decision.kind === 'lock'
-        ? await decideLocked(context, command, record)
-        : { decision, applied: decision.kind === 'apply' ? await apply(context, command, plan(context, command, record, decision)) : null };
-    const answer = answerOf(command, settled.decision, settled.applied);
+        ? await settleLocked(context, command, record)
+        : decision.kind === 'refuse'
+          ? decision
+          : answerOf(command, decision, await apply(context, command, plan(context, command, record, decision)));
     if (typeof answer === 'string' || 'status' in answer) return answer;
-    const refusal = await blameDependency(context, command, answer);
-    const refused = await groups.locked({
-      ...at(context, command),
-      run: (client) => recordRefusal(client, context, command, about(record, settled.decision), refusal),
-      // Alternatives with people who work elsewhere too lock those people.
-      ...(context.catalogue.elsewhere.size === 0
-        ? { isSpoiled: (recorded: Awaited<ReturnType<typeof recordRefusal>>) => recorded === 'replay' || recorded === 'moved' }
-        : {}),
-    });
-    return refused === 'free' ? 'again' : refused;
+    return store(context, command, about(record, answer), answer);
   }
 
-  function apply({ tenantNo }: DecisionContext, command: Command, decided: Plan): Promise<Committed | Interruption> {
-    return coming.during(keyOf(tenantNo, command), decided.claims, () => groups.apply(tenantNo, decided));
+  function apply({ tenantNo, catalogue }: DecisionContext, command: Command, decided: Plan): Promise<Committed | Interruption> {
+    const key = keyOf(tenantNo, command);
+    const resources = [...catalogue.resources.values()];
+    const isContested = coming.met(key, decided.claims ?? []).some((claim) => resources.find(({ resourceNo }) => resourceNo === claim.resourceNo)?.capacity === 1);
+    return coming.during(key, decided.claims, () => groups.apply(tenantNo, decided, { isContested }));
   }
 
-  /** Decided and applied in one transaction under the location's lock: what the decision looked at cannot move. */
-  function decideLocked(context: DecisionContext, command: Command, record: CommandRecord): Promise<Settled> {
+  /** Stores a refusal, planned beside others if that can be, else under the lock. */
+  async function store(context: DecisionContext, command: Command, record: CommandRecord, decided: Refusal): Promise<Refused | 'replay' | 'again' | 'moved'> {
+    const { tenantNo } = context;
+    const refusal = await blameDependency(options.db.pool, context, command, decided);
+    const planned = await planRefusal(context, command, record, refusal);
+    if (planned === 'free') return 'again';
+    if (planned !== 'lock') {
+      const offered = planned.candidates.flatMap(({ claims }) => claims);
+      const stored = await coming.during(keyOf(tenantNo, command), offered, () => groups.apply(tenantNo, planned));
+      if (stored !== 'taken') return refused(stored);
+    }
+    return groups.locked({ ...at(context, command), run: (client) => storeLocked(underLock(context, client), client, command, record, refusal) });
+  }
+
+  async function storeLocked(
+    locked: DecisionContext,
+    client: pg.PoolClient,
+    command: Command,
+    record: CommandRecord,
+    refusal: Refusal,
+  ): Promise<Refused | 'replay' | 'again' | 'moved'> {
+    const planned = await planRefusal(locked, command, record, refusal);
+    if (planned === 'free') return 'again';
+    if (planned === 'lock') throw new Error('A refusal asked for the lock under the lock');
+    return refused(await applyPlan(client, locked.tenantNo, planned));
+  }
+
+  /**
+   * Decided and applied, or refused, in one transaction under the location's lock: what the decision looked at cannot
+   * move. A refusal that is answered was the database's own, which ended the transaction: it is still to be stored.
+   */
+  function settleLocked(context: DecisionContext, command: Command, record: CommandRecord): Promise<Outcome | Refusal | 'replay' | 'again' | 'moved'> {
     return groups.locked({
       ...at(context, command),
       run: async (client) => {
-        const { coming: _nobody, ...alone } = context;
-        const locked: DecisionContext = { ...alone, locked: true, read: (work) => work(client) };
+        const locked = underLock(context, client);
         const decision = await decide(locked, command);
         if (decision.kind === 'lock') throw new Error(`${command.kind} asked for the lock under the lock`);
-        const applied =
-          decision.kind === 'apply'
-            ? await applyPlan(client, context.tenantNo, plan(context, command, record, decision))
-            : null;
-        return { decision, applied };
+        if (decision.kind === 'refuse')
+          return storeLocked(locked, client, command, about(record, decision), await blameDependency(client, context, command, decision));
+        return answerOf(command, decision, await applyPlan(client, context.tenantNo, plan(context, command, record, decision)));
       },
     });
   }
@@ -175,10 +193,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   /** What the database said of a decision, as the gateway goes on with it. */
   function answerOf(
     command: Command,
-    decision: Applicable | Refusal,
-    applied: Committed | Interruption | null,
+    decision: Applicable,
+    applied: Committed | Interruption,
   ): Committed | Refusal | 'replay' | 'again' | 'moved' {
-    if (decision.kind === 'refuse') return decision;
     switch (applied) {
       case 'replay':
       case 'moved':
@@ -197,8 +214,6 @@ export function createGateway(options: GatewayOptions): Gateway {
         return refuse('squeeze_limit', 'This resource takes no more squeeze-ins on that day.', decision.wanted);
       case 'dependency':
         return refuse('dependency_refused', 'The command it depends on was not committed.');
-      case null:
-        throw new Error(`${command.kind} was decided and not applied`);
       default:
         return applied;
     }
@@ -206,12 +221,13 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   /** "There is no such booking" is the wrong answer when the booking's own creation was refused. */
   async function blameDependency(
+    on: Queryable,
     { tenantNo }: DecisionContext,
     command: Command,
     refusal: Refusal,
   ): Promise<Refusal> {
     if (!command.dependsOn) return refusal;
-    const dependency = await readStoredOutcome(options.db.pool, tenantNo, command.dependsOn);
+    const dependency = await readStoredOutcome(on, tenantNo, command.dependsOn);
     if (dependency?.outcome.status === 'committed') return refusal;
     return refuse('dependency_refused', 'The command it depends on was not committed.');
   }
@@ -234,6 +250,18 @@ export function createGateway(options: GatewayOptions): Gateway {
 }
 
 const keyOf = (tenantNo: TenantNo, { locationId }: Command): string => `${tenantNo}/${locationId}`;
+
+/** In its transaction nobody decides beside it, and nothing is read but by its connection. */
+function underLock(context: DecisionContext, client: pg.PoolClient): DecisionContext {
+  const { beside: _nobody, ...alone } = context;
+  return { ...alone, locked: true, read: (work) => work(client) };
+}
+
+function refused(answer: Refused | Interruption): Refused | 'replay' | 'moved' {
+  if (typeof answer === 'string' && answer !== 'replay' && answer !== 'moved') throw new Error(`A refusal cannot be ${answer}`);
+  return answer;
+}
+
 const at = ({ tenantNo }: DecisionContext, { locationId }: Command) => ({ tenantNo, locationId });
 
 /** The decision with what the gateway fills in for every command. */
