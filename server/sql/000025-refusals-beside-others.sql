@@ -97,8 +97,9 @@ begin
 end $$;
 
 -- Several decided commands in one transaction, for those that wait anyway. p_group: [{"tenantNo", "plan"}], each a plan
--- or a refusal that is ready to be stored; answered in the same order. What one raises rolls all of them back, and the
--- caller commits them one by one.
+-- or a refusal that is ready to be stored; answered in the same order, each as if it had come alone: one that raises
+-- leaves nothing behind, is answered {"raised", "constraint"}, and those behind it go on. Anything but the codes of
+-- 000003, and a reference that is in use, is raised on and undoes them all.
 --
 -- Null is the answer of one whose location somebody else holds (another node, a look that takes its time): it is left
 -- out, untouched, because the others would wait with it. All of a location are left out together.
@@ -107,10 +108,11 @@ end $$;
 -- wait for each other crosswise: first the locations' heads, of which none is waited for, then the people wanted, then
 -- every customer named. Single commands take one head, their people and then one customer, which fits. A refusal in a
 -- group offers nobody who works at another location too, so whom it locks is wanted by nobody else.
-create or replace function gateway.apply_group(p_group jsonb) returns jsonb
+create function gateway.apply_each(p_group jsonb) returns jsonb
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   v_outcomes jsonb[];
+  v_constraint text;
   v_ours text[] := '{}'; -- tenant/location
   v_key bigint;
   c record;
@@ -140,12 +142,35 @@ begin
       format('%s/%s', g->>'tenantNo', (g->'plan'->>'locationId')::uuid) = any(v_ours) as is_ours
     from jsonb_array_elements(p_group) with ordinality as e(g, place) order by place
   loop
-    v_outcomes[c.place] := case
-      when not c.is_ours then null
-      when c.plan->'outcome'->>'status' = 'refused' then gateway.record_refusal(c.tenant_no, c.plan)
-      else gateway.apply_plan(c.tenant_no, c.plan) end;
+    v_outcomes[c.place] := null;
+    continue when not c.is_ours;
+    begin
+      v_outcomes[c.place] := case when c.plan->'outcome'->>'status' = 'refused'
+        then gateway.record_refusal(c.tenant_no, c.plan) else gateway.apply_plan(c.tenant_no, c.plan) end;
+    exception
+      when sqlstate 'HF000' or sqlstate 'HF001' or sqlstate 'HF002' or sqlstate 'HF003' or sqlstate 'HF004' or sqlstate 'HF005' then
+        v_outcomes[c.place] := jsonb_build_object('raised', sqlstate, 'constraint', '');
+      when unique_violation then
+        get stacked diagnostics v_constraint = constraint_name;
+        if v_constraint <> 'booking_reference_unique' then raise; end if;
+        v_outcomes[c.place] := jsonb_build_object('raised', sqlstate, 'constraint', v_constraint);
+    end;
   end loop;
   return to_jsonb(v_outcomes);
+end $$;
+
+-- As nodes older than this file call it: what one raises undoes them all.
+create or replace function gateway.apply_group(p_group jsonb) returns jsonb
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_outcomes jsonb := gateway.apply_each(p_group);
+  v_raised text;
+begin
+  select o->>'raised' into v_raised from jsonb_array_elements(v_outcomes) o where o ? 'raised' limit 1;
+  if v_raised is not null then
+    raise exception 'one of the group is not to be had' using errcode = v_raised;
+  end if;
+  return v_outcomes;
 end $$;
 
 revoke execute on all functions in schema gateway from public;

@@ -32,22 +32,38 @@ export async function applyPlan<P extends Plan | PlannedRefusal>(on: Queryable, 
 }
 
 /**
- * Several commands in one round trip and one transaction; answers in the same order. Null: somebody else holds its
- * location, so it was passed by. Throws when any of them cannot be applied as decided: then none was, and each has to
- * be tried by itself.
+ * Several commands in one round trip and one transaction; answers in the same order, each as if it had come alone. Null:
+ * somebody else holds its location, so it was passed by. Throws when something failed: then none was committed, and each
+ * has to be tried by itself.
  */
 export async function applyGroup(
   on: Queryable,
   group: readonly { tenantNo: TenantNo; plan: Plan | PlannedRefusal }[],
-): Promise<(Outcome | null)[]> {
-  const { rows } = await on.query<{ outcomes: (Outcome | null)[] }>({
-    name: 'apply_group',
-    text: 'select gateway.apply_group($1) as outcomes',
+): Promise<(Outcome | Interruption | null)[]> {
+  const { rows } = await on.query<{ outcomes: (Outcome | Raised | null)[] }>({
+    name: 'apply_each',
+    text: 'select gateway.apply_each($1) as outcomes',
     values: [JSON.stringify(group.map(({ tenantNo, plan }) => ({ tenantNo, plan })))],
   });
   const outcomes = rows[0]?.outcomes;
-  if (outcomes?.length !== group.length) throw new Error('gateway.apply_group answered another number of outcomes');
-  return outcomes;
+  if (outcomes?.length !== group.length) throw new Error('gateway.apply_each answered another number of outcomes');
+  return outcomes.map((outcome) => {
+    if (outcome === null || !('raised' in outcome)) return outcome;
+    const interruption = interruptionOf(outcome.raised, outcome.constraint);
+    if (!interruption) throw new Error(`gateway.apply_each answered ${outcome.raised}, which nobody knows`);
+    return interruption;
+  });
+}
+
+/** What would have been raised, had the command come alone. */
+interface Raised {
+  raised: string;
+  constraint: string;
+}
+
+function interruptionOf(code: string | undefined, constraint: string | undefined): Interruption | undefined {
+  if (code === '23505' && constraint === 'booking_reference_unique') return 'reference_used';
+  return interruptions[code ?? ''];
 }
 
 /** The database, or one connection of it inside a transaction. */
@@ -78,9 +94,8 @@ export async function call<T>(
     return outcome;
   } catch (fault) {
     if (fault instanceof pg.DatabaseError) {
-      const interruption = interruptions[fault.code ?? ''];
+      const interruption = interruptionOf(fault.code, fault.constraint);
       if (interruption) return interruption;
-      if (fault.code === '23505' && fault.constraint === 'booking_reference_unique') return 'reference_used';
     }
     throw fault;
   }

@@ -1,4 +1,3 @@
-import { fromWire } from '@holdfast/domain/instant';
 import type { PlannedClaim } from './plan.ts';
 
 interface Place {
@@ -29,14 +28,6 @@ export class ComingClaims {
       place.looks.delete(met);
       this.#leave(location, place);
     }
-  }
-
-  /** Which of these claims touch some that are coming. */
-  met(location: string, claims: readonly PlannedClaim[]): PlannedClaim[] {
-    const coming = [...(this.#places.get(location)?.plans ?? [])].flat();
-    return claims.filter(({ resourceNo, start, end }) =>
-      coming.some((other) => other.resourceNo === resourceNo && fromWire(other.start) < fromWire(end) && fromWire(start) < fromWire(other.end)),
-    );
   }
 
   /** `claims`: this plan's own array, which stands for the plan. `write` must not throw before it has a promise. */

@@ -26,7 +26,7 @@ interface Turn {
 interface Planned extends Turn {
   tenantNo: TenantNo;
   plan: Plan | PlannedRefusal;
-  /** It goes by itself, and waits for its location if somebody holds it: its group did not commit it, or might not have. */
+  /** Its group left it: it goes by itself, and waits for its location if somebody holds it. */
   isApart: boolean;
   resolve: (answer: never) => void;
 }
@@ -67,11 +67,10 @@ export class CommitGroups {
     return new CommitGroups(db, { groupMax: 1, callsMax: Infinity });
   }
 
-  /** `isContested`: another plan that wants the same is on its way, so a group with this one would likely fail. */
-  apply<P extends Plan | PlannedRefusal>(tenantNo: TenantNo, plan: P, { isContested = false } = {}): Promise<OutcomeOf<P> | Interruption> {
+  apply<P extends Plan | PlannedRefusal>(tenantNo: TenantNo, plan: P): Promise<OutcomeOf<P> | Interruption> {
     const location = keyOf(tenantNo, plan.locationId);
     return new Promise((resolve, reject) => {
-      if (isGroupable(plan)) this.#wait({ location, tenantNo, plan, isApart: isContested, resolve, reject });
+      if (isGroupable(plan)) this.#wait({ location, tenantNo, plan, isApart: false, resolve, reject });
       else this.#wait({ location, alone: () => applyPlan(this.#db, tenantNo, plan), resolve, reject });
     });
   }
@@ -139,8 +138,8 @@ export class CommitGroups {
     const outcomes = await applyGroup(this.#db, group).catch(() => null);
     this.counts[outcomes ? 'together' : 'apart']++;
     return group.map((_, place) => {
-      const outcome = outcomes?.[place] ?? null;
-      return outcome && { status: 'fulfilled', value: outcome };
+      const value = outcomes?.[place] ?? null;
+      return value && { status: 'fulfilled', value };
     });
   }
 }

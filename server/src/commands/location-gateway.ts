@@ -138,11 +138,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     return store(context, command, about(record, answer), answer);
   }
 
-  function apply({ tenantNo, catalogue }: DecisionContext, command: Command, decided: Plan): Promise<Committed | Interruption> {
-    const key = keyOf(tenantNo, command);
-    const resources = [...catalogue.resources.values()];
-    const isContested = coming.met(key, decided.claims ?? []).some((claim) => resources.find(({ resourceNo }) => resourceNo === claim.resourceNo)?.capacity === 1);
-    return coming.during(key, decided.claims, () => groups.apply(tenantNo, decided, { isContested }));
+  function apply({ tenantNo }: DecisionContext, command: Command, decided: Plan): Promise<Committed | Interruption> {
+    return coming.during(keyOf(tenantNo, command), decided.claims, () => groups.apply(tenantNo, decided));
   }
 
   /** Stores a refusal, planned beside others if that can be, else under the lock. */
