@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import { at, catalogueOf, claim, hourService, resource } from '../availability/test-catalogue.ts';
 import { judgeMoves, type WantedMove } from './judge-moves.ts';
-import { decidingOn, lesson, type SeriesInMemory } from './test-series.ts';
+import { allDay, decidingOn, lesson, type SeriesInMemory } from './test-series.ts';
 
 const day = 24;
 const daily = (count: number) => Array.from({ length: count }, (_, index) => lesson(10 + index * day));
@@ -84,7 +84,59 @@ test('longer than the days between them, every other one has no place', async ()
     'l10 stays: slot_taken', '35',
   ]);
 });
-const allDay = Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((one) => [one, [['00:00', '24:00'] as [string, string]]]));
+
+test('who was in the way of one that stays after all goes, and what it is told of the other is how it ends', async () => {
+  // To the first room, where the one would lie on the other’s new place and on its present one.
+  const [here, beside] = [lesson(10), lesson(10.25, { resourceIds: ['r2'] })];
+  const moves = [by(0.5, here), { ...by(0.5, beside), resourceIds: ['r1'] }];
+  expect(await said(moves)).toEqual(['10.5', 'l10.25 stays: slot_taken']);
+  const [, stays] = await judgeMoves(decidingOn({ lessons: [here, beside] }), 'desk', moves);
+  expect(stays).toMatchObject({ because: { conflicts: [{ start: '2026-12-02T10:30:00.000Z', end: '2026-12-02T11:30:00.000Z' }] } });
+  // Those behind it follow.
+  const behind = [8, 9].map((hour) => by(0.5, lesson(hour)));
+  expect(await said([...behind, ...moves])).toEqual(['8.5', '9.5', '10.5', 'l10.25 stays: slot_taken']);
+});
+
+test('one that leaves after all makes room for one that was asked before it', async () => {
+  const anywhere = { serviceId: null };
+  const until = (hour: number) => new Date(at(hour)).toISOString();
+  const lessons = [
+    lesson(9.5, { ...anywhere, resourceIds: ['r2'] }),
+    lesson(10, { ...anywhere, resourceIds: ['r1', 'r3'] }),
+    lesson(10.5, { ...anywhere, resourceIds: ['r2'], end: until(10.75) }),
+    lesson(11.5, anywhere),
+  ];
+  // All half an hour earlier and longer than they were, the last one to the second room.
+  const moves = lessons.map((one): WantedMove => ({ ...by(-0.5, one, 2.5), ...(one.id === 'l11.5' ? { resourceIds: ['r2'] } : {}) }));
+  expect(await said(moves, { lessons })).toEqual(['l9.5 stays: slot_taken', '9.5', 'l10.5 stays: slot_taken', '11']);
+});
+
+test('a place beside which nothing could be sold will do when one of them fills what is left', async () => {
+  const catalogue = catalogueOf([resource(1)], { location: { gridMinutes: 30, kinds: { room: { shortestSellableMinutes: 60 } } } });
+  const short = lesson(16, { end: new Date(at(16.5)).toISOString() });
+  const taken = [claim(1, 14.5, 15)];
+  expect(await said([by(-2, lesson(15))], { catalogue, taken })).toEqual(['l15 stays: gap_too_short']);
+  expect(await said([by(-2, lesson(15)), by(-2, short, 0.5)], { catalogue, taken })).toEqual(['13', '14']);
+});
+
+test('where there are lanes, those go for whom the database has one when it lays them by start', async () => {
+  const catalogue = catalogueOf([resource(1, { capacity: 2 })], { location: { openingHours: allDay } });
+  const lessons = [lesson(10), lesson(11), lesson(17)];
+  const moves = lessons.map((one) => by(3, one, 4));
+  // From behind, the second one would take the lane that is free to the end, which the first one has when it is laid.
+  expect(await said(moves, { catalogue, lessons, taken: [claim(1, 17, 18, { lane: 2 })] })).toEqual(['13', 'l11 stays: capacity_full', '20']);
+  expect(await said(moves, { catalogue, lessons })).toEqual(['13', '14', '20']);
+});
+
+test('one whose lane another would lack stays, and is told what is free beside that', async () => {
+  const catalogue = catalogueOf([resource(1, { capacity: 2 })]);
+  const lessons = [lesson(10), lesson(11, { end: new Date(at(14)).toISOString() })];
+  const moves = lessons.map((one) => by(0, one, 3));
+  const judged = await judgeMoves(decidingOn({ catalogue, lessons, taken: [claim(1, 13, 14, { lane: 2 })] }), 'desk', moves);
+  // Laid by start, the first one has the lane on which alone there is room for the second.
+  expect(judged.map(({ kind }) => kind)).toEqual(['moved', 'unmoved']);
+  expect(judged[1]).toMatchObject({ alternatives: [{ start: '2026-12-02T08:00:00.000Z' }, { start: '2026-12-02T14:00:00.000Z' }, {}] });
+});
 
 /** How often a judgement looked its service up: once each. */
 async function judgements(moves: readonly WantedMove[], taken: SeriesInMemory['taken']): Promise<number> {
@@ -104,7 +156,13 @@ test.each([
   ['earlier', -1, 10 - day],
 ])('a long course whose front cannot move %s is judged in a few looks at each, not in one for every two of them', async (_, step, blocked) => {
   const course = daily(40).map((one) => by(step * day, one));
-  const free = await judgements(course.map((one) => ({ ...one, booking: { ...one.booking } })), []);
-  // Free, each is judged once by either order; else once more, and looked around for.
-  expect(await judgements(course, [claim(1, blocked, blocked + 1)])).toBeLessThan(free * 6);
+  expect(await judgements(course.map((one) => ({ ...one, booking: { ...one.booking } })), [])).toBe(course.length);
+  // Each is judged in its round and once more in the end; the other looks are around for openings, seven for each.
+  expect(await judgements(course, [claim(1, blocked, blocked + 1)])).toBe(course.length * 9);
+});
+
+test('so is one of pairs, each of which would lie on one time', async () => {
+  const course = daily(20).flatMap((one, at) => [by(0.5, one), { ...by(0.5, lesson(10.25 + at * day, { resourceIds: ['r2'] })), resourceIds: ['r1'] }]);
+  expect(await said(course)).toEqual(course.map(({ booking, start }) => (booking.resourceIds[0] === 'r1' ? `${(start - at(0)) / 3_600_000}` : `${booking.id} stays: slot_taken`)));
+  expect(await judgements(course, [])).toBeLessThan(course.length * 9);
 });

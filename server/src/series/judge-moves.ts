@@ -4,7 +4,8 @@ import type { BookingRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
 import type { PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
-import { judgeSlot, type NotToBeHad } from './judge-slot.ts';
+import type { Catalogue } from '../locations/catalogue.ts';
+import { judgeSlot, notToBeHad, type Judged, type NotToBeHad } from './judge-slot.ts';
 import { nearbyOpenings } from './nearby-openings.ts';
 import { SeriesCalendar } from './series-calendar.ts';
 
@@ -20,10 +21,16 @@ export type JudgedMove =
   | { kind: 'moved'; wanted: WantedMove; slot: PlannedSlot }
   | { kind: 'unmoved'; wanted: WantedMove; because: NotToBeHad; alternatives: Alternative[] };
 
+/** What the command would do with each of them. */
+interface Decided {
+  going: Map<WantedMove, PlannedSlot>;
+  staying: Map<WantedMove, NotToBeHad>;
+}
+
 /**
  * Which of several bookings of one series can move at once; answered in the order given. Their own present time stands in
- * nobody's way, but one that cannot move stays where it is, and then it does: so everything is judged again with it put
- * back, until nobody more has to stay. Each round keeps at least one more where it is, so it ends.
+ * nobody's way, but one that cannot move stays where it is, and then it does. Nobody stays who could go given what all the
+ * others do in the end, unless the database, laying claims by start, would then lack a lane for another.
  */
 export async function judgeMoves(context: DecisionContext, channel: Channel, moves: readonly WantedMove[]): Promise<JudgedMove[]> {
   const instants = moves.flatMap(({ booking, start, end }) => [start, end, fromWire(booking.start), fromWire(booking.end)]);
@@ -33,52 +40,116 @@ export async function judgeMoves(context: DecisionContext, channel: Channel, mov
     { start: Math.min(...instants), end: Math.max(...instants) },
     new Set(moves.map(({ booking }) => booking.id)),
   );
-  const byStart = moves.toSorted((a, b) => a.start - b.start);
-  // Front first: whoever moves later is followed into its place by the one before it, so the last one decides first.
-  const frontFirst = moves.some(({ booking, start }) => start > fromWire(booking.start)) ? byStart.toReversed() : byStart;
-  const staying = new Map<WantedMove, NotToBeHad>();
-  let slots: Map<WantedMove, PlannedSlot> | null = null;
-  // In the end once more as the database lays claims: by start.
-  for (const order of [frontFirst, byStart]) do slots = await judgeOnce(calendar, channel, order, staying); while (slots === null);
+  const ordered = frontFirst(context.catalogue, moves);
+  const decided: Decided = { going: new Map(), staying: new Map() };
+  // Each round keeps at least one more where it is, and after them each look at those that stay takes one of them along.
+  while (!(await areAtOnce(calendar, channel, ordered, decided)));
+  while (await goesAlong(calendar, channel, ordered, decided));
 
   const judged: JudgedMove[] = [];
   for (const wanted of moves) {
-    const because = staying.get(wanted);
-    const slot = slots?.get(wanted);
+    const because = decided.staying.get(wanted);
+    const slot = decided.going.get(wanted);
     if (because) judged.push({ kind: 'unmoved', wanted, because, alternatives: await nearbyOpenings(calendar, channel, because) });
     else if (slot) judged.push({ kind: 'moved', wanted, slot });
   }
   return judged;
 }
 
-/** Where those that do not stay go; null when one more has to stay. */
-async function judgeOnce(
-  calendar: SeriesCalendar,
-  channel: Channel,
-  ordered: readonly WantedMove[],
-  staying: Map<WantedMove, NotToBeHad>,
-): Promise<Map<WantedMove, PlannedSlot> | null> {
-  calendar.clear();
-  for (const { booking } of staying.keys()) await calendar.putBack(booking.id, booking.resourceIds);
-  const slots = new Map<WantedMove, PlannedSlot>();
-  let isFinal = true;
+/**
+ * Whoever moves later is followed into its place by the one before it, so the last one decides first. Of two at one time
+ * where they lie tells: ids are drawn by lot.
+ */
+function frontFirst({ resources }: Catalogue, moves: readonly WantedMove[]): WantedMove[] {
+  const where = ({ resourceIds }: BookingRow): number[] => resourceIds.flatMap((id) => resources.get(id)?.resourceNo ?? []).sort((a, b) => a - b);
+  const byPlace = (a: readonly number[], b: readonly number[]): number => a.map((no, at) => no - (b[at] ?? 0)).find((apart) => apart !== 0) ?? 0;
+  const byStart = moves.toSorted((one, other) => {
+    const [a, b] = [one.booking, other.booking];
+    return one.start - other.start || fromWire(a.start) - fromWire(b.start) || byPlace(where(a), where(b)) || (a.id < b.id ? -1 : 1);
+  });
+  return moves.some(({ booking, start }) => start > fromWire(booking.start)) ? byStart.toReversed() : byStart;
+}
+
+/** Whether all that do not stay can go; when not, one more stays, or several. */
+async function areAtOnce(calendar: SeriesCalendar, channel: Channel, ordered: readonly WantedMove[], decided: Decided): Promise<boolean> {
+  const { going, staying } = decided;
+  going.clear();
+  await putAllBack(calendar, staying.keys());
+  const alreadyStaying = staying.size;
   for (const move of ordered) {
     if (staying.has(move)) continue;
-    const judged = await judgeSlot(calendar, channel, move.booking.id, {
-      serviceId: move.booking.serviceId,
-      alreadySold: true,
-      start: toWire(move.start),
-      end: toWire(move.end),
-      resourceIds: move.resourceIds,
-      partySize: move.booking.partySize,
-    });
-    if (judged.kind === 'slot') {
-      slots.set(move, judged.slot);
+    const judged = await judge(calendar, channel, move);
+    if (judged.kind === 'slot') going.set(move, judged.slot);
+    else {
+      staying.set(move, judged);
+      // Under somebody's new place: that one is asked again in the next round, in which this one lies there.
+      await calendar.putBack(move.booking.id, move.booking.resourceIds);
+    }
+  }
+  if (staying.size > alreadyStaying) return false;
+  const without = going.values().some(isInLanes) ? await layAll(calendar, decided) : null;
+  if (without === null) return true;
+  const { move, slot } = without;
+  staying.set(move, notToBeHad(calendar, slot, await calendar.busy(slot.resources, slot.occupied)));
+  return false;
+}
+
+/**
+ * Asks each that stays once more, beside what all the others do: it may have been in the way of one that stays after
+ * all, or one may have left since. Whether anybody goes along now; when not, what each was told is about how it ends.
+ */
+async function goesAlong(calendar: SeriesCalendar, channel: Channel, ordered: readonly WantedMove[], decided: Decided): Promise<boolean> {
+  const { going, staying } = decided;
+  let isMore = false;
+  for (const move of ordered) {
+    const because = staying.get(move);
+    if (!because) continue;
+    calendar.lift(move.booking.id);
+    const judged = await judge(calendar, channel, move);
+    if (judged.kind === 'taken') {
+      staying.set(move, judged);
+      await calendar.putBack(move.booking.id, move.booking.resourceIds);
       continue;
     }
-    staying.set(move, judged);
-    isFinal = false;
-    if (!(await calendar.putBack(move.booking.id, move.booking.resourceIds))) return null;
+    staying.delete(move);
+    going.set(move, judged.slot);
+    if (!isInLanes(judged.slot) || (await layAll(calendar, decided)) === null) {
+      isMore = true;
+      continue;
+    }
+    // It has a lane and would take it from another, as the database lays claims.
+    going.delete(move);
+    staying.set(move, because);
+    await layAll(calendar, decided);
   }
-  return isFinal ? slots : null;
+  return isMore;
+}
+
+/** On a single lane one order is as good as another. */
+function isInLanes({ resources }: PlannedSlot): boolean {
+  return resources.some(({ capacity }) => capacity > 1);
+}
+
+/** Lays everything as the database will. Who would get no lane, or null; then the calendar is as it will be. */
+async function layAll(calendar: SeriesCalendar, { going, staying }: Decided): Promise<{ move: WantedMove; slot: PlannedSlot } | null> {
+  await putAllBack(calendar, staying.keys());
+  const bookingId = await calendar.takeAll(new Map([...going].map(([{ booking }, slot]) => [booking.id, slot])));
+  for (const [move, slot] of going) if (move.booking.id === bookingId) return { move, slot };
+  return null;
+}
+
+async function putAllBack(calendar: SeriesCalendar, staying: Iterable<WantedMove>): Promise<void> {
+  calendar.clear();
+  for (const { booking } of staying) await calendar.putBack(booking.id, booking.resourceIds);
+}
+
+function judge(calendar: SeriesCalendar, channel: Channel, { booking, start, end, resourceIds }: WantedMove): Promise<Judged> {
+  return judgeSlot(calendar, channel, booking.id, {
+    serviceId: booking.serviceId,
+    alreadySold: true,
+    start: toWire(start),
+    end: toWire(end),
+    resourceIds,
+    partySize: booking.partySize,
+  });
 }

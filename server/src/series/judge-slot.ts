@@ -1,6 +1,7 @@
 import type { Conflict } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { Channel } from '@holdfast/protocol/values';
+import type { LiveClaim } from '../availability/claim-sql.ts';
 import { conflictsWith, isRoomFor, whyTaken } from '../availability/conflicts.ts';
 import { slotOf } from '../availability/openings.ts';
 import { resolveSlot, type SlotRequest } from '../availability/resolve-slot.ts';
@@ -33,6 +34,11 @@ export async function judgeSlot(
   const { slot } = resolved;
   const claims = await calendar.busy(slot.resources, slot.occupied);
   if (isRoomFor(claims, slot.spans) && (await calendar.take(slot, bookingId))) return { kind: 'slot', slot };
+  return notToBeHad(calendar, slot, claims);
+}
+
+/** What is told of a slot whose time is taken: these claims lie around it. */
+export function notToBeHad(calendar: SeriesCalendar, slot: PlannedSlot, claims: readonly LiveClaim[]): NotToBeHad {
   return {
     kind: 'taken',
     detail: 'That time is taken.',

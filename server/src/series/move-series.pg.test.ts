@@ -144,6 +144,43 @@ test('those behind one that has to stay, stay; those in front of it move', async
   expect(await lie(course)).toEqual(['08T10', '09T10', '12T10', '13T10']);
 });
 
+test('of two that would come to lie on the same time, the one goes that can', async () => {
+  await open();
+  // The second day's date lies with the first one, in the next room, a quarter of an hour later.
+  const pair = await made({
+    rule: 'FREQ=DAILY;COUNT=2', changes: [{ occurrence: '2026-12-09T10:00:00Z', start: '2026-12-08T10:15:00Z', resourceIds: [room(1)] }],
+  });
+  // In the first room it would lie on the other's new time, and on its present one.
+  const together = { start: '2026-12-08T10:45:00Z', resourceIds: [room(0)] };
+  const refusal = refused(await move(pair, 1, together), 'series_incomplete');
+  expect(refusal.occurrences?.map(({ bookingId, status }) => [bookingId, status])).toEqual([[pair.ids[0], 'free'], [pair.ids[1], 'taken']]);
+  const outcome = committed(await move(pair, 1, { ...together, acceptance: 'free' }));
+  expect(outcome.moved).toEqual([{ bookingId: pair.ids[0], bookingVersion: 2, start: '2026-12-08T10:30:00.000Z', end: '2026-12-08T11:30:00.000Z' }]);
+  // What is in its way is where the other one lies from now on.
+  expect(outcome.unmoved).toMatchObject([
+    { bookingId: pair.ids[1], reason: 'slot_taken', conflicts: [{ start: '2026-12-08T10:30:00.000Z', end: '2026-12-08T11:30:00.000Z', resourceId: room(0) }] },
+  ]);
+  expect(await lie(pair)).toEqual(['08T10', '08T10 in 2']);
+  refused(await world.submit('move_booking', { bookingId: pair.ids[1] ?? '', ...together }), 'slot_taken');
+});
+
+test('in a class, those go for whom there is a lane when all of them are laid', async () => {
+  await open();
+  const inClass = { serviceId: world.services.class, resourceIds: [world.classRoom], customer: null };
+  const book = (start: string, end: string) =>
+    world.submit('create_booking', { ...inClass, bookingId: randomUUID(), serviceId: null, start: `2026-12-08T${start}Z`, end: `2026-12-08T${end}Z` });
+  committed(await book('09:00:00', '23:59:00'));
+  const dates = ['2026-12-08T11:00:00Z', '2026-12-08T17:00:00Z'];
+  const course = await made({
+    ...inClass, rule: 'FREQ=DAILY;COUNT=3', changes: dates.map((start, at) => ({ occurrence: `2026-12-${String(9 + at).padStart(2, '0')}T10:00:00Z`, start })),
+  });
+  // One of three lanes is taken all day, another one from now on at five.
+  committed(await book('17:00:00', '18:00:00'));
+  const outcome = committed(await move(course, 0, { start: '2026-12-08T13:00:00Z', end: '2026-12-08T16:30:00Z', acceptance: 'free' }));
+  expect(await lie(course)).toEqual(['08T13 in 0', '08T11 in 0', '08T20 in 0']);
+  expect(outcome.unmoved).toMatchObject([{ bookingId: course.ids[1], reason: 'capacity_full' }]);
+});
+
 test('the step is one of the wall clock, over the night the clocks change', async () => {
   await open({ timeZone: 'Europe/Berlin', now: Date.parse('2027-03-01T08:00:00Z') });
   const lessons = await made({ start: '2027-03-23T09:00:00Z', rule: 'FREQ=WEEKLY;COUNT=2' });

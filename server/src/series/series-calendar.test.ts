@@ -92,6 +92,31 @@ test('it is not put back under what was planned there meanwhile', async () => {
   expect(await series.putBack('mover', ['r1'])).toBe(true);
 });
 
+test('it leaves again, and takes nothing along that others planned', async () => {
+  const { series, busy, take } = opened([claim(1, 10, 11, { ownerId: 'mover' }), claim(2, 10, 11, { ownerId: 'mover' })], { movers: ['mover'] });
+  await series.putBack('mover', ['r1', 'r2']);
+  await take(one, 11, 12, 'mine');
+  series.lift('mover');
+  expect(await busy(one, 9, 14)).toBe('mine');
+  expect(await busy(two, 9, 14)).toBe('');
+  expect(await series.putBack('mover', ['r1', 'r2'])).toBe(true);
+});
+
+test('all at once they are laid by start, and at one time by their owners, as the database lays them', async () => {
+  const planned = (from: number, to: number) => planSlot(catalogue, { service: null, range: span(from, to), resources: [two], partySize: 1 });
+  const lanes = async (slots: Record<string, [number, number]>) => {
+    const { series, busy } = opened([claim(2, 12, 13, { lane: 1, ownerId: 'theirs' })]);
+    const without = await series.takeAll(new Map(Object.entries(slots).map(([id, [from, to]]) => [id, planned(from, to)])));
+    return without ?? (await busy(two, 10, 14));
+  };
+  // The first lane is free until twelve.
+  expect(await lanes({ late: [11, 13], early: [10, 12] })).toBe('early,theirs,late');
+  expect(await lanes({ late: [10, 13], early: [10, 12] })).toBe('early,theirs,late');
+  expect(await lanes({ a: [10, 13], b: [10, 12] })).toBe('b,theirs,a');
+  expect(await lanes({ b: [11, 13], a: [10, 11.5], c: [11.5, 12] })).toBe('a,c,theirs,b');
+  expect(await lanes({ b: [10.5, 13], a: [10, 13] })).toBe('b');
+});
+
 test('where it lies is looked up when it is put back before anybody asked', async () => {
   const { series, take } = opened([claim(1, 10, 11, { ownerId: 'mover' })], { movers: ['mover'] });
   expect(await series.putBack('mover', ['r1', 'gone'])).toBe(true);

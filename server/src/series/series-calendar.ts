@@ -8,7 +8,7 @@ import { claimsOf, type ClaimSource } from '../availability/claim-source.ts';
 import type { PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { CatalogueResource } from '../locations/catalogue.ts';
-import { LaneBook } from './lane-book.ts';
+import { LaneBook, type WantedClaim } from './lane-book.ts';
 
 /** Around the occurrences: openings are looked for a week away, and rules look a day around those. */
 const marginMs = 8 * 24 * 60 * minuteMs;
@@ -58,10 +58,21 @@ export class SeriesCalendar {
   }
 
   /** Plans the slot for this booking, when its resources have the lanes. */
-  async take({ spans }: PlannedSlot, bookingId: string): Promise<boolean> {
-    const claims = spans.map(({ resource, lanes, start, end }) => ({ resourceNo: resource.resourceNo, lanes, start, end, ownerId: bookingId }));
+  async take(slot: PlannedSlot, bookingId: string): Promise<boolean> {
+    const claims = claimsFor(slot, bookingId);
     await this.#learn(claims.map(({ resourceNo }) => resourceNo));
-    return this.#book.take(claims, (resourceNo) => this.#capacities.get(resourceNo) ?? 0);
+    return this.#book.take(claims, (resourceNo) => this.#capacityOf(resourceNo));
+  }
+
+  /**
+   * Plans slots, by booking, in the order in which `gateway.take_claims` lays their claims: of resources with several
+   * lanes it decides who gets one. Answers the first booking that gets none, or null.
+   */
+  async takeAll(slots: ReadonlyMap<string, PlannedSlot>): Promise<string | null> {
+    const claims = [...slots].flatMap(([bookingId, slot]) => claimsFor(slot, bookingId));
+    await this.#learn(claims.map(({ resourceNo }) => resourceNo));
+    const inOrder = claims.toSorted((a, b) => a.start - b.start || (a.ownerId < b.ownerId ? -1 : 1));
+    return inOrder.find((claim) => !this.#book.take([claim], (resourceNo) => this.#capacityOf(resourceNo)))?.ownerId ?? null;
   }
 
   /** This mover stays where it is. False when something planned lies there: begin again with it put back first. */
@@ -70,10 +81,19 @@ export class SeriesCalendar {
     return (this.#present.get(bookingId) ?? []).every((claim) => this.#book.lay(claim));
   }
 
+  /** What was put back is in nobody's way again. */
+  lift(bookingId: string): void {
+    for (const claim of this.#present.get(bookingId) ?? []) this.#book.lift(claim);
+  }
+
   /** Forgets everything planned and put back. */
   clear(): void {
     this.#book = new LaneBook();
     for (const claims of this.#known.values()) for (const claim of claims) this.#book.lay(claim);
+  }
+
+  #capacityOf(resourceNo: number): number {
+    return this.#capacities.get(resourceNo) ?? 0;
   }
 
   async #learn(resourceNos: readonly number[]): Promise<void> {
@@ -94,4 +114,8 @@ export class SeriesCalendar {
   #stands({ yields }: LiveClaim): boolean {
     return !(yields && isOverUndo(this.#channel));
   }
+}
+
+function claimsFor({ spans }: PlannedSlot, ownerId: string): WantedClaim[] {
+  return spans.map(({ resource, lanes, start, end }) => ({ resourceNo: resource.resourceNo, lanes, start, end, ownerId }));
 }

@@ -7,6 +7,9 @@ import type { DecisionContext } from '../commands/handler.ts';
 
 // A series and the calendar around it, in memory, for tests of what decides without asking a database.
 
+/** Opening hours of a house that never closes. */
+export const allDay = Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((one) => [one, [['00:00', '24:00'] as [string, string]]]));
+
 /** Its booking of an hour in room r1 at this hour of the test catalogue's day. */
 export function lesson(hour: number, over: Partial<BookingRow> = {}): BookingRow {
   const [start, end] = [toWire(at(hour)), toWire(at(hour + 1))];

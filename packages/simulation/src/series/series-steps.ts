@@ -56,6 +56,29 @@ const crowded: fc.Arbitrary<SeriesStep[]> = fc
     ...moves.map((each) => ({ do: 'move' as const, ...each, acceptance: 'free' as const })),
   ]);
 
+/** A course of which a date was put beside another one, in the other room, moved into one room: both want one time there. */
+const paired: fc.Arbitrary<SeriesStep[]> = fc
+  .record({
+    booked: fc.array(fc.record({ room, day: fc.nat(3), minute }), { maxLength: 2 }),
+    day: fc.nat(1),
+    minute,
+    count: fc.integer({ min: 2, max: 4 }),
+    beside: fc.constantFrom(-1_440, -1_410),
+    // Not so far that what is behind lets go of its own time.
+    moves: fc.array(
+      fc.record({ booking: fc.nat(3), scope: fc.constantFrom<Scope>('following', 'all'), room, minutes: fc.constantFrom(-60, -30, 0, 30, 60), acceptance }),
+      { minLength: 1, maxLength: 3 },
+    ),
+  })
+  .map(({ booked, day, minute: at, count, beside, moves }) => [
+    {
+      do: 'create' as const, room: null, day, minute: at, interval: 1, count, acceptance: 'free' as const,
+      changes: [{ occurrence: 1, skip: false, minutes: beside, room: null }],
+    },
+    ...booked.map((each) => ({ do: 'book' as const, ...each })),
+    ...moves.map((each) => ({ do: 'move' as const, ...each })),
+  ]);
+
 export const seriesHistory: fc.Arbitrary<SeriesStep[]> = fc.noBias(
-  fc.oneof({ weight: 2, arbitrary: fc.array(step, { minLength: 2, maxLength: 20, size: 'max' }) }, { weight: 1, arbitrary: crowded }),
+  fc.oneof({ weight: 2, arbitrary: fc.array(step, { minLength: 2, maxLength: 20, size: 'max' }) }, { weight: 1, arbitrary: crowded }, { weight: 1, arbitrary: paired }),
 );

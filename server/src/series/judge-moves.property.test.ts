@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { BookingRow } from '@holdfast/protocol/rows';
+import { at, catalogueOf, claim, resource } from '../availability/test-catalogue.ts';
+import { judgeMoves, type WantedMove } from './judge-moves.ts';
+import { allDay, decidingOn, lesson } from './test-series.ts';
+
+/** Room, lane, and half hours from some midnight. */
+interface Place {
+  id: string;
+  room: number;
+  lane: number;
+  from: number;
+  to: number;
+}
+
+const place = fc.record({ room: fc.integer({ min: 1, max: 2 }), from: fc.nat(9), halves: fc.integer({ min: 1, max: 4 }) });
+/** Dates of one series and what else lies there, as close as possible, and a step of them all. */
+const anyMove = fc.record({
+  dates: fc.array(place, { minLength: 1, maxLength: 5 }),
+  others: fc.array(place, { maxLength: 3 }),
+  step: fc.integer({ min: -5, max: 5 }),
+  /** All get this length, and those of the one room go to the other. */
+  halves: fc.option(fc.integer({ min: 1, max: 4 }), { freq: 4 }),
+  into: fc.option(fc.integer({ min: 1, max: 2 }), { freq: 2 }),
+  /** Ids are drawn by lot, and the order in which dates are given says nothing. */
+  lots: fc.uniqueArray(fc.nat(999), { minLength: 5, maxLength: 5 }),
+});
+type Move = typeof anyMove extends fc.Arbitrary<infer M> ? M : never;
+
+/** The lowest lane of its room that is free among these; null when none is. */
+function laneAmong(lanes: number, taken: readonly Place[], wanted: Omit<Place, 'lane'>): number | null {
+  for (let lane = 1; lane <= lanes; lane++)
+    if (!taken.some((one) => one.room === wanted.room && one.lane === lane && one.from < wanted.to && wanted.from < one.to)) return lane;
+  return null;
+}
+
+/** Each on top of the ones before it, by start; null when one finds no lane. */
+function laid(lanes: number, taken: readonly Place[], wanted: readonly Omit<Place, 'lane'>[]): Place[] | null {
+  const all = [...taken];
+  for (const one of wanted.toSorted((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1))) {
+    const lane = laneAmong(lanes, all, one);
+    if (lane === null) return null;
+    all.push({ ...one, lane });
+  }
+  return all;
+}
+
+function scene(lanes: number, { dates, others, step, halves, into }: Move, ids: readonly number[]) {
+  const placed = (index: number, id: string, { room, from, halves: long }: Move['dates'][number]) => ({ index, id, room, from, to: from + long });
+  const wanted = [...dates.map((date, at) => placed(at, `l${1_000 + (ids[at] ?? 0)}`, date)), ...others.map((other, at) => placed(dates.length + at, `o${at}`, other))];
+  // By where they lie, and not by their ids: the same scene whatever the ids are.
+  const all: (Place & { index: number })[] = [];
+  for (const one of wanted) {
+    const lane = laneAmong(lanes, all, one);
+    if (lane !== null) all.push({ ...one, lane });
+  }
+  const present = all.filter(({ id }) => id.startsWith('l'));
+  const fixed = all.filter(({ id }) => id.startsWith('o'));
+  const targets = present.map(({ id, index, room, from, to }) => ({
+    id, index, room: into ?? room, from: from + step, to: from + step + (halves ?? to - from),
+  }));
+  return { present, fixed, targets };
+}
+
+type Scene = ReturnType<typeof scene>;
+
+/** Which of them go, by the place in which they were drawn. */
+async function going(lanes: number, { present, fixed, targets }: Scene, isTurned = false): Promise<number[]> {
+  const catalogue = catalogueOf([resource(1, { capacity: lanes }), resource(2, { capacity: lanes })], { location: { openingHours: allDay } });
+  const hour = (half: number) => 10 + half / 2;
+  const bookings = new Map(present.map(({ id, room, from, to }): [string, BookingRow] => {
+    const [start, end] = [from, to].map((half) => new Date(at(hour(half))).toISOString()) as [string, string];
+    return [id, lesson(0, { id, start, end, resourceIds: [`r${room}`] })];
+  }));
+  const moves = targets.flatMap(({ id, room, from, to }): WantedMove[] => {
+    const booking = bookings.get(id);
+    return booking ? [{ booking, start: at(hour(from)), end: at(hour(to)), resourceIds: [`r${room}`] }] : [];
+  });
+  const taken = [...present, ...fixed].map(({ id, room, lane, from, to }) => claim(room, hour(from), hour(to), { ownerId: id, lane }));
+  const judged = await judgeMoves(decidingOn({ catalogue, taken, now: at(0) }), 'desk', isTurned ? moves.toReversed() : moves);
+  const moved = new Set(judged.flatMap((each) => (each.kind === 'moved' ? [each.wanted.booking.id] : [])));
+  return targets.filter(({ id }) => moved.has(id)).map(({ index }) => index);
+}
+
+/** Where everything lies when these go, laid as the database does; null when one of them finds no lane. */
+function after(lanes: number, { present, fixed, targets }: Scene, indexes: readonly number[]): Place[] | null {
+  return laid(lanes, [...fixed, ...present.filter(({ index }) => !indexes.includes(index))], targets.filter(({ index }) => indexes.includes(index)));
+}
+
+function subsets<T>(of: readonly T[]): T[][] {
+  return Array.from({ length: 2 ** of.length }, (_, bits) => of.filter((_each, at) => (bits >> at) % 2 === 1));
+}
+
+test('in rooms for one, who goes can go, and no choice of those that stay could go along', async () => {
+  let inPart = 0;
+  await fc.assert(
+    fc.asyncProperty(anyMove, async (move) => {
+      const drawn = scene(1, move, move.lots);
+      const went = await going(1, drawn);
+      expect(after(1, drawn, went)).not.toBeNull();
+      const stayed = drawn.targets.map(({ index }) => index).filter((index) => !went.includes(index));
+      for (const extra of subsets(stayed)) if (extra.length > 0) expect(after(1, drawn, [...went, ...extra])).toBeNull();
+      if (went.length > 0 && stayed.length > 0) inPart += 1;
+    }),
+    { numRuns: 1_000 },
+  );
+  expect(inPart).toBeGreaterThan(50);
+});
+
+test('who goes is a matter of where they lie, not of their ids nor of the order they are given in', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyMove, async (move) => {
+      const went = await going(1, scene(1, move, move.lots));
+      expect(await going(1, scene(1, move, move.lots.toReversed()), true)).toEqual(went);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('in rooms for two, the database has a lane for each that goes, and for nobody more', async () => {
+  let inPart = 0;
+  await fc.assert(
+    fc.asyncProperty(anyMove, async (move) => {
+      const drawn = scene(2, move, move.lots);
+      const went = await going(2, drawn);
+      const lies = after(2, drawn, went);
+      expect(lies).not.toBeNull();
+      for (const wanted of drawn.targets.filter(({ index }) => !went.includes(index))) {
+        const others = (lies ?? []).filter(({ id }) => id !== wanted.id);
+        // There is a lane for it as the others lie now, and then, laid by start, none for another one.
+        const takesAnothers = laneAmong(2, others, wanted) !== null && after(2, drawn, [...went, wanted.index]) === null;
+        expect(laneAmong(2, others, wanted) === null || takesAnothers).toBe(true);
+      }
+      if (went.length > 0 && went.length < drawn.targets.length) inPart += 1;
+    }),
+    { numRuns: 1_000 },
+  );
+  expect(inPart).toBeGreaterThan(20);
+});
