@@ -3,7 +3,7 @@ import { minuteMs, toWire, type Instant } from '@holdfast/domain/instant';
 import { occupiedEnvelope } from '@holdfast/domain/occupancy';
 import { dayOf, dayRange } from '@holdfast/domain/opening-hours';
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
-import type { Alternative, Conflict } from '@holdfast/protocol/outcomes';
+import type { Conflict } from '@holdfast/protocol/outcomes';
 import type { Channel } from '@holdfast/protocol/values';
 import { mintUuid } from '@holdfast/protocol/uuid';
 import { slotClaims, slotColumns, type PlannedSlot } from '../bookings/planned-slot.ts';

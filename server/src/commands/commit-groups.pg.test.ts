@@ -116,7 +116,7 @@ test('refusals of one location that wait for each other are recorded together, e
   expect(await first).toMatchObject({ status: 'committed', version: 2 });
   const refused = await Promise.all(losers);
   expect(refused.map((outcome) => outcome.status === 'refused' && outcome.reason)).toEqual(['slot_taken', 'slot_taken', 'slot_taken']);
-  expect(refused.map(({ version }) => version).toSorted()).toEqual([3, 4, 5]);
+  expect(refused.map(({ version }) => version).toSorted((a, b) => a - b)).toEqual([3, 4, 5]);
   const held = refused.flatMap((outcome) => (outcome.status === 'refused' ? outcome.alternatives : []));
   expect(held.every(({ holdId }) => holdId)).toBe(true);
   expect(new Set(held.map(({ start, resourceIds }) => `${start} ${resourceIds.join()}`)).size).toBe(9);

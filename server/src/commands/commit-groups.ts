@@ -160,7 +160,7 @@ const keyOf = (tenantNo: TenantNo, locationId: string): string => `${tenantNo}/$
 
 /**
  * Only plans that lock nothing but their location, their claims and the customer they name: a group takes these
- * in one order (gateway.apply_group), and counting on customers would lock more of them in no order.
+ * in one order (gateway.apply_each), and counting on customers would lock more of them in no order.
  */
 function isGroupable(plan: Plan | PlannedRefusal): boolean {
   if ('candidates' in plan) return true;

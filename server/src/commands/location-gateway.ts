@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { fromWire, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
 import type pg from 'pg';
 import type { Committed, Outcome, Refused } from '@holdfast/protocol/outcomes';
@@ -9,16 +8,16 @@ import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
 import { CatalogueCache, type Catalogue } from '../locations/catalogue.ts';
 import { applyPlan, isTransient, type Interruption, type Queryable } from './apply-plan.ts';
+import { about, commandRecord } from './command-record.ts';
 import { ComingClaims } from './coming-claims.ts';
 import { CommitGroups } from './commit-groups.ts';
-import { fingerprint } from './fingerprint.ts';
 import type { Foreseen, Gateway, Submitter } from './gateway.ts';
 import type { DecisionContext } from './handler.ts';
 import { LocationQueues } from './location-queue.ts';
 import { planRefusal } from './plan-refusal.ts';
 import { refuse, type Applicable, type CommandRecord, type Plan, type Refusal } from './plan.ts';
 import { recordHomelessRefusal } from './record-homeless-refusal.ts';
-import { decide, reasonOf, subjectOf } from './registry.ts';
+import { decide } from './registry.ts';
 import { readStoredOutcome } from './stored-outcome.ts';
 
 /** Rolled-back attempts are retried with the same id this often, a few milliseconds apart. */
@@ -30,6 +29,9 @@ const decisionRoundsMax = 12;
  * each round has one winner, and who is one of sixteen at once would lose more rounds than there are.
  */
 const looseRoundsMax = 1;
+
+/** Nothing was written. `replay`: the id is known; `again`: decide once more; `moved`: by changed settings. */
+type Unsettled = 'replay' | 'again' | 'moved';
 
 export interface GatewayOptions {
   db: Database;
@@ -125,7 +127,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     command: Command,
     record: CommandRecord,
     isFirm: boolean,
-  ): Promise<Outcome | 'replay' | 'again' | 'moved'> {
+  ): Promise<Outcome | Unsettled> {
     const decision =
       (await forbidden(submitter, context.catalogue, command)) ?? (isFirm ? { kind: 'lock' as const } : await decide(context, command));
     const answer =
@@ -143,7 +145,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   /** Stores a refusal, planned beside others if that can be, else under the lock. */
-  async function store(context: DecisionContext, command: Command, record: CommandRecord, decided: Refusal): Promise<Refused | 'replay' | 'again' | 'moved'> {
+  async function store(context: DecisionContext, command: Command, record: CommandRecord, decided: Refusal): Promise<Refused | Unsettled> {
     const { tenantNo } = context;
     const refusal = await blameDependency(options.db.pool, context, command, decided);
     const planned = await planRefusal(context, command, record, refusal);
@@ -162,7 +164,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     command: Command,
     record: CommandRecord,
     refusal: Refusal,
-  ): Promise<Refused | 'replay' | 'again' | 'moved'> {
+  ): Promise<Refused | Unsettled> {
     const planned = await planRefusal(locked, command, record, refusal);
     if (planned === 'free') return 'again';
     if (planned === 'lock') throw new Error('A refusal asked for the lock under the lock');
@@ -173,7 +175,7 @@ export function createGateway(options: GatewayOptions): Gateway {
    * Decided and applied, or refused, in one transaction under the location's lock: what the decision looked at cannot
    * move. A refusal that is answered was the database's own, which ended the transaction: it is still to be stored.
    */
-  function settleLocked(context: DecisionContext, command: Command, record: CommandRecord): Promise<Outcome | Refusal | 'replay' | 'again' | 'moved'> {
+  function settleLocked(context: DecisionContext, command: Command, record: CommandRecord): Promise<Outcome | Refusal | Unsettled> {
     return groups.locked({
       ...at(context, command),
       run: async (client) => {
@@ -192,7 +194,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     command: Command,
     decision: Applicable,
     applied: Committed | Interruption,
-  ): Committed | Refusal | 'replay' | 'again' | 'moved' {
+  ): Committed | Refusal | Unsettled {
     switch (applied) {
       case 'replay':
       case 'moved':
@@ -254,7 +256,7 @@ function underLock(context: DecisionContext, client: pg.PoolClient): DecisionCon
   return { ...alone, locked: true, read: (work) => work(client) };
 }
 
-function refused(answer: Refused | Interruption): Refused | 'replay' | 'moved' {
+function refused(answer: Refused | Interruption): Refused | Unsettled {
   if (typeof answer === 'string' && answer !== 'replay' && answer !== 'moved') throw new Error(`A refusal cannot be ${answer}`);
   return answer;
 }
@@ -290,29 +292,4 @@ function roleOf({ keyRole }: Submitter, catalogue: Catalogue, { actorId }: Comma
   if (keyRole !== undefined) return keyRole === 'manager' ? 'manager' : 'staff';
   const person = catalogue.staff.get(actorId);
   return person?.active ? person.role : null;
-}
-
-function commandRecord(submitter: Submitter, command: Command): CommandRecord {
-  const reason = reasonOf(command);
-  return {
-    id: command.id,
-    fingerprint: fingerprint(command),
-    kind: command.kind,
-    subjectId: subjectOf(command),
-    actorId: command.actorId,
-    terminalId: submitter.terminalId,
-    outboxId: submitter.outboxId,
-    seq: command.seq,
-    channel: command.channel,
-    sawVersion: command.sawVersion,
-    // PostgreSQL reads neither offsets beyond 16 hours nor endless fractions; both are RFC 3339.
-    tappedAt: toWire(fromWire(command.tappedAt)),
-    ...(reason === undefined ? {} : { reason }),
-    ...(command.dependsOn ? { dependsOn: command.dependsOn } : {}),
-    ...(command.kind === 'undo_command' ? { undoes: command.args.commandId } : {}),
-  };
-}
-
-function about(record: CommandRecord, { subjectId }: Applicable | Refusal): CommandRecord {
-  return subjectId === undefined ? record : { ...record, subjectId };
 }

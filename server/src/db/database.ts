@@ -58,32 +58,32 @@ export function connect(url: string, poolSize = 8): Database {
   // Lost while it is lent out, the pool does not listen; the statement under way rejects with the same fault.
   pool.on('connect', (client) => client.on('error', () => {}));
 
-  /** `isReadOnly`: nobody waits for its end, which can lose nothing. */
+  /** `isReadOnly`: nobody waits for its end, which can lose nothing; who is lent the connection next comes after it. */
   async function inTransaction<T>(
     tenantNo: TenantNo,
     { begin, isReadOnly }: { begin: string; isReadOnly: boolean },
     work: (client: pg.PoolClient) => Promise<T>,
   ): Promise<T> {
     const client = await pool.connect();
-    const end = (statement: 'commit' | 'rollback'): Promise<unknown> =>
-      client.query(statement).then(() => client.release(), (lost: Error) => (client.release(lost), Promise.reject(lost)));
     // tenantNo is a number minted by the gate, so it can stand in the text. The first statement of the work is on its
     // way before this one is answered: a wait less, under the lock too. Where this one fails, all behind it do.
     const begun = client.query(`${begin}; select set_config('holdfast.tenant_no', '${Number(tenantNo)}', true)`);
     begun.catch(() => {});
-    let result: T;
+    let broken: Error | undefined;
     try {
-      result = await work(client);
+      const result = await work(client);
       await begun;
+      const ended = client.query('commit');
+      if (isReadOnly) ended.catch(() => {});
+      else await ended;
+      return result;
     } catch (fault) {
-      await end('rollback').catch(() => {});
+      await client.query('rollback').catch((lost: Error) => (broken = lost));
       // Theirs says only that the transaction is lost, its own says why.
       throw await begun.then(() => fault, (first: unknown) => first);
+    } finally {
+      client.release(broken);
     }
-    const ended = end('commit');
-    if (isReadOnly) ended.catch(() => {});
-    else await ended;
-    return result;
   }
 
   return {

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { Command, CommandArgs, CommandKind } from '@holdfast/protocol/commands';
+import type { Outcome } from '@holdfast/protocol/outcomes';
+import type { Database } from '../db/database.ts';
+import { createTestDatabase } from '../db/test-database.ts';
+import { isSound, verify } from '../ops/verify.ts';
+import { createGateway } from './location-gateway.ts';
+import type { PlannedRefusal } from './plan.ts';
+import { committed } from './test-outcomes.ts';
+import { createTestWorld } from './test-world.ts';
+
+// A refusal is planned without the lock. What another node commits before it is stored must not make it wrong.
+
+const { db, admin } = await createTestDatabase();
+
+/** A house whose node does `meanwhile` between the plan of its next refusal and storing it; `elsewhere` asks another node. */
+async function twoNodes() {
+  const sent: string[] = [];
+  let meanwhile: ((planned: PlannedRefusal) => Promise<unknown>) | null = null;
+  const slow: Database = {
+    ...db,
+    async query(statement) {
+      sent.push(statement.name ?? '');
+      const interfere = statement.name === 'record_refusal' ? meanwhile : null;
+      if (interfere) meanwhile = null;
+      await interfere?.(JSON.parse(String(statement.values?.[1])) as PlannedRefusal);
+      return db.query(statement);
+    },
+    lockLocation: (tenantNo, locationId, work) => (sent.push('lock'), db.lockLocation(tenantNo, locationId, work)),
+  };
+  const world = await createTestWorld(slow, admin);
+  world.feedWatch.close();
+  const other = createGateway({ db, feedWatch: world.feedWatch, now: () => world.clock.now, onTransient: () => {} });
+  return {
+    world,
+    sent,
+    elsewhere: <K extends CommandKind>(kind: K, args: CommandArgs<K>): Promise<Outcome> =>
+      other.submit(world.submitter, world.command(kind, args) as Command),
+    refuseWhile: (work: (planned: PlannedRefusal) => Promise<unknown>) => (meanwhile = work),
+  };
+}
+
+const ten = '2026-12-02T10:00:00Z';
+const alternativesOf = (outcome: Outcome) => (outcome.status === 'refused' ? outcome.alternatives : []);
+
+test('what stood in the way is gone before the refusal is stored: it is committed instead', async () => {
+  const { world, elsewhere, refuseWhile, sent } = await twoNodes();
+  const [room = ''] = world.rooms;
+  const { bookingId = '' } = committed(await world.book(room, ten));
+  sent.length = 0;
+  refuseWhile(async () => committed(await elsewhere('cancel_booking', { bookingId, expectedVersion: 1 })));
+  expect(await world.book(room, ten)).toMatchObject({ status: 'committed', version: 3 });
+  expect(sent.slice(0, 4)).toEqual(['apply_plan', 'record_refusal', 'lock', 'lock']);
+  expect(isSound(await verify(admin))).toBe(true);
+});
+
+test('what stood in the way has moved a little and still does: it is refused with what is so now', async () => {
+  const { world, elsewhere, refuseWhile } = await twoNodes();
+  const [room = ''] = world.rooms;
+  const { bookingId = '' } = committed(await world.book(room, ten));
+  refuseWhile(async () =>
+    committed(await elsewhere('move_booking', { bookingId, expectedVersion: 1, start: '2026-12-02T10:30:00Z', end: '2026-12-02T11:30:00Z', resourceIds: [room] })),
+  );
+  expect(await world.book(room, ten, { channel: 'desk' })).toMatchObject({
+    status: 'refused', reason: 'slot_taken', version: 3, conflicts: [{ start: '2026-12-02T10:30:00.000Z', kind: 'booking' }],
+  });
+});
+
+test('a hold that stood in the way ran out before the refusal is stored', async () => {
+  const { world, refuseWhile } = await twoNodes();
+  const [room = ''] = world.rooms;
+  const holdId = randomUUID();
+  committed(await world.submit('place_hold', { holdId, serviceId: world.services.hour, start: ten, resourceIds: [room] }));
+  refuseWhile(() => admin.query(`update claim set expires_at = now() - interval '1 second' where owner_id = $1`, [holdId]));
+  expect(await world.book(room, ten)).toMatchObject({ status: 'committed' });
+});
+
+test('what would be offered is taken before it is held: others are found, and all are held', async () => {
+  const { world, elsewhere, refuseWhile, sent } = await twoNodes();
+  const [room = ''] = world.rooms;
+  committed(await world.book(room, ten));
+  let taken = '';
+  refuseWhile(async ({ candidates: [first] }) => {
+    const { start = '', resourceIds = [] } = first?.offer ?? {};
+    taken = `${start} ${resourceIds.join()}`;
+    committed(await elsewhere('create_booking', { bookingId: randomUUID(), serviceId: world.services.hour, start, resourceIds, customer: null }));
+  });
+  const refused = await world.book(room, ten);
+  expect(refused).toMatchObject({ status: 'refused', reason: 'slot_taken', version: 3 });
+  expect(alternativesOf(refused).map(({ holdId }) => typeof holdId)).toEqual(['string', 'string', 'string']);
+  expect(alternativesOf(refused).map(({ start, resourceIds }) => `${start} ${resourceIds.join()}`)).not.toContain(taken);
+  expect(sent).toContain('lock');
+  expect(isSound(await verify(admin))).toBe(true);
+});
+
+test('nothing moves: the lock is held for one call', async () => {
+  const { world, sent } = await twoNodes();
+  const [room = ''] = world.rooms;
+  committed(await world.book(room, ten));
+  sent.length = 0;
+  expect(alternativesOf(await world.book(room, ten)).length).toBe(3);
+  expect(sent).toEqual(['apply_plan', 'record_refusal']);
+});
