@@ -1,19 +1,10 @@
-import { expect, test } from '@playwright/test';
-import type { CommandKind } from '@holdfast/protocol/commands';
-import type { Intent } from '../src/desk.ts';
-import { serveFixture, type ServedFixture } from './fixture/serve-fixture.ts';
+import { expect } from '@playwright/test';
+import { open, screen as test, submitted } from './fixture/screen.ts';
 
 /** A customer who lives by another clock, on the screens over a desk in memory. */
 
-let fixture: ServedFixture;
-test.beforeAll(async () => {
-  fixture = await serveFixture();
-});
-test.afterAll(() => fixture.close());
-
 test('their zone is asked for where somebody wants to give it, and the time then stands on both clocks', async ({ page }) => {
-  await page.goto(fixture.url('studio', 'light'));
-  const submitted = (): Promise<Intent<CommandKind>[]> => page.evaluate(() => globalThis.holdfastDesk.submitted);
+  await open(page, 'studio');
   const details = page.getByRole('complementary').filter({ has: page.getByRole('heading', { name: 'Lena Brandt' }) });
   const dialog = page.getByRole('dialog', { name: 'Edit booking' });
   const openEditor = async () => {
@@ -31,22 +22,22 @@ test('their zone is asked for where somebody wants to give it, and the time then
   await zone.fill('Gotham');
   await expect(dialog.getByRole('status')).toContainText(['No time zone is called that']);
   await dialog.getByRole('button', { name: 'Save' }).click();
-  expect(await submitted()).toEqual([]);
+  expect(await submitted(page)).toEqual([]);
 
   await zone.fill('new york');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toBeHidden();
-  expect(await submitted()).toMatchObject([{ kind: 'edit_booking', args: { customer: { name: 'Lena Brandt', timeZone: 'America/New_York' } } }]);
+  expect(await submitted(page)).toMatchObject([{ kind: 'edit_booking', args: { customer: { name: 'Lena Brandt', timeZone: 'America/New_York' } } }]);
   await expect(details).toContainText('13:00 London · 08:00 New York (customer)');
 
   // Saved as it is, nothing is sent; emptied, they live by the location's clock again.
   await openEditor();
   await dialog.getByRole('button', { name: 'Save' }).click();
-  expect(await submitted()).toHaveLength(1);
+  expect(await submitted(page)).toHaveLength(1);
   await openEditor();
   await dialog.getByRole('button', { name: 'New York' }).click();
   await zone.fill('');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(details).not.toContainText('(customer)');
-  expect((await submitted())[1]).toMatchObject({ args: { customer: { timeZone: null } } });
+  expect((await submitted(page))[1]).toMatchObject({ args: { customer: { timeZone: null } } });
 });

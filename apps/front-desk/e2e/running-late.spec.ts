@@ -1,23 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test as screen, type Page } from '@playwright/test';
-import type { CommandKind } from '@holdfast/protocol/commands';
-import type { Intent } from '../src/desk.ts';
-import { serveFixture, type ServedFixture } from './fixture/serve-fixture.ts';
+import { expect } from '@playwright/test';
+import { open, screen, submitted } from './fixture/screen.ts';
 import { test } from './world.ts';
 
 /** Somebody is late: first over a desk in memory, then against the real server. */
-
-let fixture: ServedFixture;
-screen.beforeAll(async () => {
-  fixture = await serveFixture();
-});
-screen.afterAll(() => fixture.close());
-
-async function open(page: Page, world: string, theme: 'light' | 'dark' = 'light'): Promise<void> {
-  await page.goto(fixture.url(world, theme));
-  await page.evaluate(() => document.fonts.ready);
-}
-const submitted = (page: Page): Promise<Intent<CommandKind>[]> => page.evaluate(() => globalThis.holdfastDesk.submitted);
 
 screen('from the column: who begins later is listed, Enter moves them, Ctrl+Z takes it back', async ({ page }) => {
   await open(page, 'studio');

@@ -1,28 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Locator, type Page } from '@playwright/test';
-import type { CommandKind } from '@holdfast/protocol/commands';
-import type { Intent } from '../src/desk.ts';
-import type { DeskInMemory } from './fixture/desk-in-memory.ts';
-import { serveFixture, type ServedFixture } from './fixture/serve-fixture.ts';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { open, screen as test, submitted } from './fixture/screen.ts';
 
 /** The screens over a desk in memory: what a person does, and which command comes of it. */
 
-let fixture: ServedFixture;
-test.beforeAll(async () => {
-  fixture = await serveFixture();
-});
-test.afterAll(() => fixture.close());
-
-declare global {
-  var holdfastDesk: DeskInMemory;
-}
-
-async function open(page: Page, world: string, theme: 'light' | 'dark' = 'light'): Promise<void> {
-  await page.goto(fixture.url(world, theme));
-  await page.evaluate(() => document.fonts.ready);
-}
-
-const submitted = (page: Page): Promise<Intent<CommandKind>[]> => page.evaluate(() => globalThis.holdfastDesk.submitted);
 const column = (page: Page, name: string): Locator => page.getByRole('group', { name, exact: true });
 const item = (page: Page, columnName: string, who: string): Locator => column(page, columnName).getByRole('button', { name: who });
 const roomId = (page: Page, name: string): Promise<string | undefined> =>

@@ -1,22 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
-import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
-import type { Intent } from '../src/desk.ts';
-import { serveFixture, type ServedFixture } from './fixture/serve-fixture.ts';
+import { expect, type Page } from '@playwright/test';
+import type { CommandArgs } from '@holdfast/protocol/commands';
+import { open, screen as test, submitted } from './fixture/screen.ts';
 
 /** Bookings that repeat, over a desk in memory: what a person does, and which command comes of it. */
-
-let fixture: ServedFixture;
-test.beforeAll(async () => {
-  fixture = await serveFixture();
-});
-test.afterAll(() => fixture.close());
-
-async function open(page: Page, world: string, theme: 'light' | 'dark' = 'light'): Promise<void> {
-  await page.goto(fixture.url(world, theme));
-  await page.evaluate(() => document.fonts.ready);
-}
-const submitted = (page: Page): Promise<Intent<CommandKind>[]> => page.evaluate(() => globalThis.holdfastDesk.submitted);
 
 /** A weekly rehearsal in room 1, eight times; every fourth date the room is somebody else's. */
 async function checkDates(page: Page): Promise<void> {

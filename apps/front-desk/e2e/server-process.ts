@@ -60,10 +60,11 @@ export class ServerProcess {
     const child = spawn(process.execPath, [join(root, 'server/src/main.ts')], {
       cwd: root,
       env: this.#environment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
+      if (stream === null) continue;
       stream.setEncoding('utf8');
       stream.on('data', (text: string) => (this.#output += text));
     }
@@ -72,14 +73,15 @@ export class ServerProcess {
 
   /** The way a machine loses power, as far as the server is concerned. The database is not asked. */
   async kill(): Promise<void> {
-    await this.#end('SIGKILL');
+    await this.#end((child) => child.kill('SIGKILL'));
   }
 
   /** The way an operator stops it: open requests are finished, the database is stopped. */
   async stop(): Promise<void> {
     // A killed server leaves its database running; a new one adopts it and stops it in order.
     await this.start();
-    await this.#end('SIGTERM');
+    // By message: on Windows every signal from outside kills.
+    await this.#end((child) => child.send('shutdown'));
   }
 
   /** What `pnpm holdfast …` answers beside the running server. Rejects with what it said when it did not work. */
@@ -97,12 +99,12 @@ export class ServerProcess {
     return { ...environment, HOST: '127.0.0.1', PORT: String(this.#port), HOLDFAST_DATA_DIR: this.dataFolder, HOLDFAST_DEMO: '1' };
   }
 
-  async #end(signal: NodeJS.Signals): Promise<void> {
+  async #end(by: (child: ChildProcess) => void): Promise<void> {
     const child = this.#child;
     this.#child = null;
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill(signal);
+    by(child);
     await ended;
   }
 
@@ -112,7 +114,7 @@ export class ServerProcess {
       if (this.#isReady()) return;
       await pause(50);
     }
-    await this.#end('SIGKILL');
+    await this.kill();
     throw new Error(`The server did not become ready. It said:\n${this.#output}`);
   }
 

@@ -1,20 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test as screen, type Page } from '@playwright/test';
-import { serveFixture, type ServedFixture } from './fixture/serve-fixture.ts';
+import { expect } from '@playwright/test';
+import { open, screen } from './fixture/screen.ts';
 import { test } from './world.ts';
 
 /** What programs hand over to people: over a desk in memory, then against the real server. */
-
-let fixture: ServedFixture;
-screen.beforeAll(async () => {
-  fixture = await serveFixture();
-});
-screen.afterAll(() => fixture.close());
-
-async function open(page: Page, world: string, theme: 'light' | 'dark' = 'light'): Promise<void> {
-  await page.goto(fixture.url(world, theme));
-  await page.evaluate(() => document.fonts.ready);
-}
 
 screen('the count opens the list: the reason, what was said, and the booking it is about', async ({ page }) => {
   await open(page, 'unfinished');

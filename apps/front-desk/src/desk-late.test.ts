@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { toWire } from '@holdfast/domain/instant';
 import { mintId } from './outbox/command-id.ts';
 import { at, CounterWorld } from './testing/counter-world.ts';
-import { resourceIds, serviceId } from './testing/simulated-calendar.ts';
+import { resourceIds, serviceId } from './testing/simulated-house.ts';
 import { deadLine, perfectLine } from './testing/simulated-server.ts';
 import type { OpenDesk } from './testing/simulated-terminal.ts';
 

@@ -7,7 +7,7 @@ import { mintId } from './outbox/command-id.ts';
 import type { OutboxRecord } from './outbox/outbox-record.ts';
 import { seededRandom } from './testing/seeded-random.ts';
 import { SimulatedBrowser, type CrashPoint } from './testing/simulated-browser.ts';
-import { locationId, resourceIds, serviceId, staffId } from './testing/simulated-calendar.ts';
+import { locationId, resourceIds, serviceId, staffId } from './testing/simulated-house.ts';
 import { perfectLine, SimulatedServer, type Fault, type Line } from './testing/simulated-server.ts';
 import { openDesk, prepareDisk, recordsOnDisk, type OpenDesk } from './testing/simulated-terminal.ts';
 import { SimulatedTime } from './testing/simulated-time.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { mintId } from './outbox/command-id.ts';
 import { at, CounterWorld, shownBookings, today } from './testing/counter-world.ts';
-import { resourceIds } from './testing/simulated-calendar.ts';
+import { resourceIds } from './testing/simulated-house.ts';
 import { deadLine, perfectLine } from './testing/simulated-server.ts';
 import { recordsOnDisk } from './testing/simulated-terminal.ts';
 

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { defaultPublicUrl, type Config } from '../config.ts';
+import type { Config } from '../config.ts';
 import { makeDataDirectory } from '../db/data-directory.ts';
 import { openDatabase } from '../db/open-database.ts';
+import { describeRunningServer } from './running-server.ts';
 import { isSound, verify } from './verify.ts';
 
 export interface Finding {
@@ -61,14 +62,6 @@ export async function examine(config: Config): Promise<Finding[]> {
       throw new Error('It is not built. Run: pnpm build');
     return 'built';
   });
-  await look('server', async () => {
-    const address = defaultPublicUrl(config.host, config.port);
-    const answer = await fetch(`${address}/readyz`, { signal: AbortSignal.timeout(3_000) }).catch(() => null);
-    if (!answer) return `nothing listens at ${address}`;
-    const body = (await answer.json().catch(() => null)) as { ok?: boolean } | null;
-    if (body?.ok === undefined) throw new Error(`Something else listens at ${address}. Set PORT to another port.`);
-    if (!body.ok) throw new Error(`Holdfast runs at ${address} but cannot reach its database.`);
-    return `running at ${address}`;
-  });
+  await look('server', () => describeRunningServer(config));
   return findings;
 }

@@ -33,6 +33,11 @@ export async function runStart(environment: Record<string, string | undefined>):
       void starting.catch(() => null).then((started) => ((running = started), stop(0)));
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.on(signal, () => stopWhenStarted());
+    // On Windows there is no signal to send to another process. A parent with a channel to this one says it instead, in
+    // the word that process managers have for it.
+    process.on('message', (said) => {
+      if (said === 'shutdown') stopWhenStarted();
+    });
     // The window was closed. Without a window somebody (nohup, a service manager) may want us to outlive theirs.
     if (process.stdout.isTTY) {
       process.on('SIGHUP', () => stopWhenStarted());

@@ -36,6 +36,8 @@ const wakes: Record<CommandKind, boolean> = {
   run_late: true,
   move_series: true,
   cancel_series: true,
+  // Of an offer that a manager takes the time of: whom it was made to waits again.
+  override_hold: true,
   leave_waitlist: true,
   accept_offer: true,
   decline_offer: true,
@@ -49,7 +51,6 @@ const wakes: Record<CommandKind, boolean> = {
   edit_booking: false,
   place_hold: false,
   extend_hold: false,
-  override_hold: false,
   create_series: false,
   // The job's own: it looks until nothing is left.
   offer_waitlist: false,

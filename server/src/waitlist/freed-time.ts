@@ -3,7 +3,7 @@ import type { CommandKind } from '@holdfast/protocol/commands';
 
 /** Those after which there may be something to offer, or somebody new to offer it to. */
 const freeing: ReadonlySet<CommandKind> = new Set([
-  'move_booking', 'cancel_booking', 'no_show_booking', 'confirm_hold', 'release_hold', 'place_block', 'remove_block', 'dismiss_refusal',
+  'move_booking', 'cancel_booking', 'no_show_booking', 'confirm_hold', 'release_hold', 'override_hold', 'place_block', 'remove_block', 'dismiss_refusal',
   'undo_command', 'run_late', 'move_series', 'cancel_series',
   'join_waitlist', 'leave_waitlist', 'accept_offer', 'decline_offer',
 ]);

@@ -39,7 +39,7 @@ function nodeOf({ list = [], claims = [], due = [], waitlist = 'in_order', under
   const answers: Record<string, () => readonly object[]> = {
     'next-waitlist': () => left.splice(0, 1),
     'waitlist-looked': () => [],
-    'watched-heads-of-one': () => (head === null ? [] : [{ head }]),
+    'heads-before-look': () => (head === null ? [] : [{ head, elsewhere: { branch: 4 } }]),
     'the catalogue': () => [{ version: 3, location, settings: { waitlist }, resources: [...rooms.values()], services: [...services.values()], staff: [], elsewhere: [] }],
     'read-waiting': () => list.filter(({ row }) => !gone.has(row.id)),
     'read-offers-under-way': () => underWay,
@@ -78,13 +78,13 @@ const untilTen = { to: toWire(at(10)) };
 
 test('each of those who wait is sent an offer, as the list itself, and the look says up to where it looked', async () => {
   const { node, sent, valuesOf } = nodeOf({ list: [waiting('a'), waiting('b')] });
-  expect(await lookForOffers(node, here, running)).toEqual({ head: 7, catalogueVersion: 3 });
+  expect(await lookForOffers(node, here, running)).toEqual({ head: 7, elsewhere: { branch: 4 }, catalogueVersion: 3 });
   expect(toWhom(sent)).toEqual(['offer_waitlist a', 'offer_waitlist b']);
   expect(sent[0]).toMatchObject({
     seq: 1, locationId: 'here', actorId: '0190b6f2-5a00-7000-8000-77616974696e', channel: 'api', sawVersion: 7, tappedAt: toWire(at(8)),
     args: { entryId: 'a', start: toWire(at(9)), resourceIds: ['r1'] },
   });
-  expect(valuesOf('watched-heads-of-one')[0]).toEqual([tenantNo, 'here']);
+  expect(valuesOf('heads-before-look')[0]).toEqual([tenantNo, 'here']);
   // In order, nobody joins an offer: it isn't even asked for.
   expect(valuesOf('read-offers-under-way')).toEqual([]);
 });
@@ -150,7 +150,7 @@ test('the job goes through every list that is due, one after the other, and note
   await offerFreedTime(node, running);
   expect(toWhom(sent)).toEqual(['offer_waitlist a']);
   expect(valuesOf('next-waitlist')).toEqual(Array(3).fill([at(8), 10]));
-  expect(valuesOf('waitlist-looked')).toEqual([[tenantNo, 'here', 7, 3], [tenantNo, 'there', 7, 3]]);
+  expect(valuesOf('waitlist-looked')).toEqual([[tenantNo, 'here', 7, 3, { branch: 4 }], [tenantNo, 'there', 7, 3, { branch: 4 }]]);
   expect(asked.map(({ name }) => name).filter((name) => name.includes('waitlist'))).toEqual([
     'next-waitlist', 'waitlist-looked', 'next-waitlist', 'waitlist-looked', 'next-waitlist',
   ]);
@@ -159,7 +159,7 @@ test('the job goes through every list that is due, one after the other, and note
 test('a look that had enough, or that failed, leaves its list due', async () => {
   const enough = nodeOf({ head: null, due: [here] });
   await offerFreedTime(enough.node, running);
-  expect(enough.valuesOf('waitlist-looked')).toEqual([[tenantNo, 'here', null, null]]);
+  expect(enough.valuesOf('waitlist-looked')).toEqual([[tenantNo, 'here', null, null, null]]);
   const broken = nodeOf({
     list: [waiting('a')],
     due: [here, here],
@@ -168,5 +168,5 @@ test('a look that had enough, or that failed, leaves its list due', async () => 
     },
   });
   await expect(offerFreedTime(broken.node, running)).rejects.toThrow('the line went down');
-  expect(broken.valuesOf('waitlist-looked')).toEqual([[tenantNo, 'here', null, null]]);
+  expect(broken.valuesOf('waitlist-looked')).toEqual([[tenantNo, 'here', null, null, null]]);
 });

@@ -20,9 +20,12 @@ export interface DueWaitlist {
   locationId: string;
 }
 
-/** The feed version and the settings of the last look in which nothing was left to offer. */
+/** The state of the last look in which nothing was left to offer. */
 export interface LookedThrough {
+  /** Feed version of the location. */
   head: number;
+  /** Feed versions of the locations where its people work too, by location id: who is freed there is free here. */
+  elsewhere: Record<string, number>;
   catalogueVersion: number;
 }
 
@@ -42,7 +45,7 @@ export async function lookForOffers(node: OfferingNode, due: DueWaitlist, signal
   for (let round = 0; round < openingsMax && !signal.aborted; round++) {
     const seen = await readList(node, due);
     if (!seen) return null;
-    const { context, head, underWay } = seen;
+    const { context, head, elsewhere, underWay } = seen;
     const waiting: WaitingEntry[] = [];
     for (const entry of seen.waiting) {
       if (fromWire(entry.row.to) > context.now) waiting.push(entry);
@@ -56,7 +59,7 @@ export async function lookForOffers(node: OfferingNode, due: DueWaitlist, signal
       firstOpening: (entry, passes) => openings.first(entry, passes),
       wasTried: (entry, start) => tried.has(`${entry.row.id} ${start}`),
     });
-    if (!opening) return { head, catalogueVersion: context.catalogue.version };
+    if (!opening) return { head, elsewhere, catalogueVersion: context.catalogue.version };
     await offer(node, due, head, opening, tried);
   }
   return null;
@@ -102,23 +105,23 @@ function send<K extends 'offer_waitlist' | 'leave_waitlist'>(
   return gateway.submit({ tenantNo, terminalId: null, locationId, outboxId: null }, command);
 }
 
-interface SeenList {
+/** `head` and `elsewhere` are of before anything else was read: what comes later is looked at next time. */
+interface SeenList extends Pick<LookedThrough, 'head' | 'elsewhere'> {
   context: DecisionContext;
-  /** The feed version before anything else was read: what comes later is looked at next time. */
-  head: number;
   waiting: WaitingEntry[];
   underWay: OfferUnderWay[];
 }
 
 async function readList({ db, now }: OfferingNode, { tenantNo, locationId }: DueWaitlist): Promise<SeenList | null> {
-  const { rows } = await db.pool.query<{ head: number }>({
-    name: 'watched-heads-of-one',
-    text: 'select head from gateway.heads(array[$1::bigint], array[$2::uuid])',
+  const { rows } = await db.pool.query<Pick<LookedThrough, 'head' | 'elsewhere'>>({
+    name: 'heads-before-look',
+    text: `select head, gateway.heads_elsewhere($1, $2) as elsewhere
+      from gateway.heads(array[$1::bigint], array[$2::uuid])`,
     values: [tenantNo, locationId],
   });
   const catalogue = await new CatalogueCache(db).get(tenantNo, locationId);
-  const head = rows[0]?.head;
-  if (!catalogue || head === undefined) return null;
+  const heads = rows[0];
+  if (!catalogue || !heads) return null;
   const context: DecisionContext = {
     tenantNo,
     catalogue,
@@ -129,7 +132,7 @@ async function readList({ db, now }: OfferingNode, { tenantNo, locationId }: Due
   };
   return context.read(async (client) => ({
     context,
-    head,
+    ...heads,
     waiting: await readWaiting(client, context),
     underWay: catalogue.policies.waitlist === 'all' ? await readOffersUnderWay(client, context) : [],
   }));

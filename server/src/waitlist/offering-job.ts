@@ -22,8 +22,8 @@ export async function offerFreedTime(node: OfferingNode, signal: AbortSignal): P
     } finally {
       await node.db.pool.query({
         name: 'waitlist-looked',
-        text: 'select gateway.waitlist_looked($1, $2, $3, $4)',
-        values: [tenantNo, due.locationId, looked?.head ?? null, looked?.catalogueVersion ?? null],
+        text: 'select gateway.waitlist_looked($1, $2, $3, $4, $5)',
+        values: [tenantNo, due.locationId, looked?.head ?? null, looked?.catalogueVersion ?? null, looked?.elsewhere ?? null],
       });
     }
   }

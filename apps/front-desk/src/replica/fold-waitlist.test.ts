@@ -3,7 +3,7 @@ import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
 import type { WaitlistEntryRow } from '@holdfast/protocol/rows';
 import type { OutboxRecord } from '../outbox/outbox-record.ts';
 import { outboxRecord } from '../testing/outbox-records.ts';
-import { service, serviceId } from '../testing/simulated-calendar.ts';
+import { service, serviceId } from '../testing/simulated-house.ts';
 import { foldWaitlist } from './fold-waitlist.ts';
 
 const row = (id: string, over: Partial<WaitlistEntryRow> = {}): WaitlistEntryRow => ({

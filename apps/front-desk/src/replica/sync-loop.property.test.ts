@@ -4,7 +4,7 @@ import { toWire } from '@holdfast/domain/instant';
 import type { BookingRow, HoldRow } from '@holdfast/protocol/rows';
 import { seededRandom } from '../testing/seeded-random.ts';
 import { SimulatedBrowser } from '../testing/simulated-browser.ts';
-import { locationId, resourceIds, serviceId } from '../testing/simulated-calendar.ts';
+import { locationId, resourceIds, serviceId } from '../testing/simulated-house.ts';
 import { perfectLine, SimulatedServer, type Fault, type Line } from '../testing/simulated-server.ts';
 import { SimulatedTime } from '../testing/simulated-time.ts';
 import { CacheStore } from './cache-db.ts';

@@ -4,7 +4,7 @@ import type { BookingRow } from '@holdfast/protocol/rows';
 import type { SnapshotLine } from '@holdfast/protocol/sync';
 import type { ServerCalls } from '../api/server-calls.ts';
 import { SimulatedBrowser } from '../testing/simulated-browser.ts';
-import { locationId, resourceIds, serviceId } from '../testing/simulated-calendar.ts';
+import { locationId, resourceIds, serviceId } from '../testing/simulated-house.ts';
 import { perfectLine, SimulatedServer } from '../testing/simulated-server.ts';
 import { SimulatedTime } from '../testing/simulated-time.ts';
 import { CacheStore } from './cache-db.ts';

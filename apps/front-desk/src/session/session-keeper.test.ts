@@ -3,7 +3,7 @@ import { ServerCallError, type ServerCalls } from '../api/server-calls.ts';
 import type { Session, SignInAnswer } from '../desk.ts';
 import { OutboxDb } from '../outbox/outbox-db.ts';
 import { SimulatedBrowser } from '../testing/simulated-browser.ts';
-import { locationId, staff, staffId } from '../testing/simulated-calendar.ts';
+import { locationId, staff, staffId } from '../testing/simulated-house.ts';
 import { SimulatedTime } from '../testing/simulated-time.ts';
 import { DeviceStore } from './device-store.ts';
 import { OfflinePins } from './offline-pin.ts';

@@ -3,7 +3,7 @@ import type { BookingOnBoard } from '../desk.ts';
 import { mintId } from '../outbox/command-id.ts';
 import { seededRandom } from './seeded-random.ts';
 import { SimulatedBrowser } from './simulated-browser.ts';
-import { locationId, resourceIds, serviceId, staffId } from './simulated-calendar.ts';
+import { locationId, resourceIds, serviceId, staffId } from './simulated-house.ts';
 import { perfectLine, SimulatedServer, type Line } from './simulated-server.ts';
 import { openDesk, prepareDisk, type OpenDesk } from './simulated-terminal.ts';
 import { SimulatedTime } from './simulated-time.ts';

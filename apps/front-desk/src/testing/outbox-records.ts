@@ -1,7 +1,7 @@
 import type { Command, CommandArgs, CommandKind } from '@holdfast/protocol/commands';
 import { commandSchemaVersion } from '@holdfast/protocol/protocol-version';
 import { chainsOf, type OutboxRecord } from '../outbox/outbox-record.ts';
-import { locationId, resourceIds, serviceId, staffId } from './simulated-calendar.ts';
+import { locationId, resourceIds, serviceId, staffId } from './simulated-house.ts';
 
 let minted = 0;
 

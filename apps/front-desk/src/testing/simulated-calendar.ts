@@ -1,52 +1,18 @@
 import { isLegalStatusChange, occupiesTime, type BookingStatus } from '@holdfast/domain/booking-status';
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
 import { expandSeries } from '@holdfast/domain/series';
-import { overlaps } from '@holdfast/domain/time-range';
 import type { Command, CommandArgs, CommandOf } from '@holdfast/protocol/commands';
 import type { Alternative, Committed, Occurrence, Outcome } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
-import type { BlockRow, BookingRow, CustomerRow, HoldRow, LocationRow, ResourceRow, ServiceRow, StaffRow } from '@holdfast/protocol/rows';
-import type { Change } from '@holdfast/protocol/sync';
-
-export const locationId = '0190a000-0000-7000-8000-000000000001';
-export const serviceId = '0190a000-0000-7000-8000-000000000002';
-export const staffId = '0190a000-0000-7000-8000-000000000003';
-export const resourceIds = [1, 2, 3].map((number) => `0190a000-0000-7000-8000-00000000010${number}`);
-
-export const location: LocationRow = {
-  id: locationId,
-  slug: 'riverside',
-  name: 'Riverside',
-  timeZone: 'Europe/London',
-  openingHours: Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [String(day), [['00:00', '24:00']]])),
-  gridMinutes: 15,
-};
-export const resources: ResourceRow[] = resourceIds.map((id, index) => ({
-  id, locationId, slug: `room-${index + 1}`, name: `Room ${index + 1}`, kind: 'room', label: '', capacity: 1, position: index, archived: false,
-}));
-export const service: ServiceRow = {
-  id: serviceId, locationId, slug: 'room-60', name: 'Room, an hour', durationMinutes: 60, preparationMinutes: 0,
-  cleanupMinutes: 0, needs: ['room'], colour: 1, position: 0, archived: false,
-};
-export const staff: StaffRow = { id: staffId, name: 'Ana', role: 'manager', active: true };
-
-type Draft = { [E in 'booking' | 'hold' | 'block' | 'customer']: { entity: E; row: { booking: BookingRow; hold: HoldRow; block: BlockRow; customer: CustomerRow }[E] } }['booking' | 'hold' | 'block' | 'customer'];
+import type { BlockRow, BookingRow, HoldRow } from '@holdfast/protocol/rows';
+import { location, locationId, serviceId } from './simulated-house.ts';
+import { SimulatedRecord, type Draft } from './simulated-record.ts';
 
 /**
  * Just enough of the gateway to be an oracle for the terminal: one outcome per id, no overlap per
- * resource, refusals with a held alternative, a gap-free feed. Capacity is one everywhere.
+ * resource, refusals with a held alternative, a gap-free feed.
  */
-export class SimulatedCalendar {
-  epoch = 'first';
-  head = 0;
-  floor = 0;
-  changes: Change[] = [];
-  /** Every change ever, by epoch; pruning takes from `changes` only. */
-  readonly logs = new Map<string, Change[]>([['first', []]]);
-  bookings = new Map<string, BookingRow>();
-  holds = new Map<string, HoldRow>();
-  blocks = new Map<string, BlockRow>();
-  customers = new Map<string, CustomerRow>();
+export class SimulatedCalendar extends SimulatedRecord {
   outcomes = new Map<string, { fingerprint: string; outcome: Outcome }>();
   /** What each committed command found. */
   readonly #before = new Map<string, { booking: BookingRow | undefined; block: BlockRow | undefined; moved: BookingRow[] }>();
@@ -56,6 +22,7 @@ export class SimulatedCalendar {
   readonly #now: () => number;
 
   constructor(now: () => number) {
+    super();
     this.#now = now;
   }
 
@@ -96,7 +63,7 @@ export class SimulatedCalendar {
         if (no || !booking) return no ?? this.#refuse('not_found');
         const end = args.end ?? toWire(fromWire(args.start) + fromWire(booking.end) - fromWire(booking.start));
         const slot = { start: args.start, end, resourceIds: args.resourceIds.length > 0 ? args.resourceIds : booking.resourceIds };
-        if (this.#isTaken(slot, [booking.id, hold?.id])) return this.#refuse('slot_taken', this.#alternative(command, slot));
+        if (this.isTaken(slot, [booking.id, hold?.id])) return this.#refuse('slot_taken', this.#alternative(command, slot));
         const row = { ...booking, ...slot, occupiedStart: slot.start, occupiedEnd: slot.end, version: booking.version + 1 };
         return this.#commit({ bookingId: row.id, bookingVersion: row.version, reference: row.reference }, [{ entity: 'booking', row }, ...this.#converted(hold)]);
       }
@@ -115,7 +82,7 @@ export class SimulatedCalendar {
       case 'place_hold': {
         const end = args.end ?? toWire(fromWire(args.start) + 60 * minuteMs);
         const slot = { start: args.start, end, resourceIds: args.resourceIds };
-        if (this.#isTaken(slot, [])) return this.#refuse('slot_taken', this.#alternative(command, slot));
+        if (this.isTaken(slot, [])) return this.#refuse('slot_taken', this.#alternative(command, slot));
         const row = this.#hold(args.holdId, slot, null);
         return this.#commit({ holdId: row.id, expiresAt: row.expiresAt }, [{ entity: 'hold', row }]);
       }
@@ -127,7 +94,7 @@ export class SimulatedCalendar {
       case 'place_block': {
         const { blockId, start, end, resourceIds: on, reason = '' } = args;
         const hold = args.usingHoldId ? (this.holds.get(args.usingHoldId) ?? null) : null;
-        if (this.#isTaken({ start, end, resourceIds: on }, [hold?.id])) return this.#refuse('slot_taken', this.#alternative(command, { start, end, resourceIds: on }));
+        if (this.isTaken({ start, end, resourceIds: on }, [hold?.id])) return this.#refuse('slot_taken', this.#alternative(command, { start, end, resourceIds: on }));
         const row = { id: blockId, locationId, resourceIds: on, start, end, reason, removed: false };
         return this.#commit({ blockId }, [{ entity: 'block', row }, ...this.#converted(hold)]);
       }
@@ -163,14 +130,14 @@ export class SimulatedCalendar {
     if (booking) {
       const now = this.bookings.get(booking.id);
       if (now?.version !== undone.bookingVersion) return this.#refuse('stale_version');
-      if (occupiesTime(booking.status) && this.#isTaken(booking, [booking.id])) return this.#refuse('slot_taken', this.#alternative(command, booking));
+      if (occupiesTime(booking.status) && this.isTaken(booking, [booking.id])) return this.#refuse('slot_taken', this.#alternative(command, booking));
       this.#undone.add(commandId);
       const row = { ...booking, version: (now?.version ?? 0) + 1 };
       return this.#commit({ bookingId: row.id, bookingVersion: row.version, reference: row.reference }, [{ entity: 'booking', row }]);
     }
     const standing = this.blocks.get(undone.blockId ?? '');
     if (!standing) return this.#refuse('cannot_undo');
-    if (block && this.#isTaken(block, [])) return this.#refuse('slot_taken', this.#alternative(command, block));
+    if (block && this.isTaken(block, [])) return this.#refuse('slot_taken', this.#alternative(command, block));
     this.#undone.add(commandId);
     return this.#commit({ blockId: standing.id }, [{ entity: 'block', row: { ...standing, removed: block === undefined } }]);
   }
@@ -184,7 +151,7 @@ export class SimulatedCalendar {
     const occurrences = expansion.starts.map((at, index): Occurrence => {
       const slot = { start: toWire(at), end: toWire(at + 60 * minuteMs), resourceIds: on };
       const later = { start: toWire(at + 240 * minuteMs), end: toWire(at + 300 * minuteMs), resourceIds: on };
-      if (this.#isTaken(slot, [])) return { occurrence: slot.start, ...slot, status: 'taken', reason: 'slot_taken', alternatives: [later] };
+      if (this.isTaken(slot, [])) return { occurrence: slot.start, ...slot, status: 'taken', reason: 'slot_taken', alternatives: [later] };
       const row: BookingRow = {
         id: `${seriesId.slice(0, -4)}${String(index).padStart(4, '0')}`, locationId, reference: `HF-S${index}`, serviceId: of, ...slot,
         occupiedStart: slot.start, occupiedEnd: slot.end, status: 'booked', version: 1, channel, customerId: customer?.id ?? null,
@@ -217,7 +184,7 @@ export class SimulatedCalendar {
     for (const booking of rest) {
       const [start, end] = [later(booking.start), later(booking.end)];
       const row = { ...booking, start, end, occupiedStart: start, occupiedEnd: end, version: booking.version + 1 };
-      const isStuck = this.#isTaken(row, rest.filter((each) => !staying.includes(each)).map(({ id }) => id));
+      const isStuck = this.isTaken(row, rest.filter((each) => !staying.includes(each)).map(({ id }) => id));
       if (isStuck) staying.push(booking);
       else moved.push(row);
     }
@@ -236,42 +203,16 @@ export class SimulatedCalendar {
   #undoLate(commandId: string, moved: readonly BookingRow[], undone: Committed): Outcome {
     const back = moved.map((row) => ({ ...row, version: row.version + 2 }));
     if (back.some(({ id, version }) => this.bookings.get(id)?.version !== version - 1)) return this.#refuse('stale_version');
-    if (back.some((row) => this.#isTaken(row, moved.map(({ id }) => id)))) return this.#refuse('slot_taken');
+    if (back.some((row) => this.isTaken(row, moved.map(({ id }) => id)))) return this.#refuse('slot_taken');
     this.#undone.add(commandId);
     const answer = back.map(({ id, version, start, end }) => ({ bookingId: id, bookingVersion: version, start, end }));
     return this.#commit(undone.moved?.length === 1 ? { bookingId: back[0]!.id, bookingVersion: back[0]!.version } : { moved: answer }, back.map((row) => ({ entity: 'booking', row })));
   }
 
-  /** Somebody else's write, through the same feed. */
-  write(drafts: readonly Draft[]): void {
-    this.#commit({}, drafts);
-  }
-
-  /** Forgets changes up to a version: older cursors must reset. */
-  prune(version: number): void {
-    this.floor = version;
-    this.changes = this.changes.filter((change) => change.version > version);
-  }
-
-  /** A backup taken at `version` is restored: what came after never happened, and the feed has a new epoch. */
-  restore(version: number, epoch: string): void {
-    const log = this.logs.get(this.epoch)!.filter((change) => change.version <= version);
-    for (const map of [this.bookings, this.holds, this.blocks, this.customers]) map.clear();
+  override restore(version: number, epoch: string): void {
     for (const [id, { outcome }] of this.outcomes) if (outcome.version > version) this.outcomes.delete(id);
     this.executed = this.executed.filter((id) => this.outcomes.has(id));
-    this.epoch = epoch;
-    this.floor = 0;
-    this.head = version;
-    this.changes = [...log];
-    this.logs.set(epoch, [...log]);
-    for (const { entity, row } of log) this.#keep({ entity, row } as Draft);
-  }
-
-  #keep({ entity, row }: Draft): void {
-    if (entity === 'booking') this.bookings.set(row.id, row);
-    else if (entity === 'hold') this.holds.set(row.id, row);
-    else if (entity === 'block') this.blocks.set(row.id, row);
-    else this.customers.set(row.id, row);
+    super.restore(version, epoch);
   }
 
   #book(
@@ -280,7 +221,7 @@ export class SimulatedCalendar {
     hold: HoldRow | null,
   ): Outcome {
     const { args } = command;
-    if (this.#isTaken(slot, [hold?.id])) return this.#refuse('slot_taken', this.#alternative(command, slot));
+    if (this.isTaken(slot, [hold?.id])) return this.#refuse('slot_taken', this.#alternative(command, slot));
     const { customer } = args;
     const row: BookingRow = {
       id: args.bookingId, locationId, reference: `HF-${this.executed.length}`, serviceId: slot.serviceId, resourceIds: slot.resourceIds,
@@ -314,24 +255,12 @@ export class SimulatedCalendar {
     return hold ? [{ entity: 'hold', row: { ...hold, status: 'converted' } }] : [];
   }
 
-  #isTaken(slot: { start: string; end: string; resourceIds: readonly string[] }, except: readonly (string | undefined)[]): boolean {
-    const range = { start: fromWire(slot.start), end: fromWire(slot.end) };
-    const inWay = (row: { id: string; start: string; end: string; resourceIds: string[] }): boolean =>
-      !except.includes(row.id) && row.resourceIds.some((id) => slot.resourceIds.includes(id)) &&
-      overlaps({ start: fromWire(row.start), end: fromWire(row.end) }, range);
-    return (
-      [...this.bookings.values()].some((row) => occupiesTime(row.status) && inWay(row)) ||
-      [...this.holds.values()].some((row) => row.status === 'active' && inWay(row)) ||
-      [...this.blocks.values()].some((row) => !row.removed && inWay(row))
-    );
-  }
-
   /** The next free time on the same resources, held for the asker. */
   #alternative(command: Command, slot: { start: string; end: string; resourceIds: readonly string[] }): Alternative[] {
     const length = fromWire(slot.end) - fromWire(slot.start);
     for (let start = fromWire(slot.end); start < fromWire(slot.end) + 10 * 3_600_000; start += 30 * minuteMs) {
       const offer = { start: toWire(start), end: toWire(start + length), resourceIds: [...slot.resourceIds] };
-      if (this.#isTaken(offer, [])) continue;
+      if (this.isTaken(offer, [])) continue;
       const holdId = `${command.id.slice(0, -4)}ffff`;
       this.holds.set(holdId, this.#hold(holdId, offer, command.id));
       return [{ ...offer, holdId, heldUntil: this.holds.get(holdId)!.expiresAt }];
@@ -347,22 +276,12 @@ export class SimulatedCalendar {
   }
 
   #refuse(reason: RefusalReason, alternatives: Alternative[] = []): Outcome {
-    this.#record(alternatives.flatMap(({ holdId }) => (holdId ? [{ entity: 'hold' as const, row: this.holds.get(holdId)! }] : [])));
+    this.write(alternatives.flatMap(({ holdId }) => (holdId ? [{ entity: 'hold' as const, row: this.holds.get(holdId)! }] : [])));
     return { status: 'refused', version: this.head, reason, detail: reason, conflicts: [], alternatives };
   }
 
   #commit(outcome: Omit<Committed, 'status' | 'version'>, drafts: readonly Draft[]): Outcome {
-    this.#record(drafts);
+    this.write(drafts);
     return { status: 'committed', version: this.head, ...outcome };
-  }
-
-  #record(drafts: readonly Draft[]): void {
-    this.head += 1;
-    for (const { entity, row } of drafts) {
-      this.#keep({ entity, row } as Draft);
-      const change = { version: this.head, entity, id: row.id, row } as Change;
-      this.changes.push(change);
-      this.logs.get(this.epoch)!.push(change);
-    }
   }
 }

@@ -5,7 +5,8 @@ import type { SubmitResult } from '@holdfast/protocol/outcomes';
 import type { SnapshotLine } from '@holdfast/protocol/sync';
 import { ServerCallError, type ServerCalls, type WhoAmI } from '../api/server-calls.ts';
 import { LocationDays } from '../replica/location-days.ts';
-import { location, locationId, resources, service, SimulatedCalendar, staff, staffId } from './simulated-calendar.ts';
+import { SimulatedCalendar } from './simulated-calendar.ts';
+import { location, locationId, resources, service, staff, staffId } from './simulated-house.ts';
 import type { SimulatedTab } from './simulated-browser.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 

@@ -4,7 +4,7 @@ import { OutboxDb } from '../outbox/outbox-db.ts';
 import type { OutboxRecord } from '../outbox/outbox-record.ts';
 import { DeviceStore } from '../session/device-store.ts';
 import type { CrashPoint, SimulatedBrowser, SimulatedTab } from './simulated-browser.ts';
-import { location, locationId, staff, staffId } from './simulated-calendar.ts';
+import { location, locationId, staff, staffId } from './simulated-house.ts';
 import type { Line, SimulatedServer } from './simulated-server.ts';
 
 export interface OpenDesk {

@@ -2,37 +2,31 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mutantVariable } from './mutate-template.ts';
+import { allHold, mutantVariable } from './mutate-template.ts';
 import { sqlMutants } from './sql-mutants.ts';
+import { failedByTitle, wasNoticed } from './test-report.ts';
 
 const project = join(import.meta.dirname, '../..');
 const answers = await mkdtemp(join(tmpdir(), 'holdfast-mutants-'));
 
-/** Of Vitest's JSON report, what is read here. */
-interface Report {
-  numTotalTests: number;
-  testResults: { assertionResults: { title: string; status: string }[] }[];
-}
-
 /** Runs test files, with a rule broken or with none; answers each test's title and whether it failed. */
-async function run(files: readonly string[], mutant: string | null): Promise<Map<string, boolean>> {
+async function run(files: readonly string[], mutant: string): Promise<ReadonlyMap<string, boolean>> {
   const file = join(answers, 'report.json');
   await rm(file, { force: true });
-  const { [mutantVariable]: _, ...env } = process.env;
   const vitest = spawn(
     process.execPath,
     [join(project, 'node_modules/vitest/vitest.mjs'), 'run', '--config', join(project, 'vitest.mutants.config.ts'),
       '--reporter=json', `--outputFile=${file}`, ...files],
-    { cwd: project, env: { ...env, ...(mutant === null ? {} : { [mutantVariable]: mutant }) }, stdio: ['ignore', 'ignore', 'pipe'] },
+    { cwd: project, env: { ...process.env, [mutantVariable]: mutant }, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   let said = '';
   vitest.stderr.on('data', (text: Buffer) => (said += text.toString()));
   await new Promise((resolve) => vitest.once('close', resolve));
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new Error(`The tests did not run${mutant === null ? '' : ` with "${mutant}"`}:\n${said}`, { cause });
-  });
-  const { testResults } = JSON.parse(text) as Report;
-  return new Map(testResults.flatMap(({ assertionResults }) => assertionResults.map(({ title, status }) => [title, status === 'failed'])));
+  try {
+    return failedByTitle(await readFile(file, 'utf8'));
+  } catch (cause) {
+    throw new Error(`The tests did not run with "${mutant}":\n${said}`, { cause });
+  }
 }
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
@@ -42,13 +36,15 @@ const wanted = Object.entries(sqlMutants).filter(([name]) => asked.length === 0 
 
 let survived = 0;
 try {
+  const unknown = asked.filter((name) => !(name in sqlMutants));
+  if (unknown.length > 0) throw new Error(`There is no SQL mutant "${unknown.join('", "')}".`);
   // A test that fails by itself, or is not there, notices nothing.
-  const sound = await run([...new Set(wanted.map(([, { file }]) => file))], null);
+  const sound = await run([...new Set(wanted.map(([, { file }]) => file))], allHold);
   const useless = wanted.filter(([, { noticedBy }]) => sound.get(noticedBy) !== false);
   for (const [, { noticedBy }] of useless) say(`not there, or failing with all rules in place: ${noticedBy}`);
   if (useless.length > 0) throw new Error('Nothing was broken yet.');
   for (const [name, { in: where, file, noticedBy }] of wanted) {
-    const noticed = (await run([file], name)).get(noticedBy) === true;
+    const noticed = wasNoticed(await run([file], name), noticedBy);
     survived += Number(!noticed);
     say(`${noticed ? 'noticed ' : 'SURVIVED'}  gateway.${where}: ${name}`);
   }

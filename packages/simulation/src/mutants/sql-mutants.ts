@@ -18,6 +18,7 @@ const travel = 'server/src/availability/travel.pg.test.ts';
 const squeeze = 'server/src/availability/squeeze-in.pg.test.ts';
 const refusals = 'server/src/commands/refused-beside-others.pg.test.ts';
 const groups = 'server/src/commands/commit-groups.pg.test.ts';
+const freedElsewhere = 'server/src/waitlist/freed-elsewhere.pg.test.ts';
 const undoHold = 'server/src/undo/undo-hold.pg.test.ts';
 
 /** By what is broken. */
@@ -213,5 +214,17 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
     changes: [["\n      and (name, phone, email) is not distinct from (v_from->>'name', v_from->>'phone', v_from->>'email')", '']],
     file: rechecks,
     noticedBy: 'a customer who was corrected meanwhile keeps the correction',
+  },
+  'what a person gives up elsewhere is not looked at': {
+    in: 'next_waitlist',
+    changes: [[' or o.heads <> w.looked_elsewhere', '']],
+    file: freedElsewhere,
+    noticedBy: 'a booking that is cancelled there is offered here',
+  },
+  'a look that ends takes in what came meanwhile': {
+    in: 'waitlist_looked',
+    changes: [['coalesce(p_elsewhere, gateway.heads_elsewhere(p_tenant, p_location))', 'gateway.heads_elsewhere(p_tenant, p_location)']],
+    file: freedElsewhere,
+    noticedBy: 'what is freed there while a look here is under way is looked at next',
   },
 };

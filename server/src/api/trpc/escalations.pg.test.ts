@@ -47,7 +47,8 @@ test('is listed with all there is to know, taken by one, given back, and settled
   const id = await handOver({ reason: 'Chest pain', transcript: 'Caller: it hurts', customer: { name: 'Ana', phone: '1' }, booking: booking.id });
   expect(await list()).toEqual([
     {
-      id, at: expect.any(String), reason: 'Chest pain', hasTranscript: true, channel: 'chat_ai', from: expect.stringMatching(/./),
+      // A desk of an earlier build draws a box unless the transcript is null.
+      id, at: expect.any(String), reason: 'Chest pain', hasTranscript: true, transcript: null, channel: 'chat_ai', from: expect.stringMatching(/./),
       customerName: 'Ana', customerPhone: '1', customerEmail: null, booking: { id: booking.id, reference: booking.reference, start: '2026-12-05T10:00:00.000Z' },
       here: true, state: 'open', by: null, note: null,
     },
