@@ -28,6 +28,10 @@ declare
   v_resource resource;
 begin
   v_version := gateway.next_version(p_tenant, v_location, (p_refusal->>'catalogueVersion')::bigint);
+  -- First, so that one that is sent again leaves before it meets the holds it placed itself.
+  if exists (select from command where tenant_no = p_tenant and command_id = v_command_id) then
+    raise exception 'command id is known' using errcode = 'HF000';
+  end if;
   if jsonb_array_length(p_refusal->'blockers') > 0 and exists (
     select from jsonb_to_recordset(p_refusal->'blockers') as b("resourceNo" bigint, lane integer, start timestamptz, "ownerId" uuid)
       where not exists (select from claim c where c.tenant_no = p_tenant and c.resource_no = b."resourceNo"

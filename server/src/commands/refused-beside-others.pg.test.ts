@@ -5,6 +5,7 @@ import type { Outcome } from '@holdfast/protocol/outcomes';
 import type { Database } from '../db/database.ts';
 import { createTestDatabase } from '../db/test-database.ts';
 import { isSound, verify } from '../ops/verify.ts';
+import { applyPlan } from './apply-plan.ts';
 import { createGateway } from './location-gateway.ts';
 import type { PlannedRefusal } from './plan.ts';
 import { committed } from './test-outcomes.ts';
@@ -92,6 +93,16 @@ test('what would be offered is taken before it is held: others are found, and al
   expect(alternativesOf(refused).map(({ start, resourceIds }) => `${start} ${resourceIds.join()}`)).not.toContain(taken);
   expect(sent).toContain('lock');
   expect(isSound(await verify(admin))).toBe(true);
+});
+
+test('it was stored, and nobody heard of it: sent again as it is, it is answered with what was stored', async () => {
+  const { world, refuseWhile } = await twoNodes();
+  const [room = ''] = world.rooms;
+  committed(await world.book(room, ten));
+  refuseWhile((planned) => applyPlan(db, world.tenantNo, planned));
+  const refused = await world.book(room, ten);
+  expect(refused).toMatchObject({ status: 'refused', reason: 'slot_taken', version: 2 });
+  expect(alternativesOf(refused).every(({ holdId }) => holdId)).toBe(true);
 });
 
 test('nothing moves: the lock is held for one call', async () => {
