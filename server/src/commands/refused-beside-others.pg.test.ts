@@ -119,10 +119,10 @@ test('what the database refuses is recorded as about what it turned out to be ab
   const [room = ''] = world.rooms;
   const { bookingId = '' } = committed(await world.book(room, ten));
   const cancel = world.command('cancel_booking', { bookingId, expectedVersion: 1 });
-  committed(await world.gateway.submit(world.submitter, cancel as Command));
+  committed(await world.gateway.submit(world.submitter, cancel));
   committed(await world.book(room, ten));
   const undo = world.command('undo_command', { commandId: cancel.id });
-  expect(await world.gateway.submit(world.submitter, undo as Command)).toMatchObject({ status: 'refused', reason: 'slot_taken' });
+  expect(await world.gateway.submit(world.submitter, undo)).toMatchObject({ status: 'refused', reason: 'slot_taken' });
   const { rows } = await admin.query('select subject_id as about from event where command_id = $1', [undo.id]);
   expect(rows).toEqual([{ about: bookingId }]);
 });
