@@ -28,6 +28,10 @@ declare
   v_resource resource;
 begin
   v_version := gateway.next_version(p_tenant, v_location, (p_refusal->>'catalogueVersion')::bigint);
+  -- First, so that one that is sent again leaves before it meets the holds it placed itself.
+  if exists (select from command where tenant_no = p_tenant and command_id = v_command_id) then
+    raise exception 'command id is known' using errcode = 'HF000';
+  end if;
   if jsonb_array_length(p_refusal->'blockers') > 0 and exists (
     select from jsonb_to_recordset(p_refusal->'blockers') as b("resourceNo" bigint, lane integer, start timestamptz, "ownerId" uuid)
       where not exists (select from claim c where c.tenant_no = p_tenant and c.resource_no = b."resourceNo"
@@ -104,10 +108,16 @@ begin
   return v_outcome;
 end $$;
 
--- Several decided commands in one transaction, for those that wait anyway. p_group: [{"tenantNo", "plan"}], each a plan
--- or a refusal that is ready to be stored; answered in the same order, each as if it had come alone: one that raises
--- leaves nothing behind, is answered {"raised", "constraint"}, and those behind it go on. Anything but the codes of
--- 000003, and a reference that is in use, is raised on and undoes them all.
+-- One of a group: a plan, or a refusal that is ready to be stored.
+create function gateway.apply_one(p_tenant bigint, p_plan jsonb) returns jsonb language sql as $$
+  select case when p_plan->'outcome'->>'status' = 'refused'
+    then gateway.record_refusal(p_tenant, p_plan) else gateway.apply_plan(p_tenant, p_plan) end
+$$;
+
+-- Several decided commands in one transaction, for those that wait anyway. p_group: [{"tenantNo", "plan"}], answered in
+-- the same order, each as if it had come alone: one that raises leaves nothing behind, is answered
+-- {"raised", "constraint"}, and those behind it go on. Anything but the codes of 000003, and a reference that is in use,
+-- is raised on and undoes them all.
 --
 -- Null is the answer of one whose location somebody else holds (another node, a look that takes its time): it is left
 -- out, untouched, because the others would wait with it. All of a location are left out together.
@@ -120,9 +130,9 @@ create function gateway.apply_each(p_group jsonb) returns jsonb
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   v_outcomes jsonb[];
-  v_constraint text;
   v_ours text[] := '{}'; -- tenant/location
   v_key bigint;
+  v_constraint text;
   c record;
 begin
   for c in
@@ -146,15 +156,25 @@ begin
       from jsonb_array_elements(p_group) g
       where g->'plan' ? 'customer' and format('%s/%s', g->>'tenantNo', (g->'plan'->>'locationId')::uuid) = any(v_ours))
     order by k.tenant_no, k.customer_id for update;
+
+  -- All at once, because mostly all can be had, and a subtransaction for each costs a tenth of the throughput.
+  begin
+    for c in select (g->>'tenantNo')::bigint as tenant_no, g->'plan' as plan, place,
+        format('%s/%s', g->>'tenantNo', (g->'plan'->>'locationId')::uuid) = any(v_ours) as is_ours
+      from jsonb_array_elements(p_group) with ordinality as e(g, place) order by place
+    loop
+      v_outcomes[c.place] := case when c.is_ours then gateway.apply_one(c.tenant_no, c.plan) end;
+    end loop;
+    return to_jsonb(v_outcomes);
+  exception when sqlstate 'HF000' or sqlstate 'HF001' or sqlstate 'HF002' or sqlstate 'HF003' or sqlstate 'HF004'
+    or sqlstate 'HF005' or unique_violation then null;
+  end;
   for c in select (g->>'tenantNo')::bigint as tenant_no, g->'plan' as plan, place,
       format('%s/%s', g->>'tenantNo', (g->'plan'->>'locationId')::uuid) = any(v_ours) as is_ours
     from jsonb_array_elements(p_group) with ordinality as e(g, place) order by place
   loop
-    v_outcomes[c.place] := null;
-    continue when not c.is_ours;
     begin
-      v_outcomes[c.place] := case when c.plan->'outcome'->>'status' = 'refused'
-        then gateway.record_refusal(c.tenant_no, c.plan) else gateway.apply_plan(c.tenant_no, c.plan) end;
+      v_outcomes[c.place] := case when c.is_ours then gateway.apply_one(c.tenant_no, c.plan) end;
     exception
       when sqlstate 'HF000' or sqlstate 'HF001' or sqlstate 'HF002' or sqlstate 'HF003' or sqlstate 'HF004' or sqlstate 'HF005' then
         v_outcomes[c.place] := jsonb_build_object('raised', sqlstate, 'constraint', '');

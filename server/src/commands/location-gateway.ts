@@ -195,24 +195,26 @@ export function createGateway(options: GatewayOptions): Gateway {
     decision: Applicable,
     applied: Committed | Interruption,
   ): Committed | Refusal | Unsettled {
+    // What it turned out to be about stands in the record of a refusal too.
+    const no = (...why: Parameters<typeof refuse>): Refusal => ({ ...refuse(...why), ...(decision.subjectId === undefined ? {} : { subjectId: decision.subjectId }) });
     switch (applied) {
       case 'replay':
       case 'moved':
         return applied;
       case 'taken':
         if (decision.picked) return 'again';
-        return refuse('slot_taken', 'Somebody was faster.', decision.wanted);
+        return no('slot_taken', 'Somebody was faster.', decision.wanted);
       case 'exists':
-        return refuse('already_exists', 'This id is already in use at this business.');
+        return no('already_exists', 'This id is already in use at this business.');
       case 'reference_used':
         // A minted reference is minted anew; one that was brought along is somebody's already.
         return command.kind === 'create_booking' && command.args.reference !== undefined
-          ? refuse('already_exists', 'Another booking has this reference.')
+          ? no('already_exists', 'Another booking has this reference.')
           : 'again';
       case 'squeezed_out':
-        return refuse('squeeze_limit', 'This resource takes no more squeeze-ins on that day.', decision.wanted);
+        return no('squeeze_limit', 'This resource takes no more squeeze-ins on that day.', decision.wanted);
       case 'dependency':
-        return refuse('dependency_refused', 'The command it depends on was not committed.');
+        return no('dependency_refused', 'The command it depends on was not committed.');
       default:
         return applied;
     }

@@ -6,6 +6,7 @@ import { rulesOf } from '../availability/test-rules.ts';
 import type { Database } from '../db/database.ts';
 import { createTestDatabase } from '../db/test-database.ts';
 import { isSound, verify } from '../ops/verify.ts';
+import { applyPlan } from './apply-plan.ts';
 import { createGateway } from './location-gateway.ts';
 import type { PlannedRefusal } from './plan.ts';
 import { committed } from './test-outcomes.ts';
@@ -109,6 +110,16 @@ test('what would be offered is taken before it is held: others are found, and al
   expect(isSound(await verify(admin))).toBe(true);
 });
 
+test('it was stored, and nobody heard of it: sent again as it is, it is answered with what was stored', async () => {
+  const { world, refuseWhile } = await twoNodes();
+  const [room = ''] = world.rooms;
+  committed(await world.book(room, ten));
+  refuseWhile((planned) => applyPlan(db, world.tenantNo, planned));
+  const refused = await world.book(room, ten);
+  expect(refused).toMatchObject({ status: 'refused', reason: 'slot_taken', version: 2 });
+  expect(alternativesOf(refused).every(({ holdId }) => holdId)).toBe(true);
+});
+
 test('nothing moves: the lock is held for one call', async () => {
   const { world, sent } = await twoNodes();
   const [room = ''] = world.rooms;
@@ -163,4 +174,17 @@ test('who blocks a time hears of all that is booked in it when the refusal is st
   });
   const refused = await world.gateway.submit(world.submitter, block as Command);
   expect(refused.status === 'refused' && refused.conflicts.map((conflict) => conflict.bookingId)).toEqual([bookingId, other]);
+});
+
+test('what the database refuses is recorded as about what it turned out to be about', async () => {
+  const { world } = await twoNodes();
+  const [room = ''] = world.rooms;
+  const { bookingId = '' } = committed(await world.book(room, ten));
+  const cancel = world.command('cancel_booking', { bookingId, expectedVersion: 1 });
+  committed(await world.gateway.submit(world.submitter, cancel));
+  committed(await world.book(room, ten));
+  const undo = world.command('undo_command', { commandId: cancel.id });
+  expect(await world.gateway.submit(world.submitter, undo)).toMatchObject({ status: 'refused', reason: 'slot_taken' });
+  const { rows } = await admin.query('select subject_id as about from event where command_id = $1', [undo.id]);
+  expect(rows).toEqual([{ about: bookingId }]);
 });
