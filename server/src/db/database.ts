@@ -66,12 +66,12 @@ export function connect(url: string, poolSize = 8): Database {
   ): Promise<T> {
     const client = await pool.connect();
     // tenantNo is a number minted by the gate, so it can stand in the text. The first statement of the work is on its
-    // way before this one is answered: a wait less, under the lock too. Where this one fails, all behind it do.
+    // way before this one is answered: a wait less, under the lock too.
     const begun = client.query(`${begin}; select set_config('holdfast.tenant_no', '${Number(tenantNo)}', true)`);
     begun.catch(() => {});
     let broken: Error | undefined;
     try {
-      const result = await work(client);
+      const result = await work(behind(begun, client));
       await begun;
       const ended = client.query('commit');
       if (isReadOnly) ended.catch(() => {});
@@ -79,8 +79,7 @@ export function connect(url: string, poolSize = 8): Database {
       return result;
     } catch (fault) {
       await client.query('rollback').catch((lost: Error) => (broken = lost));
-      // Theirs says only that the transaction is lost, its own says why.
-      throw await begun.then(() => fault, (first: unknown) => first);
+      throw fault;
     } finally {
       client.release(broken);
     }
@@ -109,4 +108,18 @@ export function connect(url: string, poolSize = 8): Database {
     },
     close: () => pool.end(),
   };
+}
+
+/**
+ * The connection, none of whose statements is answered before `begun` is, and with its fault where that failed. Work
+ * ends there at its first statement: of a begin that was cancelled there is no transaction, and what came next would
+ * see no tenant's rows, decide by that and be kept.
+ */
+function behind(begun: Promise<unknown>, client: pg.PoolClient): pg.PoolClient {
+  const query = (...statement: [pg.QueryConfig]): Promise<pg.QueryResult> => {
+    const answer = client.query(...statement);
+    answer.catch(() => {});
+    return begun.then(() => answer);
+  };
+  return Object.assign(Object.create(client) as pg.PoolClient, { query });
 }
