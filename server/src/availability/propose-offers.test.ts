@@ -111,6 +111,14 @@ test('beside others it offers what they are not about to take, and says where it
   expect(await proposed({ claims: shut })).toMatchObject({ where: [], isCutShort: false });
 });
 
+test('what others are about to take is no longer open either: the quota of the day is without it', async () => {
+  const claims = [claim(1, 10, 11)];
+  const quotas = async (coming: readonly LiveClaim[]) => (await proposed({ claims, coming })).candidates.map(({ dayQuota }) => dayQuota);
+  expect(await quotas([])).toEqual([4, 4, 4]);
+  // Of nineteen openings six.
+  expect(await quotas([claim(2, 12, 18)])).toEqual([3, 3, 3]);
+});
+
 test('all that stands in the way is named by what it can be found by', async () => {
   const claims = [claim(1, 9, 10.5, { ownerId: 'a' }), claim(1, 10.5, 12, { ownerId: 'b' }), claim(1, 12, 13), claim(2, 10, 11), claim(1, 10, 10.5, { ownerKind: 'hold', yields: true })];
   const { blockers } = await proposed({ claims });

@@ -74,14 +74,15 @@ async function look(
     claims.push(...busy);
     comingClaims.push(...coming);
   }
-  const openings = openingsNear(catalogue, channel, wanted, [...claims, ...comingClaims], { earliest: now, limit: candidatesMax, horizonMs });
+  const taken = [...claims, ...comingClaims];
+  const openings = openingsNear(catalogue, channel, wanted, taken, { earliest: now, limit: candidatesMax, horizonMs });
 
   const quotas = new Map<string, number>();
   const candidates = openings.map((opening): Candidate => {
     const slot = slotOf(catalogue, wanted, opening);
     const day = dayOf(slot.range.start, timeZone);
     const span = dayRange(day, timeZone);
-    const quota = quotas.get(day) ?? quotaOf(catalogue, suitable, claims, span, now, slot);
+    const quota = quotas.get(day) ?? quotaOf(catalogue, suitable, taken, span, now, slot);
     quotas.set(day, quota);
     return { ...candidateFor(slot, channel, now), dayStart: toWire(span.start), dayEnd: toWire(span.end), dayQuota: quota };
   });
