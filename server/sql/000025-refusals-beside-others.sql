@@ -92,9 +92,10 @@ begin
     elsif p_refusal ? 'blockers' and exists (
       select from jsonb_to_recordset(v_candidate->'claims') as x("resourceNo" bigint, lanes integer, "start" timestamptz, "end" timestamptz)
         join resource r on r.tenant_no = p_tenant and r.location_id = v_location and r.resource_no = x."resourceNo"
-        where r.capacity - x.lanes < (select count(distinct c.lane) from claim c
-          where c.tenant_no = p_tenant and c.resource_no = x."resourceNo" and c.lane <= r.capacity and c.released_at is null
-            and c.during && tstzrange(x."start", x."end", '[)') and (c.expires_at is null or c.expires_at > clock_timestamp())))
+        where r.capacity - x.lanes < (select count(distinct other.lane) from claim other
+          where other.tenant_no = p_tenant and other.resource_no = x."resourceNo" and other.lane <= r.capacity
+            and other.released_at is null and other.during && tstzrange(x."start", x."end", '[)')
+            and (other.expires_at is null or other.expires_at > clock_timestamp())))
     then
       raise exception 'offered and taken' using errcode = 'HF001';
     else

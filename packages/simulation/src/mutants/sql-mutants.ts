@@ -173,6 +173,12 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
     file: refusals,
     noticedBy: 'what would be offered is taken before it is held: others are found, and all are held',
   },
+  'what is offered unheld is not looked at again': {
+    in: 'record_refusal',
+    changes: [["raise exception 'offered and taken' using errcode = 'HF001';", "v_alternatives := v_alternatives || jsonb_build_array(v_candidate->'offer');"]],
+    file: refusals,
+    noticedBy: 'what is offered unheld was free when the refusal was stored',
+  },
   'one of a group takes the others back': {
     in: 'apply_each',
     changes: [["v_outcomes[c.place] := jsonb_build_object('raised', sqlstate, 'constraint', '');", 'raise;']],
