@@ -3,7 +3,7 @@
 -- Records a refusal for good and really holds up to `holdMax` of the candidates, nearest first. p_refusal is a
 -- PlannedRefusal of server/src/commands/plan.ts.
 -- With `blockers` it was planned without the location's lock: raises HF001 when one of them is gone, since then what was
--- asked for may be free, or when a candidate that is to be held was taken meanwhile.
+-- asked for may be free, or when a candidate was taken meanwhile, one that is offered unheld too.
 -- Without, the caller holds the lock since before it looked for candidates, so they are still free.
 -- Holding must not empty a calendar: per asker only the newest refusal's are held, and per location and
 -- day no more than `dayQuota` alternatives at a time; the rest are offered unheld.
@@ -89,6 +89,14 @@ begin
         -- Taken after all, perhaps in part: give back what this call took of it.
         delete from claim where tenant_no = p_tenant and owner_id = v_hold_id;
       end if;
+    elsif p_refusal ? 'blockers' and exists (
+      select from jsonb_to_recordset(v_candidate->'claims') as x("resourceNo" bigint, lanes integer, "start" timestamptz, "end" timestamptz)
+        join resource r on r.tenant_no = p_tenant and r.location_id = v_location and r.resource_no = x."resourceNo"
+        where r.capacity - x.lanes < (select count(distinct c.lane) from claim c
+          where c.tenant_no = p_tenant and c.resource_no = x."resourceNo" and c.lane <= r.capacity and c.released_at is null
+            and c.during && tstzrange(x."start", x."end", '[)') and (c.expires_at is null or c.expires_at > clock_timestamp())))
+    then
+      raise exception 'offered and taken' using errcode = 'HF001';
     else
       v_alternatives := v_alternatives || jsonb_build_array(v_candidate->'offer');
     end if;

@@ -1,9 +1,12 @@
 import type { Command } from '@holdfast/protocol/commands';
 import { isDesk } from '@holdfast/protocol/values';
 import type { Taken } from '../availability/conflicts.ts';
+import { suitableResources } from '../availability/openings.ts';
 import { proposeOffers, type Offers } from '../availability/propose-offers.ts';
+import { judgesRemainders } from '../availability/remainder-rule.ts';
+import type { Catalogue } from '../locations/catalogue.ts';
 import type { DecisionContext } from './handler.ts';
-import type { CommandRecord, PlannedRefusal, Refusal } from './plan.ts';
+import type { CommandRecord, PlannedRefusal, Refusal, WantedSlot } from './plan.ts';
 
 /**
  * A refusal with up to three alternatives, ready to be stored. `free`: the time asked for has become free meanwhile, so
@@ -20,8 +23,7 @@ export async function planRefusal(
 ): Promise<PlannedRefusal | 'free' | 'lock'> {
   const { catalogue, locked } = context;
   const { wanted } = refusal;
-  // Somebody who works at two places is busy at both, and only one of them is looked at again when it is stored.
-  if (wanted && !locked && catalogue.elsewhere.size > 0) return 'lock';
+  if (wanted && !locked && needsLock(catalogue, command, wanted)) return 'lock';
   const offers = wanted ? await proposeOffers(context, command.channel, wanted) : null;
   if (refusal.reason === 'slot_taken' && offers?.wantedIsFree) return 'free';
   if (!locked && offers?.isCutShort) return 'lock';
@@ -42,6 +44,16 @@ export async function planRefusal(
     holdSeconds: policy.alternativeSeconds,
     ...(locked ? {} : { blockers: offers?.blockers ?? [] }),
   };
+}
+
+/** Whether more than the claims themselves would have to be looked at again when it is stored. */
+function needsLock(catalogue: Catalogue, { channel }: Command, wanted: WantedSlot): boolean {
+  // Somebody who works at two places is busy at both.
+  if (catalogue.elsewhere.size > 0) return true;
+  // Who blocks a time is told of everything in it, not of something that is.
+  if (wanted.allLanes) return true;
+  // What is booked beside an opening meanwhile may leave a remainder that nobody can buy.
+  return judgesRemainders(catalogue, channel, suitableResources(catalogue, wanted).map(({ kind }) => kind), {});
 }
 
 /**

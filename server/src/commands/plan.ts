@@ -62,7 +62,7 @@ export interface PlannedRefusal {
   holdSeconds: number;
   /**
    * Of one that was not decided under the lock: it is `taken` back when any of these no longer stands in the way, or
-   * a candidate that should be held cannot be.
+   * a candidate cannot be had.
    */
   blockers?: Blocker[];
   /** Completed with `version` and `alternatives` by the database. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Command, CommandArgs, CommandKind } from '@holdfast/protocol/commands';
 import type { Outcome } from '@holdfast/protocol/outcomes';
+import { rulesOf } from '../availability/test-rules.ts';
 import type { Database } from '../db/database.ts';
 import { createTestDatabase } from '../db/test-database.ts';
 import { isSound, verify } from '../ops/verify.ts';
@@ -19,6 +20,7 @@ const { db, admin } = await createTestDatabase();
 async function twoNodes() {
   const sent: string[] = [];
   let meanwhile: ((planned: PlannedRefusal) => Promise<unknown>) | null = null;
+  let beforeLock: (() => Promise<unknown>) | null = null;
   const slow: Database = {
     ...db,
     async query(statement) {
@@ -28,7 +30,13 @@ async function twoNodes() {
       await interfere?.(JSON.parse(String(statement.values?.[1])) as PlannedRefusal);
       return db.query(statement);
     },
-    lockLocation: (tenantNo, locationId, work) => (sent.push('lock'), db.lockLocation(tenantNo, locationId, work)),
+    async lockLocation(tenantNo, locationId, work) {
+      sent.push('lock');
+      const interfere = beforeLock;
+      beforeLock = null;
+      await interfere?.();
+      return db.lockLocation(tenantNo, locationId, work);
+    },
   };
   const world = await createTestWorld(slow, admin);
   world.feedWatch.close();
@@ -39,6 +47,13 @@ async function twoNodes() {
     elsewhere: <K extends CommandKind>(kind: K, args: CommandArgs<K>): Promise<Outcome> =>
       other.submit(world.submitter, world.command(kind, args) as Command),
     refuseWhile: (work: (planned: PlannedRefusal) => Promise<unknown>) => (meanwhile = work),
+    /** `work` is done once, before the next refusal is stored or the lock taken for it. */
+    refuseAfter(work: () => Promise<unknown>) {
+      meanwhile = beforeLock = async () => {
+        meanwhile = beforeLock = null;
+        await work();
+      };
+    },
   };
 }
 
@@ -112,6 +127,53 @@ test('nothing moves: the lock is held for one call', async () => {
   sent.length = 0;
   expect(alternativesOf(await world.book(room, ten)).length).toBe(3);
   expect(sent).toEqual(['apply_plan', 'record_refusal']);
+});
+
+test('what is offered unheld was free when the refusal was stored', async () => {
+  const { world, elsewhere, refuseWhile } = await twoNodes();
+  const [room = ''] = world.rooms;
+  committed(await world.book(room, ten));
+  let taken = '';
+  // For the web one is held; the next is only named.
+  refuseWhile(async ({ candidates: [, second] }) => {
+    const { start = '', resourceIds = [] } = second?.offer ?? {};
+    taken = `${start} ${resourceIds.join()}`;
+    committed(await elsewhere('create_booking', { bookingId: randomUUID(), serviceId: world.services.hour, start, resourceIds, customer: null }));
+  });
+  world.submitter.terminalId = null;
+  const refused = alternativesOf(await world.book(room, ten, { channel: 'web' }));
+  expect(refused.map(({ holdId }) => holdId !== undefined)).toEqual([true, false, false]);
+  expect(refused.map(({ start, resourceIds }) => `${start} ${resourceIds.join()}`)).not.toContain(taken);
+});
+
+test('where remainders are judged no opening is held that leaves one beside what was booked meanwhile', async () => {
+  const { world, elsewhere, refuseAfter } = await twoNodes();
+  const daily = Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((day) => [day, [['09:00', '17:00'] as [string, string]]]));
+  await rulesOf(world, admin).location({ openingHours: daily, kinds: { room: { shortestSellableMinutes: 30 } } });
+  const [room = ''] = world.rooms;
+  // It ends a quarter before the nearest opening.
+  const start = '2026-12-02T14:45:00Z';
+  refuseAfter(async () =>
+    committed(await elsewhere('create_booking', { bookingId: randomUUID(), serviceId: world.services.hour, start, resourceIds: [room], customer: null })),
+  );
+  const refused = await world.book(room, '2026-12-02T16:30:00Z');
+  expect(refused).toMatchObject({ status: 'refused', reason: 'outside_hours' });
+  expect(alternativesOf(refused)).toHaveLength(3);
+  expect(alternativesOf(refused)).not.toContainEqual(expect.objectContaining({ start: '2026-12-02T16:00:00.000Z', resourceIds: [room] }));
+});
+
+test('who blocks a time hears of all that is booked in it when the refusal is stored', async () => {
+  const { world, elsewhere, refuseAfter } = await twoNodes();
+  const [room = ''] = world.rooms;
+  const { bookingId = '' } = committed(await world.book(room, ten));
+  const block = world.command('place_block', { blockId: randomUUID(), resourceIds: [room], start: '2026-12-02T09:00:00Z', end: '2026-12-02T18:00:00Z', reason: 'painting' });
+  let other = '';
+  refuseAfter(async () => {
+    const start = '2026-12-02T14:00:00Z';
+    other = committed(await elsewhere('create_booking', { bookingId: randomUUID(), serviceId: world.services.hour, start, resourceIds: [room], customer: null })).bookingId ?? '';
+  });
+  const refused = await world.gateway.submit(world.submitter, block as Command);
+  expect(refused.status === 'refused' && refused.conflicts.map((conflict) => conflict.bookingId)).toEqual([bookingId, other]);
 });
 
 test('what the database refuses is recorded as about what it turned out to be about', async () => {
