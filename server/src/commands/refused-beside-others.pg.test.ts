@@ -172,7 +172,7 @@ test('who blocks a time hears of all that is booked in it when the refusal is st
     const start = '2026-12-02T14:00:00Z';
     other = committed(await elsewhere('create_booking', { bookingId: randomUUID(), serviceId: world.services.hour, start, resourceIds: [room], customer: null })).bookingId ?? '';
   });
-  const refused = await world.gateway.submit(world.submitter, block as Command);
+  const refused = await world.gateway.submit(world.submitter, block);
   expect(refused.status === 'refused' && refused.conflicts.map((conflict) => conflict.bookingId)).toEqual([bookingId, other]);
 });
 
