@@ -190,3 +190,26 @@ test('a location that another node holds is passed by: the rest of its group is 
   await Promise.all(busy);
   expect(isSound(await verify(database.admin))).toBe(true);
 });
+
+test.each([
+  ['left by their group', 3],
+  ['having come alone', 0],
+])('those that wait for locations of another node, %s, let the others past', async (_, busyCount) => {
+  const side = await worlds(4 + busyCount);
+  const [free, ...held] = side.worlds.slice(-4);
+  if (!free || held.length !== 3) throw new Error('No worlds');
+  const otherNode = await database.admin.connect();
+  await otherNode.query('begin');
+  await otherNode.query('select from feed_head where location_id = any($1) for update', [held.map(({ locationId }) => locationId)]);
+  const busy = side.worlds.slice(0, busyCount).map((world) => world.book(world.rooms[0] ?? '', at(10)));
+  const waiting = held.map((world) => world.book(world.rooms[0] ?? '', at(10)));
+  await queuedUp(side.sent, 3);
+  side.let();
+  for (const hour of [10, 11, 12, 13]) expect(await free.book(free.rooms[0] ?? '', at(hour))).toMatchObject({ status: 'committed' });
+  // Nor have those given up meanwhile.
+  expect(held.flatMap(({ transients }) => transients)).toEqual([]);
+  await otherNode.query('rollback');
+  otherNode.release();
+  for (const outcome of await Promise.all(waiting)) expect(outcome).toMatchObject({ status: 'committed', version: 2 });
+  await Promise.all(busy);
+});
