@@ -1,20 +1,18 @@
 import { firstFree, type SlotSearch } from '@holdfast/domain/availability';
 import { indexBusy } from '@holdfast/domain/busy-index';
 import { lanesFor } from '@holdfast/domain/lanes';
-import { fromWire } from '@holdfast/domain/instant';
 import { occupiedEnvelope } from '@holdfast/domain/occupancy';
 import { dayOf, dayRange } from '@holdfast/domain/opening-hours';
 import { isSqueezeLane, maySqueezeIn } from '@holdfast/domain/squeeze-in';
-import { contains, overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import { contains, type TimeRange } from '@holdfast/domain/time-range';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { CatalogueResource } from '../locations/catalogue.ts';
-import { readBusy } from './busy-claims.ts';
-import { claimsOf } from './claim-source.ts';
 import type { LiveClaim } from './claim-sql.ts';
 import { isWaived, type ExceptionRequest } from './exceptions.ts';
 import { inTheWay, type Yielding } from './in-the-way.ts';
+import { lookBeside } from './look-beside.ts';
 import { remainderDetail } from './remainder-rule.ts';
 import { besideMs, serviceDemand, slotSearch, widened, type NeedsDemand } from './slot-search.ts';
 
@@ -47,10 +45,8 @@ export async function pickResources(context: DecisionContext, wish: ResourceWish
   // For a squeeze-in the whole day: those of the day are counted.
   const reachMs = besideMs(catalogue) + (wish.squeezeIn ? dayMs : 0);
   const around = widened(occupiedEnvelope(wanted, service, suitable, kinds), reachMs);
-  // Before and after the look: what was written during it may be missing in what it saw.
-  const before = comingClaims(context, suitable, around);
-  const claims = inTheWay(await readBusy(claimsOf(context), catalogue, suitable, around), wish);
-  const coming = [...before, ...comingClaims(context, suitable, around)];
+  const { busy, coming } = await lookBeside(context, suitable, around);
+  const claims = inTheWay(busy, wish);
   const demand = serviceDemand(catalogue, service, wish);
   const squeezable = wish.squeezeIn ? withSqueezeLanes(suitable, claims, dayRange(dayOf(wanted.start, timeZone), timeZone)) : suitable;
   const rules = { channel: wish.channel, anyRemainder: isWaived(wish, 'orphan_gap'), squeezeIn: wish.squeezeIn !== undefined };
@@ -70,17 +66,6 @@ export async function pickResources(context: DecisionContext, wish: ResourceWish
   if (wish.squeezeIn && firstFree(slotSearch(catalogue, suitable, claims, demand, rules), wanted.start) !== null)
     return none('squeeze_limit', 'Nobody and nothing suitable takes more squeeze-ins on that day.');
   return whyNone(search, demand, wish, suitable);
-}
-
-/** Of resources with one lane alone: of several nobody knows yet which one it will be, and mostly there is another. */
-function comingClaims({ coming }: DecisionContext, resources: readonly CatalogueResource[], around: TimeRange): LiveClaim[] {
-  const single = new Set(resources.filter(({ capacity }) => capacity === 1).map(({ resourceNo }) => resourceNo));
-  return (coming?.() ?? [])
-    .filter(({ resourceNo }) => single.has(resourceNo))
-    .map(({ resourceNo, start, end, ownerKind, ownerId, yields = false }) => ({
-      resourceNo, lane: 1, start: fromWire(start), end: fromWire(end), ownerKind, ownerId, yields,
-    }))
-    .filter((claim) => overlaps(claim, around));
 }
 
 const none = (reason: RefusalReason, detail: string): Picked => ({ kind: 'none', reason, detail });

@@ -17,10 +17,12 @@ interface Asked extends Partial<Pick<DecisionContext, 'now' | 'role'>> {
   claims?: readonly LiveClaim[];
   channel?: 'desk' | 'web';
   wanted?: Partial<WantedSlot>;
+  /** What others beside it are about to take; none: it holds the lock. */
+  coming?: readonly LiveClaim[];
 }
 
 /** The offers, and how often the calendar was read for them. */
-async function proposed({ catalogue = rooms, claims = [], channel = 'desk', now = at(8), role = 'staff', wanted = {} }: Asked) {
+async function proposed({ catalogue = rooms, claims = [], channel = 'desk', now = at(8), role = 'staff', wanted = {}, coming }: Asked) {
   let reads = 0;
   const client = {
     async query({ name, values }: { name: string; values: readonly [unknown, readonly unknown[], string, string, string] & readonly unknown[] }) {
@@ -32,9 +34,12 @@ async function proposed({ catalogue = rooms, claims = [], channel = 'desk', now 
     },
   } as unknown as pg.PoolClient;
   const context = {
-    catalogue, now, role, tenantNo: mintTenantNo(1), locked: true, read: () => Promise.reject(new Error('It reads by the client that holds the lock')),
+    catalogue, now, role, tenantNo: mintTenantNo(1), locked: !coming, read: (work: (one: pg.PoolClient) => Promise<unknown>) => work(client),
+    ...(coming
+      ? { beside: async (look: () => Promise<unknown>) => ({ seen: await look(), coming: coming.map((one) => ({ ...one, start: toWire(one.start), end: toWire(one.end) })) }) }
+      : {}),
   } as unknown as DecisionContext;
-  const offers = await proposeOffers(client, context, channel, { serviceId: 'hour', ...span(10, 11), resourceIds: ['r1'], ...wanted });
+  const offers = await proposeOffers(context, channel, { serviceId: 'hour', ...span(10, 11), resourceIds: ['r1'], ...wanted });
   return { ...offers, reads, where: offers.candidates.map(({ offer }) => `${(Date.parse(offer.start) - at(0)) / 3_600_000} ${offer.resourceIds.join()}`) };
 }
 
@@ -91,6 +96,36 @@ test('what was wanted has become free: decide again', async () => {
   expect(await proposed({})).toMatchObject({ wantedIsFree: true, conflicts: [] });
   // Where nothing was named there is nothing to be free.
   expect(await proposed({ wanted: { resourceIds: [] } })).toMatchObject({ wantedIsFree: false });
+});
+
+test('beside others it offers what they are not about to take, and says where it may have missed some', async () => {
+  const taken = [claim(1, 10, 11)];
+  const one = await proposed({ claims: taken, coming: [claim(2, 10, 11)] });
+  expect([one.where, one.isCutShort]).toEqual([['9 r1', '11 r1', '9 r2'], false]);
+  // They may yet lose it: it is no conflict, and nothing that a refusal rests on.
+  expect([one.conflicts.length, one.wantedIsFree]).toEqual([1, false]);
+  expect(await proposed({ coming: [claim(1, 10, 11)] })).toMatchObject({ wantedIsFree: true });
+  const shut = [1, 2].map((room) => claim(room, -9 * day, 9 * day, { ownerId: `${room}` }));
+  expect(await proposed({ claims: shut, coming: [claim(2, 10, 11)] })).toMatchObject({ where: [], isCutShort: true });
+  expect(await proposed({ claims: shut, coming: [] })).toMatchObject({ where: [], isCutShort: false });
+  expect(await proposed({ claims: shut })).toMatchObject({ where: [], isCutShort: false });
+});
+
+test('what others are about to take is no longer open either: the quota of the day is without it', async () => {
+  const claims = [claim(1, 10, 11)];
+  const quotas = async (coming: readonly LiveClaim[]) => (await proposed({ claims, coming })).candidates.map(({ dayQuota }) => dayQuota);
+  expect(await quotas([])).toEqual([4, 4, 4]);
+  // Of nineteen openings six.
+  expect(await quotas([claim(2, 12, 18)])).toEqual([3, 3, 3]);
+});
+
+test('all that stands in the way is named by what it can be found by', async () => {
+  const claims = [claim(1, 9, 10.5, { ownerId: 'a' }), claim(1, 10.5, 12, { ownerId: 'b' }), claim(1, 12, 13), claim(2, 10, 11), claim(1, 10, 10.5, { ownerKind: 'hold', yields: true })];
+  const { blockers } = await proposed({ claims });
+  expect(blockers).toEqual([
+    { resourceNo: 1, lane: 1, start: toWire(at(9)), ownerId: 'a' },
+    { resourceNo: 1, lane: 1, start: toWire(at(10.5)), ownerId: 'b' },
+  ]);
 });
 
 test('its own time is not in the way of what moves, and is offered to nobody', async () => {

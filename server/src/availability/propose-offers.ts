@@ -1,36 +1,23 @@
-import type pg from 'pg';
 import { indexBookable } from '@holdfast/domain/bookable-hours';
 import { minuteMs, toWire, type Instant } from '@holdfast/domain/instant';
 import { occupiedEnvelope } from '@holdfast/domain/occupancy';
 import { dayOf, dayRange } from '@holdfast/domain/opening-hours';
-import type { TimeRange } from '@holdfast/domain/time-range';
-import type { Alternative, Conflict } from '@holdfast/protocol/outcomes';
+import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import type { Conflict } from '@holdfast/protocol/outcomes';
 import type { Channel } from '@holdfast/protocol/values';
 import { mintUuid } from '@holdfast/protocol/uuid';
 import { slotClaims, slotColumns, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
-import type { HoldColumns, PlannedClaim, WantedSlot } from '../commands/plan.ts';
+import type { Blocker, Candidate, WantedSlot } from '../commands/plan.ts';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
-import { readBusy } from './busy-claims.ts';
-import type { ClaimSource } from './claim-source.ts';
-import { readClaims, type LiveClaim } from './claim-sql.ts';
+import type { LiveClaim } from './claim-sql.ts';
 import { conflictsWith, isRoomFor, touchedBy, whyTaken, type Taken } from './conflicts.ts';
 import { dayQuota } from './day-quota.ts';
 import { inTheWay } from './in-the-way.ts';
+import { lookBeside } from './look-beside.ts';
 import { lookedAt } from './looked-at.ts';
 import { openingsNear, serviceOf, slotOf, suitableResources } from './openings.ts';
 import { besideMs, widened } from './slot-search.ts';
-
-/** One possible alternative, ready to be held by `gateway.record_refusal`. */
-export interface Candidate {
-  offer: Alternative;
-  claims: PlannedClaim[];
-  hold: HoldColumns;
-  dayStart: string;
-  dayEnd: string;
-  /** How many alternatives may be held on that day at once. */
-  dayQuota: number;
-}
 
 export interface Offers {
   conflicts: Conflict[];
@@ -40,6 +27,10 @@ export interface Offers {
   candidates: Candidate[];
   /** What was asked for has become free meanwhile: decide again. */
   wantedIsFree: boolean;
+  /** All of what stands in the way of it. */
+  blockers: Blocker[];
+  /** Others beside it are about to take what could have been offered as well: there may be more when they have not. */
+  isCutShort: boolean;
 }
 
 const candidatesMax = 3;
@@ -48,46 +39,50 @@ const hourMs = 60 * minuteMs;
 const horizonsMs = [6 * hourMs, 24 * hourMs, 7 * 24 * hourMs];
 
 /**
- * Alternatives for a slot that cannot be had. Called under the location's lock: what is free here is still
- * free when it is held, so fifty losers of one slot get different openings instead of racing again.
+ * Alternatives for a slot that cannot be had. Under the location's lock what is free here is still free when it is
+ * held; beside others it leaves them what they are about to hold. So fifty losers of one slot get different openings
+ * instead of racing again.
  */
 export async function proposeOffers(
-  client: pg.PoolClient,
   context: DecisionContext,
   channel: Channel,
   wanted: WantedSlot,
 ): Promise<Offers> {
   const [first = 0, ...farther] = horizonsMs;
-  let offers = await look(client, context, channel, wanted, first);
+  let offers = await look(context, channel, wanted, first);
   for (const horizonMs of farther) {
     if (offers.candidates.length >= candidatesMax) break;
-    offers = await look(client, context, channel, wanted, horizonMs);
+    offers = await look(context, channel, wanted, horizonMs);
   }
   return offers;
 }
 
 async function look(
-  client: pg.PoolClient,
   context: DecisionContext,
   channel: Channel,
   wanted: WantedSlot,
   horizonMs: number,
 ): Promise<Offers> {
-  const { catalogue, tenantNo, now } = context;
+  const { catalogue, now } = context;
   const { timeZone, kinds } = catalogue.location;
   const suitable = suitableResources(catalogue, wanted);
   const around = widened(occupiedEnvelope(wanted, serviceOf(catalogue, wanted), suitable, kinds), besideMs(catalogue));
-  const source: ClaimSource = (resourceNos, range) => readClaims(client, tenantNo, resourceNos, range);
   const claims: LiveClaim[] = [];
-  for (const range of lookedAt(wanted, around, { now, horizonMs, timeZone })) claims.push(...(await readBusy(source, catalogue, suitable, range)));
-  const openings = openingsNear(catalogue, channel, wanted, claims, { earliest: now, limit: candidatesMax, horizonMs });
+  const comingClaims: LiveClaim[] = [];
+  for (const range of lookedAt(wanted, around, { now, horizonMs, timeZone })) {
+    const { busy, coming } = await lookBeside(context, suitable, range);
+    claims.push(...busy);
+    comingClaims.push(...coming);
+  }
+  const taken = [...claims, ...comingClaims];
+  const openings = openingsNear(catalogue, channel, wanted, taken, { earliest: now, limit: candidatesMax, horizonMs });
 
   const quotas = new Map<string, number>();
   const candidates = openings.map((opening): Candidate => {
     const slot = slotOf(catalogue, wanted, opening);
     const day = dayOf(slot.range.start, timeZone);
     const span = dayRange(day, timeZone);
-    const quota = quotas.get(day) ?? quotaOf(catalogue, suitable, claims, span, now, slot);
+    const quota = quotas.get(day) ?? quotaOf(catalogue, suitable, taken, span, now, slot);
     quotas.set(day, quota);
     return { ...candidateFor(slot, channel, now), dayStart: toWire(span.start), dayEnd: toWire(span.end), dayQuota: quota };
   });
@@ -97,11 +92,15 @@ async function look(
   const others = inTheWay(claims, { channel, movingId: wanted.movingId });
   return {
     conflicts: wanted.allLanes
-      ? await touchedBy({ ...context, read: (work) => work(client) }, others, spans)
+      ? await touchedBy(context, others, spans)
       : conflictsWith(others, spans),
     why: whyTaken(others, spans, timeZone),
     candidates,
     wantedIsFree: spans.length > 0 && isRoomFor(others, spans),
+    blockers: others
+      .filter((claim) => spans.some((span) => span.resource.resourceNo === claim.resourceNo && overlaps(claim, span)))
+      .map(({ resourceNo, lane, start, ownerId }) => ({ resourceNo, lane, start: toWire(start), ownerId })),
+    isCutShort: candidates.length < candidatesMax && comingClaims.length > 0,
   };
 }
 

@@ -1,12 +1,12 @@
 import pg from 'pg';
-import type { Committed } from '@holdfast/protocol/outcomes';
+import type { Committed, Outcome, Refused } from '@holdfast/protocol/outcomes';
 import type { TenantNo } from '../access/scope.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlannedRefusal } from './plan.ts';
 
 /** What `gateway.*` answered, apart from an outcome: its raised codes, named. */
 export type Interruption =
   | 'replay' // the id is known
-  | 'taken' // a wanted claim is taken
+  | 'taken' // a wanted claim is taken, or of a refusal what it rested on is not any more
   | 'moved' // what the decision rested on changed: decide again
   | 'exists' // the booking, hold or block id is in use
   | 'reference_used' // another booking has this reference
@@ -24,32 +24,46 @@ const interruptions: Record<string, Interruption> = {
 /** Serialization failure, deadlock, lock not available: rolled back whole, the id is unused. */
 const transient = new Set(['40001', '40P01', '55P03']);
 
+export type OutcomeOf<P extends Plan | PlannedRefusal> = P extends PlannedRefusal ? Refused : Committed;
+
 /** One command, one round trip, one transaction. */
-export async function applyPlan(
-  on: Queryable,
-  tenantNo: TenantNo,
-  plan: Plan,
-): Promise<Committed | Interruption> {
-  return call<Committed>(on, 'apply_plan', tenantNo, plan);
+export async function applyPlan<P extends Plan | PlannedRefusal>(on: Queryable, tenantNo: TenantNo, plan: P): Promise<OutcomeOf<P> | Interruption> {
+  return call<OutcomeOf<P>>(on, plan.outcome.status === 'refused' ? 'record_refusal' : 'apply_plan', tenantNo, plan);
 }
 
 /**
- * Several commands in one round trip and one transaction; answers in the same order. Null: somebody else holds its
- * location, so it was passed by. Throws when any of them cannot be applied as decided: then none was, and each has to
- * be tried by itself.
+ * Several commands in one round trip and one transaction; answers in the same order, each as if it had come alone. Null:
+ * somebody else holds its location, so it was passed by. Throws when something failed: then none was committed, and each
+ * has to be tried by itself.
  */
 export async function applyGroup(
   on: Queryable,
-  group: readonly { tenantNo: TenantNo; plan: Plan }[],
-): Promise<(Committed | null)[]> {
-  const { rows } = await on.query<{ outcomes: (Committed | null)[] }>({
-    name: 'apply_group',
-    text: 'select gateway.apply_group($1) as outcomes',
+  group: readonly { tenantNo: TenantNo; plan: Plan | PlannedRefusal }[],
+): Promise<(Outcome | Interruption | null)[]> {
+  const { rows } = await on.query<{ outcomes: (Outcome | Raised | null)[] }>({
+    name: 'apply_each',
+    text: 'select gateway.apply_each($1) as outcomes',
     values: [JSON.stringify(group.map(({ tenantNo, plan }) => ({ tenantNo, plan })))],
   });
   const outcomes = rows[0]?.outcomes;
-  if (outcomes?.length !== group.length) throw new Error('gateway.apply_group answered another number of outcomes');
-  return outcomes;
+  if (outcomes?.length !== group.length) throw new Error('gateway.apply_each answered another number of outcomes');
+  return outcomes.map((outcome) => {
+    if (outcome === null || !('raised' in outcome)) return outcome;
+    const interruption = interruptionOf(outcome.raised, outcome.constraint);
+    if (!interruption) throw new Error(`gateway.apply_each answered ${outcome.raised}, which nobody knows`);
+    return interruption;
+  });
+}
+
+/** What would have been raised, had the command come alone. */
+interface Raised {
+  raised: string;
+  constraint: string;
+}
+
+function interruptionOf(code: string | undefined, constraint: string | undefined): Interruption | undefined {
+  if (code === '23505' && constraint === 'booking_reference_unique') return 'reference_used';
+  return interruptions[code ?? ''];
 }
 
 /** The database, or one connection of it inside a transaction. */
@@ -80,9 +94,8 @@ export async function call<T>(
     return outcome;
   } catch (fault) {
     if (fault instanceof pg.DatabaseError) {
-      const interruption = interruptions[fault.code ?? ''];
+      const interruption = interruptionOf(fault.code, fault.constraint);
       if (interruption) return interruption;
-      if (fault.code === '23505' && fault.constraint === 'booking_reference_unique') return 'reference_used';
     }
     throw fault;
   }

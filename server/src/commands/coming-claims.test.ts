@@ -3,6 +3,8 @@ import { ComingClaims } from './coming-claims.ts';
 import type { PlannedClaim } from './plan.ts';
 
 const claim = (resourceNo: number): PlannedClaim => ({ resourceNo, lanes: 1, start: '', end: '', ownerKind: 'booking', ownerId: '' });
+const seenBeside = async (claims: ComingClaims, location: string): Promise<number[]> =>
+  (await claims.beside(location, async () => null)).coming.map(({ resourceNo }) => resourceNo);
 
 test('claims are coming at their own location from their decision until they are written or lost', async () => {
   const coming = new ComingClaims();
@@ -14,11 +16,23 @@ test('claims are coming at their own location from their decision until they are
     coming.during('b', [claim(4)], () => written.promise),
     coming.during('a', undefined, () => written.promise),
   ];
-  expect(coming.at('a').map(({ resourceNo }) => resourceNo)).toEqual([1, 2, 3]);
+  expect(await seenBeside(coming, 'a')).toEqual([1, 2, 3]);
   written.resolve('written');
   await answers[0];
-  expect(coming.at('a').map(({ resourceNo }) => resourceNo)).toEqual([2, 3]);
+  expect(await seenBeside(coming, 'a')).toEqual([2, 3]);
   lost.reject(new Error('Connection lost'));
   expect(await Promise.allSettled(answers)).toMatchObject([{ value: 'written' }, { reason: { message: 'Connection lost' } }, {}, { value: 'written' }]);
-  expect([...coming.at('a'), ...coming.at('b')]).toEqual([]);
+  expect([...(await seenBeside(coming, 'a')), ...(await seenBeside(coming, 'b'))]).toEqual([]);
+});
+
+test('a look is told of what was written during it, which may be missing in what it saw', async () => {
+  const coming = new ComingClaims();
+  const calendar = Promise.withResolvers<string>();
+  const look = coming.beside('a', () => calendar.promise);
+  await coming.during('a', [claim(1)], async () => 'written');
+  await coming.during('b', [claim(2)], async () => 'written');
+  expect(await seenBeside(coming, 'a')).toEqual([]);
+  calendar.resolve('calendar');
+  expect(await look).toEqual({ seen: 'calendar', coming: [claim(1)] });
+  await expect(coming.beside('a', () => Promise.reject(new Error('Connection lost')))).rejects.toThrow('Connection lost');
 });

@@ -1,29 +1,58 @@
 import type { PlannedClaim } from './plan.ts';
 
+interface Place {
+  plans: Set<readonly PlannedClaim[]>;
+  looks: Set<(readonly PlannedClaim[])[]>;
+}
+
 /**
  * What decisions of this node are about to take, by location: from when they are made until they are written or lost.
  * A decision that may choose its resources chooses others, or those who decide side by side would all choose the same
  * and all but one would decide in vain. It is a hint: what another node is about to take is met in the database.
  */
 export class ComingClaims {
-  readonly #plans = new Map<string, Set<readonly PlannedClaim[]>>();
+  readonly #places = new Map<string, Place>();
 
-  at(location: string): PlannedClaim[] {
-    return [...(this.#plans.get(location) ?? [])].flat();
+  /**
+   * What a look at the database saw, and what was coming at any time during it: what was written meanwhile may be
+   * missing in what it saw.
+   */
+  async beside<T>(location: string, look: () => Promise<T>): Promise<{ seen: T; coming: readonly PlannedClaim[] }> {
+    const place = this.#at(location);
+    const met = [...place.plans];
+    place.looks.add(met);
+    try {
+      const seen = await look();
+      return { seen, coming: met.flat() };
+    } finally {
+      place.looks.delete(met);
+      this.#leave(location, place);
+    }
   }
 
   /** `claims`: this plan's own array, which stands for the plan. `write` must not throw before it has a promise. */
   during<T>(location: string, claims: readonly PlannedClaim[] | undefined, write: () => Promise<T>): Promise<T> {
     if (!claims?.length) return write();
-    const plans = this.#plans.get(location) ?? new Set();
-    this.#plans.set(location, plans.add(claims));
+    const place = this.#at(location);
+    place.plans.add(claims);
+    for (const met of place.looks) met.push(claims);
     const done = (): void => {
-      plans.delete(claims);
-      if (plans.size === 0) this.#plans.delete(location);
+      place.plans.delete(claims);
+      this.#leave(location, place);
     };
     // The same promise goes on: a turn of the loop later the next writers would have been let in before this loser.
     const written = write();
     written.then(done, done);
     return written;
+  }
+
+  #at(location: string): Place {
+    const place = this.#places.get(location) ?? { plans: new Set(), looks: new Set() };
+    this.#places.set(location, place);
+    return place;
+  }
+
+  #leave(location: string, { plans, looks }: Place): void {
+    if (plans.size === 0 && looks.size === 0) this.#places.delete(location);
   }
 }

@@ -23,8 +23,11 @@ export interface DecisionContext {
   read<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
   /** Set by a decision about many slots, for the rules it asks about each of them: see `claimsOf`. */
   claims?: ClaimSource;
-  /** What others who decide beside it are about to take here; not under the lock, where nobody does. */
-  coming?: () => readonly PlannedClaim[];
+  /**
+   * A look, and what others who decided beside it were about to take here meanwhile; not under the lock, where nobody
+   * does.
+   */
+  beside?<T>(look: () => Promise<T>): Promise<{ seen: T; coming: readonly PlannedClaim[] }>;
 }
 
 export type Handler<K extends CommandKind> = (

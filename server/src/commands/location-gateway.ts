@@ -1,22 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { fromWire, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
-import type { Committed, Outcome } from '@holdfast/protocol/outcomes';
+import type pg from 'pg';
+import type { Committed, Outcome, Refused } from '@holdfast/protocol/outcomes';
 import { isDesk, isOverUndo, type Role } from '@holdfast/protocol/values';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
 import { CatalogueCache, type Catalogue } from '../locations/catalogue.ts';
-import { applyPlan, isTransient, type Interruption } from './apply-plan.ts';
+import { applyPlan, isTransient, type Interruption, type Queryable } from './apply-plan.ts';
+import { about, commandRecord } from './command-record.ts';
 import { ComingClaims } from './coming-claims.ts';
 import { CommitGroups } from './commit-groups.ts';
-import { fingerprint } from './fingerprint.ts';
 import type { Foreseen, Gateway, Submitter } from './gateway.ts';
 import type { DecisionContext } from './handler.ts';
 import { LocationQueues } from './location-queue.ts';
+import { planRefusal } from './plan-refusal.ts';
 import { refuse, type Applicable, type CommandRecord, type Plan, type Refusal } from './plan.ts';
-import { recordHomelessRefusal, recordRefusal } from './record-refusal.ts';
-import { decide, reasonOf, subjectOf } from './registry.ts';
+import { recordHomelessRefusal } from './record-homeless-refusal.ts';
+import { decide } from './registry.ts';
 import { readStoredOutcome } from './stored-outcome.ts';
 
 /** Rolled-back attempts are retried with the same id this often, a few milliseconds apart. */
@@ -29,11 +30,8 @@ const decisionRoundsMax = 12;
  */
 const looseRoundsMax = 1;
 
-interface Settled {
-  decision: Applicable | Refusal;
-  /** Null: there was nothing to apply. */
-  applied: Committed | Interruption | null;
-}
+/** Nothing was written. `replay`: the id is known; `again`: decide once more; `moved`: by changed settings. */
+type Unsettled = 'replay' | 'again' | 'moved';
 
 export interface GatewayOptions {
   db: Database;
@@ -85,7 +83,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         role: roleOf(submitter, catalogue, command),
         locked: false,
         read: (work) => db.readAs(tenantNo, work),
-        coming: () => coming.at(keyOf(tenantNo, command)),
+        beside: (look) => coming.beside(keyOf(tenantNo, command), look),
       };
       const answer = context
         ? await settleOnce(context, submitter, command, record, round >= looseRoundsMax)
@@ -129,45 +127,64 @@ export function createGateway(options: GatewayOptions): Gateway {
     command: Command,
     record: CommandRecord,
     isFirm: boolean,
-  ): Promise<Outcome | 'replay' | 'again' | 'moved'> {
+  ): Promise<Outcome | Unsettled> {
     const decision =
       (await forbidden(submitter, context.catalogue, command)) ?? (isFirm ? { kind: 'lock' as const } : await decide(context, command));
-    const settled =
+    const answer =
       decision.kind === 'lock'
-        ? await decideLocked(context, command, record)
-        : { decision, applied: decision.kind === 'apply' ? await apply(context, command, plan(context, command, record, decision)) : null };
-    const answer = answerOf(command, settled.decision, settled.applied);
+        ? await settleLocked(context, command, record)
+        : decision.kind === 'refuse'
+          ? decision
+          : answerOf(command, decision, await apply(context, command, plan(context, command, record, decision)));
     if (typeof answer === 'string' || 'status' in answer) return answer;
-    const refusal = await blameDependency(context, command, answer);
-    const refused = await groups.locked({
-      ...at(context, command),
-      run: (client) => recordRefusal(client, context, command, about(record, settled.decision), refusal),
-      // Alternatives with people who work elsewhere too lock those people.
-      ...(context.catalogue.elsewhere.size === 0
-        ? { isSpoiled: (recorded: Awaited<ReturnType<typeof recordRefusal>>) => recorded === 'replay' || recorded === 'moved' }
-        : {}),
-    });
-    return refused === 'free' ? 'again' : refused;
+    return store(context, command, about(record, answer), answer);
   }
 
   function apply({ tenantNo }: DecisionContext, command: Command, decided: Plan): Promise<Committed | Interruption> {
     return coming.during(keyOf(tenantNo, command), decided.claims, () => groups.apply(tenantNo, decided));
   }
 
-  /** Decided and applied in one transaction under the location's lock: what the decision looked at cannot move. */
-  function decideLocked(context: DecisionContext, command: Command, record: CommandRecord): Promise<Settled> {
+  /** Stores a refusal, planned beside others if that can be, else under the lock. */
+  async function store(context: DecisionContext, command: Command, record: CommandRecord, decided: Refusal): Promise<Refused | Unsettled> {
+    const { tenantNo } = context;
+    const refusal = await blameDependency(options.db.pool, context, command, decided);
+    const planned = await planRefusal(context, command, record, refusal);
+    if (planned === 'free') return 'again';
+    if (planned !== 'lock') {
+      const offered = planned.candidates.flatMap(({ claims }) => claims);
+      const stored = await coming.during(keyOf(tenantNo, command), offered, () => groups.apply(tenantNo, planned));
+      if (stored !== 'taken') return refused(stored);
+    }
+    return groups.locked({ ...at(context, command), run: (client) => storeLocked(underLock(context, client), client, command, record, refusal) });
+  }
+
+  async function storeLocked(
+    locked: DecisionContext,
+    client: pg.PoolClient,
+    command: Command,
+    record: CommandRecord,
+    refusal: Refusal,
+  ): Promise<Refused | Unsettled> {
+    const planned = await planRefusal(locked, command, record, refusal);
+    if (planned === 'free') return 'again';
+    if (planned === 'lock') throw new Error('A refusal asked for the lock under the lock');
+    return refused(await applyPlan(client, locked.tenantNo, planned));
+  }
+
+  /**
+   * Decided and applied, or refused, in one transaction under the location's lock: what the decision looked at cannot
+   * move. A refusal that is answered was the database's own, which ended the transaction: it is still to be stored.
+   */
+  function settleLocked(context: DecisionContext, command: Command, record: CommandRecord): Promise<Outcome | Refusal | Unsettled> {
     return groups.locked({
       ...at(context, command),
       run: async (client) => {
-        const { coming: _nobody, ...alone } = context;
-        const locked: DecisionContext = { ...alone, locked: true, read: (work) => work(client) };
+        const locked = underLock(context, client);
         const decision = await decide(locked, command);
         if (decision.kind === 'lock') throw new Error(`${command.kind} asked for the lock under the lock`);
-        const applied =
-          decision.kind === 'apply'
-            ? await applyPlan(client, context.tenantNo, plan(context, command, record, decision))
-            : null;
-        return { decision, applied };
+        if (decision.kind === 'refuse')
+          return storeLocked(locked, client, command, about(record, decision), await blameDependency(client, context, command, decision));
+        return answerOf(command, decision, await applyPlan(client, context.tenantNo, plan(context, command, record, decision)));
       },
     });
   }
@@ -175,30 +192,29 @@ export function createGateway(options: GatewayOptions): Gateway {
   /** What the database said of a decision, as the gateway goes on with it. */
   function answerOf(
     command: Command,
-    decision: Applicable | Refusal,
-    applied: Committed | Interruption | null,
-  ): Committed | Refusal | 'replay' | 'again' | 'moved' {
-    if (decision.kind === 'refuse') return decision;
+    decision: Applicable,
+    applied: Committed | Interruption,
+  ): Committed | Refusal | Unsettled {
+    // What it turned out to be about stands in the record of a refusal too.
+    const no = (...why: Parameters<typeof refuse>): Refusal => ({ ...refuse(...why), ...(decision.subjectId === undefined ? {} : { subjectId: decision.subjectId }) });
     switch (applied) {
       case 'replay':
       case 'moved':
         return applied;
       case 'taken':
         if (decision.picked) return 'again';
-        return refuse('slot_taken', 'Somebody was faster.', decision.wanted);
+        return no('slot_taken', 'Somebody was faster.', decision.wanted);
       case 'exists':
-        return refuse('already_exists', 'This id is already in use at this business.');
+        return no('already_exists', 'This id is already in use at this business.');
       case 'reference_used':
         // A minted reference is minted anew; one that was brought along is somebody's already.
         return command.kind === 'create_booking' && command.args.reference !== undefined
-          ? refuse('already_exists', 'Another booking has this reference.')
+          ? no('already_exists', 'Another booking has this reference.')
           : 'again';
       case 'squeezed_out':
-        return refuse('squeeze_limit', 'This resource takes no more squeeze-ins on that day.', decision.wanted);
+        return no('squeeze_limit', 'This resource takes no more squeeze-ins on that day.', decision.wanted);
       case 'dependency':
-        return refuse('dependency_refused', 'The command it depends on was not committed.');
-      case null:
-        throw new Error(`${command.kind} was decided and not applied`);
+        return no('dependency_refused', 'The command it depends on was not committed.');
       default:
         return applied;
     }
@@ -206,12 +222,13 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   /** "There is no such booking" is the wrong answer when the booking's own creation was refused. */
   async function blameDependency(
+    on: Queryable,
     { tenantNo }: DecisionContext,
     command: Command,
     refusal: Refusal,
   ): Promise<Refusal> {
     if (!command.dependsOn) return refusal;
-    const dependency = await readStoredOutcome(options.db.pool, tenantNo, command.dependsOn);
+    const dependency = await readStoredOutcome(on, tenantNo, command.dependsOn);
     if (dependency?.outcome.status === 'committed') return refusal;
     return refuse('dependency_refused', 'The command it depends on was not committed.');
   }
@@ -234,6 +251,18 @@ export function createGateway(options: GatewayOptions): Gateway {
 }
 
 const keyOf = (tenantNo: TenantNo, { locationId }: Command): string => `${tenantNo}/${locationId}`;
+
+/** In its transaction nobody decides beside it, and nothing is read but by its connection. */
+function underLock(context: DecisionContext, client: pg.PoolClient): DecisionContext {
+  const { beside: _nobody, ...alone } = context;
+  return { ...alone, locked: true, read: (work) => work(client) };
+}
+
+function refused(answer: Refused | Interruption): Refused | Unsettled {
+  if (typeof answer === 'string' && answer !== 'replay' && answer !== 'moved') throw new Error(`A refusal cannot be ${answer}`);
+  return answer;
+}
+
 const at = ({ tenantNo }: DecisionContext, { locationId }: Command) => ({ tenantNo, locationId });
 
 /** The decision with what the gateway fills in for every command. */
@@ -265,29 +294,4 @@ function roleOf({ keyRole }: Submitter, catalogue: Catalogue, { actorId }: Comma
   if (keyRole !== undefined) return keyRole === 'manager' ? 'manager' : 'staff';
   const person = catalogue.staff.get(actorId);
   return person?.active ? person.role : null;
-}
-
-function commandRecord(submitter: Submitter, command: Command): CommandRecord {
-  const reason = reasonOf(command);
-  return {
-    id: command.id,
-    fingerprint: fingerprint(command),
-    kind: command.kind,
-    subjectId: subjectOf(command),
-    actorId: command.actorId,
-    terminalId: submitter.terminalId,
-    outboxId: submitter.outboxId,
-    seq: command.seq,
-    channel: command.channel,
-    sawVersion: command.sawVersion,
-    // PostgreSQL reads neither offsets beyond 16 hours nor endless fractions; both are RFC 3339.
-    tappedAt: toWire(fromWire(command.tappedAt)),
-    ...(reason === undefined ? {} : { reason }),
-    ...(command.dependsOn ? { dependsOn: command.dependsOn } : {}),
-    ...(command.kind === 'undo_command' ? { undoes: command.args.commandId } : {}),
-  };
-}
-
-function about(record: CommandRecord, { subjectId }: Applicable | Refusal): CommandRecord {
-  return subjectId === undefined ? record : { ...record, subjectId };
 }

@@ -1,5 +1,5 @@
 import type { CommandKind, Correctable } from '@holdfast/protocol/commands';
-import type { Committed, Conflict, Occurrence } from '@holdfast/protocol/outcomes';
+import type { Alternative, Committed, Conflict, Occurrence, Refused } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { HoldPurpose, OccupiedResource, Waived, WaitlistStatus } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
@@ -44,6 +44,48 @@ export interface Plan {
   messages?: PlannedMessage[];
   /** Completed with `version` (and `expiresAt`, `undoUntil`) by the database. */
   outcome: Omit<Committed, 'version' | 'expiresAt' | 'undoUntil'>;
+}
+
+/**
+ * A refusal as `gateway.record_refusal` stores it for good: with up to three of the candidates, nearest first, held as
+ * far as `holdMax` and their days' quotas go.
+ */
+export interface PlannedRefusal {
+  locationId: string;
+  /** A refusal may rest on stale settings no more than a commit may. */
+  catalogueVersion: number;
+  command: CommandRecord;
+  candidates: Candidate[];
+  /** Whom alternatives are held for. */
+  asker: string | null;
+  holdMax: number;
+  holdSeconds: number;
+  /**
+   * Of one that was not decided under the lock: it is `taken` back when any of these no longer stands in the way, or
+   * a candidate cannot be had.
+   */
+  blockers?: Blocker[];
+  /** Completed with `version` and `alternatives` by the database. */
+  outcome: Omit<Refused, 'version' | 'alternatives'>;
+}
+
+/** One possible alternative, ready to be held. */
+export interface Candidate {
+  offer: Alternative;
+  claims: PlannedClaim[];
+  hold: HoldColumns;
+  dayStart: string;
+  dayEnd: string;
+  /** How many alternatives may be held on that day at once. */
+  dayQuota: number;
+}
+
+/** A live claim, by what it can be found by. */
+export interface Blocker {
+  resourceNo: number;
+  lane: number;
+  start: string;
+  ownerId: string;
 }
 
 export interface CustomerContact {

@@ -14,3 +14,29 @@ test('a connection that is lost in the middle of its work rejects that work and 
   await expect(lost).rejects.toThrow(/terminat|connection error/i);
   expect((await db.pool.query<{ one: number }>('select 1 as one')).rows).toEqual([{ one: 1 }]);
 });
+
+test('where a transaction cannot begin its own fault is told, and the connection goes on', async () => {
+  const read = { name: 'one', text: 'select 1 as one' };
+  const begun = db.lockLocation(mintTenantNo(1), 'nowhere', (client) => client.query(read));
+  await expect(begun).rejects.toMatchObject({ code: '22P02' });
+  // Whoever is lent it next, many at once: nothing of that transaction is left, the statement neither.
+  const answers = await Promise.all(Array.from({ length: 12 }, () => db.readAs(mintTenantNo(1), async (client) => (await client.query(read)).rows)));
+  expect(answers).toEqual(Array.from({ length: 12 }, () => [{ one: 1 }]));
+});
+
+test('of a begin that was never done nothing follows but the statement that was sent with it', async () => {
+  const done: unknown[] = [];
+  // PostgreSQL takes no zero byte in a text: it refuses the whole of it, as when it is cancelled in time.
+  const begun = db.lockLocation(mintTenantNo(1), '\0', async (client) => {
+    for (const text of ['select 1', 'select 2']) done.push(await client.query(text));
+  });
+  await expect(begun).rejects.toMatchObject({ code: '08P01' });
+  expect(done).toEqual([]);
+});
+
+test('the tenant is set before the first look, and for one transaction', async () => {
+  const tenant = { text: `select nullif(current_setting('holdfast.tenant_no', true), '') as no` };
+  const seen = await Promise.all([1, 2, 3].map((no) => db.readAs(mintTenantNo(no), async (client) => (await client.query<{ no: string }>(tenant)).rows[0]?.no)));
+  expect(seen).toEqual(['1', '2', '3']);
+  expect((await db.pool.query(tenant)).rows).toEqual([{ no: null }]);
+});

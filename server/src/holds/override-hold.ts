@@ -66,7 +66,7 @@ async function messageToHolder(context: DecisionContext, { row, customerEmail }:
     resourceIds: row.resourceIds,
     partySize: row.partySize ?? 1,
   };
-  const { candidates } = await context.read((client) => proposeOffers(client, context, row.channel, wanted));
+  const { candidates } = await proposeOffers(context, row.channel, wanted);
   return [
     {
       message_id: randomUUID(),

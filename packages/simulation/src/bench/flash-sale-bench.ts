@@ -5,6 +5,7 @@ import { deadlocks } from '../race-database.ts';
 import { overlappingClaims } from '../overlapping-claims.ts';
 import type { Bench } from './bench-options.ts';
 import { openBenchWorld } from './bench-world.ts';
+import { whileProbingDisk } from './disk-probe.ts';
 import { sellWithoutConstraint } from './flash-sale-control.ts';
 import { RestBuyer } from './flash-sale-buyer.ts';
 import { openSale, type Sale } from './flash-sale.ts';
@@ -58,7 +59,7 @@ export const benchFlashSale: Bench = async ({ say, short, cluster, seconds = sho
   for (const buyer of buyersOf(calm, people).slice(0, short ? 2 : 30)) await buyer.visit();
   say(`${people.length} at once for ${seconds} s …`);
   const sale = openSale(30);
-  await sale.run(buyersOf(sale, people), seconds);
+  const flushesMs = await whileProbingDisk(() => sale.run(buyersOf(sale, people), seconds));
   const overlaps = (await overlappingClaims(owner)).length;
 
   say(`The same without a constraint for ${seconds} s …`);
@@ -73,6 +74,11 @@ export const benchFlashSale: Bench = async ({ say, short, cluster, seconds = sho
     finding('flash sale: hold', tally.holds, calm.tally.holds, limit.latenciesMs, 30),
     finding('flash sale: refused, with alternatives', tally.refusals, calm.tally.holds, limit.latenciesMs),
     finding('flash sale: confirm or book at once', tally.bookings, calm.tally.bookings, limit.latenciesMs),
+    {
+      what: 'the disk meanwhile: one page flushed',
+      measured: `p95 ${ms(percentile(flushesMs, 0.95))} (p50 ${ms(median(flushesMs))}, longest ${ms(Math.max(...flushesMs))})`,
+      met: null,
+    },
     {
       what: `flash sale: ${people.length} people, ${seconds} s`,
       measured: `${tally.bookings.length} booked, ${tally.refusals.length} refused (${tally.offered} with something held), ${await deadlocks(owner)} deadlocks, ${overlaps} double bookings`,

@@ -16,6 +16,8 @@ const rechecks = 'server/src/commands/plan-rechecks.pg.test.ts';
 const people = 'server/src/availability/people-locks.pg.test.ts';
 const travel = 'server/src/availability/travel.pg.test.ts';
 const squeeze = 'server/src/availability/squeeze-in.pg.test.ts';
+const refusals = 'server/src/commands/refused-beside-others.pg.test.ts';
+const groups = 'server/src/commands/commit-groups.pg.test.ts';
 const freedElsewhere = 'server/src/waitlist/freed-elsewhere.pg.test.ts';
 const undoHold = 'server/src/undo/undo-hold.pg.test.ts';
 
@@ -142,16 +144,46 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
     noticedBy: 'a command locks its people in one order before it takes time',
   },
   'people of a group are locked in another order': {
-    in: 'apply_group',
+    in: 'apply_each',
     changes: [['order by key', 'order by key desc']],
     file: people,
     noticedBy: 'commands that are committed together lock their people in one order before any of them takes time',
   },
   'a group waits for locations that others hold': {
-    in: 'apply_group',
+    in: 'apply_each',
     changes: [['for update skip locked', 'for update']],
     file: people,
     noticedBy: 'commands that are committed together wait for no location: one that is held is left out, with all of its commands',
+  },
+  'a refusal stands though nothing is in its way any more': {
+    in: 'record_refusal',
+    changes: [["raise exception 'no longer in the way' using errcode = 'HF001';", 'null;']],
+    file: refusals,
+    noticedBy: 'what stood in the way is gone before the refusal is stored: it is committed instead',
+  },
+  'a hold that ran out is in the way of a refusal': {
+    in: 'record_refusal',
+    changes: [['and (c.expires_at is null or c.expires_at > clock_timestamp())', '']],
+    file: refusals,
+    noticedBy: 'a hold that stood in the way ran out before the refusal is stored',
+  },
+  'an opening that was taken meanwhile is left out': {
+    in: 'record_refusal',
+    changes: [["raise exception 'taken' using errcode = 'HF001';", 'null;']],
+    file: refusals,
+    noticedBy: 'what would be offered is taken before it is held: others are found, and all are held',
+  },
+  'what is offered unheld is not looked at again': {
+    in: 'record_refusal',
+    changes: [["raise exception 'offered and taken' using errcode = 'HF001';", "v_alternatives := v_alternatives || jsonb_build_array(v_candidate->'offer');"]],
+    file: refusals,
+    noticedBy: 'what is offered unheld was free when the refusal was stored',
+  },
+  'one of a group takes the others back': {
+    in: 'apply_each',
+    changes: [["v_outcomes[c.place] := jsonb_build_object('raised', sqlstate, 'constraint', '');", 'raise;']],
+    file: groups,
+    noticedBy: 'one that cannot be had is answered as if it had come alone, and the others of its group are committed all the same',
   },
   'nobody needs time for the way': {
     in: 'is_elsewhere',

@@ -1,0 +1,75 @@
+import type { Command } from '@holdfast/protocol/commands';
+import { isDesk } from '@holdfast/protocol/values';
+import type { Taken } from '../availability/conflicts.ts';
+import { suitableResources } from '../availability/openings.ts';
+import { proposeOffers, type Offers } from '../availability/propose-offers.ts';
+import { judgesRemainders } from '../availability/remainder-rule.ts';
+import type { Catalogue } from '../locations/catalogue.ts';
+import type { DecisionContext } from './handler.ts';
+import type { CommandRecord, PlannedRefusal, Refusal, WantedSlot } from './plan.ts';
+
+/**
+ * A refusal with up to three alternatives, ready to be stored. `free`: the time asked for has become free meanwhile, so
+ * decide once more. `lock`: plan it under the location's lock, where nothing can be taken in between.
+ *
+ * Most are planned beside others: the lock is then held for one call, and not while openings are looked for (a hold's
+ * p95 at a flash sale 1.9 times as long). The database takes nothing on trust: what moved meanwhile sends it back.
+ */
+export async function planRefusal(
+  context: DecisionContext,
+  command: Command,
+  record: CommandRecord,
+  refusal: Refusal,
+): Promise<PlannedRefusal | 'free' | 'lock'> {
+  const { catalogue, locked } = context;
+  const { wanted } = refusal;
+  if (wanted && !locked && needsLock(catalogue, command, wanted)) return 'lock';
+  const offers = wanted ? await proposeOffers(context, command.channel, wanted) : null;
+  if (refusal.reason === 'slot_taken' && offers?.wantedIsFree) return 'free';
+  if (!locked && offers?.isCutShort) return 'lock';
+  const policy = catalogue.policies.holds[command.channel];
+  return {
+    locationId: command.locationId,
+    catalogueVersion: catalogue.version,
+    command: record,
+    outcome: {
+      status: 'refused',
+      ...exactly(refusal, offers),
+      conflicts: offers?.conflicts ?? refusal.conflicts ?? [],
+      ...(refusal.occurrences ? { occurrences: refusal.occurrences } : {}),
+    },
+    candidates: offers?.candidates ?? [],
+    asker: askerOf(command, record),
+    holdMax: policy.alternativesHeld,
+    holdSeconds: policy.alternativeSeconds,
+    ...(locked ? {} : { blockers: offers?.blockers ?? [] }),
+  };
+}
+
+/** Whether more than the claims themselves would have to be looked at again when it is stored. */
+function needsLock(catalogue: Catalogue, { channel }: Command, wanted: WantedSlot): boolean {
+  // Somebody who works at two places is busy at both.
+  if (catalogue.elsewhere.size > 0) return true;
+  // Who blocks a time is told of everything in it, not of something that is.
+  if (wanted.allLanes) return true;
+  // What is booked beside an opening meanwhile may leave a remainder that nobody can buy.
+  return judgesRemainders(catalogue, channel, suitableResources(catalogue, wanted).map(({ kind }) => kind), {});
+}
+
+/**
+ * Whom alternatives are held for; a newer refusal of the same asker replaces the older one's. At the counter that
+ * is the booking, hold or block it is about. A program that asks for a customer again means the same conversation,
+ * though each of its requests is about another booking: nobody collects holds by asking often.
+ */
+function askerOf(command: Command, { subjectId }: CommandRecord): string | null {
+  const { args, channel, actorId } = command;
+  if (!isDesk(channel) && 'customer' in args && args.customer) return `${actorId}/${args.customer.id}`;
+  return subjectId;
+}
+
+/** What exactly stood in the way of a slot that the database refused. */
+function exactly({ reason, detail, wanted }: Refusal, offers: Offers | null): Required<Taken> {
+  if (reason !== 'slot_taken' || offers === null) return { reason, detail };
+  const why = { detail, ...offers.why };
+  return wanted?.expiredHold ? { ...why, reason: 'hold_expired' } : why;
+}
