@@ -27,6 +27,10 @@ export const slices: Readonly<Record<string, Slice>> = {
   bookings: sliceOf('bookings', ...gateway),
   holds: sliceOf('holds', ...gateway, 'src/availability/squeeze-in.pg.test.ts', 'src/bookings/customer-rule.pg.test.ts'),
   policies: { mutate: ['src/locations/policies.ts'], tests: ['src/locations/policies.test.ts'] },
+  refusals: {
+    mutate: ['src/commands/plan-refusal.ts', 'src/commands/coming-claims.ts'],
+    tests: ['src/commands/coming-claims.test.ts', 'src/commands/refused-beside-others.pg.test.ts', 'src/holds/hold-refusals.pg.test.ts', ...gateway],
+  },
   'running-late': sliceOf('running-late'),
   series: sliceOf('series'),
   // What takes back several bookings at once is tested where several are changed at once.

@@ -8,13 +8,11 @@ import { rulesOf, type TestRules } from './test-rules.ts';
 let database: TestDatabase;
 let world: TestWorld;
 let rules: TestRules;
-const staffId = randomUUID();
 beforeAll(async () => {
   database = await createTestDatabase();
   world = await createTestWorld(database.db, database.admin);
   rules = rulesOf(world, database.admin);
   await rules.resource(world.doctor, { squeezeLanes: 2, squeezePerDay: 2 });
-  await database.admin.query(`insert into staff (tenant_no, staff_id, name, role) values ($1, $2, 'Ben', 'staff')`, [world.tenantNo, staffId]);
 });
 afterAll(() => world.feedWatch.close());
 
@@ -51,16 +49,16 @@ test('a lane beyond the capacity is only used when the regular ones are taken', 
 
 test('the role that may is a manager\'s, or as the business decided', async () => {
   const date = freshDay();
-  refused(await see(`${date}T10:00:00Z`, squeezed, { actorId: staffId }), 'policy_forbids');
+  refused(await see(`${date}T10:00:00Z`, squeezed, { actorId: world.colleagueId }), 'policy_forbids');
   const agent = { ...world.submitter, terminalId: null };
   const asked = world.command('create_booking', {
     bookingId: randomUUID(), serviceId: null, start: `${date}T10:00:00Z`, end: `${date}T11:00:00Z`, resourceIds: [world.doctor], customer: null, ...squeezed,
   }, { channel: 'web', actorId: randomUUID() });
   refused(await world.gateway.submit(agent, asked), 'policy_forbids');
   await rules.settings({ squeezeRole: 'staff' });
-  committed(await see(`${date}T10:00:00Z`, squeezed, { actorId: staffId }));
+  committed(await see(`${date}T10:00:00Z`, squeezed, { actorId: world.colleagueId }));
   await rules.settings({ squeezeRole: null });
-  refused(await see(`${date}T10:00:00Z`, squeezed, { actorId: staffId }), 'policy_forbids');
+  refused(await see(`${date}T10:00:00Z`, squeezed, { actorId: world.colleagueId }), 'policy_forbids');
 });
 
 test('a resource takes so many a day, by its local day, and no more', async () => {
@@ -98,7 +96,7 @@ test('a hold may be one, and what it becomes is', async () => {
   const date = freshDay();
   committed(await see(`${date}T10:00:00Z`));
   const hold = { holdId: randomUUID(), serviceId: null, start: `${date}T10:00:00Z`, end: `${date}T11:00:00Z`, resourceIds: [world.doctor] };
-  refused(await world.submit('place_hold', { ...hold, ...squeezed }, { actorId: staffId }), 'policy_forbids');
+  refused(await world.submit('place_hold', { ...hold, ...squeezed }, { actorId: world.colleagueId }), 'policy_forbids');
   committed(await world.submit('place_hold', { ...hold, ...squeezed }));
   const { bookingId } = committed(await world.submit('confirm_hold', { holdId: hold.holdId, bookingId: randomUUID(), customer: null }));
   expect(await laneAndRow(bookingId)).toMatchObject({ lane: 2, squeezed_in: true, squeeze_reason: reason });
@@ -111,7 +109,7 @@ test('after it ran out it is tried as one again, by who may', async () => {
   committed(await world.submit('place_hold', { ...hold, ...squeezed }));
   await database.admin.query(`update hold set expires_at = now() - interval '1 second' where hold_id = $1`, [hold.holdId]);
   await database.admin.query(`update claim set expires_at = now() - interval '1 second' where owner_id = $1`, [hold.holdId]);
-  refused(await world.submit('confirm_hold', { holdId: hold.holdId, bookingId: randomUUID(), customer: null }, { actorId: staffId }), 'hold_expired');
+  refused(await world.submit('confirm_hold', { holdId: hold.holdId, bookingId: randomUUID(), customer: null }, { actorId: world.colleagueId }), 'hold_expired');
   const { bookingId } = committed(await world.submit('confirm_hold', { holdId: hold.holdId, bookingId: randomUUID(), customer: null }));
   expect(await laneAndRow(bookingId)).toMatchObject({ lane: 2, squeezed_in: true });
 });

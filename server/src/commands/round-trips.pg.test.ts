@@ -27,8 +27,6 @@ test('a booking that no special rule concerns is one round trip, others read or 
   const world = await createTestWorld(side.db, admin);
   world.feedWatch.close();
   const rules = rulesOf(world, admin);
-  const staffId = randomUUID();
-  await admin.query(`insert into staff (tenant_no, staff_id, name, role) values ($1, $2, 'Ben', 'staff')`, [world.tenantNo, staffId]);
   const [room = '', other = ''] = world.rooms;
   // Rules that every claim carries with it cost nothing; a person at one place neither.
   await rules.location({ kinds: { room: { minimumGapMinutes: 5 }, person: { shortestSellableMinutes: 30 } }, exceptions: [{ date: '2026-12-25', hours: [] }] });
@@ -57,6 +55,6 @@ test('a booking that no special rule concerns is one round trip, others read or 
   expect(await askedBy(create('2026-12-02T18:00:00Z', joined))).toEqual(['apply_plan']);
   expect(await askedBy(async () => committed(await world.submit('create_booking', {
     bookingId: randomUUID(), start: '2026-12-02T20:00:00Z', customer, ...joined,
-  }, { actorId: staffId })))).toEqual(['lock']);
+  }, { actorId: world.colleagueId })))).toEqual(['lock']);
   expect(await askedBy(create('2026-12-02T17:15:00Z', { ...visit, waive: { rules: ['orphan_gap'], reason: 'Regular' } }))).toEqual(['apply_plan']);
 });

@@ -18,7 +18,10 @@ export interface TestWorld {
   feedWatch: FeedWatch;
   tenantNo: TenantNo;
   locationId: string;
+  /** A manager. */
   staffId: string;
+  /** Who is none. */
+  colleagueId: string;
   submitter: Submitter;
   /** Eight rooms, `kind` room, capacity 1; then one class of capacity 3. */
   rooms: string[];
@@ -63,9 +66,10 @@ export async function createTestWorld(
     randomUUID(),
   ]);
   const staffId = randomUUID();
+  const colleagueId = randomUUID();
   await owner.query(
-    `insert into staff (tenant_no, staff_id, name, role) values ($1, $2, 'Ana', 'manager')`,
-    [tenantNo, staffId],
+    `insert into staff (tenant_no, staff_id, name, role) values ($1, $2, 'Ana', 'manager'), ($1, $3, 'Ben', 'staff')`,
+    [tenantNo, staffId, colleagueId],
   );
   const addResource = async (name: string, kind: string, capacity: number, position: number) => {
     const id = randomUUID();
@@ -131,6 +135,7 @@ export async function createTestWorld(
     tenantNo,
     locationId,
     staffId,
+    colleagueId,
     submitter,
     rooms,
     classRoom,

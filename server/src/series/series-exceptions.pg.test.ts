@@ -10,13 +10,11 @@ import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 let database: TestDatabase;
 let world: TestWorld;
 let rules: TestRules;
-const staffId = randomUUID();
 const customer = { id: randomUUID(), name: 'Tom Adler' };
 beforeAll(async () => {
   database = await createTestDatabase();
   world = await createTestWorld(database.db, database.admin);
   rules = rulesOf(world, database.admin);
-  await database.admin.query(`insert into staff (tenant_no, staff_id, name, role) values ($1, $2, 'Ben', 'staff')`, [world.tenantNo, staffId]);
 });
 afterAll(() => world.feedWatch.close());
 
@@ -25,7 +23,7 @@ let day = Date.parse('2026-12-02T00:00:00Z');
 const freshDays = (): string => new Date((day += 4 * 86_400_000)).toISOString();
 const noShowPolicy = (then: 'deposit' | 'approval'): Promise<void> =>
   rules.service(world.services.hour, JSON.parse(`{"noShowPolicy":{"from":1,"then":"${then}"}}`) as Partial<ServiceRow>);
-const repeat = (change: Partial<CommandArgs<'create_series'>> = {}, actorId: string = staffId) =>
+const repeat = (change: Partial<CommandArgs<'create_series'>> = {}, actorId: string = world.colleagueId) =>
   world.submit('create_series', {
     seriesId: randomUUID(), serviceId: world.services.hour, start: freshDays(), rule: 'FREQ=DAILY;COUNT=3', resourceIds: [world.rooms[0] ?? ''], customer, acceptance: 'all', ...change,
   }, { actorId });

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
@@ -47,7 +46,7 @@ export class GatewayTwin {
   readonly #reached: Set<string>;
   readonly #sent: { command: Command; caller: KnownCaller; outcome: Outcome }[] = [];
 
-  private constructor(world: TestWorld, { db, admin, reached, groups }: Surroundings, helperId: string) {
+  private constructor(world: TestWorld, { db, admin, reached, groups }: Surroundings) {
     this.#world = world;
     this.#db = db;
     this.#groups = groups;
@@ -75,7 +74,7 @@ export class GatewayTwin {
       waitlist: 'in_order',
       keepsForUndo: true,
     });
-    this.#callers = callersOf(world, helperId);
+    this.#callers = callersOf(world);
     const names = { day, resources: [first, second, third, world.classRoom, world.doctor], services: [hour, buffered, visit, lesson, null] };
     this.#commands = new StepCommands(world, this.#model, names, this.#sent);
   }
@@ -91,9 +90,7 @@ export class GatewayTwin {
     });
     await admin.query('update resource set archived = true where tenant_no = $1 and position between 4 and 8', [world.tenantNo]);
     await admin.query('select gateway.put_settings($1, $2)', [world.tenantNo, { ...longLived, undoSeconds: 300 }]);
-    const helperId = randomUUID();
-    await admin.query(`insert into staff (tenant_no, staff_id, name, role) values ($1, $2, 'Ben', 'staff')`, [world.tenantNo, helperId]);
-    return new GatewayTwin(world, surroundings, helperId);
+    return new GatewayTwin(world, surroundings);
   }
 
   /** The waitlist of a history that is over is not looked at any more. */

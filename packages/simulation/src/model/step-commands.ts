@@ -15,14 +15,14 @@ export type KnownCaller = Caller & { submitter: Submitter };
 export type Callers = Record<CallerName, KnownCaller>;
 
 /** `helperId`: somebody on the staff list who is no manager. */
-export function callersOf({ submitter, staffId }: TestWorld, helperId: string): Callers {
+export function callersOf({ submitter, staffId, colleagueId }: TestWorld): Callers {
   const atTerminal = (channel: Caller['channel'], actorId: string, role: Caller['role']): KnownCaller => ({ channel, actorId, role, via: 'terminal', submitter });
   const withKey = (channel: Caller['channel'], keyRole: 'agent' | 'manager'): KnownCaller => ({
     channel, actorId: randomUUID(), role: keyRole === 'manager' ? 'manager' : 'staff', via: 'key', submitter: { ...submitter, terminalId: null, keyRole },
   });
   return {
     manager: atTerminal('desk', staffId, 'manager'),
-    staff: atTerminal('walk_in', helperId, 'staff'),
+    staff: atTerminal('walk_in', colleagueId, 'staff'),
     web: withKey('web', 'agent'),
     phone_ai: withKey('phone_ai', 'agent'),
     chat_ai: withKey('chat_ai', 'agent'),
