@@ -56,7 +56,7 @@ test('what waits is committed together, each with its own answer, version and ev
   side.let();
   for (const outcome of await Promise.all(outcomes)) expect(outcome).toMatchObject({ status: 'committed', version: 2 });
   expect(side.sent).toEqual(['apply_plan', 'apply_plan', 'apply_plan', 'apply_each']);
-  expect(side.groups.counts).toEqual({ together: 1, apart: 0 });
+  expect(side.groups.counts).toEqual({ together: 1, notHad: 0, apart: 0 });
   expect(isSound(await verify(database.admin))).toBe(true);
 });
 
@@ -79,7 +79,7 @@ test('one that cannot be had is answered as if it had come alone, and the others
   expect(answers[6]).toMatchObject({ reason: 'slot_taken' });
   expect(answers[6]?.status === 'refused' && answers[6].alternatives.length).toBe(3);
   // The refusal came alone.
-  expect(side.groups.counts).toEqual({ together: 1, apart: 0 });
+  expect(side.groups.counts).toEqual({ together: 1, notHad: 1, apart: 0 });
   expect(isSound(await verify(database.admin))).toBe(true);
 });
 
@@ -181,7 +181,7 @@ test('a location that another node holds is passed by: the rest of its group is 
   // Its next command as well: nothing of the group is waited for any more.
   expect(await free.book(free.rooms[1] ?? '', at(10))).toMatchObject({ status: 'committed', version: 3 });
   expect(held.transients).toEqual([]);
-  expect(side.groups.counts).toEqual({ together: 1, apart: 0 });
+  expect(side.groups.counts).toEqual({ together: 1, notHad: 0, apart: 0 });
   await otherNode.query('rollback');
   otherNode.release();
   const [first, second] = await Promise.all(waiting);

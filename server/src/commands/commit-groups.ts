@@ -66,8 +66,11 @@ export class CommitGroups {
   #calls = 0;
   /** Of those, and not among them any more: who wait for a location beyond their patience. */
   #stuck = 0;
-  /** How many groups of more than one were committed as one, and how many had to be taken apart. */
-  readonly counts = { together: 0, apart: 0 };
+  /**
+   * How many groups of more than one were committed as one, how many of those in them could not be had all the same, and
+   * how many groups failed and were taken apart.
+   */
+  readonly counts = { together: 0, notHad: 0, apart: 0 };
 
   constructor(db: Database, sizes: Partial<Sizes> = {}) {
     this.#db = db;
@@ -167,6 +170,7 @@ export class CommitGroups {
     if (first && group.length === 1) return [await settled(applyPlan(this.#db, first.tenantNo, first.plan))];
     const outcomes = await applyGroup(this.#db, group).catch(() => null);
     this.counts[outcomes ? 'together' : 'apart']++;
+    this.counts.notHad += outcomes?.filter((outcome) => typeof outcome === 'string').length ?? 0;
     return group.map((_, place) => {
       const value = outcomes?.[place] ?? null;
       return value && { status: 'fulfilled', value };

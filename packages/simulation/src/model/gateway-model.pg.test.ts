@@ -42,8 +42,9 @@ test(`so they do when ${together} businesses live theirs at once and their comma
     { numRuns: Math.ceil(histories / together), seed: 2_027, endOnFailure: true },
   );
   await expectMuchReached(reached);
-  // Both must have happened often, or this test says nothing about them.
-  expect(Math.min(groups.counts.together, groups.counts.apart)).toBeGreaterThan(3);
+  // These must have happened often, and a group have failed, or this test says nothing about them.
+  expect(Math.min(groups.counts.together, groups.counts.notHad)).toBeGreaterThan(10);
+  expect(groups.counts.apart).toBeGreaterThan(0);
 });
 
 /** Each history in a business of its own, side by side. */
