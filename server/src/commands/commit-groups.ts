@@ -126,15 +126,16 @@ export class CommitGroups {
   #called(): () => void {
     let isStuck = false;
     this.#calls++;
-    const timer = setTimeout(() => {
+    const timer = setInterval(() => {
       if (this.#stuck >= this.#sizes.callsMax) return;
+      clearInterval(timer);
       isStuck = true;
       this.#calls--;
       this.#stuck++;
       this.#next();
     }, patienceMs);
     return () => {
-      clearTimeout(timer);
+      clearInterval(timer);
       if (isStuck) this.#stuck--;
       else this.#calls--;
     };
