@@ -29,7 +29,7 @@ export const slices: Readonly<Record<string, Slice>> = {
   policies: { mutate: ['src/locations/policies.ts'], tests: ['src/locations/policies.test.ts'] },
   refusals: {
     mutate: ['src/commands/plan-refusal.ts', 'src/commands/coming-claims.ts'],
-    tests: ['src/commands/coming-claims.test.ts', 'src/commands/refused-beside-others.pg.test.ts', 'src/holds/hold-refusals.pg.test.ts', ...gateway],
+    tests: ['src/commands/coming-claims.test.ts', 'src/commands/plan-refusal.test.ts', 'src/commands/refused-beside-others.pg.test.ts', 'src/holds/hold-refusals.pg.test.ts', ...gateway],
   },
   'running-late': sliceOf('running-late'),
   series: sliceOf('series'),

@@ -31,8 +31,26 @@ test('a look is told of what was written during it, which may be missing in what
   const look = coming.beside('a', () => calendar.promise);
   await coming.during('a', [claim(1)], async () => 'written');
   await coming.during('b', [claim(2)], async () => 'written');
+  await coming.during('a', [claim(3)], async () => 'written');
   expect(await seenBeside(coming, 'a')).toEqual([]);
   calendar.resolve('calendar');
-  expect(await look).toEqual({ seen: 'calendar', coming: [claim(1)] });
+  expect(await look).toEqual({ seen: 'calendar', coming: [claim(1), claim(3)] });
   await expect(coming.beside('a', () => Promise.reject(new Error('Connection lost')))).rejects.toThrow('Connection lost');
+});
+
+test('a location is forgotten when nobody looks and nothing is coming there any more', async () => {
+  const coming = new ComingClaims();
+  const written = Promise.withResolvers<string>();
+  const seen = Promise.withResolvers<string>();
+  const answers = [coming.during('a', [claim(1)], () => written.promise), coming.beside('a', () => seen.promise), coming.beside('b', () => seen.promise)];
+  expect(coming.size).toBe(2);
+  seen.resolve('seen');
+  await answers[1];
+  expect(coming.size).toBe(1);
+  written.resolve('written');
+  await Promise.all(answers);
+  expect(coming.size).toBe(0);
+  await coming.beside('a', () => Promise.reject(new Error('Connection lost'))).catch(() => {});
+  await coming.during('a', [claim(1)], () => Promise.reject(new Error('Connection lost'))).catch(() => {});
+  expect(coming.size).toBe(0);
 });

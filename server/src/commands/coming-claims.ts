@@ -13,6 +13,11 @@ interface Place {
 export class ComingClaims {
   readonly #places = new Map<string, Place>();
 
+  /** How many locations something is under way at; the others are forgotten. */
+  get size(): number {
+    return this.#places.size;
+  }
+
   /**
    * What a look at the database saw, and what was coming at any time during it: what was written meanwhile may be
    * missing in what it saw.
