@@ -2,7 +2,7 @@
 
 -- Records a refusal for good and really holds up to `holdMax` of the candidates, nearest first. p_refusal is a
 -- PlannedRefusal of server/src/commands/plan.ts.
--- With `blockers` it was planned without the location's lock: raises HF001 when one of them is gone, since then what was
+-- With `restsOn` it was planned without the location's lock: raises HF001 when one of them is gone, since then what was
 -- asked for may be free, or when a candidate was taken meanwhile, one that is offered unheld too.
 -- Without, the caller holds the lock since before it looked for candidates, so they are still free.
 -- Holding must not empty a calendar: per asker only the newest refusal's are held, and per location and
@@ -32,8 +32,8 @@ begin
   if exists (select from command where tenant_no = p_tenant and command_id = v_command_id) then
     raise exception 'command id is known' using errcode = 'HF000';
   end if;
-  if jsonb_array_length(p_refusal->'blockers') > 0 and exists (
-    select from jsonb_to_recordset(p_refusal->'blockers') as b("resourceNo" bigint, lane integer, start timestamptz, "ownerId" uuid)
+  if jsonb_array_length(p_refusal->'restsOn') > 0 and exists (
+    select from jsonb_to_recordset(p_refusal->'restsOn') as b("resourceNo" bigint, lane integer, start timestamptz, "ownerId" uuid)
       where not exists (select from claim c where c.tenant_no = p_tenant and c.resource_no = b."resourceNo"
         and c.lane = b.lane and c.starts_at = b.start and c.owner_id = b."ownerId" and c.released_at is null
         and (c.expires_at is null or c.expires_at > clock_timestamp())))
@@ -83,13 +83,13 @@ begin
         v_held := v_held + 1;
         v_alternatives := v_alternatives || jsonb_build_array((v_candidate->'offer') || jsonb_build_object(
           'holdId', v_hold_id, 'heldUntil', gateway.wire_time(v_expires)));
-      elsif p_refusal ? 'blockers' then
+      elsif p_refusal ? 'restsOn' then
         raise exception 'taken' using errcode = 'HF001';
       else
         -- Taken after all, perhaps in part: give back what this call took of it.
         delete from claim where tenant_no = p_tenant and owner_id = v_hold_id;
       end if;
-    elsif p_refusal ? 'blockers' and exists (
+    elsif p_refusal ? 'restsOn' and exists (
       select from jsonb_to_recordset(v_candidate->'claims') as x("resourceNo" bigint, lanes integer, "start" timestamptz, "end" timestamptz)
         join resource r on r.tenant_no = p_tenant and r.location_id = v_location and r.resource_no = x."resourceNo"
         where r.capacity - x.lanes < (select count(distinct other.lane) from claim other

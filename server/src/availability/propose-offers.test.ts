@@ -121,8 +121,8 @@ test('what others are about to take is no longer open either: the quota of the d
 
 test('all that stands in the way is named by what it can be found by', async () => {
   const claims = [claim(1, 9, 10.5, { ownerId: 'a' }), claim(1, 10.5, 12, { ownerId: 'b' }), claim(1, 12, 13), claim(2, 10, 11), claim(1, 10, 10.5, { ownerKind: 'hold', yields: true })];
-  const { blockers } = await proposed({ claims });
-  expect(blockers).toEqual([
+  const { inItsWay } = await proposed({ claims });
+  expect(inItsWay).toEqual([
     { resourceNo: 1, lane: 1, start: toWire(at(9)), ownerId: 'a' },
     { resourceNo: 1, lane: 1, start: toWire(at(10.5)), ownerId: 'b' },
   ]);

@@ -8,7 +8,7 @@ import type { Channel } from '@holdfast/protocol/values';
 import { mintUuid } from '@holdfast/protocol/uuid';
 import { slotClaims, slotColumns, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
-import type { Blocker, Candidate, WantedSlot } from '../commands/plan.ts';
+import type { Candidate, ClaimKey, WantedSlot } from '../commands/plan.ts';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
 import type { LiveClaim } from './claim-sql.ts';
 import { conflictsWith, isRoomFor, touchedBy, whyTaken, type Taken } from './conflicts.ts';
@@ -28,7 +28,7 @@ export interface Offers {
   /** What was asked for has become free meanwhile: decide again. */
   wantedIsFree: boolean;
   /** All of what stands in the way of it. */
-  blockers: Blocker[];
+  inItsWay: ClaimKey[];
   /** Others beside it are about to take what could have been offered as well: there may be more when they have not. */
   isCutShort: boolean;
 }
@@ -97,7 +97,7 @@ async function look(
     why: whyTaken(others, spans, timeZone),
     candidates,
     wantedIsFree: spans.length > 0 && isRoomFor(others, spans),
-    blockers: others
+    inItsWay: others
       .filter((claim) => spans.some((span) => span.resource.resourceNo === claim.resourceNo && overlaps(claim, span)))
       .map(({ resourceNo, lane, start, ownerId }) => ({ resourceNo, lane, start: toWire(start), ownerId })),
     isCutShort: candidates.length < candidatesMax && comingClaims.length > 0,

@@ -45,11 +45,11 @@ test('beside others it says what it rests on; under the lock nothing needs to be
   expect(beside).toMatchObject({
     locationId: 'here', catalogueVersion: 1, asker: 'subject', holdMax: 3,
     outcome: { status: 'refused', reason: 'slot_taken', detail: 'Somebody was faster.', conflicts: [{ resourceId: 'r1', kind: 'booking' }] },
-    blockers: [{ resourceNo: 1, lane: 1, start: toWire(at(10)), ownerId: taken1.ownerId }],
+    restsOn: [{ resourceNo: 1, lane: 1, start: toWire(at(10)), ownerId: taken1.ownerId }],
   });
   expect(beside.candidates).toHaveLength(3);
   const locked = await plannedFor(taken, { locked: true });
-  expect('blockers' in locked).toBe(false);
+  expect('restsOn' in locked).toBe(false);
   expect(locked.outcome).toEqual(beside.outcome);
 });
 
@@ -60,8 +60,8 @@ test('what was wanted has become free: decide again, if it was refused for being
 });
 
 test('a refusal that wants no time offers and rests on nothing', async () => {
-  const { outcome, candidates, blockers } = await plannedFor(refuse('slot_taken', 'Not there.'));
-  expect([outcome, candidates, blockers]).toEqual([{ status: 'refused', reason: 'slot_taken', detail: 'Not there.', conflicts: [] }, [], []]);
+  const { outcome, candidates, restsOn } = await plannedFor(refuse('slot_taken', 'Not there.'));
+  expect([outcome, candidates, restsOn]).toEqual([{ status: 'refused', reason: 'slot_taken', detail: 'Not there.', conflicts: [] }, [], []]);
   const conflicts = [{ start: '', end: '', resourceId: 'r1', kind: 'booking' as const }];
   const occurrences = [{ occurrence: '', start: '', end: '', status: 'taken' as const, resourceIds: [], reason: 'slot_taken' as const }];
   expect((await plannedFor({ ...refuse('stale_version', 'It has moved.'), conflicts, occurrences })).outcome).toEqual({

@@ -42,7 +42,7 @@ export async function planRefusal(
     asker: askerOf(command, record),
     holdMax: policy.alternativesHeld,
     holdSeconds: policy.alternativeSeconds,
-    ...(locked ? {} : { blockers: offers?.blockers ?? [] }),
+    ...(locked ? {} : { restsOn: offers?.inItsWay ?? [] }),
   };
 }
 

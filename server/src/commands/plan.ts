@@ -64,7 +64,7 @@ export interface PlannedRefusal {
    * Of one that was not decided under the lock: it is `taken` back when any of these no longer stands in the way, or
    * a candidate cannot be had.
    */
-  blockers?: Blocker[];
+  restsOn?: ClaimKey[];
   /** Completed with `version` and `alternatives` by the database. */
   outcome: Omit<Refused, 'version' | 'alternatives'>;
 }
@@ -81,7 +81,7 @@ export interface Candidate {
 }
 
 /** A live claim, by what it can be found by. */
-export interface Blocker {
+export interface ClaimKey {
   resourceNo: number;
   lane: number;
   start: string;
