@@ -42,20 +42,6 @@ begin
   perform from feed_head where tenant_no = p_tenant and location_id = p_location for update;
 end $$;
 
--- Stores the one final answer. A known id raises, whatever is known of it.
-create function gateway.store_outcome(
-  p_tenant bigint, p_location uuid, p_version bigint, p_command jsonb, p_status text, p_outcome jsonb
-) returns void language plpgsql as $$
-begin
-  insert into command (tenant_no, command_id, fingerprint, kind, location_id, status, version, outcome, outbox_id, seq)
-    values (p_tenant, (p_command->>'id')::uuid, decode(p_command->>'fingerprint', 'hex'), p_command->>'kind',
-      p_location, p_status, p_version, p_outcome, (p_command->>'outboxId')::uuid, (p_command->>'seq')::bigint)
-    on conflict do nothing;
-  if not found then
-    raise exception 'command id is known' using errcode = 'HF000';
-  end if;
-end $$;
-
 -- A refusal that belongs to no location of the tenant: stored all the same, so that its id stays answered.
 create function gateway.record_homeless_refusal(p_tenant bigint, p_refusal jsonb) returns jsonb
 language plpgsql security definer set search_path = public, pg_temp as $$

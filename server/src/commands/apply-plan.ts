@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Committed, Outcome, Refused } from '@holdfast/protocol/outcomes';
+import type { Committed, Refused } from '@holdfast/protocol/outcomes';
 import type { TenantNo } from '../access/scope.ts';
 import type { Plan, PlannedRefusal } from './plan.ts';
 
@@ -24,7 +24,10 @@ const interruptions: Record<string, Interruption> = {
 /** Serialization failure, deadlock, lock not available: rolled back whole, the id is unused. */
 const transient = new Set(['40001', '40P01', '55P03']);
 
-export type OutcomeOf<P extends Plan | PlannedRefusal> = P extends PlannedRefusal ? Refused : Committed;
+/** A committed command; with the row that it left, as the record has it, where its plan asks for that. */
+export type Applied = Committed & { row?: unknown };
+
+export type OutcomeOf<P extends Plan | PlannedRefusal> = P extends PlannedRefusal ? Refused : Applied;
 
 /** One command, one round trip, one transaction. */
 export async function applyPlan<P extends Plan | PlannedRefusal>(on: Queryable, tenantNo: TenantNo, plan: P): Promise<OutcomeOf<P> | Interruption> {
@@ -39,8 +42,8 @@ export async function applyPlan<P extends Plan | PlannedRefusal>(on: Queryable, 
 export async function applyGroup(
   on: Queryable,
   group: readonly { tenantNo: TenantNo; plan: Plan | PlannedRefusal }[],
-): Promise<(Outcome | Interruption | null)[]> {
-  const { rows } = await on.query<{ outcomes: (Outcome | Raised | null)[] }>({
+): Promise<(Applied | Refused | Interruption | null)[]> {
+  const { rows } = await on.query<{ outcomes: (Applied | Refused | Raised | null)[] }>({
     name: 'apply_each',
     text: 'select gateway.apply_each($1) as outcomes',
     values: [JSON.stringify(group.map(({ tenantNo, plan }) => ({ tenantNo, plan })))],

@@ -7,7 +7,7 @@ import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
 import { CatalogueCache, type Catalogue } from '../locations/catalogue.ts';
-import { applyPlan, isTransient, type Interruption, type Queryable } from './apply-plan.ts';
+import { applyPlan, isTransient, type Applied, type Interruption, type Queryable } from './apply-plan.ts';
 import { about, commandRecord } from './command-record.ts';
 import { ComingClaims } from './coming-claims.ts';
 import { CommitGroups } from './commit-groups.ts';
@@ -132,15 +132,15 @@ export function createGateway(options: GatewayOptions): Gateway {
       (await forbidden(submitter, context.catalogue, command)) ?? (isFirm ? { kind: 'lock' as const } : await decide(context, command));
     const answer =
       decision.kind === 'lock'
-        ? await settleLocked(context, command, record)
+        ? await settleLocked(context, submitter, command, record)
         : decision.kind === 'refuse'
           ? decision
-          : answerOf(command, decision, await apply(context, command, plan(context, command, record, decision)));
+          : answerOf(submitter, command, decision, await apply(context, command, plan(submitter, context, command, record, decision)));
     if (typeof answer === 'string' || 'status' in answer) return answer;
     return store(context, command, about(record, answer), answer);
   }
 
-  function apply({ tenantNo }: DecisionContext, command: Command, decided: Plan): Promise<Committed | Interruption> {
+  function apply({ tenantNo }: DecisionContext, command: Command, decided: Plan): Promise<Applied | Interruption> {
     return coming.during(keyOf(tenantNo, command), decided.claims, () => groups.apply(tenantNo, decided));
   }
 
@@ -175,7 +175,7 @@ export function createGateway(options: GatewayOptions): Gateway {
    * Decided and applied, or refused, in one transaction under the location's lock: what the decision looked at cannot
    * move. A refusal that is answered was the database's own, which ended the transaction: it is still to be stored.
    */
-  function settleLocked(context: DecisionContext, command: Command, record: CommandRecord): Promise<Outcome | Refusal | Unsettled> {
+  function settleLocked(context: DecisionContext, submitter: Submitter, command: Command, record: CommandRecord): Promise<Outcome | Refusal | Unsettled> {
     return groups.locked({
       ...at(context, command),
       run: async (client) => {
@@ -184,16 +184,17 @@ export function createGateway(options: GatewayOptions): Gateway {
         if (decision.kind === 'lock') throw new Error(`${command.kind} asked for the lock under the lock`);
         if (decision.kind === 'refuse')
           return storeLocked(locked, client, command, about(record, decision), await blameDependency(client, context, command, decision));
-        return answerOf(command, decision, await applyPlan(client, context.tenantNo, plan(context, command, record, decision)));
+        return answerOf(submitter, command, decision, await applyPlan(client, context.tenantNo, plan(submitter, context, command, record, decision)));
       },
     });
   }
 
   /** What the database said of a decision, as the gateway goes on with it. */
   function answerOf(
+    { onRow }: Submitter,
     command: Command,
     decision: Applicable,
-    applied: Committed | Interruption,
+    applied: Applied | Interruption,
   ): Committed | Refusal | Unsettled {
     // What it turned out to be about stands in the record of a refusal too.
     const no = (...why: Parameters<typeof refuse>): Refusal => ({ ...refuse(...why), ...(decision.subjectId === undefined ? {} : { subjectId: decision.subjectId }) });
@@ -215,8 +216,11 @@ export function createGateway(options: GatewayOptions): Gateway {
         return no('squeeze_limit', 'This resource takes no more squeeze-ins on that day.', decision.wanted);
       case 'dependency':
         return no('dependency_refused', 'The command it depends on was not committed.');
-      default:
-        return applied;
+      default: {
+        const { row, ...outcome } = applied;
+        onRow?.(row);
+        return outcome;
+      }
     }
   }
 
@@ -266,10 +270,11 @@ function refused(answer: Refused | Interruption): Refused | Unsettled {
 const at = ({ tenantNo }: DecisionContext, { locationId }: Command) => ({ tenantNo, locationId });
 
 /** The decision with what the gateway fills in for every command. */
-function plan({ catalogue }: DecisionContext, command: Command, record: CommandRecord, decision: Applicable): Plan {
+function plan({ onRow }: Submitter, { catalogue }: DecisionContext, command: Command, record: CommandRecord, decision: Applicable): Plan {
   return {
     ...decision.plan,
     ...(isOverUndo(command.channel) ? { overUndo: true } : {}),
+    ...(onRow ? { tellsRow: true } : {}),
     locationId: command.locationId,
     catalogueVersion: catalogue.version,
     command: about(record, decision),

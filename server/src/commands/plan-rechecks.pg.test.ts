@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CommandKind } from '@holdfast/protocol/commands';
-import type { Refused } from '@holdfast/protocol/outcomes';
+import type { Committed, Refused } from '@holdfast/protocol/outcomes';
 import { rulesOf } from '../availability/test-rules.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { applyPlan, call } from './apply-plan.ts';
@@ -52,6 +52,13 @@ test('what depends on a command that was refused, or that nobody sent, is not ap
     const plan = await testPlan(world, database.admin, 'create_booking', {});
     expect(await applyPlan(database.db, world.tenantNo, { ...plan, command: { ...plan.command, dependsOn } })).toBe('dependency');
   }
+});
+
+test('a command that was answered is not applied once more, though its time is free again', async () => {
+  const plan = await testPlan(world, database.admin, 'place_hold', { claims: [testClaim(await resourceNo(room(7)), randomUUID())] });
+  committed((await applyPlan(database.db, world.tenantNo, plan)) as Committed);
+  await database.admin.query('update claim set released_at = now() where owner_id = $1', [plan.claims?.[0]?.ownerId]);
+  expect(await applyPlan(database.db, world.tenantNo, plan)).toBe('replay');
 });
 
 test('a hold that ended meanwhile is not ended twice', async () => {

@@ -13,6 +13,8 @@ export interface Plan {
   /** The settings the decision rested on; another version means decide again. */
   catalogueVersion: number;
   command: CommandRecord;
+  /** Answer the row as the record has it with the outcome. */
+  tellsRow?: true;
   /** Holds to end, all of which must still be active. */
   closeHolds?: { id: string; status: 'converted' | 'released' | 'overridden' }[];
   /** Claims of a live hold become the owner's in place; their number must match. `seconds`: when the owner is a hold. */
@@ -287,7 +289,7 @@ export type Decision =
 export type Applicable = Extract<Decision, { kind: 'apply' }>;
 
 /** A handler decides everything but what the gateway fills in for every command. */
-export type DecidedPlan = Omit<Plan, 'locationId' | 'catalogueVersion' | 'command' | 'overUndo'>;
+export type DecidedPlan = Omit<Plan, 'locationId' | 'catalogueVersion' | 'command' | 'overUndo' | 'tellsRow'>;
 
 export function refuse(reason: RefusalReason, detail: string, wanted?: WantedSlot): Refusal {
   return wanted ? { kind: 'refuse', reason, detail, wanted } : { kind: 'refuse', reason, detail };

@@ -18,6 +18,7 @@ const travel = 'server/src/availability/travel.pg.test.ts';
 const squeeze = 'server/src/availability/squeeze-in.pg.test.ts';
 const refusals = 'server/src/commands/refused-beside-others.pg.test.ts';
 const groups = 'server/src/commands/commit-groups.pg.test.ts';
+const together = 'server/src/commands/written-together.pg.test.ts';
 const freedElsewhere = 'server/src/waitlist/freed-elsewhere.pg.test.ts';
 const undoHold = 'server/src/undo/undo-hold.pg.test.ts';
 
@@ -32,8 +33,8 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
   'a command id is answered anew': {
     in: 'store_outcome',
     changes: [['on conflict do nothing', 'on conflict (tenant_no, command_id) do update set outcome = excluded.outcome']],
-    file: gateway,
-    noticedBy: 'eight simultaneous sendings of one command have one effect and eight equal answers',
+    file: rechecks,
+    noticedBy: 'a command that was answered is not applied once more, though its time is free again',
   },
   'the command it depends on may be refused': {
     in: 'apply_plan',
@@ -181,9 +182,51 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
   },
   'one of a group takes the others back': {
     in: 'apply_each',
-    changes: [["v_outcomes[c.place] := jsonb_build_object('raised', sqlstate, 'constraint', '');", 'raise;']],
+    changes: [["v_outcomes[p.place] := jsonb_build_object('raised', sqlstate, 'constraint', '');", 'raise;']],
     file: groups,
     noticedBy: 'one that cannot be had is answered as if it had come alone, and the others of its group are committed all the same',
+  },
+  'a command id that is known is written with its group': {
+    in: 'add_together',
+    changes: [['if v_count < cardinality(v_commands) then', 'if false then']],
+    file: together,
+    noticedBy: 'of settings that moved, an id that is known, a time that is taken and a booking that exists nothing is left of the group',
+  },
+  'a customer comes twice in what is written together': {
+    in: 'apply_each',
+    changes: [['count(k) = count(distinct k)', 'true']],
+    file: together,
+    noticedBy: 'and where more is to be done: the same customer twice, whose phone the second one brings',
+  },
+  'what rests on another command is written together': {
+    in: 'only_adds',
+    changes: [["not p_plan->'command' ? 'dependsOn'", 'true']],
+    file: together,
+    noticedBy: 'and where more is to be done: a booking that rests on another command',
+  },
+  'of a location some are written before others': {
+    in: 'apply_each',
+    changes: [['where (part.tenant_no, part.location_id) not in (select tenant_no, location_id from more)', 'where gateway.only_adds(part.plan)']],
+    file: together,
+    noticedBy: 'where one location does more, the others are written table by table all the same',
+  },
+  'what a group could not take is not noticed': {
+    in: 'add_together',
+    changes: [['if v_count < v_claims then', 'if false then']],
+    file: together,
+    noticedBy: 'of settings that moved, an id that is known, a time that is taken and a booking that exists nothing is left of the group',
+  },
+  'a group rests on settings that moved': {
+    in: 'add_together',
+    changes: [["(p.plan->>'catalogueVersion')::bigint is distinct from p.catalogue_version", 'false']],
+    file: together,
+    noticedBy: 'of settings that moved, an id that is known, a time that is taken and a booking that exists nothing is left of the group',
+  },
+  'a group begins a chain of its own': {
+    in: 'add_together',
+    changes: [['if p.is_first then v_hash := p.hash; end if;', '']],
+    file: together,
+    noticedBy: 'the chain of the record goes on through a group',
   },
   'nobody needs time for the way': {
     in: 'is_elsewhere',

@@ -3,9 +3,11 @@ import { toWire } from '@holdfast/domain/instant';
 import type { Command, CommandArgs, CommandKind } from '@holdfast/protocol/commands';
 import type { Committed } from '@holdfast/protocol/outcomes';
 import { commandSchemaVersion } from '@holdfast/protocol/protocol-version';
-import type { KeyScope } from '../../access/scope.ts';
+import type { KeyScope, TenantNo } from '../../access/scope.ts';
+import type { Submitter } from '../../commands/gateway.ts';
 import { readRecordedAnswer } from '../../commands/recorded-answer.ts';
 import { stableUuid } from '../../commands/stable-uuid.ts';
+import type { Database } from '../../db/database.ts';
 import type { Catalogue } from '../../locations/catalogue.ts';
 import type { Answer, Call, Rest } from './operation.ts';
 import { outcomeUnknown, refusalProblem } from './problem.ts';
@@ -63,12 +65,19 @@ export async function sendCommand<K extends CommandKind>(
   } as Command;
   // One request is one outbox: by it the record tells the sending that was executed from its repeats.
   const outboxId = randomUUID();
-  const submitter = { tenantNo: key.tenantNo, terminalId: null, outboxId, locationId: location.id, keyRole: key.role };
+  let executed: Pick<Sent, 'row' | 'replayed'> | null = null;
+  const submitter: Submitter = {
+    tenantNo: key.tenantNo,
+    terminalId: null,
+    outboxId,
+    locationId: location.id,
+    keyRole: key.role,
+    onRow: (row) => (executed = { row, replayed: false }),
+  };
   let sent;
   try {
     const outcome = await server.gateway.submit(submitter, command);
-    const recorded = await readRecordedAnswer(server.db, key.tenantNo, commandId);
-    sent = { outcome, row: recorded?.row ?? null, replayed: recorded !== null && recorded.outboxId !== outboxId };
+    sent = { outcome, ...(executed ?? (await recordedOf(server.db, key.tenantNo, commandId, outboxId))) };
   } catch (fault) {
     server.log.error({ err: fault, commandId }, 'a command ended without an outcome');
     throw outcomeUnknown();
@@ -79,6 +88,12 @@ export async function sendCommand<K extends CommandKind>(
   // A reused id was never executed, so nothing of it is repeated.
   if (outcome.reason !== 'command_id_reused') Object.assign(problem.headers, replayedHeader(sent.replayed));
   throw problem;
+}
+
+/** Of a refusal, or of a command that an earlier sending brought. */
+async function recordedOf(db: Database, tenantNo: TenantNo, commandId: string, outboxId: string): Promise<Pick<Sent, 'row' | 'replayed'>> {
+  const recorded = await readRecordedAnswer(db, tenantNo, commandId);
+  return { row: recorded?.row ?? null, replayed: recorded !== null && recorded.outboxId !== outboxId };
 }
 
 /** Whether it wants a time on the calendar: every such kind says which, or names the hold that has it. */

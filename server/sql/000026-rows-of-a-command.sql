@@ -1,0 +1,397 @@
+-- The rows that a command writes are made by functions of their own: one way to make each, however many are written at
+-- once. A command tells the row it left, where its sender answers with that.
+
+create function gateway.command_of(
+  p_tenant bigint, p_location uuid, p_version bigint, p_command jsonb, p_status text, p_outcome jsonb
+) returns command language plpgsql as $$
+declare
+  c command;
+begin
+  c.tenant_no := p_tenant;
+  c.command_id := (p_command->>'id')::uuid;
+  c.fingerprint := decode(p_command->>'fingerprint', 'hex');
+  c.kind := p_command->>'kind';
+  c.location_id := p_location;
+  c.status := p_status;
+  c.version := p_version;
+  c.outcome := p_outcome;
+  c.outbox_id := (p_command->>'outboxId')::uuid;
+  c.seq := (p_command->>'seq')::bigint;
+  c.received_at := now();
+  return c;
+end $$;
+
+-- But for its hash.
+create function gateway.event_of(
+  p_tenant bigint, p_location uuid, p_version bigint, p_command jsonb, p_refusal text, p_before jsonb, p_after jsonb
+) returns event language plpgsql as $$
+declare
+  e event;
+begin
+  e.tenant_no := p_tenant;
+  e.location_id := p_location;
+  e.version := p_version;
+  e.command_id := (p_command->>'id')::uuid;
+  e.kind := p_command->>'kind';
+  e.subject_id := (p_command->>'subjectId')::uuid;
+  e.actor_id := (p_command->>'actorId')::uuid;
+  e.terminal_id := (p_command->>'terminalId')::uuid;
+  e.channel := p_command->>'channel';
+  e.refusal_reason := p_refusal;
+  e.reason := p_command->>'reason';
+  e.saw_version := (p_command->>'sawVersion')::bigint;
+  e.tapped_at := (p_command->>'tappedAt')::timestamptz;
+  e.before := p_before;
+  e.after := p_after;
+  e.at := clock_timestamp();
+  e.undoes := case when p_refusal is null then (p_command->>'undoes')::uuid end;
+  return e;
+end $$;
+
+-- A new one.
+create function gateway.booking_of(p_tenant bigint, p_location uuid, p_columns jsonb, p_squeezed boolean)
+returns booking language plpgsql as $$
+declare
+  b booking;
+begin
+  b.status := 'booked';
+  b.notes := '';
+  b.party_size := 1;
+  b := jsonb_populate_record(b, p_columns);
+  b.tenant_no := p_tenant;
+  b.location_id := p_location;
+  b.squeezed_in := p_squeezed;
+  if not p_squeezed then b.squeeze_reason := null; end if;
+  return b;
+end $$;
+
+-- An active one.
+create function gateway.hold_of(p_tenant bigint, p_location uuid, p_columns jsonb, p_expires timestamptz, p_squeezed boolean)
+returns hold language plpgsql as $$
+declare
+  h hold;
+begin
+  h.purpose := 'asked';
+  h.party_size := 1;
+  h := jsonb_populate_record(h, p_columns);
+  h.tenant_no := p_tenant;
+  h.location_id := p_location;
+  h.status := 'active';
+  h.expires_at := p_expires;
+  h.squeezed_in := p_squeezed;
+  if not p_squeezed then h.squeeze_reason := null; end if;
+  h.asker := coalesce(h.asker, h.hold_id::text);
+  return h;
+end $$;
+
+-- Stores the one final answer. A known id raises, whatever is known of it.
+create or replace function gateway.store_outcome(
+  p_tenant bigint, p_location uuid, p_version bigint, p_command jsonb, p_status text, p_outcome jsonb
+) returns void language plpgsql as $$
+declare
+  v_command command := gateway.command_of(p_tenant, p_location, p_version, p_command, p_status, p_outcome);
+begin
+  insert into command values (v_command.*) on conflict do nothing;
+  if not found then
+    raise exception 'command id is known' using errcode = 'HF000';
+  end if;
+end $$;
+
+-- Appends what happened; whatever it changed has it in its history, also where the command names something else.
+create or replace function gateway.record_event(
+  p_tenant bigint, p_location uuid, p_version bigint, p_command jsonb, p_refusal text, p_before jsonb, p_after jsonb
+) returns void language plpgsql as $$
+declare
+  e event := gateway.event_of(p_tenant, p_location, p_version, p_command, p_refusal, p_before, p_after);
+begin
+  -- Under the location's lock: the newest event is the one before this.
+  e.hash := gateway.event_hash(e, (select hash from event
+    where tenant_no = p_tenant and location_id = p_location order by version desc limit 1));
+  insert into event values (e.*);
+  -- The subject itself is found by the event; most events have no other.
+  if p_after ? 'bookings' or (p_after->>'id')::uuid is distinct from e.subject_id then
+    insert into event_subject (tenant_no, subject_id, location_id, version)
+      select distinct p_tenant, (b->>'id')::uuid, p_location, p_version
+        from jsonb_array_elements(coalesce(p_after->'bookings', jsonb_build_array(p_after))) b
+        where b ? 'id' and (b->>'id')::uuid is distinct from e.subject_id;
+  end if;
+end $$;
+
+-- Tells the feed who a booking's customer is: a copy taken while they had no booking here does not know them; an undo
+-- or an offer brings them back. Who was told in this version already is not told again.
+create function gateway.tell_customer(p_tenant bigint, p_location uuid, p_version bigint, p_customer customer, p_command uuid)
+returns void language plpgsql as $$
+begin
+  if not exists (select from change where tenant_no = p_tenant and location_id = p_location and version = p_version
+      and entity = 'customer' and entity_id = p_customer.customer_id) then
+    perform gateway.append_change(p_tenant, p_location, p_version, 'customer', p_customer.customer_id,
+      gateway.customer_row(p_customer), p_command);
+  end if;
+end $$;
+
+-- Inserts (expectedVersion null) or updates exactly the expected version, counts on customers, tells the feed.
+-- Answers the row images before and after.
+create or replace function gateway.put_booking(
+  p_tenant bigint, p_location uuid, p_version bigint, p_part jsonb, p_squeezed boolean, p_command uuid, out o_before jsonb, out o_after jsonb
+) language plpgsql as $$
+declare
+  v_before booking;
+  v_booking booking;
+  v_customer customer;
+  v_was customer;
+  v_counts jsonb := coalesce(p_part->'countFor', p_part->'recount');
+  v_sign integer := case when (p_part->>'uncount')::boolean then -1 else 1 end;
+begin
+  if p_part->'expectedVersion' = 'null' then
+    v_booking := gateway.booking_of(p_tenant, p_location, p_part->'columns', p_squeezed);
+    insert into booking values (v_booking.*) on conflict (tenant_no, booking_id) do nothing;
+    if not found then
+      raise exception 'already exists' using errcode = 'HF003';
+    end if;
+  else
+    select * into v_before from booking
+      where tenant_no = p_tenant and location_id = p_location
+        and booking_id = (p_part->>'id')::uuid and version = (p_part->>'expectedVersion')::integer;
+    if not found then
+      raise exception 'the booking moved' using errcode = 'HF002';
+    end if;
+    v_booking := jsonb_populate_record(v_before, p_part->'columns');
+    select * into v_was from customer where tenant_no = p_tenant and customer_id = v_before.customer_id;
+    o_before := gateway.booking_row(v_before, v_was);
+    update booking set service_id = v_booking.service_id, resource_ids = v_booking.resource_ids,
+        starts_at = v_booking.starts_at, ends_at = v_booking.ends_at,
+        occupied_from = v_booking.occupied_from, occupied_to = v_booking.occupied_to,
+        occupied_by_resource = v_booking.occupied_by_resource,
+        status = v_booking.status, version = v_before.version + 1, customer_id = v_booking.customer_id,
+        title = v_booking.title, notes = v_booking.notes, party_size = v_booking.party_size,
+        waived = v_booking.waived, deposit_reference = v_booking.deposit_reference,
+        -- Where it lies is what counts: a booking moved out of a squeeze-in lane is none any more.
+        squeezed_in = case when p_part->'columns' ? 'starts_at' then p_squeezed else v_before.squeezed_in end,
+        squeeze_reason = case when p_part->'columns' ? 'starts_at' and not p_squeezed then null else v_booking.squeeze_reason end
+      where tenant_no = p_tenant and booking_id = v_before.booking_id
+      returning * into v_booking;
+    if p_part ? 'recount' and v_before.customer_id is not null then
+      perform gateway.count_for(p_tenant, p_location, p_version, v_before.customer_id, v_counts, -1, p_command);
+    end if;
+  end if;
+  if v_counts is not null and v_booking.customer_id is not null then
+    perform gateway.count_for(p_tenant, p_location, p_version, v_booking.customer_id, v_counts, v_sign, p_command);
+  end if;
+  if v_booking.customer_id is not null then
+    select * into v_customer from customer where tenant_no = p_tenant and customer_id = v_booking.customer_id;
+    if v_booking.customer_id is distinct from v_before.customer_id then
+      perform gateway.tell_customer(p_tenant, p_location, p_version, v_customer, p_command);
+    end if;
+  end if;
+  o_after := gateway.booking_row(v_booking, v_customer);
+  perform gateway.append_change(p_tenant, p_location, p_version, 'booking', v_booking.booking_id, o_after, p_command);
+end $$;
+
+-- Inserts an active hold that lives to `p_expires`, and tells the feed.
+create or replace function gateway.put_hold(
+  p_tenant bigint, p_location uuid, p_version bigint, p_columns jsonb, p_expires timestamptz, p_squeezed boolean, p_command uuid
+) returns jsonb language plpgsql as $$
+declare
+  v_hold hold := gateway.hold_of(p_tenant, p_location, p_columns, p_expires, p_squeezed);
+begin
+  insert into hold values (v_hold.*) on conflict do nothing;
+  if not found then
+    raise exception 'already exists' using errcode = 'HF003';
+  end if;
+  perform gateway.append_change(p_tenant, p_location, p_version, 'hold', v_hold.hold_id, gateway.hold_row(v_hold), p_command);
+  return gateway.hold_row(v_hold);
+end $$;
+
+-- Applies a decided command. The plan's shape is server/src/commands/plan.ts. Returns the stored outcome, and with it, where
+-- the plan asks, the row as the record has it: who asked for the command need not ask for that as well.
+create or replace function gateway.apply_plan(p_tenant bigint, p_plan jsonb) returns jsonb
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_command jsonb := p_plan->'command';
+  v_command_id uuid := (p_plan->'command'->>'id')::uuid;
+  v_location uuid := (p_plan->>'locationId')::uuid;
+  v_outcome jsonb := p_plan->'outcome';
+  v_over_undo boolean := coalesce((p_plan->>'overUndo')::boolean, false);
+  v_now timestamptz;
+  v_version bigint;
+  v_dependency text;
+  v_before jsonb;
+  v_after jsonb;
+  v_befores jsonb := '[]';
+  v_afters jsonb := '[]';
+  v_squeezed uuid[] := '{}';
+  v_vacated claim[];
+  v_customer_before jsonb;
+  v_customer_after jsonb;
+  v_count integer;
+  v_part jsonb;
+  v_series series;
+  c record;
+begin
+  v_version := gateway.next_version(p_tenant, v_location, (p_plan->>'catalogueVersion')::bigint);
+  -- The database's clock alone decides when a hold ends; read under the lock, so that waiting costs no hold time.
+  v_now := clock_timestamp();
+  v_outcome := v_outcome || jsonb_build_object('version', v_version);
+  -- Most commands have one booking and one claim; a loop over nothing still costs a query, so each is asked for first.
+  if p_plan ? 'holds' then
+    for v_part in select value from jsonb_array_elements(p_plan->'holds') loop
+      v_outcome := v_outcome || jsonb_build_object(case when v_part->>'purpose' = 'undo' then 'undoUntil' else 'expiresAt' end,
+        gateway.wire_time(v_now + make_interval(secs => (v_part->>'seconds')::float8)));
+    end loop;
+  end if;
+  if p_plan ? 'extendHold' then
+    v_outcome := v_outcome || jsonb_build_object('expiresAt',
+      gateway.wire_time(v_now + make_interval(secs => (p_plan->'extendHold'->>'seconds')::float8)));
+  end if;
+  -- First, so that a twin that waited for the lock leaves before it can mistake its own claims for a conflict.
+  perform gateway.store_outcome(p_tenant, v_location, v_version, v_command, 'committed', v_outcome);
+
+  if v_command ? 'dependsOn' then
+    select status into v_dependency from command
+      where tenant_no = p_tenant and command_id = (v_command->>'dependsOn')::uuid;
+    if v_dependency is distinct from 'committed' then
+      raise exception 'dependency refused' using errcode = 'HF004';
+    end if;
+  end if;
+
+  -- Holds this command ends. One that is no longer active moved under the decision.
+  if p_plan ? 'closeHolds' then
+    select count(*) into v_count from hold
+      where tenant_no = p_tenant and location_id = v_location and status = 'active'
+        and hold_id in (select (h->>'id')::uuid from jsonb_array_elements(p_plan->'closeHolds') h);
+    if v_count <> jsonb_array_length(p_plan->'closeHolds') then
+      raise exception 'a hold moved' using errcode = 'HF002';
+    end if;
+  end if;
+  if p_plan ? 'convert' then
+    -- The claims change owner in place: the slot is never free in between.
+    update claim set owner_kind = p_plan->'convert'->'owner'->>'kind', owner_id = (p_plan->'convert'->'owner'->>'id')::uuid,
+        expires_at = v_now + make_interval(secs => (p_plan->'convert'->>'seconds')::float8), yields = false
+      where tenant_no = p_tenant and owner_kind = 'hold' and owner_id = (p_plan->'convert'->>'holdId')::uuid
+        and released_at is null and expires_at > clock_timestamp();
+    get diagnostics v_count = row_count;
+    if v_count <> (p_plan->'convert'->>'claims')::integer then
+      raise exception 'the hold ran out' using errcode = 'HF002';
+    end if;
+    if (p_plan->'convert'->>'squeezedIn')::boolean then
+      v_squeezed := v_squeezed || (p_plan->'convert'->'owner'->>'id')::uuid;
+    end if;
+  end if;
+  if p_plan ? 'closeHolds' then
+    for c in select h->>'id' as id, h->>'status' as status from jsonb_array_elements(p_plan->'closeHolds') h loop
+      perform gateway.close_holds(p_tenant, v_location, v_version, array[c.id::uuid], c.status, v_command_id);
+    end loop;
+  end if;
+  if p_plan ? 'settlesRefusal' then
+    -- A person decided about this refusal: what it still holds goes back on sale.
+    perform gateway.close_holds(p_tenant, v_location, v_version, (
+      select coalesce(array_agg(hold_id), '{}') from hold
+        where tenant_no = p_tenant and location_id = v_location and status = 'active'
+          and refused_command_id = (p_plan->>'settlesRefusal')::uuid), 'released', v_command_id);
+  end if;
+  if p_plan ? 'releaseOwners' then
+    -- By kind too: terminals mint ids, so a block may carry a booking's, and removing it must free no booking.
+    with released as (
+      update claim set released_at = clock_timestamp()
+        from jsonb_to_recordset(p_plan->'releaseOwners') as o(kind text, id uuid)
+        where claim.tenant_no = p_tenant and claim.owner_kind = o.kind and claim.owner_id = o.id and claim.released_at is null
+        returning claim)
+      select array_agg(claim) into v_vacated from released;
+  end if;
+
+  v_squeezed := v_squeezed || gateway.take_claims(p_tenant, v_location, v_version, p_plan->'claims', v_now, v_over_undo, v_command_id);
+
+  if p_plan->'bookings'->0 ? 'recount' then
+    -- Customers belong to the business and this lock to one location: both are locked in one order everywhere.
+    perform from customer where tenant_no = p_tenant and customer_id in (
+      (select customer_id from booking where tenant_no = p_tenant and booking_id = (p_plan->'bookings'->0->>'id')::uuid),
+      (p_plan->'bookings'->0->'columns'->>'customer_id')::uuid) order by customer_id for update;
+  end if;
+  if p_plan ? 'customer' then
+    select o_before, o_after into v_customer_before, v_customer_after
+      from gateway.put_customer(p_tenant, v_location, v_version, p_plan->'customer', v_command_id);
+  end if;
+  if p_plan ? 'restoreCustomer' then
+    perform gateway.restore_customer(p_tenant, v_location, v_version, p_plan->'restoreCustomer', v_command_id);
+  end if;
+  if p_plan ? 'series' then
+    v_series.cancelled := false;
+    v_series := jsonb_populate_record(v_series, p_plan->'series');
+    v_series.tenant_no := p_tenant;
+    v_series.location_id := v_location;
+    insert into series select (v_series).* on conflict do nothing;
+    if not found then
+      raise exception 'already exists' using errcode = 'HF003';
+    end if;
+  elsif p_plan ? 'cancelSeries' then
+    update series set cancelled = true
+      where tenant_no = p_tenant and location_id = v_location and series_id = (p_plan->>'cancelSeries')::uuid
+      returning * into v_series;
+  end if;
+  if v_series.series_id is not null then
+    v_after := gateway.series_row(v_series);
+    perform gateway.append_change(p_tenant, v_location, v_version, 'series', v_series.series_id, v_after, v_command_id);
+  end if;
+  for v_place in 0..coalesce(jsonb_array_length(p_plan->'bookings'), 0) - 1 loop
+    v_part := p_plan->'bookings'->v_place;
+    c := gateway.put_booking(p_tenant, v_location, v_version, v_part,
+      coalesce((v_part->>'id')::uuid = any(v_squeezed), false), v_command_id);
+    v_after := c.o_after;
+    v_befores := v_befores || coalesce(c.o_before, 'null');
+    v_afters := v_afters || v_after;
+  end loop;
+  if p_plan ? 'holds' then
+    for v_part in select value from jsonb_array_elements(p_plan->'holds') loop
+      v_after := gateway.put_hold(p_tenant, v_location, v_version, v_part,
+        v_now + make_interval(secs => (v_part->>'seconds')::float8), (v_part->>'hold_id')::uuid = any(v_squeezed), v_command_id);
+      if v_part->>'purpose' = 'undo' then
+        perform gateway.keep_vacated(p_tenant, v_vacated, (v_part->>'hold_id')::uuid,
+          v_now + make_interval(secs => (v_part->>'seconds')::float8));
+      end if;
+    end loop;
+  end if;
+  if p_plan ? 'extendHold' then
+    v_after := gateway.extend_hold(p_tenant, v_location, v_version, (p_plan->'extendHold'->>'id')::uuid,
+      (p_plan->'extendHold'->>'claims')::integer,
+      v_now + make_interval(secs => (p_plan->'extendHold'->>'seconds')::float8), v_command_id);
+  end if;
+  if p_plan ?| array['block', 'removeBlock', 'restoreBlock'] then
+    v_after := gateway.put_block(p_tenant, v_location, v_version, p_plan, v_command_id);
+  end if;
+  if p_plan ? 'waitlist' then
+    for v_part in select value from jsonb_array_elements(p_plan->'waitlist') loop
+      v_after := gateway.put_waitlist_entry(p_tenant, v_location, v_version, v_part, v_command_id);
+    end loop;
+  end if;
+  if p_plan ? 'messages' then
+    insert into message (tenant_no, message_id, location_id, kind, to_name, to_phone, to_email, subject_id, body, command_id)
+      select p_tenant, m.message_id, v_location, m.kind, m.to_name, m.to_phone, m.to_email, m.subject_id, m.body, v_command_id
+        from jsonb_to_recordset(p_plan->'messages') as m(message_id uuid, kind text, to_name text, to_phone text,
+          to_email text, subject_id uuid, body jsonb);
+  end if;
+
+  -- One booking stands in the record as itself, several as a list.
+  if jsonb_array_length(v_afters) = 1 then
+    v_before := nullif(v_befores->0, 'null');
+    v_after := v_afters->0;
+    if v_before is not null and v_customer_before is distinct from v_customer_after then
+      -- The booking's row does not say everything that was corrected; the record does, and an undo needs it.
+      v_before := v_before || jsonb_build_object('customer', v_customer_before);
+      v_after := v_after || jsonb_build_object('customer', v_customer_after);
+    end if;
+  elsif jsonb_array_length(v_afters) > 1 then
+    v_before := jsonb_build_object('bookings', v_befores);
+    v_after := jsonb_build_object('bookings', v_afters);
+  end if;
+  perform gateway.record_event(p_tenant, v_location, v_version, v_command, null, v_before, v_after);
+  return v_outcome || case when p_plan ? 'tellsRow' then jsonb_build_object('row', v_after) else '{}' end;
+end $$;
+
+-- One of a group: a plan, or a refusal that is ready to be stored.
+create or replace function gateway.apply_one(p_tenant bigint, p_plan jsonb) returns jsonb language sql as $$
+  select case when p_plan->'outcome'->>'status' = 'refused'
+    then gateway.record_refusal(p_tenant, p_plan) else gateway.apply_plan(p_tenant, p_plan) end
+$$;
+
+revoke execute on all functions in schema gateway from public;
+grant execute on all functions in schema gateway to holdfast_server;

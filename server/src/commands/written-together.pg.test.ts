@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { CommandArgs } from '@holdfast/protocol/commands';
+import type { Committed } from '@holdfast/protocol/outcomes';
+import type { TenantNo } from '../access/scope.ts';
+import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
+import { isSound, verify } from '../ops/verify.ts';
+import { CommitGroups } from './commit-groups.ts';
+import type { Plan, PlannedRefusal } from './plan.ts';
+import { committed } from './test-outcomes.ts';
+import { createTestWorld, type TestWorld } from './test-world.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+
+/** Keeps what would have been written, once told to. */
+class Desk extends CommitGroups {
+  kept: { tenantNo: TenantNo; plan: Plan }[] | null = null;
+
+  override apply<P extends Plan | PlannedRefusal>(tenantNo: TenantNo, plan: P): ReturnType<CommitGroups['apply']> & Promise<never> {
+    if (!this.kept) return super.apply(tenantNo, plan) as never;
+    this.kept.push({ tenantNo, plan: plan as Plan });
+    return Promise.resolve({ status: 'committed', version: 1 } satisfies Committed) as never;
+  }
+}
+
+type Arrange = (world: TestWorld) => Promise<() => Promise<unknown>[]>;
+const at = (hour: number): string => `2026-12-02T${String(hour).padStart(2, '0')}:00:00Z`;
+const noSetup = (commands: (world: TestWorld) => Promise<unknown>[]): Arrange => async (world) => () => commands(world);
+
+function booking(world: TestWorld, change: Partial<CommandArgs<'create_booking'>> & { start: string }, envelope = {}): Promise<unknown> {
+  return world.submit('create_booking', { bookingId: randomUUID(), serviceId: world.services.hour, resourceIds: [world.rooms[0] ?? ''], customer: null, ...change }, envelope);
+}
+function hold(world: TestWorld, change: Partial<CommandArgs<'place_hold'>> & { start: string }, envelope = {}): Promise<unknown> {
+  return world.submit('place_hold', { holdId: randomUUID(), serviceId: world.services.hour, resourceIds: [world.rooms[0] ?? ''], ...change }, envelope);
+}
+const zoe = { id: randomUUID(), name: 'Zoë', phone: '+44 1' };
+
+/** What a group of commands consists of; arranged first is what it meets. */
+const addsOnly: Record<string, Arrange> = {
+  'bookings one after the other in one room': noSetup((world) => [9, 10, 11].map((hour) => booking(world, { start: at(hour) }))),
+  'holds of several channels, for somebody and for nobody': noSetup((world) => [
+    hold(world, { start: at(9) }, { channel: 'desk' }),
+    hold(world, { start: at(10), customer: zoe }, { channel: 'desk' }),
+    hold(world, { start: at(11), partySize: 3 }, { channel: 'walk_in' }),
+  ]),
+  'bookings and holds, of one and of two resources, with notes': noSetup((world) => [
+    booking(world, { start: at(9), serviceId: world.services.visit, resourceIds: [world.doctor, world.rooms[3] ?? ''], waive: { rules: ['orphan_gap'], reason: 'Regular' } }),
+    hold(world, { start: at(9), resourceIds: [world.rooms[4] ?? ''] }),
+    booking(world, { start: at(12), serviceId: world.services.buffered, notes: 'Bring the file', title: 'Check-up' }),
+  ]),
+  'somebody new, somebody known, somebody whose phone is learnt': async (world) => {
+    const known = { id: randomUUID(), name: 'Ada', phone: '+44 2' };
+    const unreached = { id: randomUUID(), name: 'Bo' };
+    for (const [hour, customer] of [[7, known], [8, unreached]] as const) committed((await booking(world, { start: at(hour), customer })) as Committed);
+    return () => [
+      booking(world, { start: at(9), customer: zoe }),
+      booking(world, { start: at(10), customer: known }),
+      booking(world, { start: at(11), customer: { ...unreached, phone: '+44 3' } }),
+    ];
+  },
+};
+
+const doesMore: Record<string, Arrange> = {
+  'the same customer twice, whose phone the second one brings': noSetup((world) => [
+    booking(world, { start: at(9), customer: { id: zoe.id, name: 'Zoë' } }),
+    booking(world, { start: at(10), customer: zoe }),
+  ]),
+  'seats of a class': noSetup((world) => [1, 2, 1].map((partySize) =>
+    booking(world, { start: at(9 + (partySize - 1) * 3), serviceId: world.services.class, resourceIds: [world.classRoom], partySize }))),
+  'a booking, and the cancellation of another one': async (world) => {
+    const bookingId = randomUUID();
+    committed((await booking(world, { bookingId, start: at(8) })) as Committed);
+    return () => [booking(world, { start: at(9) }), world.submit('cancel_booking', { bookingId, expectedVersion: 1 })];
+  },
+  'a booking that rests on another command': async (world) => {
+    const first = world.command('create_booking', { bookingId: randomUUID(), serviceId: null, start: at(7), end: at(8), resourceIds: [world.rooms[1] ?? ''], customer: null });
+    committed(await world.gateway.submit(world.submitter, first));
+    return () => [booking(world, { start: at(9) }), booking(world, { start: at(10) }, { dependsOn: first.id })];
+  },
+  'a time where a hold has run out': async (world) => {
+    const holdId = randomUUID();
+    committed((await hold(world, { holdId, start: at(9) })) as Committed);
+    await database.admin.query(`update claim set expires_at = now() - interval '1 second' where owner_id = $1`, [holdId]);
+    await database.admin.query(`update hold set expires_at = now() - interval '1 second' where hold_id = $1`, [holdId]);
+    return () => [booking(world, { start: at(8) }), booking(world, { start: at(9) }), booking(world, { start: at(10) })];
+  },
+};
+
+/** Everything that a group leaves behind; instants of now as seconds from now, and no hashes, which hold such instants. */
+const looksSql = `select jsonb_build_object(
+  'heads', (select jsonb_agg(head order by location_id) from feed_head where tenant_no = any($1)),
+  'commands', (select jsonb_agg(to_jsonb(c) - 'received_at' order by location_id, version) from command c where tenant_no = any($1)),
+  'claims', (select jsonb_agg(to_jsonb(c) - 'claim_no' order by resource_no, lane, starts_at, owner_id) from claim c where tenant_no = any($1)),
+  'bookings', (select jsonb_agg(b order by booking_id) from booking b where tenant_no = any($1)),
+  'holds', (select jsonb_agg(h order by hold_id) from hold h where tenant_no = any($1)),
+  'customers', (select jsonb_agg(k order by customer_id) from customer k where tenant_no = any($1)),
+  'changes', (select jsonb_agg(to_jsonb(c) - 'at' order by location_id, version, idx) from change c where tenant_no = any($1)),
+  'events', (select jsonb_agg(to_jsonb(e) - array['at', 'hash'] order by location_id, version) from event e where tenant_no = any($1)),
+  'subjects', (select jsonb_agg(s order by location_id, version, subject_id) from event_subject s where tenant_no = any($1))) as look`;
+
+const isOfNow = (key: string): boolean => ['expires_at', 'expiresAt', 'undoUntil', 'released_at'].includes(key);
+const fromNow = (key: string, value: unknown): unknown =>
+  typeof value === 'string' && isOfNow(key) ? `in ${Math.round((Date.parse(value) - Date.now()) / 60_000)} min` : value;
+
+async function leavesBehind(group: readonly { tenantNo: TenantNo; plan: Plan }[], apply: readonly [sql: string, ...values: unknown[]][]): Promise<unknown> {
+  const client = await database.admin.connect();
+  try {
+    await client.query('begin');
+    const answers: unknown[] = [];
+    for (const [sql, ...values] of apply) answers.push(...(await client.query<{ answer: unknown }>(sql, values)).rows.map(({ answer }) => answer));
+    const { rows } = await client.query<{ look: unknown }>(looksSql, [[...new Set(group.map(({ tenantNo }) => tenantNo))]]);
+    return JSON.parse(JSON.stringify({ answers: answers.flat(), ...(rows[0]?.look as object) }), fromNow) as unknown;
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+}
+
+/** Two businesses, the same commands at each. */
+async function groupOf(arrange: Arrange, asksForRows = false): Promise<{ tenantNo: TenantNo; plan: Plan }[]> {
+  const group: { tenantNo: TenantNo; plan: Plan }[] = [];
+  for (let business = 0; business < 2; business++) {
+    const desk = new Desk(database.db);
+    const world = await createTestWorld(database.db, database.admin, { groups: desk });
+    world.feedWatch.close();
+    const commands = await arrange(world);
+    desk.kept = [];
+    if (asksForRows) world.submitter.onRow = () => {};
+    await Promise.all(commands());
+    group.push(...desk.kept);
+  }
+  expect(group.length).toBeGreaterThan(2);
+  return group;
+}
+
+const together = (group: object[]): [string, ...unknown[]] => ['select gateway.apply_each($1) as answer', JSON.stringify(group)];
+const oneByOne = (group: readonly { tenantNo: TenantNo; plan: Plan }[]): [string, ...unknown[]][] =>
+  group.map(({ tenantNo, plan }) => ['select gateway.apply_plan($1, $2) as answer', tenantNo, JSON.stringify(plan)]);
+/** Undone with the transaction: whoever would write one by one is found out. */
+const notOneByOne: [string] = [`create or replace function gateway.apply_one(p_tenant bigint, p_plan jsonb) returns jsonb language plpgsql as
+  $$ begin raise exception 'one by one' using errcode = 'P0001'; end $$`];
+
+describe('a group leaves behind exactly what its commands leave one by one', () => {
+  test.each(Object.entries(addsOnly))('written table by table: %s', async (_, arrange) => {
+    const group = await groupOf(arrange);
+    expect(await leavesBehind(group, [notOneByOne, together(group)])).toEqual(await leavesBehind(group, oneByOne(group)));
+  });
+
+  test.each(Object.entries(doesMore))('and where more is to be done: %s', async (_, arrange) => {
+    const group = await groupOf(arrange);
+    await expect(leavesBehind(group, [notOneByOne, together(group)])).rejects.toThrow('one by one');
+    expect(await leavesBehind(group, [together(group)])).toEqual(await leavesBehind(group, oneByOne(group)));
+  });
+});
+
+test('where one location does more, the others are written table by table all the same', async () => {
+  const [first, ...adding] = await groupOf(addsOnly['bookings one after the other in one room'] ?? noSetup(() => []));
+  if (!first) throw new Error('No plan');
+  const more = await groupOf(doesMore['a booking, and the cancellation of another one'] ?? noSetup(() => []));
+  const group = [first, ...more, ...adding];
+  const counted: [string] = [`create or replace function gateway.apply_one(p_tenant bigint, p_plan jsonb) returns jsonb language sql as
+    $$ select gateway.apply_plan(p_tenant, p_plan) || '{"oneByOne": true}' $$`];
+  const { answers } = (await leavesBehind(group, [counted, together(group)])) as { answers: { oneByOne?: boolean }[] };
+  expect(answers.map(({ oneByOne: isAlone = false }) => isAlone)).toEqual([false, true, true, true, true, false, false, false, false, false]);
+  const plain = answers.map(({ oneByOne: _, ...answer }) => answer);
+  expect({ answers: plain }).toEqual({ answers: ((await leavesBehind(group, oneByOne(group))) as { answers: unknown[] }).answers });
+});
+
+test('who asks for it is told the row that the record has, in a group and alone', async () => {
+  const group = await groupOf(addsOnly['bookings and holds, of one and of two resources, with notes'] ?? noSetup(() => []), true);
+  const { answers, events } = (await leavesBehind(group, [notOneByOne, together(group)])) as { answers: { row: unknown }[]; events: { after: unknown }[] };
+  const rows = answers.map(({ row }) => row);
+  expect(rows).not.toContain(undefined);
+  expect(rows).toEqual(expect.arrayContaining(events.map(({ after }) => after)));
+  expect(((await leavesBehind(group, oneByOne(group))) as { answers: unknown[] }).answers).toEqual(answers);
+});
+
+test('of settings that moved, an id that is known, a time that is taken and a booking that exists nothing is left of the group', async () => {
+  const [one, two] = await groupOf(addsOnly['bookings one after the other in one room'] ?? noSetup(() => []));
+  if (!one || !two) throw new Error('No plans');
+  const spoilt: [string, Plan][] = [
+    ['HF002', { ...two.plan, catalogueVersion: two.plan.catalogueVersion + 1 }],
+    ['HF000', { ...two.plan, command: { ...two.plan.command, id: one.plan.command.id } }],
+    ['HF001', { ...two.plan, claims: (one.plan.claims ?? []).map((claim) => ({ ...claim, ownerId: randomUUID() })) }],
+    ['HF003', { ...two.plan, command: { ...two.plan.command, subjectId: one.plan.command.subjectId }, bookings: one.plan.bookings ?? [] }],
+  ];
+  for (const [raised, plan] of spoilt) {
+    const { answers } = (await leavesBehind([one], [together([one, { ...two, plan }])])) as { answers: unknown[] };
+    expect(answers).toMatchObject([{ status: 'committed', version: 1 }, { raised }]);
+  }
+});
+
+test('the chain of the record goes on through a group', async () => {
+  const group = await groupOf(addsOnly['somebody new, somebody known, somebody whose phone is learnt'] ?? noSetup(() => []));
+  await database.admin.query(together(group)[0], together(group).slice(1));
+  expect(isSound(await verify(database.admin))).toBe(true);
+});
