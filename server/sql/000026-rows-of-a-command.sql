@@ -84,6 +84,25 @@ begin
   return h;
 end $$;
 
+-- One row image of the feed, at its place within the version.
+create function gateway.change_of(
+  p_tenant bigint, p_location uuid, p_version bigint, p_idx integer, p_entity text, p_id uuid, p_row jsonb, p_command uuid
+) returns change language plpgsql as $$
+declare
+  c change;
+begin
+  c.tenant_no := p_tenant;
+  c.location_id := p_location;
+  c.version := p_version;
+  c.idx := p_idx;
+  c.entity := p_entity;
+  c.entity_id := p_id;
+  c.row := p_row;
+  c.command_id := p_command;
+  c.at := now();
+  return c;
+end $$;
+
 -- Stores the one final answer. A known id raises, whatever is known of it.
 create or replace function gateway.store_outcome(
   p_tenant bigint, p_location uuid, p_version bigint, p_command jsonb, p_status text, p_outcome jsonb
@@ -386,12 +405,6 @@ begin
   perform gateway.record_event(p_tenant, v_location, v_version, v_command, null, v_before, v_after);
   return v_outcome || case when p_plan ? 'tellsRow' then jsonb_build_object('row', v_after) else '{}' end;
 end $$;
-
--- One of a group: a plan, or a refusal that is ready to be stored.
-create or replace function gateway.apply_one(p_tenant bigint, p_plan jsonb) returns jsonb language sql as $$
-  select case when p_plan->'outcome'->>'status' = 'refused'
-    then gateway.record_refusal(p_tenant, p_plan) else gateway.apply_plan(p_tenant, p_plan) end
-$$;
 
 revoke execute on all functions in schema gateway from public;
 grant execute on all functions in schema gateway to holdfast_server;

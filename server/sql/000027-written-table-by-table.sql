@@ -35,6 +35,7 @@ declare
   v_change change;
   v_event event;
   v_customer customer;
+  v_idx integer;
   v_columns jsonb;
   v_outcome jsonb;
   v_hash bytea;
@@ -62,37 +63,29 @@ begin
     end if;
     v_columns := p.plan->'bookings'->0->'columns';
     v_outcome := p.plan->'outcome' || jsonb_build_object('version', p.version);
-    v_change.idx := 0;
     if v_columns is null then
       v_columns := p.plan->'holds'->0;
       v_hold := gateway.hold_of(p.tenant_no, p.location_id, v_columns, v_now + make_interval(secs => (v_columns->>'seconds')::float8), false);
       v_holds := v_holds || v_hold;
       v_outcome := v_outcome || jsonb_build_object('expiresAt', gateway.wire_time(v_hold.expires_at));
-      v_change.entity := 'hold';
-      v_change.entity_id := v_hold.hold_id;
-      v_change.row := gateway.hold_row(v_hold);
+      v_change := gateway.change_of(p.tenant_no, p.location_id, p.version, 0, 'hold', v_hold.hold_id, gateway.hold_row(v_hold), (p.command->>'id')::uuid);
     else
       v_booking := gateway.booking_of(p.tenant_no, p.location_id, v_columns, false);
       v_bookings := v_bookings || v_booking;
       v_customer := null;
+      v_idx := 0;
       if v_booking.customer_id is not null then
         if p.plan ? 'customer' then
           perform gateway.put_customer(p.tenant_no, p.location_id, p.version, p.plan->'customer', (p.command->>'id')::uuid);
         end if;
         select * into v_customer from customer where tenant_no = p.tenant_no and customer_id = v_booking.customer_id;
         perform gateway.tell_customer(p.tenant_no, p.location_id, p.version, v_customer, (p.command->>'id')::uuid);
-        select count(*) into v_change.idx from change
+        select count(*) into v_idx from change
           where tenant_no = p.tenant_no and location_id = p.location_id and version = p.version;
       end if;
-      v_change.entity := 'booking';
-      v_change.entity_id := v_booking.booking_id;
-      v_change.row := gateway.booking_row(v_booking, v_customer);
+      v_change := gateway.change_of(p.tenant_no, p.location_id, p.version, v_idx, 'booking', v_booking.booking_id,
+        gateway.booking_row(v_booking, v_customer), (p.command->>'id')::uuid);
     end if;
-    v_change.tenant_no := p.tenant_no;
-    v_change.location_id := p.location_id;
-    v_change.version := p.version;
-    v_change.command_id := (p.command->>'id')::uuid;
-    v_change.at := now();
     v_changes := v_changes || v_change;
     v_command := gateway.command_of(p.tenant_no, p.location_id, p.version, p.command, 'committed', v_outcome);
     v_commands := v_commands || v_command;
