@@ -25,7 +25,7 @@ async function pick(
     ...(coming ? { beside: async (look: () => Promise<unknown>) => ({ seen: await look(), coming }) } : {}),
   } as unknown as DecisionContext;
   const found = await pickResources(context, { service: visit, wanted: span(10, 11), partySize: 1, channel: 'desk', ...over });
-  if (found.kind === 'lock') return 'lock';
+  if (found.kind === 'wait') return 'wait';
   return found.kind === 'picked' ? found.resources.map(({ id }) => id).join() : `${found.reason}: ${found.detail}`;
 }
 
@@ -40,12 +40,12 @@ test('what is preferred is picked when it is free', async () => {
   expect(await pick({ preferred: ['r4'] }, [claim(4, 10, 11)])).toBe('r1,r3');
 });
 
-test('what others are about to take is left to them; when that is all there is, the lock decides', async () => {
+test('what others are about to take is left to them; when that is all there is, they are waited for', async () => {
   const about = (resourceNo: number, from = 10): PlannedClaim => ({ resourceNo, lanes: 1, start: toWire(at(from)), end: toWire(at(from + 1)), ownerKind: 'booking', ownerId: 'other' });
   expect(await pick({}, [], clinic, [about(3)])).toBe('r1,r4');
   expect(await pick({}, [], clinic, [about(3, 11), about(4)])).toBe('r1,r3');
-  expect(await pick({}, [], clinic, [about(1)])).toBe('lock');
-  expect(await pick({}, [claim(3, 10, 11)], clinic, [about(4)])).toBe('lock');
+  expect(await pick({}, [], clinic, [about(1)])).toBe('wait');
+  expect(await pick({}, [claim(3, 10, 11)], clinic, [about(4)])).toBe('wait');
   // What is taken for certain is refused as ever.
   expect(await pick({}, [claim(1, 10, 11)], clinic, [about(1)])).toContain('slot_taken');
 });

@@ -24,11 +24,11 @@ export interface ResourceWish extends ExceptionRequest, Yielding {
   preferred?: readonly string[] | undefined;
 }
 
-/** `lock`: what is free others are about to take; ask again under the location's lock. */
+/** `wait`: what is free others are about to take; ask again when they have, or have not. */
 type Picked =
   | { kind: 'picked'; resources: CatalogueResource[] }
   | { kind: 'none'; reason: RefusalReason; detail: string }
-  | { kind: 'lock' };
+  | { kind: 'wait' };
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -54,7 +54,7 @@ export async function pickResources(context: DecisionContext, wish: ResourceWish
   const ids = firstFree(search, wanted.start, wish.preferred);
   if (ids !== null) {
     const left = coming.length === 0 ? ids : firstFree(slotSearch(catalogue, squeezable, [...claims, ...coming], demand, rules), wanted.start, wish.preferred);
-    return left === null ? { kind: 'lock' } : { kind: 'picked', resources: left.flatMap((id) => catalogue.resources.get(id) ?? []) };
+    return left === null ? { kind: 'wait' } : { kind: 'picked', resources: left.flatMap((id) => catalogue.resources.get(id) ?? []) };
   }
 
   const leaving = firstFree(slotSearch(catalogue, squeezable, claims, demand, { ...rules, anyRemainder: true }), wanted.start, wish.preferred);

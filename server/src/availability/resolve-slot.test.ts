@@ -28,7 +28,7 @@ async function resolve(request: Partial<SlotRequest>, over: Partial<DecisionCont
 async function said(...asked: Parameters<typeof resolve>): Promise<string> {
   const answer = await resolve(...asked);
   if (answer.kind === 'refuse') return `${answer.reason}: ${answer.detail}`;
-  return answer.kind === 'lock' ? 'lock' : `${answer.picked ? 'picked' : 'named'} ${answer.slot.resources.map(({ id }) => id).join()}`;
+  return answer.kind !== 'slot' ? answer.kind : `${answer.picked ? 'picked' : 'named'} ${answer.slot.resources.map(({ id }) => id).join()}`;
 }
 
 test('named resources are taken as they are, each once; without any, free ones are picked', async () => {

@@ -36,12 +36,13 @@ export interface ResolvedSlot {
   /** The resources were our choice, not the asker's. */
   picked: boolean;
 }
-type Unresolved = Refusal | Extract<Decision, { kind: 'lock' }>;
+type Unresolved = Refusal | Extract<Decision, { kind: 'lock' | 'wait' }>;
 
 /**
  * Everything that can be said about a slot without the database's last word: known ids, legal times, hours of the
  * location and of its resources, suitable resources with room for the party. The same for every channel; `import`
- * alone ignores hours. `lock`: a rule looks at neighbours; ask again under the location's lock.
+ * alone ignores hours. `lock`: a rule looks at neighbours; ask again under the location's lock. `wait`: what could be
+ * picked others are about to take.
  */
 export async function resolveSlot(
   context: DecisionContext,
@@ -84,7 +85,7 @@ export async function resolveSlot(
     return left === null ? { kind: 'slot', slot, picked: false } : refuse('gap_too_short', left, wanted);
   }
   const found = await pickResources(context, { ...request, channel, service, wanted: range, partySize });
-  if (found.kind === 'lock') return found;
+  if (found.kind === 'wait') return found;
   if (found.kind === 'none') return refuse(found.reason, found.detail, wanted);
   const slot = planSlot(catalogue, { service, range, resources: found.resources, partySize, exceptions: request });
   return { kind: 'slot', slot, picked: true };

@@ -38,6 +38,24 @@ test('a look is told of what was written during it, which may be missing in what
   await expect(coming.beside('a', () => Promise.reject(new Error('Connection lost')))).rejects.toThrow('Connection lost');
 });
 
+test('who waits for a location is let on when all that was coming there is written or lost, not what came since', async () => {
+  const coming = new ComingClaims();
+  const [written, lost, later] = [Promise.withResolvers<string>(), Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+  const answers = [coming.during('a', [claim(1)], () => written.promise), coming.during('a', [claim(2)], () => lost.promise)];
+  let isOver = false;
+  const over = coming.settled('a').then(() => (isOver = true));
+  answers.push(coming.during('a', [claim(3)], () => later.promise));
+  written.resolve('written');
+  await answers[0];
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(isOver).toBe(false);
+  lost.reject(new Error('Connection lost'));
+  await over;
+  await coming.settled('b');
+  later.resolve('written');
+  await Promise.allSettled(answers);
+});
+
 test('a location is forgotten when nobody looks and nothing is coming there any more', async () => {
   const coming = new ComingClaims();
   const written = Promise.withResolvers<string>();

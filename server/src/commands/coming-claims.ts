@@ -1,7 +1,8 @@
 import type { PlannedClaim } from './plan.ts';
 
 interface Place {
-  plans: Set<readonly PlannedClaim[]>;
+  /** Each until it is written or lost. */
+  plans: Map<readonly PlannedClaim[], Promise<unknown>>;
   looks: Set<(readonly PlannedClaim[])[]>;
 }
 
@@ -24,7 +25,7 @@ export class ComingClaims {
    */
   async beside<T>(location: string, look: () => Promise<T>): Promise<{ seen: T; coming: readonly PlannedClaim[] }> {
     const place = this.#at(location);
-    const met = [...place.plans];
+    const met = [...place.plans.keys()];
     place.looks.add(met);
     try {
       const seen = await look();
@@ -39,11 +40,13 @@ export class ComingClaims {
   during<T>(location: string, claims: readonly PlannedClaim[] | undefined, write: () => Promise<T>): Promise<T> {
     if (!claims?.length) return write();
     const place = this.#at(location);
-    place.plans.add(claims);
+    const settled = Promise.withResolvers<void>();
+    place.plans.set(claims, settled.promise);
     for (const met of place.looks) met.push(claims);
     const done = (): void => {
       place.plans.delete(claims);
       this.#leave(location, place);
+      settled.resolve();
     };
     // The same promise goes on: a turn of the loop later the next writers would have been let in before this loser.
     const written = write();
@@ -51,8 +54,13 @@ export class ComingClaims {
     return written;
   }
 
+  /** Resolves when all that is coming at a location now is written or lost. Never rejects. */
+  async settled(location: string): Promise<void> {
+    await Promise.all(this.#places.get(location)?.plans.values() ?? []);
+  }
+
   #at(location: string): Place {
-    const place = this.#places.get(location) ?? { plans: new Set(), looks: new Set() };
+    const place = this.#places.get(location) ?? { plans: new Map(), looks: new Set() };
     this.#places.set(location, place);
     return place;
   }

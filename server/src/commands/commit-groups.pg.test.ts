@@ -141,6 +141,22 @@ test('who lets the house choose is given another room than those before them, an
   expect(isSound(await verify(database.admin))).toBe(true);
 });
 
+test('who wants the last room while somebody is getting it waits for that, and is then told so', async () => {
+  const side = await worlds(1);
+  const [world] = side.worlds;
+  if (!world) throw new Error('No world');
+  const wish = { serviceId: world.services.hour, start: at(20), resourceIds: [], customer: null };
+  // The eighth room is taken at that time already.
+  const visits = Array.from({ length: 9 }, () => world.submit('create_booking', { bookingId: randomUUID(), ...wish }));
+  await queuedUp(side.sent, 1);
+  side.let();
+  const outcomes = await Promise.all(visits);
+  expect(outcomes.map(({ status }) => status).toSorted()).toEqual([...Array.from({ length: 7 }, () => 'committed'), 'refused', 'refused']);
+  expect(outcomes.flatMap((outcome) => (outcome.status === 'refused' ? [outcome.reason] : []))).toEqual(['slot_taken', 'slot_taken']);
+  expect(side.sent).not.toContain('lock');
+  expect(isSound(await verify(database.admin))).toBe(true);
+});
+
 test('the same refusal twice at once is recorded once', async () => {
   const side = await worlds(1);
   const [world] = side.worlds;

@@ -29,9 +29,11 @@ const decisionRoundsMax = 12;
  * each round has one winner, and who is one of sixteen at once would lose more rounds than there are.
  */
 const looseRoundsMax = 1;
+/** Of the few places that are left one of those who wait gets one each time; the others would rather queue for the lock. */
+const waitsMax = 2;
 
-/** Nothing was written. `replay`: the id is known; `again`: decide once more; `moved`: by changed settings. */
-type Unsettled = 'replay' | 'again' | 'moved';
+/** Nothing was written. `replay`: the id is known; `again`: decide once more; `moved`: by changed settings; `wait`: when others have. */
+type Unsettled = 'replay' | 'again' | 'moved' | 'wait';
 
 export interface GatewayOptions {
   db: Database;
@@ -73,6 +75,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     const { db } = options;
     const { tenantNo } = submitter;
     const record = commandRecord(submitter, command);
+    let lost = 0;
+    let waits = 0;
     for (let round = 0; round < decisionRoundsMax; round++) {
       const mine = submitter.locationId === null || submitter.locationId === command.locationId;
       const catalogue = mine ? await catalogues.get(tenantNo, command.locationId) : null;
@@ -86,10 +90,16 @@ export function createGateway(options: GatewayOptions): Gateway {
         beside: (look) => coming.beside(keyOf(tenantNo, command), look),
       };
       const answer = context
-        ? await settleOnce(context, submitter, command, record, round >= looseRoundsMax)
+        ? await settleOnce(context, submitter, command, record, lost >= looseRoundsMax || waits >= waitsMax)
         : await recordHomelessRefusal(db, tenantNo, record);
       if (answer === 'replay') return replay(submitter, command, record);
+      if (answer === 'wait') {
+        waits++;
+        await coming.settled(keyOf(tenantNo, command));
+        continue;
+      }
       if (answer !== 'again' && answer !== 'moved') return answer;
+      lost++;
       inVain();
       if (answer === 'moved') catalogues.forget(tenantNo, command.locationId);
     }
@@ -117,7 +127,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         return { status: 'refused', reason, detail, ...(occurrences ? { occurrences } : {}) };
       }
       case 'lock':
-        throw new Error(`${command.kind} asked for the lock under the lock`);
+      case 'wait':
+        throw new Error(`${command.kind} asked to ${decision.kind} under the lock`);
     }
   }
 
@@ -130,6 +141,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   ): Promise<Outcome | Unsettled> {
     const decision =
       (await forbidden(submitter, context.catalogue, command)) ?? (isFirm ? { kind: 'lock' as const } : await decide(context, command));
+    if (decision.kind === 'wait') return 'wait';
     const answer =
       decision.kind === 'lock'
         ? await settleLocked(context, submitter, command, record)
@@ -181,7 +193,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       run: async (client) => {
         const locked = underLock(context, client);
         const decision = await decide(locked, command);
-        if (decision.kind === 'lock') throw new Error(`${command.kind} asked for the lock under the lock`);
+        if (decision.kind === 'lock' || decision.kind === 'wait') throw new Error(`${command.kind} asked to ${decision.kind} under the lock`);
         if (decision.kind === 'refuse')
           return storeLocked(locked, client, command, about(record, decision), await blameDependency(client, context, command, decision));
         return answerOf(submitter, command, decision, await applyPlan(client, context.tenantNo, plan(submitter, context, command, record, decision)));

@@ -284,6 +284,11 @@ export type Decision =
    * the location's lock. Never answered to a context that is `locked`.
    */
   | { kind: 'lock' }
+  /**
+   * What is free others of this node are about to take (`DecisionContext.beside`): asked again when they have, or have
+   * not. Never answered under the lock.
+   */
+  | { kind: 'wait' }
   | Refusal;
 
 export type Applicable = Extract<Decision, { kind: 'apply' }>;

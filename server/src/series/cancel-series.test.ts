@@ -12,7 +12,7 @@ const cancel = (over: SeriesInMemory, scope: 'this' | 'following' | 'all', booki
 async function said(...asked: Parameters<typeof cancel>): Promise<string> {
   const answer = await cancel(...asked);
   if (answer.kind === 'refuse') return `${answer.reason}: ${answer.detail}`;
-  if (answer.kind === 'lock') return answer.kind;
+  if (answer.kind !== 'apply') return answer.kind;
   return `${answer.plan.bookings?.map(({ id }) => id).join()}${answer.plan.cancelSeries === 's' ? ', series over' : ''}`;
 }
 

@@ -29,8 +29,8 @@ export async function judgeSlot(
   request: SlotRequest,
 ): Promise<Judged> {
   const resolved = await resolveSlot(calendar.context, channel, request);
-  if (resolved.kind === 'lock') throw new Error('A slot of a series is judged under the lock');
   if (resolved.kind === 'refuse') return refused(calendar, resolved);
+  if (resolved.kind !== 'slot') throw new Error('A slot of a series is judged under the lock');
   const { slot } = resolved;
   const claims = await calendar.busy(slot.resources, slot.occupied);
   if (isRoomFor(claims, slot.spans) && (await calendar.take(slot, bookingId))) return { kind: 'slot', slot };

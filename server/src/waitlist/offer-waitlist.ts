@@ -42,7 +42,7 @@ export const offerWaitlist: Handler<'offer_waitlist'> = async (context, command)
   const resolved = await resolveSlot(context, channel, { serviceId: row.serviceId, start: args.start, resourceIds: named, partySize: row.partySize });
   // The job offers to nobody what cannot be had, and holds no alternatives either: nobody asked.
   if (resolved.kind === 'refuse') return isWaitlistJob(command) ? refuse(resolved.reason, resolved.detail) : resolved;
-  if (resolved.kind === 'lock') return resolved;
+  if (resolved.kind !== 'slot') return resolved;
   const { slot } = resolved;
   const unsuitable = misfit(context, entry, slot);
   if (unsuitable) return unsuitable;
