@@ -56,7 +56,7 @@ export class ComingClaims {
 
   /** Resolves when all that is coming at a location now is written or lost. Never rejects. */
   async settled(location: string): Promise<void> {
-    await Promise.all(this.#places.get(location)?.plans.values() ?? []);
+    await Promise.all([...(this.#places.get(location)?.plans.values() ?? [])]);
   }
 
   #at(location: string): Place {
