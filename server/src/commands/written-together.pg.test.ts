@@ -68,6 +68,10 @@ const doesMore: Record<string, Arrange> = {
     booking(world, { start: at(9), customer: { id: zoe.id, name: 'Zoë' } }),
     booking(world, { start: at(10), customer: zoe }),
   ]),
+  'the same customer twice, whose id is written in two ways': noSetup((world) => [
+    booking(world, { start: at(9), customer: { id: zoe.id, name: 'Zoë' } }),
+    booking(world, { start: at(10), customer: { ...zoe, id: zoe.id.toUpperCase() } }),
+  ]),
   'seats of a class': noSetup((world) => [1, 2, 1].map((partySize) =>
     booking(world, { start: at(9 + (partySize - 1) * 3), serviceId: world.services.class, resourceIds: [world.classRoom], partySize }))),
   'a booking, and the cancellation of another one': async (world) => {
