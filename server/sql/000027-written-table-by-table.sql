@@ -183,7 +183,8 @@ begin
   )
   select array_agg(part order by part.place) into v_adding from unnest(v_parts) part
     where (part.tenant_no, part.location_id) not in (select tenant_no, location_id from more)
-      and (select count(k) = count(distinct k) from (select tenant_no || (plan->'bookings'->0->'columns'->>'customer_id') as k from unnest(v_parts)) named);
+      and (select count(k) = count(distinct k) from (
+        select tenant_no || '/' || (plan->'bookings'->0->'columns'->>'customer_id')::uuid as k from unnest(v_parts)) named);
 
   -- All at once, because mostly all can be had, and a subtransaction for each costs a tenth of the throughput.
   begin

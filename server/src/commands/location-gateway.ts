@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from '@holdfast/protocol/commands';
 import type pg from 'pg';
-import type { Committed, Outcome, Refused } from '@holdfast/protocol/outcomes';
+import type { Outcome, Refused } from '@holdfast/protocol/outcomes';
 import { isDesk, isOverUndo, type Role } from '@holdfast/protocol/values';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
@@ -147,8 +147,9 @@ export function createGateway(options: GatewayOptions): Gateway {
         ? await settleLocked(context, submitter, command, record)
         : decision.kind === 'refuse'
           ? decision
-          : answerOf(submitter, command, decision, await apply(context, command, plan(submitter, context, command, record, decision)));
-    if (typeof answer === 'string' || 'status' in answer) return answer;
+          : answerOf(command, decision, await apply(context, command, plan(submitter, context, command, record, decision)));
+    if (typeof answer === 'string') return answer;
+    if ('status' in answer) return withoutRow(submitter, answer);
     return store(context, command, about(record, answer), answer);
   }
 
@@ -187,7 +188,7 @@ export function createGateway(options: GatewayOptions): Gateway {
    * Decided and applied, or refused, in one transaction under the location's lock: what the decision looked at cannot
    * move. A refusal that is answered was the database's own, which ended the transaction: it is still to be stored.
    */
-  function settleLocked(context: DecisionContext, submitter: Submitter, command: Command, record: CommandRecord): Promise<Outcome | Refusal | Unsettled> {
+  function settleLocked(context: DecisionContext, submitter: Submitter, command: Command, record: CommandRecord): Promise<Applied | Refused | Refusal | Unsettled> {
     return groups.locked({
       ...at(context, command),
       run: async (client) => {
@@ -196,18 +197,17 @@ export function createGateway(options: GatewayOptions): Gateway {
         if (decision.kind === 'lock' || decision.kind === 'wait') throw new Error(`${command.kind} asked to ${decision.kind} under the lock`);
         if (decision.kind === 'refuse')
           return storeLocked(locked, client, command, about(record, decision), await blameDependency(client, context, command, decision));
-        return answerOf(submitter, command, decision, await applyPlan(client, context.tenantNo, plan(submitter, context, command, record, decision)));
+        return answerOf(command, decision, await applyPlan(client, context.tenantNo, plan(submitter, context, command, record, decision)));
       },
     });
   }
 
   /** What the database said of a decision, as the gateway goes on with it. */
   function answerOf(
-    { onRow }: Submitter,
     command: Command,
     decision: Applicable,
     applied: Applied | Interruption,
-  ): Committed | Refusal | Unsettled {
+  ): Applied | Refusal | Unsettled {
     // What it turned out to be about stands in the record of a refusal too.
     const no = (...why: Parameters<typeof refuse>): Refusal => ({ ...refuse(...why), ...(decision.subjectId === undefined ? {} : { subjectId: decision.subjectId }) });
     switch (applied) {
@@ -228,11 +228,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         return no('squeeze_limit', 'This resource takes no more squeeze-ins on that day.', decision.wanted);
       case 'dependency':
         return no('dependency_refused', 'The command it depends on was not committed.');
-      default: {
-        const { row, ...outcome } = applied;
-        onRow?.(row);
-        return outcome;
-      }
+      default:
+        return applied;
     }
   }
 
@@ -277,6 +274,14 @@ function underLock(context: DecisionContext, client: pg.PoolClient): DecisionCon
 function refused(answer: Refused | Interruption): Refused | Unsettled {
   if (typeof answer === 'string' && answer !== 'replay' && answer !== 'moved') throw new Error(`A refusal cannot be ${answer}`);
   return answer;
+}
+
+/** Only now that it is committed: of a transaction that failed in its last step, the row would be nobody's. */
+function withoutRow({ onRow }: Submitter, answer: Applied | Refused): Outcome {
+  if (answer.status === 'refused') return answer;
+  const { row, ...outcome } = answer;
+  onRow?.(row);
+  return outcome;
 }
 
 const at = ({ tenantNo }: DecisionContext, { locationId }: Command) => ({ tenantNo, locationId });

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { Committed } from '@holdfast/protocol/outcomes';
 import type { TenantNo } from '../access/scope.ts';
+import { addBranch, rulesOf } from '../availability/test-rules.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { isSound, verify } from '../ops/verify.ts';
 import { CommitGroups } from './commit-groups.ts';
@@ -68,6 +69,10 @@ const doesMore: Record<string, Arrange> = {
     booking(world, { start: at(9), customer: { id: zoe.id, name: 'Zoë' } }),
     booking(world, { start: at(10), customer: zoe }),
   ]),
+  'the same customer twice, whose id is written in two ways': noSetup((world) => [
+    booking(world, { start: at(9), customer: { id: zoe.id, name: 'Zoë' } }),
+    booking(world, { start: at(10), customer: { ...zoe, id: zoe.id.toUpperCase() } }),
+  ]),
   'seats of a class': noSetup((world) => [1, 2, 1].map((partySize) =>
     booking(world, { start: at(9 + (partySize - 1) * 3), serviceId: world.services.class, resourceIds: [world.classRoom], partySize }))),
   'a booking, and the cancellation of another one': async (world) => {
@@ -86,6 +91,24 @@ const doesMore: Record<string, Arrange> = {
     await database.admin.query(`update claim set expires_at = now() - interval '1 second' where owner_id = $1`, [holdId]);
     await database.admin.query(`update hold set expires_at = now() - interval '1 second' where hold_id = $1`, [holdId]);
     return () => [booking(world, { start: at(8) }), booking(world, { start: at(9) }), booking(world, { start: at(10) })];
+  },
+  'time that is kept for an undo': async (world) => {
+    const bookingId = randomUUID();
+    committed((await booking(world, { bookingId, start: at(9) })) as Committed);
+    committed(await world.submit('cancel_booking', { bookingId }));
+    return () => [booking(world, { start: at(9) }), booking(world, { start: at(10) })];
+  },
+  'somebody who is squeezed in': async (world) => {
+    await rulesOf(world, database.admin).resource(world.rooms[0] ?? '', { squeezeLanes: 1, squeezePerDay: 2 });
+    const squeezeIn = { reason: 'Pain' };
+    committed((await booking(world, { start: at(9) })) as Committed);
+    return () => [booking(world, { start: at(9), squeezeIn }), booking(world, { start: at(10), squeezeIn })];
+  },
+  'people who work elsewhere too': async (world) => {
+    const personId = randomUUID();
+    await rulesOf(world, database.admin).resource(world.doctor, { personId });
+    await addBranch(world, database.admin, { personId, travelMinutes: 20 });
+    return () => [9, 10].map((hour) => booking(world, { start: at(hour), serviceId: world.services.visit, resourceIds: [world.doctor, world.rooms[3] ?? ''] }));
   },
 };
 
@@ -191,6 +214,15 @@ test('of settings that moved, an id that is known, a time that is taken and a bo
     const { answers } = (await leavesBehind([one], [together([one, { ...two, plan }])])) as { answers: unknown[] };
     expect(answers).toMatchObject([{ status: 'committed', version: 1 }, { raised }]);
   }
+});
+
+test('a resource of another business is not taken, as when a command comes alone', async () => {
+  const group = await groupOf(addsOnly['bookings one after the other in one room'] ?? noSetup(() => []));
+  const [theirs] = group;
+  const astray = group.map(({ tenantNo, plan }) => ({ tenantNo, plan: { ...plan, claims: (plan.claims ?? []).map((claim) => ({ ...claim, resourceNo: theirs?.plan.claims?.[0]?.resourceNo ?? 0 })) } }));
+  const left = (await leavesBehind(group, [together(astray)])) as { claims: { tenant_no: number }[] };
+  expect(left.claims.map(({ tenant_no: tenantNo }) => tenantNo)).toEqual([theirs, theirs, theirs].map((part) => part?.tenantNo));
+  expect(left).toEqual(await leavesBehind(group, oneByOne(astray)));
 });
 
 test('the chain of the record goes on through a group', async () => {

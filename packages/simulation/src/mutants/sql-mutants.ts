@@ -198,6 +198,12 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
     file: together,
     noticedBy: 'and where more is to be done: the same customer twice, whose phone the second one brings',
   },
+  'a customer comes twice, with an id in two spellings': {
+    in: 'apply_each',
+    changes: [["->>'customer_id')::uuid as k", "->>'customer_id') as k"]],
+    file: together,
+    noticedBy: 'and where more is to be done: the same customer twice, whose id is written in two ways',
+  },
   'what rests on another command is written together': {
     in: 'only_adds',
     changes: [["not p_plan->'command' ? 'dependsOn'", 'true']],
