@@ -20,7 +20,7 @@ create function gateway.only_adds(p_plan jsonb) returns boolean language sql imm
 $$;
 
 -- Writes parts that only add, with the heads of their locations and their customers locked; fills in their outcomes.
--- Raises what the first that cannot be had would have raised, and then has changed nothing that is kept.
+-- Raises when one of them cannot be had, whichever: then nothing of it is kept, and each has to be tried by itself.
 create function gateway.add_together(p_parts gateway.part[], p_outcomes jsonb[]) returns jsonb[] language plpgsql as $$
 declare
   v_now timestamptz := clock_timestamp();
@@ -39,10 +39,20 @@ declare
   v_columns jsonb;
   v_outcome jsonb;
   v_hash bytea;
-  v_claims integer := 0;
   v_count integer;
   p record;
 begin
+  -- First what most often fails, before any row is made. By what code does not matter: one by one each finds its own.
+  insert into claim (tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id, expires_at, yields)
+    select part.tenant_no, x."resourceNo", 1, x.start, x."end", x."ownerKind", x."ownerId",
+        v_now + make_interval(secs => x.seconds), coalesce(x.yields, false)
+      from unnest(p_parts) part cross join jsonb_to_recordset(part.plan->'claims')
+        as x("resourceNo" bigint, start timestamptz, "end" timestamptz, "ownerKind" text, "ownerId" uuid, seconds float8, yields boolean)
+    on conflict do nothing;
+  get diagnostics v_count = row_count;
+  if v_count < (select sum(jsonb_array_length(plan->'claims')) from unnest(p_parts)) then
+    raise exception 'taken' using errcode = 'HF001';
+  end if;
   for p in
     with head as (
       update feed_head f set head = f.head + asked.count
@@ -94,25 +104,13 @@ begin
     v_hash := gateway.event_hash(v_event, v_hash);
     v_event.hash := v_hash;
     v_events := v_events || v_event;
-    v_claims := v_claims + coalesce(jsonb_array_length(p.plan->'claims'), 0);
     p_outcomes[p.place] := v_outcome || case when p.plan ? 'tellsRow' then jsonb_build_object('row', v_change.row) else '{}' end;
   end loop;
 
-  -- In the order in which a single command finds out, too: a twin first, before it meets what it took itself.
   insert into command select * from unnest(v_commands) on conflict do nothing;
   get diagnostics v_count = row_count;
   if v_count < cardinality(v_commands) then
     raise exception 'a command id is known' using errcode = 'HF000';
-  end if;
-  insert into claim (tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id, expires_at, yields)
-    select part.tenant_no, x."resourceNo", 1, x.start, x."end", x."ownerKind", x."ownerId",
-        v_now + make_interval(secs => x.seconds), coalesce(x.yields, false)
-      from unnest(p_parts) part cross join jsonb_to_recordset(part.plan->'claims')
-        as x("resourceNo" bigint, start timestamptz, "end" timestamptz, "ownerKind" text, "ownerId" uuid, seconds float8, yields boolean)
-    on conflict do nothing;
-  get diagnostics v_count = row_count;
-  if v_count < v_claims then
-    raise exception 'taken' using errcode = 'HF001';
   end if;
   insert into booking select * from unnest(v_bookings) on conflict (tenant_no, booking_id) do nothing;
   get diagnostics v_count = row_count;
@@ -139,8 +137,10 @@ end $$;
 --
 -- Locks are taken in one order before anything is applied, so that two groups, or a group and a single command, never
 -- wait for each other crosswise: first the locations' heads, of which none is waited for, then the people wanted, then
--- every customer named. Single commands take one head, their people and then one customer, which fits. A refusal in a
--- group offers nobody who works at another location too, so whom it locks is wanted by nobody else.
+-- every customer named that is known. Single commands take one head, their people and then one customer, which fits. A
+-- refusal in a group offers nobody who works at another location too, so whom it locks is wanted by nobody else. Who is
+-- new cannot be locked ahead: two groups that bring the same two new customers crosswise, at other locations, would
+-- meet in a deadlock, which ends one of them; its commands are then written by themselves.
 create or replace function gateway.apply_each(p_group jsonb) returns jsonb
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare

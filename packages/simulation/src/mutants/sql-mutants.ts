@@ -218,7 +218,7 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
   },
   'what a group could not take is not noticed': {
     in: 'add_together',
-    changes: [['if v_count < v_claims then', 'if false then']],
+    changes: [["if v_count < (select sum(jsonb_array_length(plan->'claims')) from unnest(p_parts)) then", 'if false then']],
     file: together,
     noticedBy: 'of settings that moved, an id that is known, a time that is taken and a booking that exists nothing is left of the group',
   },
@@ -254,9 +254,21 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
   },
   'refusals hold as many alternatives as they like': {
     in: 'record_refusal',
-    changes: [["(v_candidate->>'dayQuota')::integer then", '1000 then']],
+    changes: [['o.quota then', '100 then']],
     file: rechecks,
     noticedBy: 'a day has no more alternatives held than its quota, and the rest are offered unheld',
+  },
+  'what one refusal holds is not counted for its day': {
+    in: 'record_refusal',
+    changes: [['o.held + cardinality(array_positions(v_days, o.day))', 'o.held']],
+    file: rechecks,
+    noticedBy: 'a day has no more alternatives held than its quota, and the rest are offered unheld',
+  },
+  'what a refusal could not take at once is held all the same': {
+    in: 'record_refusal',
+    changes: [['if v_missing > 0 then', 'if false then']],
+    file: refusals,
+    noticedBy: 'what would be offered is taken before it is held: others are found, and all are held',
   },
   'each refusal of one asker holds its own': {
     in: 'record_refusal',
