@@ -50,6 +50,8 @@ declare
   v_alternatives jsonb := '[]';
   v_wanted uuid[] := '{}'; -- holds of the candidates that are to be held
   v_days text[] := '{}'; -- and the days those lie on
+  v_day text;
+  v_held integer;
   v_taken uuid[];
   v_holds hold[];
   v_changes change[];
@@ -86,14 +88,19 @@ begin
   if jsonb_array_length(p_refusal->'candidates') > 0 then
     perform gateway.lock_people(p_tenant, jsonb_path_query_array(p_refusal, '$.candidates[*].claims[*]'));
     for o in
-      select (value->'hold'->>'hold_id')::uuid as hold_id, value->>'dayStart' as day, (value->>'dayQuota')::integer as quota,
-          (select count(*) from hold where tenant_no = p_tenant and location_id = v_location and status = 'active'
-            and refused_command_id is not null and expires_at > clock_timestamp()
-            and starts_at >= (value->>'dayStart')::timestamptz and starts_at < (value->>'dayEnd')::timestamptz) as held
+      select (value->'hold'->>'hold_id')::uuid as hold_id, value->>'dayStart' as day, value->>'dayEnd' as day_end,
+          (value->>'dayQuota')::integer as quota
         from jsonb_array_elements(p_refusal->'candidates') with ordinality as e(value, place) order by place
     loop
       exit when cardinality(v_wanted) >= coalesce((p_refusal->>'holdMax')::integer, 0);
-      if o.held + cardinality(array_positions(v_days, o.day)) < o.quota then
+      if o.day is distinct from v_day then
+        v_day := o.day;
+        -- No further than to the quota: a day may have hundreds.
+        select count(*) into v_held from (select from hold where tenant_no = p_tenant and location_id = v_location and status = 'active'
+          and refused_command_id is not null and expires_at > clock_timestamp()
+          and starts_at >= o.day::timestamptz and starts_at < o.day_end::timestamptz limit o.quota) h;
+      end if;
+      if v_held + cardinality(array_positions(v_days, o.day)) < o.quota then
         v_wanted := v_wanted || o.hold_id;
         v_days := v_days || o.day;
       end if;

@@ -254,13 +254,13 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
   },
   'refusals hold as many alternatives as they like': {
     in: 'record_refusal',
-    changes: [['o.quota then', '100 then']],
+    changes: [['< o.quota then', '< 100 then']],
     file: rechecks,
     noticedBy: 'a day has no more alternatives held than its quota, and the rest are offered unheld',
   },
   'what one refusal holds is not counted for its day': {
     in: 'record_refusal',
-    changes: [['o.held + cardinality(array_positions(v_days, o.day))', 'o.held']],
+    changes: [['v_held + cardinality(array_positions(v_days, o.day))', 'v_held']],
     file: rechecks,
     noticedBy: 'a day has no more alternatives held than its quota, and the rest are offered unheld',
   },
