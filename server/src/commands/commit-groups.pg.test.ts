@@ -60,6 +60,19 @@ test('what waits is committed together, each with its own answer, version and ev
   expect(isSound(await verify(database.admin))).toBe(true);
 });
 
+test('what only adds at one location goes in one call, however much of it waits', async () => {
+  const side = await worlds(1);
+  const [world] = side.worlds;
+  if (!world) throw new Error('No world');
+  const visits = Array.from({ length: 24 }, (_, number) => world.book(world.rooms[number % 8] ?? '', at(8 + Math.floor(number / 8))));
+  await queuedUp(side.sent, 1);
+  side.let();
+  const outcomes = await Promise.all(visits);
+  expect(outcomes.map(({ version }) => version)).toEqual(Array.from({ length: 24 }, (_, number) => number + 2));
+  expect(side.sent).toEqual(['apply_plan', 'apply_each']);
+  expect(isSound(await verify(database.admin))).toBe(true);
+});
+
 test('one that cannot be had is answered as if it had come alone, and the others of its group are committed all the same', async () => {
   const side = await worlds(6);
   const [last] = side.worlds.slice(-1);

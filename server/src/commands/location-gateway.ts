@@ -26,7 +26,7 @@ const transientRetriesMax = 3;
 const decisionRoundsMax = 12;
 /**
  * After so many it is made under the lock, where nothing can be taken meanwhile. Of a crowd that lets the house choose
- * each round has one winner, and who is one of sixteen at once would lose more rounds than there are.
+ * each round has one winner, and who is one of many at once would lose more rounds than there are.
  */
 const looseRoundsMax = 1;
 /** Of the few places that are left one of those who wait gets one each time; the others would rather queue for the lock. */
