@@ -19,8 +19,9 @@ create function gateway.only_adds(p_plan jsonb) returns boolean language sql imm
     false)
 $$;
 
--- Writes parts that only add, with the heads of their locations and their customers locked; fills in their outcomes.
--- Raises when one of them cannot be had, whichever: then nothing of it is kept, and each has to be tried by itself.
+-- Writes parts that only add, with the heads of their locations and their customers locked; fills in their outcomes. Whose
+-- time is taken is told so and leaves nothing behind. Raises when anything else is amiss, or looks so: then nothing is
+-- kept of any, and each has to be tried by itself.
 create function gateway.add_together(p_parts gateway.part[], p_outcomes jsonb[]) returns jsonb[] language plpgsql as $$
 declare
   v_now timestamptz := clock_timestamp();
@@ -39,24 +40,53 @@ declare
   v_columns jsonb;
   v_outcome jsonb;
   v_hash bytea;
+  v_parts gateway.part[]; -- that got all they want
+  v_losers gateway.part[];
+  v_given_back bigint[];
   v_count integer;
   p record;
 begin
-  -- First what most often fails, before any row is made. By what code does not matter: one by one each finds its own.
-  insert into claim (tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id, expires_at, yields)
-    select part.tenant_no, x."resourceNo", 1, x.start, x."end", x."ownerKind", x."ownerId",
-        v_now + make_interval(secs => x.seconds), coalesce(x.yields, false)
-      from unnest(p_parts) part cross join jsonb_to_recordset(part.plan->'claims')
-        as x("resourceNo" bigint, start timestamptz, "end" timestamptz, "ownerKind" text, "ownerId" uuid, seconds float8, yields boolean)
-    on conflict do nothing;
-  get diagnostics v_count = row_count;
-  if v_count < (select sum(jsonb_array_length(plan->'claims')) from unnest(p_parts)) then
-    raise exception 'taken' using errcode = 'HF001';
+  -- First what most often fails, before any row is made. Who got only a part gives it back.
+  with taken as (
+    insert into claim (tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id, expires_at, yields)
+      select part.tenant_no, x."resourceNo", 1, x.start, x."end", x."ownerKind", x."ownerId",
+          v_now + make_interval(secs => x.seconds), coalesce(x.yields, false)
+        from unnest(p_parts) part cross join jsonb_to_recordset(part.plan->'claims')
+          as x("resourceNo" bigint, start timestamptz, "end" timestamptz, "ownerKind" text, "ownerId" uuid, seconds float8, yields boolean)
+        order by part.place
+      on conflict do nothing returning claim_no, tenant_no, owner_id
+  ), judged as (
+    select part, part.tenant_no, (part.plan->'claims'->0->>'ownerId')::uuid as owner_id,
+        coalesce(jsonb_array_length(part.plan->'claims'), 0) = (select count(*) from taken
+          where taken.tenant_no = part.tenant_no and taken.owner_id = (part.plan->'claims'->0->>'ownerId')::uuid) as has_all
+      from unnest(p_parts) part
+  )
+  select (select array_agg(part order by (part).place) from judged where has_all),
+      (select array_agg(part order by (part).place) from judged where not has_all),
+      (select array_agg(claim_no) from taken join judged using (tenant_no, owner_id) where not has_all)
+    into v_parts, v_losers, v_given_back;
+  if v_losers is not null then
+    delete from claim where claim_no = any(v_given_back);
+    -- Told so only who would be told so alone: not whose time a hold has that ran out, or who has it already.
+    for p in select * from unnest(v_losers) loop
+      if (p.plan->>'catalogueVersion')::bigint is distinct from
+            (select catalogue_version from feed_head where tenant_no = p.tenant_no and location_id = p.location_id)
+          or exists (select from command where tenant_no = p.tenant_no and command_id = (p.plan->'command'->>'id')::uuid)
+          or not exists (select from jsonb_to_recordset(p.plan->'claims')
+              as x("resourceNo" bigint, start timestamptz, "end" timestamptz, "ownerId" uuid)
+            join claim c on c.tenant_no = p.tenant_no and c.resource_no = x."resourceNo" and c.released_at is null
+              and c.during && tstzrange(x.start, x."end", '[)') and c.owner_id <> x."ownerId"
+              and (c.expires_at is null or c.expires_at > clock_timestamp())
+              and not (c.yields and coalesce((p.plan->>'overUndo')::boolean, false))) then
+        raise exception 'taken, perhaps' using errcode = 'HF001';
+      end if;
+      p_outcomes[p.place] := jsonb_build_object('raised', 'HF001', 'constraint', '');
+    end loop;
   end if;
   for p in
     with head as (
       update feed_head f set head = f.head + asked.count
-        from (select tenant_no, location_id, count(*) from unnest(p_parts) group by 1, 2) asked
+        from (select tenant_no, location_id, count(*) from unnest(v_parts) group by 1, 2) asked
         where f.tenant_no = asked.tenant_no and f.location_id = asked.location_id
         returning f.tenant_no, f.location_id, f.head - asked.count as newest, f.catalogue_version
     )
@@ -64,7 +94,7 @@ begin
         head.newest + row_number() over at_location as version, row_number() over at_location = 1 as is_first,
         (select e.hash from event e where e.tenant_no = part.tenant_no and e.location_id = part.location_id
           order by e.version desc limit 1) as hash
-      from unnest(p_parts) part join head using (tenant_no, location_id)
+      from unnest(v_parts) part join head using (tenant_no, location_id)
       window at_location as (partition by part.tenant_no, part.location_id order by part.place)
       order by part.tenant_no, part.location_id, part.place
   loop

@@ -225,6 +225,19 @@ test('a resource of another business is not taken, as when a command comes alone
   expect(left).toEqual(await leavesBehind(group, oneByOne(astray)));
 });
 
+test('whose time is taken gives back what they got of it, and the others of the group are written table by table', async () => {
+  const group = await groupOf(noSetup((world) => {
+    const [one = '', two = ''] = world.rooms;
+    const both = { serviceId: null, end: at(10), resourceIds: [one, two] };
+    return [booking(world, { start: at(9), resourceIds: [two] }), booking(world, { start: at(9), ...both }), booking(world, { start: at(11), resourceIds: [one] })];
+  }));
+  const left = (await leavesBehind(group, [notOneByOne, together(group)])) as { answers: object[] };
+  expect(left.answers).toMatchObject([1, 2].flatMap(() => [{ version: 1 }, { raised: 'HF001' }, { version: 2 }]));
+  const had = group.filter((_, place) => place % 3 !== 1);
+  const alone = (await leavesBehind(had, oneByOne(had))) as { answers: object[] };
+  expect({ ...left, answers: left.answers.filter((_, place) => place % 3 !== 1) }).toEqual(alone);
+});
+
 test('the chain of the record goes on through a group', async () => {
   const group = await groupOf(addsOnly['somebody new, somebody known, somebody whose phone is learnt'] ?? noSetup(() => []));
   await database.admin.query(together(group)[0], together(group).slice(1));

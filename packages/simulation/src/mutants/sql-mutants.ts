@@ -17,7 +17,6 @@ const people = 'server/src/availability/people-locks.pg.test.ts';
 const travel = 'server/src/availability/travel.pg.test.ts';
 const squeeze = 'server/src/availability/squeeze-in.pg.test.ts';
 const refusals = 'server/src/commands/refused-beside-others.pg.test.ts';
-const groups = 'server/src/commands/commit-groups.pg.test.ts';
 const together = 'server/src/commands/written-together.pg.test.ts';
 const freedElsewhere = 'server/src/waitlist/freed-elsewhere.pg.test.ts';
 const undoHold = 'server/src/undo/undo-hold.pg.test.ts';
@@ -183,8 +182,8 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
   'one of a group takes the others back': {
     in: 'apply_each',
     changes: [["v_outcomes[p.place] := jsonb_build_object('raised', sqlstate, 'constraint', '');", 'raise;']],
-    file: groups,
-    noticedBy: 'one that cannot be had is answered as if it had come alone, and the others of its group are committed all the same',
+    file: together,
+    noticedBy: 'of settings that moved, an id that is known, a time that is taken and a booking that exists nothing is left of the group',
   },
   'a command id that is known is written with its group': {
     in: 'add_together',
@@ -218,9 +217,21 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
   },
   'what a group could not take is not noticed': {
     in: 'add_together',
-    changes: [["if v_count < (select sum(jsonb_array_length(plan->'claims')) from unnest(p_parts)) then", 'if false then']],
+    changes: [["coalesce(jsonb_array_length(part.plan->'claims'), 0) =", '0 <=']],
     file: together,
     noticedBy: 'of settings that moved, an id that is known, a time that is taken and a booking that exists nothing is left of the group',
+  },
+  'who got a part of what they want keeps it': {
+    in: 'add_together',
+    changes: [['delete from claim where claim_no = any(v_given_back);', '']],
+    file: together,
+    noticedBy: 'whose time is taken gives back what they got of it, and the others of the group are written table by table',
+  },
+  'a group is told that a hold that ran out is in the way': {
+    in: 'add_together',
+    changes: [['and (c.expires_at is null or c.expires_at > clock_timestamp())', '']],
+    file: together,
+    noticedBy: 'and where more is to be done: a time where a hold has run out',
   },
   'a group rests on settings that moved': {
     in: 'add_together',
