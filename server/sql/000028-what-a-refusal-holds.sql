@@ -107,13 +107,12 @@ begin
     end loop;
 
     -- All at once where nothing but single lanes that belong to nobody are wanted, and none has a hold in it that ran out.
-    with wanted as (
-      select e.value as candidate, (e.value->'hold'->>'hold_id')::uuid as hold_id from jsonb_array_elements(p_refusal->'candidates') e
-        where (e.value->'hold'->>'hold_id')::uuid = any(v_wanted)
-    ), asked as (
-      select w.hold_id, x.*, r.capacity = 1 and x.lanes = 1 and r.person_id is null as is_single
-        from wanted w cross join jsonb_to_recordset(w.candidate->'claims') as x("resourceNo" bigint, lanes integer, start timestamptz, "end" timestamptz)
+    with asked as (
+      select (e.value->'hold'->>'hold_id')::uuid as hold_id, x.*, r.capacity = 1 and x.lanes = 1 and r.person_id is null as is_single
+        from jsonb_array_elements(p_refusal->'candidates') e cross join jsonb_to_recordset(e.value->'claims')
+          as x("resourceNo" bigint, lanes integer, start timestamptz, "end" timestamptz)
         left join resource r on r.tenant_no = p_tenant and r.location_id = v_location and r.resource_no = x."resourceNo"
+        where (e.value->'hold'->>'hold_id')::uuid = any(v_wanted)
     ), taken as (
       insert into claim (tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id, expires_at)
         select p_tenant, a."resourceNo", 1, a.start, a."end", 'hold', a.hold_id, v_expires from asked a where a.is_single

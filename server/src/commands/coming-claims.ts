@@ -40,17 +40,14 @@ export class ComingClaims {
   during<T>(location: string, claims: readonly PlannedClaim[] | undefined, write: () => Promise<T>): Promise<T> {
     if (!claims?.length) return write();
     const place = this.#at(location);
-    const settled = Promise.withResolvers<void>();
-    place.plans.set(claims, settled.promise);
     for (const met of place.looks) met.push(claims);
     const done = (): void => {
       place.plans.delete(claims);
       this.#leave(location, place);
-      settled.resolve();
     };
     // The same promise goes on: a turn of the loop later the next writers would have been let in before this loser.
     const written = write();
-    written.then(done, done);
+    place.plans.set(claims, written.then(done, done));
     return written;
   }
 
