@@ -59,6 +59,20 @@ test('a change on one terminal is on the other without anybody touching it', asy
   await expect(right.arrivals.getByRole('heading', { name: 'Here now 1' })).toBeVisible();
 });
 
+test('the keyboard stays where it is when what it is on goes away at another counter', async ({ world, house, desk }) => {
+  const blockId = crypto.randomUUID();
+  await world.office.submit(house, 'place_block', { blockId, resourceIds: [house.room('Room 3')], start: house.at('15:00'), end: house.at('16:00'), reason: 'Tuning' });
+  const block = desk.item(/^Tuning 15:00–16:00/, 'Room 3');
+  await block.focus();
+  await world.office.submit(house, 'remove_block', { blockId });
+  await expect(block).toHaveCount(0);
+  const free = (room: string) => desk.board.getByRole('button', { name: `${room}, 15:00, free` });
+  await expect(free('Room 3')).toBeFocused();
+  // Beside the board an arrow would show another day.
+  await desk.press('ArrowRight');
+  await expect(free('Room 4')).toBeFocused();
+});
+
 test('two tabs of one terminal show everything once, and the second takes over when the first is closed', async ({ world, house, desk: first }) => {
   const submits: string[] = [];
   first.page.context().on('request', (request) => {

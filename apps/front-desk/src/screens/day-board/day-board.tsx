@@ -31,6 +31,7 @@ import { MoveMode } from './move-mode.tsx';
 import { useBoardCursor } from './use-board-cursor.tsx';
 import { useBoardItems, useBoardSize } from './use-board-size.ts';
 import { useVisibleColumns } from './use-visible-columns.ts';
+import { drawnColumns } from './visible-columns.ts';
 import { whyWords } from './why-words.ts';
 
 interface Props {
@@ -76,9 +77,6 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
   const [grouped] = useState(columnGrouper);
   const columns = useMemo(() => grouped(items, resources), [grouped, items, resources]);
 
-  const drawn = useVisibleColumns(scroller, columnWidth, resources.length);
-  const visible = resources.slice(drawn.from, drawn.to).map((resource, index) => ({ resource, left: (drawn.from + index) * columnWidth }));
-
   // Opens at now, or where the day begins. Only a new day scrolls: a change of scale or items under the hand must not.
   const showBeginning = useEffectEvent(() => {
     const first = Math.min(...ownHours.map((hours) => hours.start), ...items.slice(0, 1).map((item) => item.start));
@@ -90,6 +88,12 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
   const isIn = (ranges: readonly TimeRange[], at: number) => ranges.some((each) => each.start <= at && at < each.end);
   const stateAt = (resourceId: string, at: number) => (!isIn(open, at) ? 'closed' : isIn(hours.get(resourceId)?.off ?? [], at) ? 'off' : 'free');
   const cursor = useBoardCursor({ scroller, layer, columns, resources, scale, stepMinutes: location.gridMinutes, columnWidth, startAt: day === today ? desk.now() : (ownHours[0]?.start ?? scale.range.start), onCreate, day, stateAt });
+
+  const inView = useVisibleColumns(scroller, columnWidth, resources.length);
+  const visible = drawnColumns(inView, cursor.column, resources.length).flatMap((column) => {
+    const resource = resources[column];
+    return resource === undefined ? [] : [{ resource, left: column * columnWidth }];
+  });
 
   const mover = lifted ?? moverOf(moving);
   function moverOf(mode: Moving | null): Mover | null {
@@ -220,7 +224,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
       {special === null || (items.length === 0 && ownHours.length === 0) ? null : <DayNote exception={special} open={ownHours} />}
       <div className="board-scroll" ref={scroller} data-single={size.single ? '' : undefined}>
         <div className="board-canvas" style={{ width: size.gutter + columnWidth * resources.length }}>
-          <BoardHeader onLate={onLate} day={day} today={today} visible={visible} columnWidth={columnWidth} resources={resources} size={size} scroller={scroller} shown={drawn.shown} />
+          <BoardHeader onLate={onLate} day={day} today={today} visible={visible} columnWidth={columnWidth} resources={resources} size={size} scroller={scroller} shown={inView.shown} />
           <div className="board-body" style={{ height: scale.height }}>
             <BoardGutter scale={scale} clock={clock} />
             <div
@@ -233,6 +237,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
               onClick={onClick}
               onKeyDown={moving === null ? cursor.onKeyDown : undefined}
               onFocus={cursor.onFocus}
+              onBlur={cursor.onBlur}
             >
               <BoardBackdrop scale={scale} open={open} />
               {mover === null ? null : <BoardShade floor={floor} mover={mover} visible={visible} columnWidth={columnWidth} scale={scale} open={(id) => subtract(open, hours.get(id)?.off ?? [])} />}

@@ -1,5 +1,5 @@
 import type { ResourceRow } from '@holdfast/protocol/rows';
-import { useEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { useLayoutEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import type { BoardEntry } from './column-items.ts';
 import { words } from '../../words/words.ts';
 import { useClock } from '../desk-context.tsx';
@@ -21,35 +21,46 @@ interface Options {
   onCreate(start: number, resourceId: string): void;
 }
 
+interface BoardCursor {
+  column: number;
+  /** The item it is on, null on a free place. */
+  focus: { resourceId: string; key: string } | null;
+  /** The free place it is on, null on an item. */
+  cell: ReactNode;
+  onKeyDown(event: KeyboardEvent): void;
+  onFocus(event: FocusEvent): void;
+  onBlur(): void;
+}
+
 const cursorKeys = new Set<string>(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown']);
 const isCursorKey = (key: string): key is CursorKey => cursorKeys.has(key);
 
 /** Roving focus: the board is one stop for Tab, arrows move inside it. */
-export function useBoardCursor(options: Options): { focus: { resourceId: string; key: string } | null; cell: ReactNode; onKeyDown(event: KeyboardEvent): void; onFocus(event: FocusEvent): void } {
+export function useBoardCursor(options: Options): BoardCursor {
   const { scroller, layer, columns, resources, scale, stepMinutes, columnWidth, startAt, onCreate, day, stateAt } = options;
   const clock = useClock();
   const [moved, setMoved] = useState<(Cursor & { day: string }) | null>(null);
   const follow = useRef(false);
+  // React tells no blur while it takes elements away itself: true means the person did not leave.
+  const focused = useRef(false);
   const step = stepMinutes * 60_000;
   const start = scale.range.start + Math.floor((Math.min(Math.max(startAt, scale.range.start), scale.range.end - step) - scale.range.start) / step) * step;
-  const cursor: Cursor = moved !== null && moved.day === day ? moved : { column: 0, at: start };
+  // A room may be gone since.
+  const cursor: Cursor = moved !== null && moved.day === day ? { column: Math.min(moved.column, Math.max(0, resources.length - 1)), at: moved.at } : { column: 0, at: start };
   const field: CursorField = { columns: resources.map((resource) => columns.get(resource.id) ?? []), range: scale.range, stepMinutes };
   const item = itemAt(field, cursor);
   const resource = resources[cursor.column];
 
-  useEffect(() => {
-    if (!follow.current) return;
+  // Before the next key can come: the cursor's column is always drawn, so its target is there in this very commit.
+  useLayoutEffect(() => {
+    // What had the focus went away with this commit; beside the board the arrows would show another day.
+    const dropped = focused.current && document.activeElement === document.body;
+    if (!follow.current && !dropped) return;
     const view = scroller.current;
     const left = cursor.column * columnWidth;
-    if (view !== null && (left < view.scrollLeft || left + columnWidth > view.scrollLeft + view.clientWidth - 52)) view.scrollTo({ left: Math.max(0, left - columnWidth) });
-    // A column that was not rendered appears with the scroll; focus follows in the frame after.
-    const focus = () => {
-      const target = layer.current?.querySelector<HTMLElement>('[data-key][tabindex="0"], .board-cell[tabindex="0"]');
-      target?.focus({ preventScroll: false });
-      return target !== null && target !== undefined;
-    };
-    if (focus()) follow.current = false;
-    else requestAnimationFrame(() => { follow.current = !focus(); });
+    if (follow.current && view !== null && (left < view.scrollLeft || left + columnWidth > view.scrollLeft + view.clientWidth - 52)) view.scrollTo({ left: Math.max(0, left - columnWidth) });
+    layer.current?.querySelector<HTMLElement>('[data-key][tabindex="0"], .board-cell[tabindex="0"]')?.focus({ preventScroll: !follow.current });
+    follow.current = false;
   });
 
   function onKeyDown(event: KeyboardEvent) {
@@ -62,11 +73,16 @@ export function useBoardCursor(options: Options): { focus: { resourceId: string;
 
   /** A click or Tab into an item takes the cursor along. */
   function onFocus(event: FocusEvent) {
+    focused.current = true;
     const element = event.target instanceof HTMLElement ? event.target : null;
     const column = resources.findIndex((candidate) => candidate.id === element?.dataset['resource']);
-    const focused = field.columns[column]?.find((candidate) => candidate.key === element?.dataset['key']);
-    if (focused !== undefined && focused !== item) setMoved({ column, at: focused.start, day });
-    else if (focused !== undefined && column !== cursor.column) setMoved({ column, at: focused.start, day });
+    const entered = field.columns[column]?.find((candidate) => candidate.key === element?.dataset['key']);
+    if (entered !== undefined && entered !== item) setMoved({ column, at: entered.start, day });
+    else if (entered !== undefined && column !== cursor.column) setMoved({ column, at: entered.start, day });
+  }
+
+  function onBlur() {
+    focused.current = false;
   }
 
   const cellWord = ({ id, name }: ResourceRow, at: number): string => {
@@ -91,5 +107,5 @@ export function useBoardCursor(options: Options): { focus: { resourceId: string;
         <span>{words.board.newAt(clock.time(cursor.at))}</span>
       </button>
     );
-  return { focus: item === null || resource === undefined ? null : { resourceId: resource.id, key: item.key }, cell, onKeyDown, onFocus };
+  return { column: cursor.column, focus: item === null || resource === undefined ? null : { resourceId: resource.id, key: item.key }, cell, onKeyDown, onFocus, onBlur };
 }

@@ -19,3 +19,13 @@ export function visibleColumns(scrolled: number, width: number, columnWidth: num
     shown: Math.min(Math.max(0, count - 1), Math.max(0, Math.round(scrolled / step))),
   };
 }
+
+/**
+ * The columns to draw, in order: those `visible`, and `kept`, the one that has the keyboard, wherever it is scrolled
+ * to. A column taken from under the keyboard takes the focus with it, and the next key goes nowhere.
+ */
+export function drawnColumns({ from, to }: VisibleColumns, kept: number, count: number): number[] {
+  const drawn = Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
+  if (kept < 0 || kept >= count || drawn.includes(kept)) return drawn;
+  return kept < from ? [kept, ...drawn] : [...drawn, kept];
+}
