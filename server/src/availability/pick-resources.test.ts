@@ -82,6 +82,10 @@ test('a party too large hears how many fit, in the largest of the kind', async (
   const yoga = { ...visit, needs: ['person', 'class'] };
   expect(await pick({ service: yoga, partySize: 5 }, [], classes)).toBe('unsuitable_resource: Hall takes 4 people, not 5. Make two bookings of it.');
   expect(await pick({ service: yoga, partySize: 3 }, [], classes)).toBe('r1,r7');
+  // What is of another kind, or no longer in use, takes nobody.
+  const others = [resource(8, { capacity: 9 }), resource(1, { kind: 'person', capacity: 9 }), resource(9, { kind: 'class', capacity: 9, archived: true })];
+  const among = catalogueOf([...others, resource(6, { kind: 'class', capacity: 2, name: 'Small' })]);
+  expect(await pick({ service: yoga, partySize: 5 }, [], among)).toContain('Small takes 2 people');
   expect(partyProblem([resource(7, { capacity: 4, name: 'Hall' }), resource(6, { capacity: 2, name: 'Small' })], 9)).toContain('Hall takes 4');
 });
 
@@ -107,6 +111,11 @@ test('the squeeze-ins of a day are counted by owner, wherever on that day they b
   expect(await pick(squeeze, [...taken, late], chairs)).toBe('squeeze_limit: Nobody and nothing suitable takes more squeeze-ins on that day.');
   expect(await pick(squeeze, [...taken, { ...late, ...span(-2, -1) }], chairs)).toBe('r1');
   expect(await pick(squeeze, [...taken, claim(1, 15, 16)], chairs)).toBe('r1');
+});
+
+test('a squeeze-in lane that is taken at that time is no matter of the day', async () => {
+  const twice = catalogueOf([resource(1, { squeezeLanes: 1, squeezePerDay: 2 })]);
+  expect(await pick(squeeze, [claim(1, 10, 11), claim(1, 10, 11, { lane: 2, ownerId: 'squeezed' })], twice)).toContain('slot_taken');
 });
 
 test('a remainder too short to sell is named, and may be set aside', async () => {
