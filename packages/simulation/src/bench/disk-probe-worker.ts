@@ -1,22 +1,26 @@
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
+import { timingSince, type Timing } from './timing.ts';
 
-/** Writes and flushes one page at a pace until it is told to stop; answers how long each took, ms. */
+/** Writes and flushes one page at a pace until it is told to stop; answers when each began and how long it took. */
 
 const everyMs = 50;
 const page = Buffer.alloc(8_192, 1);
 const file = openSync(String(workerData), 'w');
-const latenciesMs: number[] = [];
+const flushes: Timing[] = [];
 
-const timer = setInterval(() => {
+function flush(): void {
   const startedAt = performance.now();
   writeSync(file, page, 0, page.length, 0);
   fdatasyncSync(file);
-  latenciesMs.push(performance.now() - startedAt);
-}, everyMs);
+  flushes.push(timingSince(startedAt));
+}
+
+flush();
+const timer = setInterval(flush, everyMs);
 
 parentPort?.once('message', () => {
   clearInterval(timer);
   closeSync(file);
-  parentPort?.postMessage(latenciesMs);
+  parentPort?.postMessage(flushes);
 });

@@ -5,13 +5,14 @@ import { deadlocks } from '../race-database.ts';
 import { overlappingClaims } from '../overlapping-claims.ts';
 import type { Bench } from './bench-options.ts';
 import { openBenchWorld } from './bench-world.ts';
-import { whileProbingDisk } from './disk-probe.ts';
+import { besideStops, stoppedShare, whileProbingDisk } from './disk-probe.ts';
 import { sellWithoutConstraint } from './flash-sale-control.ts';
 import { RestBuyer } from './flash-sale-buyer.ts';
 import { openSale, type Sale } from './flash-sale.ts';
 import { benchBookings, pgbench, preparePgbench, requirePgbench } from './pgbench.ts';
 import { RawRest } from './raw-rest.ts';
 import { median, ms, percentile, type Finding } from './statistics.ts';
+import { msOf, type Timing } from './timing.ts';
 
 const rooms = 20;
 const crowd: readonly { channel: KeyChannel; people: number }[] = [
@@ -61,7 +62,7 @@ export const benchFlashSale: Bench = async ({ say, short, cluster, seconds = sho
   await owner.query('analyze');
   say(`${people.length} at once for ${seconds} s …`);
   const sale = openSale(30);
-  const flushesMs = await whileProbingDisk(() => sale.run(buyersOf(sale, people), seconds));
+  const flushes = await whileProbingDisk(() => sale.run(buyersOf(sale, people), seconds));
   const overlaps = (await overlappingClaims(owner)).length;
 
   say(`The same without a constraint for ${seconds} s …`);
@@ -71,14 +72,16 @@ export const benchFlashSale: Bench = async ({ say, short, cluster, seconds = sho
   const limit = await pgbench(world, { clients: 1, seconds: 5, firstSlot: 1_000_000, eachLatency: true, short });
   await world.server.stop();
   const { tally } = sale;
+  const flushesMs = msOf(flushes);
   return [
     finding('flash sale: conflict check', tally.looks, calm.tally.looks, limit.latenciesMs, 50),
     finding('flash sale: hold', tally.holds, calm.tally.holds, limit.latenciesMs, 30),
+    finding('flash sale: hold, but those during a stop of the disk', besideStops(tally.holds, flushes), calm.tally.holds, limit.latenciesMs, 30),
     finding('flash sale: refused, with alternatives', tally.refusals, calm.tally.holds, limit.latenciesMs),
     finding('flash sale: confirm or book at once', tally.bookings, calm.tally.bookings, limit.latenciesMs),
     {
       what: 'the disk meanwhile: one page flushed',
-      measured: `p95 ${ms(percentile(flushesMs, 0.95))} (p50 ${ms(median(flushesMs))}, longest ${ms(Math.max(...flushesMs))})`,
+      measured: `p95 ${ms(percentile(flushesMs, 0.95))} (p50 ${ms(median(flushesMs))}, longest ${ms(Math.max(...flushesMs))}); stopped ${(100 * stoppedShare(flushes)).toFixed(1)} % of the time`,
       met: null,
     },
     {
@@ -97,13 +100,14 @@ export const benchFlashSale: Bench = async ({ say, short, cluster, seconds = sho
 };
 
 /** `beside`: one at a time in the same run, and the machine's own limit. */
-function finding(what: string, samples: readonly number[], calm: readonly number[], limit: readonly number[], targetMs?: number): Finding {
+function finding(what: string, timings: readonly Timing[], calm: readonly Timing[], limit: readonly number[], targetMs?: number): Finding {
+  const samples = msOf(timings);
   if (samples.length === 0) return { what, measured: 'none in this run', met: null };
   const p95 = percentile(samples, 0.95);
   return {
     what,
     measured: `p95 ${ms(p95)} (p50 ${ms(median(samples))}, n ${samples.length})`,
-    beside: `one at a time p95 ${ms(percentile(calm, 0.95))}; pgbench, one booking at a time, p95 ${ms(percentile(limit, 0.95))}`,
+    beside: `one at a time p95 ${ms(percentile(msOf(calm), 0.95))}; pgbench, one booking at a time, p95 ${ms(percentile(limit, 0.95))}`,
     ...(targetMs === undefined ? { met: null } : { target: `p95 ≤ ${targetMs} ms`, met: p95 <= targetMs }),
   };
 }

@@ -5,6 +5,7 @@ import { CheckThenInsert } from '../check-then-insert.ts';
 import { overlappingClaims } from '../overlapping-claims.ts';
 import { pickOne, seeded } from '../seeded.ts';
 import { hesitate, hesitation, openSale, shown, timed, type Buyer, type Sale } from './flash-sale.ts';
+import { msOf } from './timing.ts';
 
 const allDay = Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((day) => [day, [['00:00', '24:00']] as [string, string][]]));
 const hourMs = 3_600_000;
@@ -32,7 +33,7 @@ export async function sellWithoutConstraint(of: {
     const buyers = Array.from({ length: of.people }, (_, number) => new ControlBuyer(pool, control, sale, rooms, number));
     await sale.run(buyers, of.seconds);
     const doubleBookings = (await overlappingClaims(of.owner, control.table)).length;
-    return { booked: sale.tally.bookings.length, doubleBookings, latenciesMs: [...sale.tally.bookings, ...sale.tally.refusals] };
+    return { booked: sale.tally.bookings.length, doubleBookings, latenciesMs: msOf([...sale.tally.bookings, ...sale.tally.refusals]) };
   } finally {
     await pool.end();
   }

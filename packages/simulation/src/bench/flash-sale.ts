@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { timingSince, type Timing } from './timing.ts';
 
 const dayMs = 86_400_000;
 
 interface SaleTally {
-  /** ms each. */
-  looks: number[];
-  holds: number[];
-  refusals: number[];
-  bookings: number[];
+  looks: Timing[];
+  holds: Timing[];
+  refusals: Timing[];
+  bookings: Timing[];
   /** Refusals that came with something held. */
   offered: number;
 }
@@ -59,9 +59,9 @@ export async function hesitate(random: () => number, [least, most]: readonly [nu
 }
 
 /** Runs `work` and files how long it took where `place` says, which may look at what came of it. */
-export async function timed<T>(work: () => Promise<T>, place: (result: T) => number[]): Promise<T> {
+export async function timed<T>(work: () => Promise<T>, place: (result: T) => Timing[]): Promise<T> {
   const startedAt = performance.now();
   const result = await work();
-  place(result).push(performance.now() - startedAt);
+  place(result).push(timingSince(startedAt));
   return result;
 }
