@@ -77,8 +77,8 @@ export function useBoardCursor(options: Options): BoardCursor {
     const element = event.target instanceof HTMLElement ? event.target : null;
     const column = resources.findIndex((candidate) => candidate.id === element?.dataset['resource']);
     const entered = field.columns[column]?.find((candidate) => candidate.key === element?.dataset['key']);
-    if (entered !== undefined && entered !== item) setMoved({ column, at: entered.start, day });
-    else if (entered !== undefined && column !== cursor.column) setMoved({ column, at: entered.start, day });
+    // The same booking may stand in several columns.
+    if (entered !== undefined && (entered !== item || column !== cursor.column)) setMoved({ column, at: entered.start, day });
   }
 
   function onBlur() {
