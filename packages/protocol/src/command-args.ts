@@ -159,7 +159,14 @@ export const commandArgs = {
       .optional(),
   }),
   /** Moves the named booking to `start`, and the others of the scope by the same wall-clock step. */
-  move_series: z.object({ ...series, ...slot, resourceIds, acceptance }),
+  move_series: z.object({
+    ...series,
+    ...slot,
+    resourceIds,
+    acceptance,
+    /** For every date that moves alike. */
+    waive: exceptions.waive,
+  }),
   cancel_series: z.object({ ...series, reason: reason.optional() }),
   join_waitlist: z.object({
     entryId: uuid,

@@ -113,6 +113,8 @@ export function reasonOf(command: Command): string | undefined {
     case 'place_hold':
       return exceptionReason(command.args.squeezeIn?.reason, command.args.waive?.reason);
     case 'confirm_hold':
+    case 'create_series':
+    case 'move_series':
       return command.args.waive?.reason;
     case 'cancel_booking':
     case 'arrive_booking':

@@ -2,6 +2,7 @@ import { fromWire, toWire, type Instant } from '@holdfast/domain/instant';
 import type { Alternative } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
+import type { ExceptionRequest } from '../availability/exceptions.ts';
 import type { PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
@@ -21,6 +22,12 @@ export type JudgedMove =
   | { kind: 'moved'; wanted: WantedMove; slot: PlannedSlot }
   | { kind: 'unmoved'; wanted: WantedMove; because: NotToBeHad; alternatives: Alternative[] };
 
+/** The calendar, and what a single booking's rules say there of one of them. */
+interface Judging {
+  calendar: SeriesCalendar;
+  judge(move: WantedMove): Promise<Judged>;
+}
+
 /** What the command would do with each of them. */
 interface Decided {
   going: Map<WantedMove, PlannedSlot>;
@@ -32,7 +39,12 @@ interface Decided {
  * nobody's way, but one that cannot move stays where it is, and then it does. Nobody stays who could go given what all the
  * others do in the end, unless the database, laying claims by start, would then lack a lane for another.
  */
-export async function judgeMoves(context: DecisionContext, channel: Channel, moves: readonly WantedMove[]): Promise<JudgedMove[]> {
+export async function judgeMoves(
+  context: DecisionContext,
+  channel: Channel,
+  moves: readonly WantedMove[],
+  { waive }: Pick<ExceptionRequest, 'waive'> = {},
+): Promise<JudgedMove[]> {
   const instants = moves.flatMap(({ booking, start, end }) => [start, end, fromWire(booking.start), fromWire(booking.end)]);
   const calendar = new SeriesCalendar(
     context,
@@ -40,11 +52,18 @@ export async function judgeMoves(context: DecisionContext, channel: Channel, mov
     { start: Math.min(...instants), end: Math.max(...instants) },
     new Set(moves.map(({ booking }) => booking.id)),
   );
+  const judging: Judging = {
+    calendar,
+    judge: ({ booking, start, end, resourceIds }) =>
+      judgeSlot(calendar, channel, booking.id, {
+        serviceId: booking.serviceId, alreadySold: true, start: toWire(start), end: toWire(end), resourceIds, partySize: booking.partySize, waive,
+      }),
+  };
   const ordered = frontFirst(context.catalogue, moves);
   const decided: Decided = { going: new Map(), staying: new Map() };
   // Each round keeps at least one more where it is, and after them each look at those that stay takes one of them along.
-  while (!(await areAtOnce(calendar, channel, ordered, decided)));
-  while (await goesAlong(calendar, channel, ordered, decided));
+  while (!(await areAtOnce(judging, ordered, decided)));
+  while (await goesAlong(judging, ordered, decided));
 
   const judged: JudgedMove[] = [];
   for (const wanted of moves) {
@@ -71,14 +90,14 @@ function frontFirst({ resources }: Catalogue, moves: readonly WantedMove[]): Wan
 }
 
 /** Whether all that do not stay can go; when not, one more stays, or several. */
-async function areAtOnce(calendar: SeriesCalendar, channel: Channel, ordered: readonly WantedMove[], decided: Decided): Promise<boolean> {
+async function areAtOnce({ calendar, judge }: Judging, ordered: readonly WantedMove[], decided: Decided): Promise<boolean> {
   const { going, staying } = decided;
   going.clear();
   await putAllBack(calendar, staying.keys());
   const alreadyStaying = staying.size;
   for (const move of ordered) {
     if (staying.has(move)) continue;
-    const judged = await judge(calendar, channel, move);
+    const judged = await judge(move);
     if (judged.kind === 'slot') going.set(move, judged.slot);
     else {
       staying.set(move, judged);
@@ -98,14 +117,14 @@ async function areAtOnce(calendar: SeriesCalendar, channel: Channel, ordered: re
  * Asks each that stays once more, beside what all the others do: it may have been in the way of one that stays after
  * all, or one may have left since. Whether anybody goes along now; when not, what each was told is about how it ends.
  */
-async function goesAlong(calendar: SeriesCalendar, channel: Channel, ordered: readonly WantedMove[], decided: Decided): Promise<boolean> {
+async function goesAlong({ calendar, judge }: Judging, ordered: readonly WantedMove[], decided: Decided): Promise<boolean> {
   const { going, staying } = decided;
   let isMore = false;
   for (const move of ordered) {
     const because = staying.get(move);
     if (!because) continue;
     calendar.lift(move.booking.id);
-    const judged = await judge(calendar, channel, move);
+    const judged = await judge(move);
     if (judged.kind === 'taken') {
       staying.set(move, judged);
       await calendar.putBack(move.booking.id, move.booking.resourceIds);
@@ -141,15 +160,4 @@ async function layAll(calendar: SeriesCalendar, { going, staying }: Decided): Pr
 async function putAllBack(calendar: SeriesCalendar, staying: Iterable<WantedMove>): Promise<void> {
   calendar.clear();
   for (const { booking } of staying) await calendar.putBack(booking.id, booking.resourceIds);
-}
-
-function judge(calendar: SeriesCalendar, channel: Channel, { booking, start, end, resourceIds }: WantedMove): Promise<Judged> {
-  return judgeSlot(calendar, channel, booking.id, {
-    serviceId: booking.serviceId,
-    alreadySold: true,
-    start: toWire(start),
-    end: toWire(end),
-    resourceIds,
-    partySize: booking.partySize,
-  });
 }

@@ -325,6 +325,11 @@ export const parityCases: ParityCases = {
   ],
   move_series: [
     { name: 'all, by an hour', answer: 'committed', ask: async (s) => ({ ...(await madeSeries(s)), scope: 'all', start: s.at('21:00'), resourceIds: [], acceptance: 'all' }) },
+    {
+      name: 'with a rule set aside',
+      answer: { manager: 'committed', staff: 'policy_forbids' },
+      ask: async (s) => ({ ...(await madeSeries(s)), scope: 'all', start: s.at('21:00'), resourceIds: [], acceptance: 'all', waive: { rules: ['orphan_gap'], reason: 'Regular' } }),
+    },
     { name: 'one that is not there', answer: 'not_found', ask: (s) => ({ seriesId: unknown, bookingId: unknown, scope: 'all', start: s.at('21:00'), resourceIds: [], acceptance: 'all' }) },
   ],
   cancel_series: [
