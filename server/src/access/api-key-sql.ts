@@ -46,7 +46,7 @@ export interface ListedKey {
 
 /** Every key of the business, newest first. */
 export async function listApiKeys(db: Database, tenantNo: TenantNo): Promise<ListedKey[]> {
-  return db.readAs(tenantNo, async (client) => {
+  return db.readOnce(tenantNo, async (client) => {
     const { rows } = await client.query<ListedKey>(
       `select k.key_id as id, k.name, k.channel, k.role,
          (select array_agg(l.slug order by l.slug) from location l

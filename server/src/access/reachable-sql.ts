@@ -7,7 +7,7 @@ type Reach = Pick<KeyScope, 'tenantNo' | 'locations'>;
 
 /** The booking as it is now. */
 export async function reachableBooking(db: Database, { tenantNo, locations }: Reach, id: string): Promise<BookingRow | null> {
-  return db.readAs(tenantNo, async (client) => {
+  return db.readOnce(tenantNo, async (client) => {
     const { rows } = await client.query<{ row: BookingRow }>({
       name: 'reachable-booking',
       text: `select gateway.booking_row(b, c) as row
@@ -21,7 +21,7 @@ export async function reachableBooking(db: Database, { tenantNo, locations }: Re
 
 /** The hold as it is now: past its expiry it is expired, whether or not a sweep has said so. */
 export async function reachableHold(db: Database, { tenantNo, locations }: Reach, id: string): Promise<HoldRow | null> {
-  return db.readAs(tenantNo, async (client) => {
+  return db.readOnce(tenantNo, async (client) => {
     const { rows } = await client.query<{ row: HoldRow; ranOut: boolean }>({
       name: 'reachable-hold',
       text: `select gateway.hold_row(h) as row, h.expires_at <= clock_timestamp() as "ranOut" from hold h
@@ -36,7 +36,7 @@ export async function reachableHold(db: Database, { tenantNo, locations }: Reach
 
 /** The waitlist entry as it is now. */
 export async function reachableWaitlistEntry(db: Database, { tenantNo, locations }: Reach, id: string): Promise<WaitlistEntryRow | null> {
-  return db.readAs(tenantNo, async (client) => {
+  return db.readOnce(tenantNo, async (client) => {
     const { rows } = await client.query<{ row: WaitlistEntryRow }>({
       name: 'reachable-waitlist-entry',
       text: `select gateway.waitlist_entry_row(w) as row from waitlist_entry w

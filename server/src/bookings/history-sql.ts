@@ -32,7 +32,7 @@ export interface HistoryRow {
 
 /** Who did what to a booking, newest first, at most 200; also what was done to several at once. */
 export async function readHistory(db: Database, tenantNo: TenantNo, locationId: string, bookingId: string): Promise<HistoryRow[]> {
-  return db.readAs(tenantNo, async (client) => {
+  return db.readOnce(tenantNo, async (client) => {
     const { rows } = await client.query<HistoryRow>(
       `with about as (
          select version from event where tenant_no = $1 and subject_id = $3 and location_id = $2

@@ -15,8 +15,8 @@ export interface Submitter {
   /** Of an API key, which is its own actor on every channel; absent for terminals, jobs and imports. */
   keyRole?: KeyRole;
   /**
-   * Told the row (protocol/rows.ts) that the command left, when it was this submission that was executed and committed:
-   * who answers with it need not ask the record. Null where it left none; a repeat is told nothing.
+   * Told the row (protocol/rows.ts) that the command left, when it was this submission that settled it: who answers with
+   * it need not ask the record. Null where it left none, as every refusal; a repeat is told nothing.
    */
   onRow?: (row: unknown) => void;
 }

@@ -19,7 +19,7 @@ export interface DecisionContext {
   now: number;
   /** Whether the location's lock is held: then nothing that is read can move before the decision is applied. */
   locked: boolean;
-  /** Reads under row security; under the lock in its transaction. */
+  /** Reads under row security, by one statement that is sent at once; under the lock in its transaction. */
   read<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
   /** Set by a decision about many slots, for the rules it asks about each of them: see `claimsOf`. */
   claims?: ClaimSource;

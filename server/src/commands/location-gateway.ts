@@ -86,7 +86,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         now: options.now(),
         role: roleOf(submitter, catalogue, command),
         locked: false,
-        read: (work) => db.readAs(tenantNo, work),
+        read: (work) => db.readOnce(tenantNo, work),
         beside: (look) => coming.beside(keyOf(tenantNo, command), look),
       };
       const answer = context
@@ -98,7 +98,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         await coming.settled(keyOf(tenantNo, command));
         continue;
       }
-      if (answer !== 'again' && answer !== 'moved') return answer;
+      if (answer !== 'again' && answer !== 'moved') return withoutRow(submitter, answer);
       lost++;
       inVain();
       if (answer === 'moved') catalogues.forget(tenantNo, command.locationId);
@@ -117,7 +117,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       role: roleOf(submitter, catalogue, command),
       // Not really: but nothing rests on the answer.
       locked: true,
-      read: (work) => options.db.readAs(tenantNo, work),
+      read: (work) => options.db.readOnce(tenantNo, work),
     }, command);
     switch (decision.kind) {
       case 'apply':
@@ -138,7 +138,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     command: Command,
     record: CommandRecord,
     isFirm: boolean,
-  ): Promise<Outcome | Unsettled> {
+  ): Promise<Applied | Refused | Unsettled> {
     const decision =
       (await forbidden(submitter, context.catalogue, command)) ?? (isFirm ? { kind: 'lock' as const } : await decide(context, command));
     if (decision.kind === 'wait') return 'wait';
@@ -148,8 +148,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         : decision.kind === 'refuse'
           ? decision
           : answerOf(command, decision, await apply(context, command, plan(submitter, context, command, record, decision)));
-    if (typeof answer === 'string') return answer;
-    if ('status' in answer) return withoutRow(submitter, answer);
+    if (typeof answer === 'string' || 'status' in answer) return answer;
     return store(context, command, about(record, answer), answer);
   }
 
@@ -278,7 +277,10 @@ function refused(answer: Refused | Interruption): Refused | Unsettled {
 
 /** Only now that it is committed: of a transaction that failed in its last step, the row would be nobody's. */
 function withoutRow({ onRow }: Submitter, answer: Applied | Refused): Outcome {
-  if (answer.status === 'refused') return answer;
+  if (answer.status === 'refused') {
+    onRow?.(null);
+    return answer;
+  }
   const { row, ...outcome } = answer;
   onRow?.(row);
   return outcome;

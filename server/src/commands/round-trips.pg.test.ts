@@ -16,6 +16,7 @@ function counted(db: Database): { db: Database; calls: string[] } {
       ...db,
       query: (statement) => (calls.push(statement.name ?? 'query'), db.query(statement)),
       readAs: (tenantNo, read) => (calls.push('read'), db.readAs(tenantNo, read)),
+      readOnce: (tenantNo, read) => (calls.push('read'), db.readOnce(tenantNo, read)),
       lockLocation: (tenantNo, locationId, work) => (calls.push('lock'), db.lockLocation(tenantNo, locationId, work)),
     },
   };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Database } from '../db/database.ts';
 import { createTestDatabase } from '../db/test-database.ts';
@@ -44,3 +45,18 @@ test.each([['its second attempt', false], ['another sending, in between', true]]
     expect(told).toEqual(byTwin ? [] : [recorded?.row]);
   },
 );
+
+test('a refusal is told by the submission it was stored for, and by none that repeats it', async () => {
+  const world = await createTestWorld(database.db, database.admin);
+  world.feedWatch.close();
+  const [room = ''] = world.rooms;
+  await world.book(room, '2026-12-02T10:00:00Z');
+  const elsewhere = { ...world.submitter, locationId: randomUUID() };
+  for (const submitter of [world.submitter, elsewhere]) {
+    const told: unknown[] = [];
+    const taken = world.command('place_hold', { holdId: randomUUID(), serviceId: world.services.hour, resourceIds: [room], start: '2026-12-02T10:00:00Z' });
+    for (let sending = 0; sending < 2; sending++)
+      expect(await world.gateway.submit({ ...submitter, onRow: (row) => told.push(row) }, taken)).toMatchObject({ status: 'refused' });
+    expect(told).toEqual([null]);
+  }
+});

@@ -40,3 +40,31 @@ test('the tenant is set before the first look, and for one transaction', async (
   expect(seen).toEqual(['1', '2', '3']);
   expect((await db.pool.query(tenant)).rows).toEqual([{ no: null }]);
 });
+
+test('a look of one statement is answered as its tenant sees it, in a transaction that is over then', async () => {
+  const tenant = { name: 'tenant', text: `select nullif(current_setting('holdfast.tenant_no', true), '') as no, current_setting('transaction_read_only') as "isReadOnly"` };
+  const seen = await Promise.all(Array.from({ length: 20 }, (_, no) => db.readOnce(mintTenantNo(no), async (client) => (await client.query(tenant)).rows[0])));
+  expect(seen).toEqual(Array.from({ length: 20 }, (_, no) => ({ no: String(no), isReadOnly: 'on' })));
+  expect((await db.pool.query({ ...tenant, name: 'after' })).rows).toEqual([{ no: null, isReadOnly: 'off' }]);
+});
+
+test('a look whose statement fails tells so, and its connection goes on', async () => {
+  const failed = Array.from({ length: 12 }, () => db.readOnce(mintTenantNo(1), (client) => client.query('select 1/0')));
+  expect((await Promise.allSettled(failed)).map((each) => each.status === 'rejected' && (each.reason as { code: string }).code)).toEqual(Array(12).fill('22012'));
+  expect(db.pool.totalCount).toBeGreaterThan(0);
+  expect((await db.readOnce(mintTenantNo(2), (client) => client.query<{ no: string }>(`select current_setting('holdfast.tenant_no') as no`))).rows).toEqual([{ no: '2' }]);
+});
+
+test('of a look the tenant would not hold for a second statement, nor for one that is sent later', async () => {
+  const one = { text: 'select 1 as one' };
+  await expect(db.readOnce(mintTenantNo(1), async (client) => [await client.query(one), await client.query(one)])).rejects.toThrow('readAs');
+  await expect(db.readOnce(mintTenantNo(1), (client) => Promise.resolve().then(() => client.query(one)))).rejects.toThrow('readAs');
+  await expect(db.readOnce(mintTenantNo(1), () => { throw new Error('before it asked'); })).rejects.toThrow('before it asked');
+  expect((await db.pool.query({ text: `select nullif(current_setting('holdfast.tenant_no', true), '') as no` })).rows).toEqual([{ no: null }]);
+});
+
+test('a look on a connection that is lost rejects, and the next has another', async () => {
+  const lost = db.readOnce(mintTenantNo(1), (client) => client.query('select pg_terminate_backend(pg_backend_pid())'));
+  await expect(lost).rejects.toThrow(/terminat|connection/i);
+  expect((await db.readOnce(mintTenantNo(1), (client) => client.query<{ one: number }>('select 1 as one'))).rows).toEqual([{ one: 1 }]);
+});

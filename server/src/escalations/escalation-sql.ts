@@ -62,7 +62,7 @@ export async function insertEscalation(
 
 /** RFC 3339, UTC; null when there is none with this id. */
 export async function readEscalationTime(db: Database, tenantNo: TenantNo, escalationId: string): Promise<string | null> {
-  return db.readAs(tenantNo, async (client) => {
+  return db.readOnce(tenantNo, async (client) => {
     const { rows } = await client.query<{ at: string }>({
       name: 'escalation-time',
       text: 'select gateway.wire_time(created_at) as at from escalation where tenant_no = $1 and escalation_id = $2',

@@ -35,7 +35,7 @@ const settledMax = 50;
  * most 50. Every desk asks for it four times a minute, so what is older is not looked at.
  */
 export async function readHandedOver(db: Database, { tenantNo, locationId }: TerminalScope): Promise<HandedOver[]> {
-  return db.readAs(tenantNo, async (client) => {
+  return db.readOnce(tenantNo, async (client) => {
     const { rows } = await client.query<HandedOver>({
       name: 'read-handed-over',
       text: `with listed as (
@@ -76,7 +76,7 @@ export async function readTranscript(
   { tenantNo, locationId }: TerminalScope,
   escalationId: string,
 ): Promise<{ transcript: string | null } | 'no_escalation'> {
-  return db.readAs(tenantNo, async (client) => {
+  return db.readOnce(tenantNo, async (client) => {
     const { rows } = await client.query<{ transcript: string | null }>({
       name: 'read-transcript',
       text: `select e.transcript from escalation e

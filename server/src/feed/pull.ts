@@ -18,7 +18,7 @@ export async function pull(
   now: number,
 ): Promise<PullAnswer | null> {
   if (input.replicaSchema !== replicaSchemaVersion) return { kind: 'reset', reason: 'schema' };
-  return db.readAs(tenantNo, async (client) => {
+  return db.readOnce(tenantNo, async (client) => {
     const { rows } = await client.query<{
       epoch: string;
       head: number;

@@ -34,7 +34,7 @@ const liveHoldsMax = 500;
 
 /** What is held at a location right now, the first to run out first. */
 export async function readLiveHolds(db: Database, tenantNo: TenantNo, locationId: string): Promise<HoldRow[]> {
-  return db.readAs(tenantNo, async (client) => {
+  return db.readOnce(tenantNo, async (client) => {
     const { rows } = await client.query<{ row: HoldRow }>({
       name: 'read-live-holds',
       text: `select gateway.hold_row(h) as row from hold h

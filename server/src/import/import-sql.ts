@@ -17,7 +17,7 @@ export async function readByReference(
   tenantNo: TenantNo,
   references: readonly string[],
 ): Promise<Map<string, ImportedBooking>> {
-  return db.readAs(tenantNo, async (client) => {
+  return db.readOnce(tenantNo, async (client) => {
     const { rows } = await client.query<ImportedBooking>(
       `select reference, location_id as "locationId", resource_ids as "resourceIds", starts_at as start,
          ends_at as "end", title, status
@@ -34,7 +34,7 @@ export async function readConflictingReferences(
   tenantNo: TenantNo,
   span: { locationId: string; resourceId: string; start: string; end: string },
 ): Promise<string[]> {
-  return db.readAs(tenantNo, async (client) => {
+  return db.readOnce(tenantNo, async (client) => {
     const { rows } = await client.query<{ reference: string }>(
       `select reference from booking
        where tenant_no = $1 and location_id = $2 and $3 = any(resource_ids)

@@ -71,7 +71,7 @@ async function loadCatalogue(
   tenantNo: TenantNo,
   locationId: string,
 ): Promise<Catalogue | null> {
-  return db.readAs(tenantNo, async (client) => {
+  return db.readOnce(tenantNo, async (client) => {
     const { rows } = await client.query<{
       version: number;
       location: LocationRow;

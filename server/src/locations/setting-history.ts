@@ -44,7 +44,7 @@ export async function readSettingHistory(
   tenantNo: TenantNo,
   { locationId, limit }: { locationId: string | null; limit: number },
 ): Promise<SettingChanged[]> {
-  return db.readAs(tenantNo, async (client) => {
+  return db.readOnce(tenantNo, async (client) => {
     const { rows } = await client.query<SettingChanged>({
       name: 'read-setting-history',
       text: `select gateway.wire_time(e.at) as at, l.slug as location, e.version, e.kind, e.subject_id as "subjectId",

@@ -5,7 +5,7 @@ import type { SettingsChange } from './settings-change.ts';
 
 /** What holds for the business: its settings over the defaults. */
 export async function readPolicies(db: Database, tenantNo: TenantNo): Promise<Policies> {
-  return db.readAs(tenantNo, async (client) => {
+  return db.readOnce(tenantNo, async (client) => {
     const { rows } = await client.query<{ settings: unknown }>('select settings from tenant where tenant_no = $1', [tenantNo]);
     return policiesOf(rows[0]?.settings);
   });

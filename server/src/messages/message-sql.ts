@@ -46,7 +46,7 @@ export interface MessageBody {
 const listedMax = 200;
 
 export async function readMessages(db: Database, tenantNo: TenantNo, locationId: string): Promise<MessageLogged[]> {
-  return db.readAs(tenantNo, async (client) => {
+  return db.readOnce(tenantNo, async (client) => {
     const { rows } = await client.query<MessageLogged>({
       name: 'read-messages',
       text: `select m.message_id as id, m.kind, m.to_name as "toName", m.to_phone as "toPhone", m.to_email as "toEmail",

@@ -49,7 +49,7 @@ export interface Surroundings {
 
 /** What a terminal needs to greet the people who work at it. */
 export async function readSurroundings(db: Database, terminal: TerminalScope): Promise<Surroundings | null> {
-  return db.readAs(terminal.tenantNo, async (client) => {
+  return db.readOnce(terminal.tenantNo, async (client) => {
     const { rows } = await client.query<Omit<Surroundings, 'policies'> & { settings: unknown }>(
       `select t.name as "tenantName", l.name as "locationName", t.settings,
               (select coalesce(jsonb_agg(gateway.staff_row(s) order by s.name, s.staff_id), '[]')

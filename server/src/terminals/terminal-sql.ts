@@ -58,7 +58,7 @@ export async function markRevoked(
 
 /** Newest first; revoked ones included, because the record names them. */
 export async function readTerminals(db: Database, tenantNo: TenantNo): Promise<TerminalListed[]> {
-  return db.readAs(tenantNo, async (client) => {
+  return db.readOnce(tenantNo, async (client) => {
     const { rows } = await client.query<TerminalListed>(
       `select t.terminal_id as "terminalId", t.name, t.location_id as "locationId", l.name as "locationName",
               gateway.wire_time(t.enrolled_at) as "enrolledAt", s.name as "enrolledBy",

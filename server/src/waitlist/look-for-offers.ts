@@ -128,9 +128,9 @@ async function readList({ db, now }: OfferingNode, { tenantNo, locationId }: Due
     now: now(),
     role: null,
     locked: false,
-    read: (work) => db.readAs(tenantNo, work),
+    read: (work) => db.readOnce(tenantNo, work),
   };
-  return context.read(async (client) => ({
+  return db.readAs(tenantNo, async (client) => ({
     context,
     ...heads,
     waiting: await readWaiting(client, context),

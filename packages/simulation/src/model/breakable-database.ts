@@ -49,6 +49,7 @@ export class BreakableDatabase implements Database {
   }
 
   readAs: Database['readAs'] = (tenantNo, read) => this.#inner.readAs(tenantNo, read);
+  readOnce: Database['readOnce'] = (tenantNo, read) => this.#inner.readOnce(tenantNo, read);
 
   lockLocation: Database['lockLocation'] = async (tenantNo, locationId, work) => {
     const how = this.#take();

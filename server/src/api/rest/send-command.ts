@@ -90,7 +90,7 @@ export async function sendCommand<K extends CommandKind>(
   throw problem;
 }
 
-/** Of a refusal, or of a command that an earlier sending brought. */
+/** Of a command that an earlier sending brought, or one beside this. */
 async function recordedOf(db: Database, tenantNo: TenantNo, commandId: string, outboxId: string): Promise<Pick<Sent, 'row' | 'replayed'>> {
   const recorded = await readRecordedAnswer(db, tenantNo, commandId);
   return { row: recorded?.row ?? null, replayed: recorded !== null && recorded.outboxId !== outboxId };
