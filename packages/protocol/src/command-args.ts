@@ -149,8 +149,8 @@ export const commandArgs = {
     notes: notes.optional(),
     partySize,
     acceptance,
-    /** For every date of it alike. */
-    waive: exceptions.waive,
+    /** For every date of it alike; squeezed in are only those that find no regular lane. */
+    ...exceptions,
     depositReference,
     /** Another time or other resources for single occurrences, named by the start the rule gives them; or leave them out. */
     changes: z
@@ -164,8 +164,8 @@ export const commandArgs = {
     ...slot,
     resourceIds,
     acceptance,
-    /** For every date that moves alike. */
-    waive: exceptions.waive,
+    /** For every date that moves alike, as with a new series. */
+    ...exceptions,
   }),
   cancel_series: z.object({ ...series, reason: reason.optional() }),
   join_waitlist: z.object({
