@@ -1,4 +1,5 @@
 import { fromWire, toWire, type Instant } from '@holdfast/domain/instant';
+import { isSqueezeLane } from '@holdfast/domain/squeeze-in';
 import type { Alternative } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
@@ -6,7 +7,7 @@ import type { ExceptionRequest } from '../availability/exceptions.ts';
 import type { PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
-import { judgeSlot, notToBeHad, type Judged, type NotToBeHad } from './judge-slot.ts';
+import { judgeSlot, type Judged, type NotToBeHad } from './judge-slot.ts';
 import { nearbyOpenings } from './nearby-openings.ts';
 import { SeriesCalendar } from './series-calendar.ts';
 
@@ -37,13 +38,13 @@ interface Decided {
 /**
  * Which of several bookings of one series can move at once; answered in the order given. Their own present time stands in
  * nobody's way, but one that cannot move stays where it is, and then it does. Nobody stays who could go given what all the
- * others do in the end, unless the database, laying claims by start, would then lack a lane for another.
+ * others do in the end, and nobody is squeezed in who then need not be.
  */
 export async function judgeMoves(
   context: DecisionContext,
   channel: Channel,
   moves: readonly WantedMove[],
-  { waive }: Pick<ExceptionRequest, 'waive'> = {},
+  { squeezeIn, waive }: ExceptionRequest = {},
 ): Promise<JudgedMove[]> {
   const instants = moves.flatMap(({ booking, start, end }) => [start, end, fromWire(booking.start), fromWire(booking.end)]);
   const calendar = new SeriesCalendar(
@@ -56,14 +57,14 @@ export async function judgeMoves(
     calendar,
     judge: ({ booking, start, end, resourceIds }) =>
       judgeSlot(calendar, channel, booking.id, {
-        serviceId: booking.serviceId, alreadySold: true, start: toWire(start), end: toWire(end), resourceIds, partySize: booking.partySize, waive,
+        serviceId: booking.serviceId, alreadySold: true, start: toWire(start), end: toWire(end), resourceIds, partySize: booking.partySize, squeezeIn, waive,
       }),
   };
   const ordered = frontFirst(context.catalogue, moves);
   const decided: Decided = { going: new Map(), staying: new Map() };
   // Each round keeps at least one more where it is, and after them each look at those that stay takes one of them along.
   while (!(await areAtOnce(judging, ordered, decided)));
-  while (await goesAlong(judging, ordered, decided));
+  while ((await goesAlong(judging, ordered, decided)) || (await comesDown(judging, decided)));
 
   const judged: JudgedMove[] = [];
   for (const wanted of moves) {
@@ -105,12 +106,7 @@ async function areAtOnce({ calendar, judge }: Judging, ordered: readonly WantedM
       await calendar.putBack(move.booking.id, move.booking.resourceIds);
     }
   }
-  if (staying.size > alreadyStaying) return false;
-  const without = going.values().some(isInLanes) ? await layAll(calendar, decided) : null;
-  if (without === null) return true;
-  const { move, slot } = without;
-  staying.set(move, notToBeHad(calendar, slot, await calendar.busy(slot.resources, slot.occupied)));
-  return false;
+  return staying.size === alreadyStaying;
 }
 
 /**
@@ -121,8 +117,7 @@ async function goesAlong({ calendar, judge }: Judging, ordered: readonly WantedM
   const { going, staying } = decided;
   let isMore = false;
   for (const move of ordered) {
-    const because = staying.get(move);
-    if (!because) continue;
+    if (!staying.has(move)) continue;
     calendar.lift(move.booking.id);
     const judged = await judge(move);
     if (judged.kind === 'taken') {
@@ -132,29 +127,26 @@ async function goesAlong({ calendar, judge }: Judging, ordered: readonly WantedM
     }
     staying.delete(move);
     going.set(move, judged.slot);
-    if (!isInLanes(judged.slot) || (await layAll(calendar, decided)) === null) {
-      isMore = true;
-      continue;
-    }
-    // It has a lane and would take it from another, as the database lays claims.
-    going.delete(move);
-    staying.set(move, because);
-    await layAll(calendar, decided);
+    isMore = true;
   }
   return isMore;
 }
 
-/** On a single lane one order is as good as another. */
-function isInLanes({ resources }: PlannedSlot): boolean {
-  return resources.some(({ capacity }) => capacity > 1);
+/** Whether somebody who would be squeezed in need not be, beside what all of them do by now. */
+async function comesDown({ calendar }: Judging, { going }: Decided): Promise<boolean> {
+  let isMore = false;
+  for (const [move, slot] of going) {
+    if (lanesBeyond(slot) === 0) continue;
+    const again = await calendar.takeAgain(slot, move.booking.id);
+    going.set(move, again);
+    isMore ||= lanesBeyond(again) < lanesBeyond(slot);
+  }
+  return isMore;
 }
 
-/** Lays everything as the database will. Who would get no lane, or null; then the calendar is as it will be. */
-async function layAll(calendar: SeriesCalendar, { going, staying }: Decided): Promise<{ move: WantedMove; slot: PlannedSlot } | null> {
-  await putAllBack(calendar, staying.keys());
-  const bookingId = await calendar.takeAll(new Map([...going].map(([{ booking }, slot]) => [booking.id, slot])));
-  for (const [move, slot] of going) if (move.booking.id === bookingId) return { move, slot };
-  return null;
+/** How many lanes it takes beyond the capacity of their resources. */
+function lanesBeyond({ spans }: PlannedSlot): number {
+  return spans.flatMap(({ resource, on = [] }) => on.filter((lane) => isSqueezeLane(resource, lane))).length;
 }
 
 async function putAllBack(calendar: SeriesCalendar, staying: Iterable<WantedMove>): Promise<void> {
