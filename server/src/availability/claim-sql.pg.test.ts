@@ -17,12 +17,12 @@ beforeAll(async () => {
 
 const at = (wire: string): number => Date.parse(wire);
 
-async function claim(place: number, start: string, end: string, more: { kind?: LiveClaim['ownerKind']; expires?: string; released?: boolean } = {}): Promise<string> {
+async function claim(place: number, start: string, end: string, more: { kind?: LiveClaim['ownerKind']; expires?: string; released?: boolean; lane?: number } = {}): Promise<string> {
   const id = randomUUID();
   await database.admin.query(
     `insert into claim (tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id, expires_at, released_at)
-       values ($1, $2, 1, $3, $4, $5, $6, $7, $8)`,
-    [world.tenantNo, resourceNos[place], start, end, more.kind ?? 'booking', id, more.expires ?? null, more.released ? '2026-12-01T00:00:00Z' : null],
+       values ($1, $2, $9, $3, $4, $5, $6, $7, $8)`,
+    [world.tenantNo, resourceNos[place], start, end, more.kind ?? 'booking', id, more.expires ?? null, more.released ? '2026-12-01T00:00:00Z' : null, more.lane ?? 1],
   );
   return id;
 }
@@ -54,6 +54,19 @@ test('what touches the range is left out, what reaches into it is not, however l
   const before = await claim(2, '2026-12-01T00:00Z', '2026-12-05T10:01Z');
   const after = await claim(2, '2026-12-05T11:59Z', '2026-12-07T00:00Z');
   expect((await read([1, 2], '2026-12-05T10:00Z', '2026-12-05T12:00Z')).map(({ ownerId }) => ownerId)).toEqual([before, after]);
+});
+
+test('each is told once, short or long, by where it began', async () => {
+  const hours = [0.5, 5.99, 6, 6.5, 12, 8 * 24];
+  const wanted: string[] = [];
+  for (const [lane, length] of hours.entries())
+    // Ends with the range's first minute, with its start (so it is not in it), in its midst, and begins in it.
+    for (const [place, end] of [[0, '2026-12-20T10:01Z'], [1, '2026-12-20T10:00Z'], [2, '2026-12-20T11:00Z'], [3, new Date(at('2026-12-20T11:59Z') + length * 3_600_000).toISOString()]] as const) {
+      const id = await claim(place, new Date(at(end) - length * 3_600_000).toISOString(), end, { lane: lane + 1 });
+      if (place !== 1) wanted.push(id);
+    }
+  const told = (await read([0, 1, 2, 3], '2026-12-20T10:00Z', '2026-12-20T12:00Z')).map(({ ownerId }) => ownerId);
+  expect(told.toSorted()).toEqual(wanted.toSorted());
 });
 
 test('only what blocks: no released claim, no hold that ran out, nothing of other resources or businesses', async () => {

@@ -56,6 +56,9 @@ export function connect(url: string, poolSize = 8): Database {
       '-c statement_timeout=5s',
       '-c idle_in_transaction_session_timeout=10s',
       '-c jit=off',
+      // Everything goes by keys, so one plan serves all values; a look at what is busy was planned anew each time, which
+      // costs more than the look (a hold's p50 at a flash sale 0.7 times as long, with 000029).
+      '-c plan_cache_mode=force_generic_plan',
     ].join(' '),
   });
   // A connection lost while idle (a database restart) is replaced on next use; unhandled it ends the process.
