@@ -156,12 +156,13 @@ test('one that was squeezed in counts where it goes, and no more where it was', 
   expect(judged).toMatchObject([{ kind: 'moved', slot: { spans: [{ on: [2] }] } }]);
 });
 
-test('nobody is squeezed in for the sake of one that goes after all', async () => {
-  const [here, beside] = [lesson(10), lesson(10.25, { resourceIds: ['r2'] })];
+test('who was squeezed in beside one that seemed to stay comes down when that one goes after all', async () => {
+  const anywhere = { serviceId: null };
+  const [leaving, beside, early] = [lesson(10, { ...anywhere, resourceIds: ['r1', 'r3'] }), lesson(10.25, { ...anywhere, resourceIds: ['r2'] }), lesson(8, anywhere)];
   const catalogue = catalogueOf([resource(1, { squeezeLanes: 1, squeezePerDay: 1 }), resource(2), resource(3)]);
-  const behind = [8, 9].map((hour) => by(0.5, lesson(hour)));
-  const moves = [...behind, by(0.5, here), { ...by(0.5, beside), resourceIds: ['r1'] }];
-  expect(await lanesOf(moves, { catalogue }, squeezing)).toEqual([[1], [1], [2], [1]]);
+  // The one would lie in the third room on the new place of the other, which cannot go there while that one stays.
+  const moves = [by(0.5, leaving), { ...by(0.5, beside), resourceIds: ['r3'] }, by(2, early, 0.5)];
+  expect(await lanesOf(moves, { catalogue }, squeezing)).toEqual([[1], 'slot_taken', [1]]);
 });
 
 /** How often a judgement looked its service up: once each. */

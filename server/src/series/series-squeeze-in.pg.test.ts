@@ -120,6 +120,7 @@ test('one that would be one too many that day stays; alone it is refused as a mo
   // More lanes beyond than may be taken in a day.
   await rulesOf(world, database.admin).resource(world.doctor, { squeezeLanes: 4 });
   const alone = refused(await shift(second, 1, { scope: 'this' }), 'squeeze_limit');
+  expect(alone.alternatives).toHaveLength(3);
   expect(alone.alternatives.every(({ holdId }) => holdId !== undefined)).toBe(true);
   const { unmoved } = committed(await shift(first, 0, {}));
   expect(unmoved).toMatchObject([{ bookingId: second, reason: 'squeeze_limit' }]);
