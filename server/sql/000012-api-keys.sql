@@ -33,24 +33,6 @@ create table escalation (
 );
 create index escalation_by_time on escalation (tenant_no, created_at);
 
--- Any tenant's: the key alone says whose it is, and its locations come along as they are now, by name: every
--- request names one. Nothing for a revoked or unknown key. Notes when it was used, at most once a minute.
-create function gateway.api_key_by_hash(p_key_hash bytea)
-returns table (tenant_no bigint, key_id uuid, name text, channel text, role text, locations jsonb)
-language plpgsql security definer set search_path = public, pg_temp as $$
-begin
-  update api_key k set used_at = now()
-    where k.key_hash = p_key_hash and k.revoked_at is null
-      and (k.used_at is null or k.used_at < now() - interval '1 minute');
-  return query select k.tenant_no, k.key_id, k.name, k.channel, k.role,
-      (select coalesce(jsonb_agg(jsonb_build_object('id', l.location_id, 'slug', l.slug, 'name', l.name,
-          'timeZone', l.time_zone, 'catalogueVersion', h.catalogue_version) order by l.name, l.slug), '[]')
-        from location l join feed_head h on h.tenant_no = l.tenant_no and h.location_id = l.location_id
-        where l.tenant_no = k.tenant_no and l.location_id = any(k.location_ids))
-    from api_key k
-    where k.key_hash = p_key_hash and k.revoked_at is null;
-end $$;
-
 -- What the record keeps of an answered command: who sent it, what was asked, and the row as it left it.
 create function gateway.recorded_answer(p_tenant bigint, p_command uuid)
 returns table (outbox_id uuid, fingerprint bytea, after jsonb)

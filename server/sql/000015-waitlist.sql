@@ -25,36 +25,6 @@ alter table waitlist_watch enable row level security;
 create policy own_tenant on waitlist_watch to holdfast_server
   using (tenant_no = nullif(current_setting('holdfast.tenant_no', true), '')::bigint);
 
--- Ends holds (released, converted, expired, overridden), tells the feed, and frees their claims.
-create or replace function gateway.close_holds(
-  p_tenant bigint, p_location uuid, p_version bigint, p_ids uuid[], p_status text, p_command uuid
-) returns void language plpgsql as $$
-declare
-  v_hold hold;
-  v_entry waitlist_entry;
-begin
-  update claim set released_at = clock_timestamp()
-    where tenant_no = p_tenant and owner_id = any(p_ids) and owner_kind = 'hold' and released_at is null;
-  for v_hold in
-    update hold set status = p_status
-      where tenant_no = p_tenant and hold_id = any(p_ids) and status = 'active' returning *
-  loop
-    perform gateway.append_change(p_tenant, v_hold.location_id, p_version, 'hold', v_hold.hold_id,
-      gateway.hold_row(v_hold), p_command);
-    -- A waitlist offer that was not taken in time, or whose time was taken away: everybody it was made to waits on,
-    -- and not for this start again. Who takes an offer says so in the same plan (accept-offer.ts).
-    continue when v_hold.purpose <> 'waitlist' or p_status = 'converted';
-    for v_entry in
-      update waitlist_entry set status = 'waiting', declined = declined || to_jsonb(gateway.wire_time(v_hold.starts_at))
-        where tenant_no = p_tenant and hold_id = v_hold.hold_id and status = 'offered' returning *
-    loop
-      perform gateway.stop_offer_message(p_tenant, v_entry.entry_id);
-      perform gateway.append_change(p_tenant, v_hold.location_id, p_version, 'waitlist_entry', v_entry.entry_id,
-        gateway.waitlist_entry_row(v_entry), p_command);
-    end loop;
-  end loop;
-end $$;
-
 -- An offer that is over is news to nobody any more.
 create function gateway.stop_offer_message(p_tenant bigint, p_entry uuid) returns void language sql as $$
   update message set status = 'stopped'

@@ -176,11 +176,5 @@ begin
   return v_outcome;
 end $$;
 
--- One of a group: a plan, or a refusal that is ready to be stored.
-create or replace function gateway.apply_one(p_tenant bigint, p_plan jsonb) returns jsonb language sql as $$
-  select case when p_plan->'outcome'->>'status' = 'refused'
-    then gateway.record_refusal(p_tenant, p_plan) else gateway.apply_plan(p_tenant, p_plan) end
-$$;
-
 revoke execute on all functions in schema gateway from public;
 grant execute on all functions in schema gateway to holdfast_server;

@@ -25,11 +25,11 @@ interface Asked extends Partial<Pick<DecisionContext, 'now' | 'role'>> {
 async function proposed({ catalogue = rooms, claims = [], channel = 'desk', now = at(8), role = 'staff', wanted = {}, coming }: Asked) {
   let reads = 0;
   const client = {
-    async query({ name, values }: { name: string; values: readonly [unknown, readonly unknown[], string, string, string] & readonly unknown[] }) {
+    async query({ name, values }: { name: string; values: readonly [unknown, readonly unknown[], string, string, string, string] & readonly unknown[] }) {
       if (name === 'read-references') return { rows: claims.map(({ ownerId }) => ({ id: ownerId, reference: `HF-${ownerId}` })) };
       if (name !== 'read-claims') throw new Error(`Nobody expected ${name}`);
       reads += 1;
-      const [, nos, , before, after] = values;
+      const [, nos, , , after, before] = values;
       return { rows: claims.filter((one) => nos.includes(one.resourceNo) && one.start < Date.parse(before) && one.end > Date.parse(after)) };
     },
   } as unknown as pg.PoolClient;

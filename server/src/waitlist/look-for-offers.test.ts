@@ -54,9 +54,10 @@ function nodeOf({ list = [], claims = [], due = [], waitlist = 'in_order', under
       return { rows: answer() };
     },
   };
+  const withClient = (_: unknown, work: (on: typeof client) => unknown) => work(client);
   const node = {
     now: () => at(8),
-    db: { pool: client, readAs: (_: unknown, work: (on: typeof client) => unknown) => work(client) },
+    db: { pool: client, readAs: withClient, readOnce: withClient },
     gateway: {
       async submit(submitter: unknown, command: Command) {
         expect(submitter).toEqual({ ...here, terminalId: null, outboxId: null });

@@ -43,7 +43,7 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
   },
   'a hold that ended meanwhile is ended again': {
     in: 'apply_plan',
-    changes: [["if v_count <> jsonb_array_length(p_plan->'closeHolds') then", 'if false then']],
+    changes: [['v_command_id) = 0 then', 'v_command_id) < 0 then']],
     file: rechecks,
     noticedBy: 'a hold that ended meanwhile is not ended twice',
   },
