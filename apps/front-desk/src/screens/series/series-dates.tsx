@@ -42,7 +42,7 @@ export function SeriesDates({ args, supersedes, onBack, onClose }: Props) {
   const { changes, count } = chosenDates(occurrences, chosen);
   const free = occurrences.filter(({ status }) => status !== 'taken').length;
   const who = whoIsTyped(args.customer);
-  const hurdle = seriesHurdle(answer, { given, squeezable: useSqueezable(args.serviceId) });
+  const hurdle = seriesHurdle(answer, { given: asked, squeezable: useSqueezable(args.serviceId) });
   const foot = useRef<HTMLDivElement>(null);
   // Enter books as soon as the answer is there, and not before.
   useEffect(() => {

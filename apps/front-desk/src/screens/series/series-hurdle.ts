@@ -17,7 +17,7 @@ interface Wanting {
 
 interface Asked {
   /** What was given already is not asked for again. */
-  given: Exceptions;
+  given: { squeezeIn?: Exceptions['squeezeIn'] | undefined };
   /** Whether one of these resources takes squeeze-ins at all. */
   squeezable(resourceIds: readonly string[]): boolean;
   /** Of a series that moves: where the named booking goes, and the others as far as they lie where it lies. */
