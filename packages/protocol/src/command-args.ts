@@ -149,8 +149,8 @@ export const commandArgs = {
     notes: notes.optional(),
     partySize,
     acceptance,
-    /** For every date of it alike. */
-    waive: exceptions.waive,
+    /** For every date of it alike; squeezed in are only those that find no regular lane. */
+    ...exceptions,
     depositReference,
     /** Another time or other resources for single occurrences, named by the start the rule gives them; or leave them out. */
     changes: z
@@ -159,7 +159,14 @@ export const commandArgs = {
       .optional(),
   }),
   /** Moves the named booking to `start`, and the others of the scope by the same wall-clock step. */
-  move_series: z.object({ ...series, ...slot, resourceIds, acceptance }),
+  move_series: z.object({
+    ...series,
+    ...slot,
+    resourceIds,
+    acceptance,
+    /** For every date that moves alike, as with a new series. */
+    ...exceptions,
+  }),
   cancel_series: z.object({ ...series, reason: reason.optional() }),
   join_waitlist: z.object({
     entryId: uuid,

@@ -61,6 +61,11 @@ export function isRoomFor(claims: readonly LiveClaim[], spans: readonly Occupied
   return spans.every((span) => freeLanes(claims, span) >= span.lanes);
 }
 
+/** Whether somebody wanted is at another place then: no lane of theirs is to be had, a squeeze-in's neither. */
+export function isElsewhere(claims: readonly LiveClaim[], spans: readonly OccupiedSpan[]): boolean {
+  return claims.some((claim) => claim.elsewhere && spans.some((span) => span.resource.resourceNo === claim.resourceNo && overlaps(claim, span)));
+}
+
 /** Why the database refused claims, more exactly than that they were taken; `detail` where there is more to say. */
 export interface Taken {
   reason: RefusalReason;

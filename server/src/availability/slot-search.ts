@@ -14,6 +14,7 @@ export interface TakenSpan extends TimeRange {
   resourceNo: number;
   lane: number | 'all';
   ownerKind?: LiveClaim['ownerKind'];
+  elsewhere?: LiveClaim['elsewhere'];
 }
 
 export interface SearchRules {
@@ -36,10 +37,11 @@ export function slotSearch(
   { channel, anyRemainder = false, squeezeIn = false }: SearchRules,
 ): SlotSearch {
   const idOf = new Map(resources.map(({ resourceNo, id }) => [resourceNo, id]));
-  const spans = taken.flatMap(({ resourceNo, lane, ownerKind, start, end }) => {
+  const spans = taken.flatMap(({ resourceNo, lane, ownerKind, elsewhere, start, end }) => {
     const resourceId = idOf.get(resourceNo);
-    // For who wants the whole resource a squeeze-in is in the way like everybody; nobody is squeezed in under a block.
-    const all = demand.everyLane === true || ownerKind === 'block';
+    // For who wants the whole resource a squeeze-in is in the way like everybody; nobody is squeezed in under a block, nor
+    // with somebody who is at another place.
+    const all = demand.everyLane === true || ownerKind === 'block' || elsewhere !== undefined;
     return resourceId === undefined ? [] : [{ resourceId, lane: all ? ('all' as const) : lane, start, end }];
   });
   // An import records what was; a block may lie where nothing is sold.

@@ -47,6 +47,16 @@ test('nobody is at two places at once, and not without the time for the way', as
   refused(await here(date, '11:15', '11:30'), 'travel_too_short');
 });
 
+test('who is at another place is squeezed in nowhere, named or picked', async () => {
+  const date = freshDay();
+  await rules.resource(world.doctor, { squeezeLanes: 2, squeezePerDay: 2 });
+  committed(await there(date, '10:00', '11:00'));
+  const squeezed = { bookingId: randomUUID(), ...times(date, '10:00', '10:30'), customer: null, squeezeIn: { reason: 'Pain' } };
+  refused(await world.submit('create_booking', { ...squeezed, resourceIds: [world.doctor] }), 'travel_too_short');
+  refused(await world.submit('create_booking', { ...squeezed, serviceId: world.services.visit, resourceIds: [] }), 'travel_too_short');
+  await rules.resource(world.doctor, { squeezeLanes: 0, squeezePerDay: 0 });
+});
+
 test('with it, they are booked', async () => {
   const date = freshDay();
   committed(await there(date, '10:00', '11:00'));

@@ -29,6 +29,8 @@ export interface PlannedSlot {
 export interface OccupiedSpan extends TimeRange {
   resource: CatalogueResource;
   lanes: number;
+  /** Which of them; left out: the database takes the lowest that are free. */
+  on?: readonly number[];
   /** A block: the squeeze-in lanes too. */
   everyLane?: boolean;
 }
@@ -73,9 +75,10 @@ export function planBlock({ location: { timeZone } }: Catalogue, range: TimeRang
 
 /** `seconds`: when the owner is a hold. */
 export function slotClaims(slot: PlannedSlot, owner: ClaimOwner, seconds?: number): PlannedClaim[] {
-  return slot.spans.map(({ resource, lanes, start, end }) => ({
+  return slot.spans.map(({ resource, lanes, on, start, end }) => ({
     resourceNo: resource.resourceNo,
     lanes,
+    ...(on === undefined ? {} : { on }),
     start: toWire(start),
     end: toWire(end),
     ownerKind: owner.kind,

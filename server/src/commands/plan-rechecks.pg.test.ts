@@ -121,6 +121,19 @@ test('of those taken together, who may be squeezed in leaves the regular lanes t
   expect(await one('select lane as value from claim where owner_id = $1', [guest])).toBe(2);
 });
 
+test('a lane that a plan names is taken or none is, and it names none that is not there', async () => {
+  const no = await resourceNo(world.classRoom);
+  const take = (on: number[], owner = randomUUID(), lanes = on.length) => apply('create_series', { claims: [testClaim(no, owner, { on, lanes })] });
+  const first = '00000000-0000-4000-8000-000000000003';
+  expect(await take([3, 1], first)).toMatchObject({ status: 'committed' });
+  const { rows } = await database.admin.query('select lane from claim where owner_id = $1 order by lane', [first]);
+  expect(rows).toEqual([{ lane: 1 }, { lane: 3 }]);
+  // The second one is free.
+  for (const on of [[3], [3, 2], [4], [0], [2, 4]]) expect(await take(on)).toBe('taken');
+  expect(await take([2], randomUUID(), 2)).toBe('taken');
+  expect(await take([2])).toMatchObject({ status: 'committed' });
+});
+
 /** A refusal whose candidates lie side by side at `start`, each in a room of its own. */
 async function refuseWith(asker: string, start: string, candidates: { room: number; dayQuota: number }[]): Promise<Refused> {
   const end = new Date(Date.parse(start) + 3_600_000).toISOString();

@@ -160,6 +160,8 @@ export interface PlannedClaim {
   resourceNo: number;
   /** How many of the resource's lanes; all of them for a block. */
   lanes: number;
+  /** Which of them, where the decision found each claim its own; left out: the lowest that are free. */
+  on?: readonly number[];
   start: string;
   end: string;
   ownerKind: ClaimOwner['kind'];

@@ -111,6 +111,8 @@ export function reasonOf(command: Command): string | undefined {
     case 'create_booking':
     case 'move_booking':
     case 'place_hold':
+    case 'create_series':
+    case 'move_series':
       return exceptionReason(command.args.squeezeIn?.reason, command.args.waive?.reason);
     case 'confirm_hold':
       return command.args.waive?.reason;

@@ -31,6 +31,7 @@ export const createSeries: Handler<'create_series'> = async (context, command) =
     seriesId: args.seriesId,
     serviceId: args.serviceId,
     partySize: args.partySize ?? 1,
+    squeezeIn: args.squeezeIn,
     waive: args.waive,
     occurrences,
   });

@@ -65,9 +65,10 @@ function scene(lanes: number, { dates, others, step, halves, into }: Move, ids: 
 
 type Scene = ReturnType<typeof scene>;
 
-/** Which of them go, by the place in which they were drawn. */
-async function going(lanes: number, { present, fixed, targets }: Scene, isTurned = false): Promise<number[]> {
-  const catalogue = catalogueOf([resource(1, { capacity: lanes }), resource(2, { capacity: lanes })], { location: { openingHours: allDay } });
+/** Which of them go, and where they are laid. */
+async function going(lanes: number, { present, fixed, targets }: Scene, { squeeze = 0, isTurned = false } = {}): Promise<(Place & { index: number })[]> {
+  const rooms = [1, 2].map((no) => resource(no, { capacity: lanes, squeezeLanes: squeeze, squeezePerDay: squeeze }));
+  const catalogue = catalogueOf(rooms, { location: { openingHours: allDay } });
   const hour = (half: number) => 10 + half / 2;
   const bookings = new Map(present.map(({ id, room, from, to }): [string, BookingRow] => {
     const [start, end] = [from, to].map((half) => new Date(at(hour(half))).toISOString()) as [string, string];
@@ -78,12 +79,18 @@ async function going(lanes: number, { present, fixed, targets }: Scene, isTurned
     return booking ? [{ booking, start: at(hour(from)), end: at(hour(to)), resourceIds: [`r${room}`] }] : [];
   });
   const taken = [...present, ...fixed].map(({ id, room, lane, from, to }) => claim(room, hour(from), hour(to), { ownerId: id, lane }));
-  const judged = await judgeMoves(decidingOn({ catalogue, taken, now: at(0) }), 'desk', isTurned ? moves.toReversed() : moves);
-  const moved = new Set(judged.flatMap((each) => (each.kind === 'moved' ? [each.wanted.booking.id] : [])));
-  return targets.filter(({ id }) => moved.has(id)).map(({ index }) => index);
+  const exceptions = squeeze > 0 ? { squeezeIn: { reason: 'Pain' } } : {};
+  const judged = await judgeMoves(decidingOn({ catalogue, taken, now: at(0), role: 'manager' }), 'desk', isTurned ? moves.toReversed() : moves, exceptions);
+  const laneOf = new Map(judged.flatMap((each) => (each.kind === 'moved' ? [[each.wanted.booking.id, each.slot.spans[0]?.on?.[0] ?? 0] as const] : [])));
+  return targets.flatMap((target) => {
+    const lane = laneOf.get(target.id);
+    return lane === undefined ? [] : [{ ...target, lane }];
+  });
 }
 
-/** Where everything lies when these go, laid as the database does; null when one of them finds no lane. */
+const indexesOf = (places: readonly { index: number }[]): number[] => places.map(({ index }) => index);
+
+/** Where everything lies when these go; null when one of them finds no lane. */
 function after(lanes: number, { present, fixed, targets }: Scene, indexes: readonly number[]): Place[] | null {
   return laid(lanes, [...fixed, ...present.filter(({ index }) => !indexes.includes(index))], targets.filter(({ index }) => indexes.includes(index)));
 }
@@ -97,7 +104,7 @@ test('in rooms for one, who goes can go, and no choice of those that stay could 
   await fc.assert(
     fc.asyncProperty(anyMove, async (move) => {
       const drawn = scene(1, move, move.lots);
-      const went = await going(1, drawn);
+      const went = indexesOf(await going(1, drawn));
       expect(after(1, drawn, went)).not.toBeNull();
       const stayed = drawn.targets.map(({ index }) => index).filter((index) => !went.includes(index));
       for (const extra of subsets(stayed)) if (extra.length > 0) expect(after(1, drawn, [...went, ...extra])).toBeNull();
@@ -112,29 +119,37 @@ test('who goes is a matter of where they lie, not of their ids nor of the order 
   await fc.assert(
     fc.asyncProperty(anyMove, async (move) => {
       const went = await going(1, scene(1, move, move.lots));
-      expect(await going(1, scene(1, move, move.lots.toReversed()), true)).toEqual(went);
+      expect(indexesOf(await going(1, scene(1, move, move.lots.toReversed()), { isTurned: true }))).toEqual(indexesOf(went));
     }),
     { numRuns: 300 },
   );
 });
 
-test('in rooms for two, the database has a lane for each that goes, and for nobody more', async () => {
+const together = (one: Place, other: Place): boolean => one.room === other.room && one.lane === other.lane && one.from < other.to && other.from < one.to;
+
+test.each([0, 1])('in rooms for two, with %i lanes beyond, each that goes has one of its own, and nobody stays for whom one is free', async (squeeze) => {
   let inPart = 0;
+  let beyond = 0;
   await fc.assert(
     fc.asyncProperty(anyMove, async (move) => {
       const drawn = scene(2, move, move.lots);
-      const went = await going(2, drawn);
-      const lies = after(2, drawn, went);
-      expect(lies).not.toBeNull();
-      for (const wanted of drawn.targets.filter(({ index }) => !went.includes(index))) {
-        const others = (lies ?? []).filter(({ id }) => id !== wanted.id);
-        // There is a lane for it as the others lie now, and then, laid by start, none for another one.
-        const takesAnothers = laneAmong(2, others, wanted) !== null && after(2, drawn, [...went, wanted.index]) === null;
-        expect(laneAmong(2, others, wanted) === null || takesAnothers).toBe(true);
+      const went = await going(2, drawn, { squeeze });
+      const stayed = drawn.targets.filter(({ id }) => !went.some((each) => each.id === id));
+      const lies = [...drawn.fixed, ...drawn.present.filter(({ id }) => stayed.some((each) => each.id === id)), ...went];
+      for (const [at, one] of lies.entries()) expect(lies.slice(0, at).filter((other) => together(one, other))).toEqual([]);
+      for (const room of [1, 2]) expect(went.filter((each) => each.room === room && each.lane > 2).length).toBeLessThanOrEqual(squeeze);
+      for (const squeezed of went.filter(({ lane }) => lane > 2)) expect(laneAmong(2, lies.filter(({ id }) => id !== squeezed.id), squeezed)).toBeNull();
+      for (const wanted of stayed) {
+        const others = lies.filter(({ id }) => id !== wanted.id);
+        expect(laneAmong(2, others, wanted)).toBeNull();
+        // The lane beyond is to be had once a day.
+        if (squeeze > 0) expect(others.filter(({ room, lane }) => room === wanted.room && lane > 2)).toHaveLength(1);
       }
-      if (went.length > 0 && went.length < drawn.targets.length) inPart += 1;
+      if (went.length > 0 && stayed.length > 0) inPart += 1;
+      if (went.some(({ lane }) => lane > 2)) beyond += 1;
     }),
     { numRuns: 1_000 },
   );
-  expect(inPart).toBeGreaterThan(20);
+  expect(inPart).toBeGreaterThan(squeeze === 0 ? 20 : 5);
+  expect(beyond > 20).toBe(squeeze > 0);
 });

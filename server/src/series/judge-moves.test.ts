@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BookingRow } from '@holdfast/protocol/rows';
+import type { ExceptionRequest } from '../availability/exceptions.ts';
 import { at, catalogueOf, claim, hourService, resource } from '../availability/test-catalogue.ts';
 import { judgeMoves, type WantedMove } from './judge-moves.ts';
 import { allDay, decidingOn, lesson, type SeriesInMemory } from './test-series.ts';
@@ -119,23 +120,49 @@ test('a place beside which nothing could be sold will do when one of them fills 
   expect(await said([by(-2, lesson(15)), by(-2, short, 0.5)], { catalogue, taken })).toEqual(['13', '14']);
 });
 
-test('where there are lanes, those go for whom the database has one when it lays them by start', async () => {
+/** The lanes of those that go, in the order given. */
+async function lanesOf(moves: readonly WantedMove[], over: SeriesInMemory, exceptions?: ExceptionRequest): Promise<(readonly number[] | string)[]> {
+  const judged = await judgeMoves(decidingOn({ lessons: moves.map(({ booking }) => booking), role: 'manager', ...over }), 'desk', moves, exceptions);
+  return judged.map((each) => (each.kind === 'moved' ? (each.slot.spans[0]?.on ?? []) : each.because.reason));
+}
+
+test('where there are lanes, each that goes is told its own, and nobody stays for whom one is free', async () => {
   const catalogue = catalogueOf([resource(1, { capacity: 2 })], { location: { openingHours: allDay } });
   const lessons = [lesson(10), lesson(11), lesson(17)];
   const moves = lessons.map((one) => by(3, one, 4));
-  // From behind, the second one would take the lane that is free to the end, which the first one has when it is laid.
-  expect(await said(moves, { catalogue, lessons, taken: [claim(1, 17, 18, { lane: 2 })] })).toEqual(['13', 'l11 stays: capacity_full', '20']);
+  // By start the first one would take the lane that is free to the end, which the second one needs.
+  expect(await lanesOf(moves, { catalogue, lessons, taken: [claim(1, 17, 18, { lane: 2 })] })).toEqual([[2], [1], [1]]);
+  expect(await said(moves, { catalogue, lessons, taken: [claim(1, 17, 18, { lane: 2 }), claim(1, 15, 16)] })).toEqual(['13', 'l11 stays: capacity_full', '20']);
   expect(await said(moves, { catalogue, lessons })).toEqual(['13', '14', '20']);
 });
 
-test('one whose lane another would lack stays, and is told what is free beside that', async () => {
-  const catalogue = catalogueOf([resource(1, { capacity: 2 })]);
-  const lessons = [lesson(10), lesson(11, { end: new Date(at(14)).toISOString() })];
-  const moves = lessons.map((one) => by(0, one, 3));
-  const judged = await judgeMoves(decidingOn({ catalogue, lessons, taken: [claim(1, 13, 14, { lane: 2 })] }), 'desk', moves);
-  // Laid by start, the first one has the lane on which alone there is room for the second.
-  expect(judged.map(({ kind }) => kind)).toEqual(['moved', 'unmoved']);
-  expect(judged[1]).toMatchObject({ alternatives: [{ start: '2026-12-02T08:00:00.000Z' }, { start: '2026-12-02T14:00:00.000Z' }, {}] });
+const squeezing = { squeezeIn: { reason: 'Pain' } };
+const doctor = (squeezePerDay: number) => ({ catalogue: catalogueOf([resource(1, { squeezeLanes: 2, squeezePerDay })], { location: { openingHours: allDay } }) });
+
+test('who finds no regular lane is squeezed in, each by the limit of its own day and one after the other', async () => {
+  const pair = [lesson(10), lesson(11), lesson(10 + day)];
+  const moves = pair.map((one) => by(5, one));
+  const taken = [claim(1, 15, 17), claim(1, 15 + day, 16 + day)];
+  expect(await lanesOf(moves, { ...doctor(2), taken }, squeezing)).toEqual([[2], [2], [2]]);
+  expect(await lanesOf(moves, { ...doctor(1), taken }, squeezing)).toEqual(['squeeze_limit', [2], [2]]);
+  expect(await lanesOf(moves, { ...doctor(2), taken })).toEqual(['slot_taken', 'slot_taken', 'slot_taken']);
+  expect(await lanesOf(moves, doctor(1), squeezing)).toEqual([[1], [1], [1]]);
+});
+
+test('one that was squeezed in counts where it goes, and no more where it was', async () => {
+  const beside = lesson(10, { id: 'beside' });
+  const taken = [claim(1, 10, 11, { ownerId: 'regular' }), claim(1, 14, 15), claim(1, 10, 11, { lane: 2, ownerId: 'beside' })];
+  const judged = await judgeMoves(decidingOn({ ...doctor(1), taken, role: 'manager' }), 'desk', [by(4, beside)], squeezing);
+  expect(judged).toMatchObject([{ kind: 'moved', slot: { spans: [{ on: [2] }] } }]);
+});
+
+test('who was squeezed in beside one that seemed to stay comes down when that one goes after all', async () => {
+  const anywhere = { serviceId: null };
+  const [leaving, beside, early] = [lesson(10, { ...anywhere, resourceIds: ['r1', 'r3'] }), lesson(10.25, { ...anywhere, resourceIds: ['r2'] }), lesson(8, anywhere)];
+  const catalogue = catalogueOf([resource(1, { squeezeLanes: 1, squeezePerDay: 1 }), resource(2), resource(3)]);
+  // The one would lie in the third room on the new place of the other, which cannot go there while that one stays.
+  const moves = [by(0.5, leaving), { ...by(0.5, beside), resourceIds: ['r3'] }, by(2, early, 0.5)];
+  expect(await lanesOf(moves, { catalogue }, squeezing)).toEqual([[1], 'slot_taken', [1]]);
 });
 
 /** How often a judgement looked its service up: once each. */

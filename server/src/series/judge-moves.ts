@@ -1,11 +1,13 @@
 import { fromWire, toWire, type Instant } from '@holdfast/domain/instant';
+import { isSqueezeLane } from '@holdfast/domain/squeeze-in';
 import type { Alternative } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
+import type { ExceptionRequest } from '../availability/exceptions.ts';
 import type { PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
-import { judgeSlot, notToBeHad, type Judged, type NotToBeHad } from './judge-slot.ts';
+import { judgeSlot, type Judged, type NotToBeHad } from './judge-slot.ts';
 import { nearbyOpenings } from './nearby-openings.ts';
 import { SeriesCalendar } from './series-calendar.ts';
 
@@ -21,6 +23,12 @@ export type JudgedMove =
   | { kind: 'moved'; wanted: WantedMove; slot: PlannedSlot }
   | { kind: 'unmoved'; wanted: WantedMove; because: NotToBeHad; alternatives: Alternative[] };
 
+/** The calendar, and what a single booking's rules say there of one of them. */
+interface Judging {
+  calendar: SeriesCalendar;
+  judge(move: WantedMove): Promise<Judged>;
+}
+
 /** What the command would do with each of them. */
 interface Decided {
   going: Map<WantedMove, PlannedSlot>;
@@ -30,9 +38,14 @@ interface Decided {
 /**
  * Which of several bookings of one series can move at once; answered in the order given. Their own present time stands in
  * nobody's way, but one that cannot move stays where it is, and then it does. Nobody stays who could go given what all the
- * others do in the end, unless the database, laying claims by start, would then lack a lane for another.
+ * others do in the end, and nobody is squeezed in who then need not be.
  */
-export async function judgeMoves(context: DecisionContext, channel: Channel, moves: readonly WantedMove[]): Promise<JudgedMove[]> {
+export async function judgeMoves(
+  context: DecisionContext,
+  channel: Channel,
+  moves: readonly WantedMove[],
+  { squeezeIn, waive }: ExceptionRequest = {},
+): Promise<JudgedMove[]> {
   const instants = moves.flatMap(({ booking, start, end }) => [start, end, fromWire(booking.start), fromWire(booking.end)]);
   const calendar = new SeriesCalendar(
     context,
@@ -40,11 +53,18 @@ export async function judgeMoves(context: DecisionContext, channel: Channel, mov
     { start: Math.min(...instants), end: Math.max(...instants) },
     new Set(moves.map(({ booking }) => booking.id)),
   );
+  const judging: Judging = {
+    calendar,
+    judge: ({ booking, start, end, resourceIds }) =>
+      judgeSlot(calendar, channel, booking.id, {
+        serviceId: booking.serviceId, alreadySold: true, start: toWire(start), end: toWire(end), resourceIds, partySize: booking.partySize, squeezeIn, waive,
+      }),
+  };
   const ordered = frontFirst(context.catalogue, moves);
   const decided: Decided = { going: new Map(), staying: new Map() };
   // Each round keeps at least one more where it is, and after them each look at those that stay takes one of them along.
-  while (!(await areAtOnce(calendar, channel, ordered, decided)));
-  while (await goesAlong(calendar, channel, ordered, decided));
+  while (!(await areAtOnce(judging, ordered, decided)));
+  while ((await goesAlong(judging, ordered, decided)) || (await comesDown(judging, decided)));
 
   const judged: JudgedMove[] = [];
   for (const wanted of moves) {
@@ -71,14 +91,14 @@ function frontFirst({ resources }: Catalogue, moves: readonly WantedMove[]): Wan
 }
 
 /** Whether all that do not stay can go; when not, one more stays, or several. */
-async function areAtOnce(calendar: SeriesCalendar, channel: Channel, ordered: readonly WantedMove[], decided: Decided): Promise<boolean> {
+async function areAtOnce({ calendar, judge }: Judging, ordered: readonly WantedMove[], decided: Decided): Promise<boolean> {
   const { going, staying } = decided;
   going.clear();
   await putAllBack(calendar, staying.keys());
   const alreadyStaying = staying.size;
   for (const move of ordered) {
     if (staying.has(move)) continue;
-    const judged = await judge(calendar, channel, move);
+    const judged = await judge(move);
     if (judged.kind === 'slot') going.set(move, judged.slot);
     else {
       staying.set(move, judged);
@@ -86,26 +106,20 @@ async function areAtOnce(calendar: SeriesCalendar, channel: Channel, ordered: re
       await calendar.putBack(move.booking.id, move.booking.resourceIds);
     }
   }
-  if (staying.size > alreadyStaying) return false;
-  const without = going.values().some(isInLanes) ? await layAll(calendar, decided) : null;
-  if (without === null) return true;
-  const { move, slot } = without;
-  staying.set(move, notToBeHad(calendar, slot, await calendar.busy(slot.resources, slot.occupied)));
-  return false;
+  return staying.size === alreadyStaying;
 }
 
 /**
  * Asks each that stays once more, beside what all the others do: it may have been in the way of one that stays after
  * all, or one may have left since. Whether anybody goes along now; when not, what each was told is about how it ends.
  */
-async function goesAlong(calendar: SeriesCalendar, channel: Channel, ordered: readonly WantedMove[], decided: Decided): Promise<boolean> {
+async function goesAlong({ calendar, judge }: Judging, ordered: readonly WantedMove[], decided: Decided): Promise<boolean> {
   const { going, staying } = decided;
   let isMore = false;
   for (const move of ordered) {
-    const because = staying.get(move);
-    if (!because) continue;
+    if (!staying.has(move)) continue;
     calendar.lift(move.booking.id);
-    const judged = await judge(calendar, channel, move);
+    const judged = await judge(move);
     if (judged.kind === 'taken') {
       staying.set(move, judged);
       await calendar.putBack(move.booking.id, move.booking.resourceIds);
@@ -113,43 +127,29 @@ async function goesAlong(calendar: SeriesCalendar, channel: Channel, ordered: re
     }
     staying.delete(move);
     going.set(move, judged.slot);
-    if (!isInLanes(judged.slot) || (await layAll(calendar, decided)) === null) {
-      isMore = true;
-      continue;
-    }
-    // It has a lane and would take it from another, as the database lays claims.
-    going.delete(move);
-    staying.set(move, because);
-    await layAll(calendar, decided);
+    isMore = true;
   }
   return isMore;
 }
 
-/** On a single lane one order is as good as another. */
-function isInLanes({ resources }: PlannedSlot): boolean {
-  return resources.some(({ capacity }) => capacity > 1);
+/** Whether somebody who would be squeezed in need not be, beside what all of them do by now. */
+async function comesDown({ calendar }: Judging, { going }: Decided): Promise<boolean> {
+  let isMore = false;
+  for (const [move, slot] of going) {
+    if (lanesBeyond(slot) === 0) continue;
+    const again = await calendar.takeAgain(slot, move.booking.id);
+    going.set(move, again);
+    isMore ||= lanesBeyond(again) < lanesBeyond(slot);
+  }
+  return isMore;
 }
 
-/** Lays everything as the database will. Who would get no lane, or null; then the calendar is as it will be. */
-async function layAll(calendar: SeriesCalendar, { going, staying }: Decided): Promise<{ move: WantedMove; slot: PlannedSlot } | null> {
-  await putAllBack(calendar, staying.keys());
-  const bookingId = await calendar.takeAll(new Map([...going].map(([{ booking }, slot]) => [booking.id, slot])));
-  for (const [move, slot] of going) if (move.booking.id === bookingId) return { move, slot };
-  return null;
+/** How many lanes it takes beyond the capacity of their resources. */
+function lanesBeyond({ spans }: PlannedSlot): number {
+  return spans.flatMap(({ resource, on = [] }) => on.filter((lane) => isSqueezeLane(resource, lane))).length;
 }
 
 async function putAllBack(calendar: SeriesCalendar, staying: Iterable<WantedMove>): Promise<void> {
   calendar.clear();
   for (const { booking } of staying) await calendar.putBack(booking.id, booking.resourceIds);
-}
-
-function judge(calendar: SeriesCalendar, channel: Channel, { booking, start, end, resourceIds }: WantedMove): Promise<Judged> {
-  return judgeSlot(calendar, channel, booking.id, {
-    serviceId: booking.serviceId,
-    alreadySold: true,
-    start: toWire(start),
-    end: toWire(end),
-    resourceIds,
-    partySize: booking.partySize,
-  });
 }

@@ -14,7 +14,7 @@ import { SeriesCalendar } from './series-calendar.ts';
 import type { WantedOccurrence } from './wanted-occurrences.ts';
 
 /** What a series as a whole asks for. */
-export interface SeriesRequest extends Pick<ExceptionRequest, 'waive'> {
+export interface SeriesRequest extends ExceptionRequest {
   seriesId: string;
   serviceId: string | null;
   partySize: number;
@@ -58,6 +58,7 @@ export async function judgeOccurrences(
       resourceIds,
       preferred,
       partySize: request.partySize,
+      squeezeIn: request.squeezeIn,
       waive: request.waive,
     }));
   }

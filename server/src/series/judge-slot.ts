@@ -2,7 +2,7 @@ import type { Conflict } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { Channel } from '@holdfast/protocol/values';
 import type { LiveClaim } from '../availability/claim-sql.ts';
-import { conflictsWith, isRoomFor, whyTaken } from '../availability/conflicts.ts';
+import { conflictsWith, isElsewhere, whyTaken } from '../availability/conflicts.ts';
 import { slotOf } from '../availability/openings.ts';
 import { resolveSlot, type SlotRequest } from '../availability/resolve-slot.ts';
 import { wantedSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
@@ -33,16 +33,17 @@ export async function judgeSlot(
   if (resolved.kind !== 'slot') throw new Error('A slot of a series is judged under the lock');
   const { slot } = resolved;
   const claims = await calendar.busy(slot.resources, slot.occupied);
-  if (isRoomFor(claims, slot.spans) && (await calendar.take(slot, bookingId))) return { kind: 'slot', slot };
-  return notToBeHad(calendar, slot, claims);
+  const planned = isElsewhere(claims, slot.spans) ? 'taken' : await calendar.take(slot, bookingId);
+  return typeof planned === 'string' ? notToBeHad(slot, planned, claims) : { kind: 'slot', slot: planned };
 }
 
 /** What is told of a slot whose time is taken: these claims lie around it. */
-export function notToBeHad(calendar: SeriesCalendar, slot: PlannedSlot, claims: readonly LiveClaim[]): NotToBeHad {
+function notToBeHad(slot: PlannedSlot, why: 'taken' | 'squeeze_limit', claims: readonly LiveClaim[]): NotToBeHad {
   return {
     kind: 'taken',
-    detail: 'That time is taken.',
-    ...whyTaken(claims, slot.spans, calendar.context.catalogue.location.timeZone),
+    ...(why === 'squeeze_limit'
+      ? { reason: why, detail: 'This resource takes no more squeeze-ins on that day.' }
+      : { detail: 'That time is taken.', ...whyTaken(claims, slot.spans, slot.timeZone) }),
     conflicts: conflictsWith(claims, slot.spans),
     wanted: wantedSlot(slot),
   };

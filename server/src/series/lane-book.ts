@@ -1,4 +1,5 @@
-import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import { isSqueezeLane, maySqueezeIn, squeezeLanesOf, type SqueezeRules } from '@holdfast/domain/squeeze-in';
+import { contains, overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { LiveClaim } from '../availability/claim-sql.ts';
 
 /** A claim on as many lanes as it needs, not yet laid. */
@@ -6,11 +7,16 @@ export interface WantedClaim extends TimeRange {
   resourceNo: number;
   lanes: number;
   ownerId: string;
+  /** May go beyond the capacity; the day whose squeeze-ins count. */
+  squeezeDay?: TimeRange;
 }
+
+/** The lanes of each claim, or why they are not all to be had. */
+export type Laid = number[][] | 'taken' | 'squeeze_limit';
 
 /**
  * Claims as the database keeps them: a list without overlaps per lane of each resource. A decision about many slots
- * lays its own claims here as it goes, by the rule of `gateway.take_lanes` (the lowest free lanes), so that each
+ * lays its own claims here as it goes, by the rules of `gateway.take_lanes` and `gateway.take_claims`, so that each
  * slot is judged beside the ones before it.
  */
 export class LaneBook {
@@ -27,29 +33,62 @@ export class LaneBook {
     return true;
   }
 
-  /** Lays claims on the lowest free lanes of their resources; all of them or, with false, none. */
-  take(claims: readonly WantedClaim[], capacityOf: (resourceNo: number) => number): boolean {
+  /**
+   * Lays claims on the lowest free lanes of their resources, beyond the capacity only where that does not suffice, the
+   * claim may and its day has room for it; all of them, or nothing.
+   */
+  take(claims: readonly WantedClaim[], rulesOf: (resourceNo: number) => SqueezeRules): Laid {
     const laid: LiveClaim[] = [];
-    for (const { resourceNo, lanes, ownerId, start, end } of claims) {
-      let missing = lanes;
-      for (let lane = 1; lane <= capacityOf(resourceNo) && missing > 0; lane++) {
+    const lanes: number[][] = [];
+    for (const wanted of claims) {
+      const on = this.#takeOne(wanted, rulesOf(wanted.resourceNo), laid);
+      if (typeof on === 'string') {
+        for (const claim of laid) this.lift(claim);
+        return on;
+      }
+      lanes.push(on);
+    }
+    return lanes;
+  }
+
+  /** What it lays it adds to `laid`, also when it then comes short. */
+  #takeOne({ resourceNo, lanes, ownerId, start, end, squeezeDay }: WantedClaim, rules: SqueezeRules, laid: LiveClaim[]): number[] | 'taken' | 'squeeze_limit' {
+    const on: number[] = [];
+    const layOn = (numbers: readonly number[]): void => {
+      for (const lane of numbers) {
+        if (on.length === lanes) return;
         const claim: LiveClaim = { resourceNo, lane, start, end, ownerKind: 'booking', ownerId, yields: false };
         if (!this.lay(claim)) continue;
         laid.push(claim);
-        missing -= 1;
+        on.push(lane);
       }
-      if (missing > 0) {
-        for (const claim of laid) this.lift(claim);
-        return false;
-      }
-    }
-    return true;
+    };
+    layOn(Array.from({ length: rules.capacity }, (_, index) => index + 1));
+    if (on.length === lanes) return on;
+    // A block takes the lanes beyond the capacity too.
+    if (!squeezeDay || this.within([resourceNo], { start, end }).some(({ ownerKind }) => ownerKind === 'block')) return 'taken';
+    const squeezed = this.#squeezedOn(resourceNo, rules, squeezeDay);
+    layOn(squeezeLanesOf(rules));
+    if (on.length < lanes) return 'taken';
+    return maySqueezeIn(rules, squeezed.size) ? on : 'squeeze_limit';
+  }
+
+  /** Who lies beyond the capacity from some time of that day on. */
+  #squeezedOn(resourceNo: number, rules: SqueezeRules, day: TimeRange): Set<string> {
+    const began = this.within([resourceNo], day).filter(({ lane, start }) => isSqueezeLane(rules, lane) && contains(day, { start, end: start + 1 }));
+    return new Set(began.map(({ ownerId }) => ownerId));
   }
 
   lift(claim: LiveClaim): void {
     const lane = this.#laneOf(claim.resourceNo, claim.lane);
     const at = lane.indexOf(claim);
     if (at >= 0) lane.splice(at, 1);
+  }
+
+  /** Takes away what lies on a resource over this time for a booking. */
+  liftOwned(ownerId: string, resourceNo: number, range: TimeRange): void {
+    // By kind too: terminals mint ids, so a block may carry a booking's.
+    for (const claim of this.within([resourceNo], range)) if (claim.ownerId === ownerId && claim.ownerKind === 'booking') this.lift(claim);
   }
 
   /** What touches the range on these resources. */

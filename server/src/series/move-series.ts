@@ -3,6 +3,7 @@ import { moveByWallStep } from '@holdfast/domain/series';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { Occurrence, UnmovedBooking } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
+import { exceptionProblem } from '../availability/exceptions.ts';
 import { slotClaims, slotColumns } from '../bookings/planned-slot.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
@@ -25,12 +26,14 @@ export const moveSeries: Handler<'move_series'> = async (context, command) => {
   const { anchor, bookings } = found;
   if (!bookings.includes(anchor))
     return refuse('illegal_status', `This booking has begun or is ${anchor.status}: name one that is still to come.`);
+  const forbidden = exceptionProblem(context, args);
+  if (forbidden) return forbidden;
   const alone = await readMovedAlone(context, bookings.map(({ id }) => id));
   const { timeZone } = context.catalogue.location;
   const wanted = bookings
     .filter((booking) => booking === anchor || !alone.has(booking.id))
     .map((booking) => wantedMove(booking, anchor, args, timeZone));
-  const judged = await judgeMoves(context, channel, wanted);
+  const judged = await judgeMoves(context, channel, wanted, args);
 
   const [only] = judged;
   if (judged.length === 1 && only?.kind === 'unmoved') {

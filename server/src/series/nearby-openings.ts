@@ -14,7 +14,7 @@ const horizons = [dayMs, 7 * dayMs];
 
 /** Reasons that another time or another resource answers. */
 const movable: readonly RefusalReason[] = [
-  'slot_taken', 'resource_blocked', 'capacity_full', 'outside_hours', 'past', 'gap_too_short', 'travel_too_short',
+  'slot_taken', 'resource_blocked', 'capacity_full', 'outside_hours', 'past', 'gap_too_short', 'travel_too_short', 'squeeze_limit',
 ];
 
 /**

@@ -3,7 +3,7 @@ import type { TimeRange } from '@holdfast/domain/time-range';
 import type { Channel } from '@holdfast/protocol/values';
 import { calendar, catalogueOf, claim, resource, span } from '../availability/test-catalogue.ts';
 import type { LiveClaim } from '../availability/claim-sql.ts';
-import { planSlot } from '../bookings/planned-slot.ts';
+import { planSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
 import { SeriesCalendar } from './series-calendar.ts';
 import { decidingOn } from './test-series.ts';
 
@@ -24,8 +24,9 @@ function opened(taken: readonly LiveClaim[], { channel = 'desk', movers = [], un
   const series = new SeriesCalendar(context, channel, span(10, until), new Set(movers));
   /** Whose claims keep a room busy then. */
   const busy = async (room: (typeof rooms)[0], from: number, to: number) => (await series.busy([room], span(from, to))).map(({ ownerId }) => ownerId).join();
-  const take = (room: (typeof rooms)[0], from: number, to: number, id: string, partySize = 1) =>
-    series.take(planSlot(catalogue, { service: null, range: span(from, to), resources: [room], partySize }), id);
+  /** Whether it could. */
+  const take = async (room: (typeof rooms)[0], from: number, to: number, id: string, partySize = 1) =>
+    typeof (await series.take(planSlot(catalogue, { service: null, range: span(from, to), resources: [room], partySize }), id)) !== 'string';
   return { series, busy, take, looks };
 }
 
@@ -102,19 +103,30 @@ test('it leaves again, and takes nothing along that others planned', async () =>
   expect(await series.putBack('mover', ['r1', 'r2'])).toBe(true);
 });
 
-test('all at once they are laid by start, and at one time by their owners, as the database lays them', async () => {
-  const planned = (from: number, to: number) => planSlot(catalogue, { service: null, range: span(from, to), resources: [two], partySize: 1 });
-  const lanes = async (slots: Record<string, [number, number]>) => {
-    const { series, busy } = opened([claim(2, 12, 13, { lane: 1, ownerId: 'theirs' })]);
-    const without = await series.takeAll(new Map(Object.entries(slots).map(([id, [from, to]]) => [id, planned(from, to)])));
-    return without ?? (await busy(two, 10, 14));
-  };
-  // The first lane is free until twelve.
-  expect(await lanes({ late: [11, 13], early: [10, 12] })).toBe('early,theirs,late');
-  expect(await lanes({ late: [10, 13], early: [10, 12] })).toBe('early,theirs,late');
-  expect(await lanes({ a: [10, 13], b: [10, 12] })).toBe('b,theirs,a');
-  expect(await lanes({ b: [11, 13], a: [10, 11.5], c: [11.5, 12] })).toBe('a,c,theirs,b');
-  expect(await lanes({ b: [10.5, 13], a: [10, 13] })).toBe('b');
+test('a slot that is planned says which lanes it has, and may be planned anew when lower ones are free', async () => {
+  const { series, busy } = opened([claim(2, 10, 12, { lane: 1, ownerId: 'mover' })], { movers: ['mover'] });
+  const wanted = planSlot(catalogue, { service: null, range: span(10, 11), resources: [two], partySize: 1 });
+  await series.putBack('mover', ['r2']);
+  const slot = await series.take(wanted, 'mine');
+  expect(slot).toMatchObject({ spans: [{ on: [2] }] });
+  series.lift('mover');
+  const again = await series.takeAgain(slot as PlannedSlot, 'mine');
+  expect(again.spans).toMatchObject([{ on: [1] }]);
+  expect(await busy(two, 9, 14)).toBe('mine');
+});
+
+test('a squeeze-in counts by the local day on which it begins, of what lies there and of what is planned', async () => {
+  const [doctor] = [resource(1, { squeezeLanes: 2, squeezePerDay: 2 })];
+  const house = catalogueOf([doctor]);
+  const days = [9.5, 10.5, 33.5].flatMap((hour) => claim(1, hour, hour + 1));
+  const source = calendar(...days, claim(1, 9.5, 10.5, { lane: 2 }));
+  const series = new SeriesCalendar({ ...decidingOn({ catalogue: house }), claims: source }, 'desk', span(10, 40));
+  const squeezed = (from: number, id: string) =>
+    series.take(planSlot(house, { service: null, range: span(from, from + 1), resources: [doctor], partySize: 1, exceptions: { squeezeIn: { reason: 'Pain' } } }), id);
+  expect(await squeezed(10.5, 'a')).toMatchObject({ spans: [{ on: [2] }] });
+  expect(await squeezed(10.5, 'b')).toBe('squeeze_limit');
+  expect(await squeezed(12, 'c')).toMatchObject({ spans: [{ on: [1] }] });
+  expect(await squeezed(33.5, 'd')).toMatchObject({ spans: [{ on: [2] }] });
 });
 
 test('where it lies is looked up when it is put back before anybody asked', async () => {

@@ -1,5 +1,7 @@
 import { longestBookingMs } from '@holdfast/domain/booking-time';
 import { minuteMs } from '@holdfast/domain/instant';
+import { dayOf, dayRange } from '@holdfast/domain/opening-hours';
+import type { SqueezeRules } from '@holdfast/domain/squeeze-in';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import { isOverUndo, type Channel } from '@holdfast/protocol/values';
 import type { LiveClaim } from '../availability/claim-sql.ts';
@@ -27,7 +29,7 @@ export class SeriesCalendar {
   readonly #known = new Map<number, LiveClaim[]>();
   /** What moves, where it lies now. */
   readonly #present = new Map<string, LiveClaim[]>();
-  readonly #capacities: ReadonlyMap<number, number>;
+  readonly #rules: ReadonlyMap<number, SqueezeRules>;
   #book = new LaneBook();
 
   /** `movers`: bookings whose present claims stand in nobody's way until they are put back. */
@@ -39,7 +41,7 @@ export class SeriesCalendar {
     // For what is past openings are looked for from now on.
     const end = Math.max(occurrences.end, context.now + longestBookingMs);
     this.#span = { start: occurrences.start - marginMs, end: end + marginMs };
-    this.#capacities = new Map([...context.catalogue.resources.values()].map(({ resourceNo, capacity }) => [resourceNo, capacity]));
+    this.#rules = new Map([...context.catalogue.resources.values()].map((resource) => [resource.resourceNo, resource]));
   }
 
   /** The context whose rules look for claims here. */
@@ -57,22 +59,21 @@ export class SeriesCalendar {
     return this.#book.within(resourceNos, range);
   }
 
-  /** Plans the slot for this booking, when its resources have the lanes. */
-  async take(slot: PlannedSlot, bookingId: string): Promise<boolean> {
+  /** Plans the slot for this booking: answers it with the lanes that it has from now on, or why they are not to be had. */
+  async take(slot: PlannedSlot, bookingId: string): Promise<PlannedSlot | 'taken' | 'squeeze_limit'> {
     const claims = claimsFor(slot, bookingId);
     await this.#learn(claims.map(({ resourceNo }) => resourceNo));
-    return this.#book.take(claims, (resourceNo) => this.#capacityOf(resourceNo));
+    const lanes = this.#book.take(claims, (resourceNo) => this.#rules.get(resourceNo) ?? nothing);
+    if (typeof lanes === 'string') return lanes;
+    return { ...slot, spans: slot.spans.map((span, at) => ({ ...span, on: lanes[at] ?? [] })) };
   }
 
-  /**
-   * Plans slots, by booking, in the order in which `gateway.take_claims` lays their claims: of resources with several
-   * lanes it decides who gets one. Answers the first booking that gets none, or null.
-   */
-  async takeAll(slots: ReadonlyMap<string, PlannedSlot>): Promise<string | null> {
-    const claims = [...slots].flatMap(([bookingId, slot]) => claimsFor(slot, bookingId));
-    await this.#learn(claims.map(({ resourceNo }) => resourceNo));
-    const inOrder = claims.toSorted((a, b) => a.start - b.start || (a.ownerId < b.ownerId ? -1 : 1));
-    return inOrder.find((claim) => !this.#book.take([claim], (resourceNo) => this.#capacityOf(resourceNo)))?.ownerId ?? null;
+  /** Plans once more what `take` has planned: lower lanes may have become free since. */
+  async takeAgain(slot: PlannedSlot, bookingId: string): Promise<PlannedSlot> {
+    for (const { resource, start, end } of slot.spans) this.#book.liftOwned(bookingId, resource.resourceNo, { start, end });
+    const again = await this.take(slot, bookingId);
+    if (typeof again === 'string') throw new Error('A slot was given up and could not be planned again');
+    return again;
   }
 
   /** This mover stays where it is. False when something planned lies there: begin again with it put back first. */
@@ -90,10 +91,6 @@ export class SeriesCalendar {
   clear(): void {
     this.#book = new LaneBook();
     for (const claims of this.#known.values()) for (const claim of claims) this.#book.lay(claim);
-  }
-
-  #capacityOf(resourceNo: number): number {
-    return this.#capacities.get(resourceNo) ?? 0;
   }
 
   async #learn(resourceNos: readonly number[]): Promise<void> {
@@ -116,6 +113,12 @@ export class SeriesCalendar {
   }
 }
 
-function claimsFor({ spans }: PlannedSlot, ownerId: string): WantedClaim[] {
-  return spans.map(({ resource, lanes, start, end }) => ({ resourceNo: resource.resourceNo, lanes, start, end, ownerId }));
+/** A resource that is not there. */
+const nothing: SqueezeRules = { capacity: 0 };
+
+function claimsFor({ spans, squeezeReason, timeZone }: PlannedSlot, ownerId: string): WantedClaim[] {
+  return spans.map(({ resource, lanes, start, end }) => ({
+    resourceNo: resource.resourceNo, lanes, start, end, ownerId,
+    ...(squeezeReason === null ? {} : { squeezeDay: dayRange(dayOf(start, timeZone), timeZone) }),
+  }));
 }

@@ -21,6 +21,7 @@ afterAll(() => world.feedWatch.close());
 /** Three days in a row that no other test uses. */
 let day = Date.parse('2026-12-02T00:00:00Z');
 const freshDays = (): string => new Date((day += 4 * 86_400_000)).toISOString();
+const later = (start: string, hours: number): string => new Date(Date.parse(start) + hours * 3_600_000).toISOString();
 const noShowPolicy = (then: 'deposit' | 'approval'): Promise<void> =>
   rules.service(world.services.hour, JSON.parse(`{"noShowPolicy":{"from":1,"then":"${then}"}}`) as Partial<ServiceRow>);
 const repeat = (change: Partial<CommandArgs<'create_series'>> = {}, actorId: string = world.colleagueId) =>
@@ -42,6 +43,30 @@ test('a remainder too short to sell is set aside for every date, by who may, wit
   const waive = { rules: ['orphan_gap' as const], reason: 'Regular' };
   refused(await repeat({ start, waive }), 'policy_forbids');
   const { seriesId } = committed(await repeat({ start, waive }, world.staffId));
+  expect(await columnsOf(seriesId)).toEqual(three({ waived: waive, deposit: null }));
+  await rules.location({ kinds: {} });
+});
+
+test('a remainder is set aside for every date that moves, by who may, with the reason on each and in the record', async () => {
+  await rules.location({ kinds: { room: { shortestSellableMinutes: 30 } } });
+  const start = freshDays();
+  const { seriesId = '', occurrences = [] } = committed(await repeat({ start, acceptance: 'all' }));
+  const [{ bookingId = '' } = {}] = occurrences;
+  // Three and a quarter hours later somebody begins: a move by two leaves a quarter of an hour before them.
+  for (const at of [0, 1, 2]) committed(await world.book(world.rooms[0] ?? '', later(start, at * 24 + 3.25)));
+  const shift = (change: object = {}, actorId = world.colleagueId) =>
+    world.submit('move_series', { seriesId, bookingId, scope: 'all', start: later(start, 2), resourceIds: [], acceptance: 'all', ...change }, { actorId });
+  const refusal = refused(await shift(), 'series_incomplete');
+  expect(refusal.occurrences?.map(({ reason }) => reason)).toEqual(three('gap_too_short'));
+  const waive = { rules: ['orphan_gap' as const], reason: 'Regular' };
+  refused(await shift({ waive }), 'policy_forbids');
+  refused(await shift({ waive, scope: 'this' }), 'policy_forbids');
+  const { version } = committed(await shift({ waive }, world.staffId));
+  expect(await columnsOf(seriesId)).toEqual(three({ waived: waive, deposit: null }));
+  const { rows } = await database.admin.query('select reason from event where tenant_no = $1 and version = $2', [world.tenantNo, version]);
+  expect(rows).toEqual([{ reason: 'Regular' }]);
+  // As with a single booking: where it lies by now was not asked for as an exception, but once it was one.
+  committed(await shift({ start: later(start, 10) }));
   expect(await columnsOf(seriesId)).toEqual(three({ waived: waive, deposit: null }));
   await rules.location({ kinds: {} });
 });

@@ -170,6 +170,10 @@ function insistence(record: OutboxRecord, { approval, ...asked }: Exceptions, { 
       const version = versionOf(args.bookingId);
       return { kind: 'move_booking', args: { ...args, ...(version === null ? {} : { expectedVersion: version }), ...rest, ...bothWaived(args, asked) }, ...common };
     }
+    case 'move_series': {
+      const { depositReference: _, ...rest } = asked;
+      return { kind: 'move_series', args: { ...command.args, ...rest, ...bothWaived(command.args, asked) }, ...common };
+    }
     default:
       throw new Error(`A refused ${command.kind} knows no exception.`);
   }

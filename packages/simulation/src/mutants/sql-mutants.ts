@@ -125,6 +125,12 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
     file: squeeze,
     noticedBy: 'nobody is squeezed in under a block, and no block over somebody squeezed in',
   },
+  'a claim that names its lanes gets others': {
+    in: 'take_lanes',
+    changes: [['      exit when v_missing = 0;\n      continue when v_lane <> all(p_on);', '      exit when v_missing = 0;']],
+    file: rechecks,
+    noticedBy: 'a lane that a plan names is taken or none is, and it names none that is not there',
+  },
   'squeeze-ins have no limit a day': {
     in: 'take_claims',
     changes: [['if v_count > (c.resource).squeeze_per_day then', 'if false then']],

@@ -23,19 +23,20 @@ test(`over ${histories} random histories around nights on which clocks change, s
       const now = Date.parse(`${night.day}T00:00:00Z`) - 60 * 3_600_000;
       const world = await createTestWorld(database.db, database.admin, { timeZone: night.timeZone, now });
       // Two rooms, so that there are not always others.
+      await database.admin.query(`update resource set squeeze_lanes = 2, squeeze_per_day = 1 where tenant_no = $1 and kind = 'room'`, [world.tenantNo]);
       await database.admin.query(`update resource set archived = true where tenant_no = $1 and kind = 'room' and position > 2`, [world.tenantNo]);
       try {
         const twin = new SeriesTwin(world, database.admin, night, reached);
         for (const step of steps) await twin.step(step);
-        const { rows } = await database.admin.query<{ id: string; start: Date; end: Date }>(
-          `select owner_id as id, starts_at as start, ends_at as end from claim where tenant_no = $1 and owner_kind = 'booking' and released_at is null order by 1`,
+        const { rows } = await database.admin.query<{ id: string; start: Date; end: Date; beyond: boolean }>(
+          `select owner_id as id, starts_at as start, ends_at as end, lane > 1 as beyond from claim where tenant_no = $1 and owner_kind = 'booking' and released_at is null order by 1`,
           [world.tenantNo],
         );
         const stands = twin.model.standing().toSorted((a, b) => (a.id < b.id ? -1 : 1));
-        expect(rows.map(({ id, start, end }) => ({ id, start: start.toISOString(), end: end.toISOString() }))).toEqual(
+        expect(rows.map(({ id, start, end, beyond }) => ({ id, start: start.toISOString(), end: end.toISOString(), beyond }))).toEqual(
           stands.map((booking) => {
             const { start, end } = twin.model.claimOf(booking);
-            return { id: booking.id, start: toWire(start), end: toWire(end) };
+            return { id: booking.id, start: toWire(start), end: toWire(end), beyond: booking.beyond };
           }),
         );
       } finally {
@@ -49,7 +50,7 @@ test(`over ${histories} random histories around nights on which clocks change, s
   // Histories that never meet anything would agree about nothing.
   const wanted = [
     'cancel committed', 'create committed all', 'create committed free', 'create refused all', 'create refused free', 'move committed all several',
-    'move committed free several', 'move in part', 'move refused all several', 'move refused free several',
+    'squeezed in', 'squeeze limit', 'move committed free several', 'move in part', 'move refused all several', 'move refused free several',
   ];
   expect(wanted.filter((each) => !reached.has(each))).toEqual([]);
 });

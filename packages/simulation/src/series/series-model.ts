@@ -6,6 +6,8 @@ export interface ModelBooking extends Place {
   status: 'booked' | 'cancelled';
   /** Last moved by a command about it alone, and not about several of its series. */
   alone: boolean;
+  /** Squeezed in: it takes nothing from what is for sale. */
+  beyond: boolean;
 }
 
 /** Where a booking lies, or would lie. */
@@ -22,10 +24,13 @@ export class SeriesModel {
   bookings: ModelBooking[] = [];
   now: Instant;
   readonly #buffers: { beforeMs: number; afterMs: number };
+  readonly #dayOf: (instant: Instant) => number | null;
 
-  constructor(now: Instant, buffers: { beforeMs: number; afterMs: number }) {
+  /** `dayOf`: the local day, by any number. */
+  constructor(now: Instant, buffers: { beforeMs: number; afterMs: number }, dayOf: (instant: Instant) => number | null) {
     this.now = now;
     this.#buffers = buffers;
+    this.#dayOf = dayOf;
   }
 
   find(id: string): ModelBooking | undefined {
@@ -41,8 +46,15 @@ export class SeriesModel {
     return this.bookings.filter(({ id, status }) => status === 'booked' && !except.has(id));
   }
 
-  meets(place: Place, others: readonly Place[]): boolean {
-    return others.some((other) => other.resourceId === place.resourceId && overlaps(this.claimOf(other), this.claimOf(place)));
+  /** Whether something has its room, squeeze-ins apart. */
+  meets(place: Place, others: readonly (Place & { beyond?: boolean })[]): boolean {
+    return others.some((other) => other.beyond !== true && other.resourceId === place.resourceId && overlaps(this.claimOf(other), this.claimOf(place)));
+  }
+
+  /** Whether it could be squeezed in: one a day in each room, by when they begin; there are lanes enough for two days. */
+  maySqueezeIn(place: Place, others: readonly ModelBooking[]): boolean {
+    const day = (of: Place): number | null => this.#dayOf(this.claimOf(of).start);
+    return !others.some((other) => other.beyond && other.resourceId === place.resourceId && day(other) === day(place));
   }
 
   /** Whether these of `moves` can go at once while everything else stays where it is. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 /** One thing somebody does with series around a night on which the clocks change. Numbers pick from few rooms and times. */
 export type SeriesStep =
   | { do: 'book'; room: number; day: number; minute: number }
-  | { do: 'create'; room: number | null; day: number; minute: number; interval: number; count: number; acceptance: Acceptance; changes: Change[] }
+  | { do: 'create'; room: number | null; day: number; minute: number; interval: number; count: number; acceptance: Acceptance; changes: Change[]; squeeze: boolean }
   | { do: 'move_alone' | 'cancel_alone'; booking: number; room: number | null; minutes: number }
   | { do: 'move'; booking: number; scope: Scope; room: number | null; minutes: number; acceptance: Acceptance }
   | { do: 'cancel'; booking: number; scope: Scope }
@@ -34,7 +34,7 @@ const step: fc.Arbitrary<SeriesStep> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant('create'), room: maybe(room), day: fc.nat(2), minute, interval: fc.integer({ min: 1, max: 2 }),
-      count: fc.integer({ min: 2, max: 4 }), acceptance, changes: fc.uniqueArray(change, { selector: ({ occurrence }) => occurrence, maxLength: 2 }),
+      count: fc.integer({ min: 2, max: 4 }), acceptance, changes: fc.uniqueArray(change, { selector: ({ occurrence }) => occurrence, maxLength: 2 }), squeeze: fc.boolean(),
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('move_alone', 'cancel_alone'), booking, room: maybe(room), minutes }) },
@@ -47,7 +47,7 @@ const step: fc.Arbitrary<SeriesStep> = fc.oneof(
 const crowded: fc.Arbitrary<SeriesStep[]> = fc
   .record({
     booked: fc.array(fc.record({ room, day: fc.nat(3) }), { maxLength: 5 }),
-    courses: fc.array(fc.record({ room, day: fc.nat(2) }), { minLength: 1, maxLength: 2 }),
+    courses: fc.array(fc.record({ room, day: fc.nat(2), squeeze: fc.boolean() }), { minLength: 1, maxLength: 2 }),
     moves: fc.array(fc.record({ booking, scope, room: maybe(room), minutes: fc.constantFrom(-1_440, 1_440) }), { minLength: 1, maxLength: 4 }),
   })
   .map(({ booked, courses, moves }) => [
@@ -73,7 +73,7 @@ const paired: fc.Arbitrary<SeriesStep[]> = fc
   .map(({ booked, day, minute: at, count, beside, moves }) => [
     {
       do: 'create' as const, room: null, day, minute: at, interval: 1, count, acceptance: 'free' as const,
-      changes: [{ occurrence: 1, skip: false, minutes: beside, room: null }],
+      changes: [{ occurrence: 1, skip: false, minutes: beside, room: null }], squeeze: false,
     },
     ...booked.map((each) => ({ do: 'book' as const, ...each })),
     ...moves.map((each) => ({ do: 'move' as const, ...each })),

@@ -25,7 +25,10 @@ export class SeriesTwin {
     this.#admin = admin;
     this.#table = new WallTable(night);
     this.#reached = reached;
-    this.model = new SeriesModel(world.clock.now, { beforeMs: 15 * minuteMs, afterMs: 15 * minuteMs });
+    this.model = new SeriesModel(world.clock.now, { beforeMs: 15 * minuteMs, afterMs: 15 * minuteMs }, (instant) => {
+      const wall = this.#table.wallOf(instant);
+      return wall === null ? null : Math.floor(wall / 1_440);
+    });
   }
 
   async step(step: SeriesStep): Promise<void> {
@@ -83,7 +86,7 @@ export class SeriesTwin {
       bookingId: place.id, serviceId: this.#world.services.buffered, start: toWire(start), resourceIds: [place.resourceId], customer: null,
     });
     assert.equal(outcome.status, this.model.meets(place, this.model.standing()) ? 'refused' : 'committed');
-    if (outcome.status === 'committed') this.model.bookings.push({ ...place, seriesId: null, status: 'booked', alone: false });
+    if (outcome.status === 'committed') this.model.bookings.push({ ...place, seriesId: null, status: 'booked', alone: false, beyond: false });
   }
 
   async #create(step: Extract<SeriesStep, { do: 'create' }>): Promise<void> {
@@ -106,7 +109,10 @@ export class SeriesTwin {
     });
     if (wanted.every(({ skip }) => skip)) return;
     const seriesId = randomUUID();
+    // Which room the house chooses for a squeeze-in is its own affair.
+    const squeezes = step.squeeze && step.room !== null;
     const outcome = await this.#submit('create_series', {
+      ...(squeezes ? { squeezeIn: { reason: 'Pain' } } : {}),
       seriesId, serviceId: this.#world.services.buffered, start: toWire(start), rule: `FREQ=DAILY;INTERVAL=${interval};COUNT=${count}`, resourceIds: named,
       customer: null, acceptance,
       changes: wanted.filter(({ isChanged }) => isChanged).map(({ occurrence, start: at, resourceIds, skip }) => ({ occurrence: toWire(occurrence), start: toWire(at), resourceIds, skip })),
@@ -124,13 +130,16 @@ export class SeriesTwin {
       }
       const stands = [...this.model.standing(), ...booked];
       const rooms = resourceIds.length > 0 ? resourceIds : this.#world.rooms.slice(0, 2);
-      const isHad = rooms.some((room) => !this.model.meets(this.#place('', room, at), stands));
+      const isRegular = rooms.some((room) => !this.model.meets(this.#place('', room, at), stands));
+      const isHad = isRegular || (squeezes && rooms.some((room) => this.model.maySqueezeIn(this.#place('', room, at), stands)));
       assert.equal(answer.status, isHad ? (outcome.status === 'committed' ? 'booked' : 'free') : 'taken');
+      if (answer.reason === 'squeeze_limit') this.#reached.add('squeeze limit');
       if (!isHad) continue;
       const place = this.#place(answer.bookingId ?? '', answer.resourceIds[0] ?? '', at);
       assert.ok(rooms.includes(place.resourceId));
-      assert.equal(this.model.meets(place, stands), false);
-      booked.push({ ...place, seriesId, status: 'booked', alone: false });
+      assert.equal(this.model.meets(place, stands), !isRegular);
+      if (!isRegular) this.#reached.add('squeezed in');
+      booked.push({ ...place, seriesId, status: 'booked', alone: false, beyond: !isRegular });
     }
     this.#expectAlternatives(answers, booked);
     const isComplete = answers.every(({ status }) => status !== 'taken');
@@ -140,7 +149,7 @@ export class SeriesTwin {
   }
 
   /** Every opening offered is one beside what is booked, and the first ones can all be had together. */
-  #expectAlternatives(answers: readonly Pick<Occurrence, 'alternatives'>[], booked: readonly Place[]): void {
+  #expectAlternatives(answers: readonly Pick<Occurrence, 'alternatives'>[], booked: readonly ModelBooking[]): void {
     const firsts: Place[] = [];
     for (const { alternatives = [] } of answers)
       for (const [rank, { start, end, resourceIds }] of alternatives.entries()) {
@@ -157,7 +166,7 @@ export class SeriesTwin {
     if (this.#table.wallOf(place.start) === null) return;
     const outcome = await this.#submit('move_booking', { bookingId: booking.id, start: toWire(place.start), resourceIds: [place.resourceId] });
     assert.equal(outcome.status, this.model.meets(place, this.model.standing(new Set([booking.id]))) ? 'refused' : 'committed');
-    if (outcome.status === 'committed') Object.assign(booking, place, { alone: true });
+    if (outcome.status === 'committed') Object.assign(booking, place, { alone: true, beyond: false });
   }
 
   async #move({ booking: index, scope, room, minutes, acceptance }: Extract<SeriesStep, { do: 'move' }>): Promise<void> {
@@ -209,7 +218,7 @@ export class SeriesTwin {
     }
     if (going.size < places.length) this.#reached.add('move in part');
     assert.deepEqual(outcome.unmoved?.map(({ bookingId }) => bookingId), places.filter(({ id }) => !going.has(id)).map(({ id }) => id));
-    for (const place of places.filter(({ id }) => going.has(id))) Object.assign(this.model.find(place.id) ?? {}, place, { alone: places.length === 1 });
+    for (const place of places.filter(({ id }) => going.has(id))) Object.assign(this.model.find(place.id) ?? {}, place, { alone: places.length === 1, beyond: false });
     this.#expectAlternatives(outcome.unmoved ?? [], []);
   }
 
@@ -217,7 +226,7 @@ export class SeriesTwin {
     if (outcome.status === 'refused') return;
     for (const { bookingId, start, end } of outcome.moved ?? []) {
       const resourceId = wanted.find(({ id }) => id === bookingId)?.resourceId;
-      Object.assign(this.model.find(bookingId) ?? {}, { start: fromWire(start), end: fromWire(end), resourceId, alone: wanted.length === 1 });
+      Object.assign(this.model.find(bookingId) ?? {}, { start: fromWire(start), end: fromWire(end), resourceId, alone: wanted.length === 1, beyond: false });
     }
   }
 

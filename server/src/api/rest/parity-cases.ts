@@ -321,10 +321,25 @@ export const parityCases: ParityCases = {
       answer: { manager: 'committed', staff: 'policy_forbids' },
       ask: (s) => evenings(s, { waive: { rules: ['orphan_gap'], reason: 'Regular' }, depositReference: 'till 42' }),
     },
+    {
+      name: 'with a squeeze-in, should one be needed',
+      answer: { manager: 'committed', staff: 'policy_forbids' },
+      ask: (s) => evenings(s, { squeezeIn: { reason: 'Regular' } }),
+    },
     { name: 'without an end', answer: 'invalid_rule', ask: (s) => evenings(s, { rule: 'FREQ=DAILY' }) },
   ],
   move_series: [
     { name: 'all, by an hour', answer: 'committed', ask: async (s) => ({ ...(await madeSeries(s)), scope: 'all', start: s.at('21:00'), resourceIds: [], acceptance: 'all' }) },
+    {
+      name: 'with a rule set aside',
+      answer: { manager: 'committed', staff: 'policy_forbids' },
+      ask: async (s) => ({ ...(await madeSeries(s)), scope: 'all', start: s.at('21:00'), resourceIds: [], acceptance: 'all', waive: { rules: ['orphan_gap'], reason: 'Regular' } }),
+    },
+    {
+      name: 'with a squeeze-in, should one be needed',
+      answer: { manager: 'committed', staff: 'policy_forbids' },
+      ask: async (s) => ({ ...(await madeSeries(s)), scope: 'all', start: s.at('21:00'), resourceIds: [], acceptance: 'all', squeezeIn: { reason: 'Regular' } }),
+    },
     { name: 'one that is not there', answer: 'not_found', ask: (s) => ({ seriesId: unknown, bookingId: unknown, scope: 'all', start: s.at('21:00'), resourceIds: [], acceptance: 'all' }) },
   ],
   cancel_series: [

@@ -19,7 +19,7 @@ export interface CounterActions {
   edit(booking: BookingOnBoard, changes: Omit<CommandArgs<'edit_booking'>, 'bookingId' | 'expectedVersion'>): void;
   /** `text`: what is said of it, beside the way back. */
   createSeries(intent: Intent<'create_series'>, who: string, text: string): void;
-  moveSeries(booking: BookingOnBoard, args: CommandArgs<'move_series'>, moved: number): void;
+  moveSeries(booking: BookingOnBoard, intent: Intent<'move_series'>, moved: number): void;
   /** `moved`: how many are expected to. */
   runLate(args: CommandArgs<'run_late'>, who: string, moved: number): void;
   cancelSeries(booking: BookingOnBoard, seriesId: string, scope: 'following' | 'all', reason: string): void;
@@ -123,9 +123,9 @@ export function createCounterActions(desk: Desk): CounterActions {
     createSeries(intent, who, text) {
       offerUndo(submit(intent), who, text);
     },
-    moveSeries(booking, args, moved) {
+    moveSeries(booking, intent, moved) {
       const who = whoIs(booking.row);
-      offerUndo(submit({ kind: 'move_series', args }), who, words.series.moved(who, moved));
+      offerUndo(submit(intent), who, words.series.moved(who, moved));
     },
     runLate(args, who, moved) {
       offerUndo(submit({ kind: 'run_late', args }), words.late.undone(who), moved === 0 ? words.late.finding(who) : words.late.moved(who, args.minutes, moved));

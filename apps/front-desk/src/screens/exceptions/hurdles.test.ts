@@ -30,6 +30,17 @@ test('each refusal that something helps against has its next step, the others no
   expect(hurdleOf(card('slot_taken', 'place_block'), true)).toBeNull();
 });
 
+test('a series that moves is asked for once more as one booking is, where one thing helps all of it', () => {
+  const incomplete = (...reasons: RefusalReason[]) => {
+    const { kind, outcome } = card('series_incomplete', 'move_series');
+    return { kind, outcome: { ...outcome, occurrences: reasons.map((reason) => ({ occurrence: '', start: '', end: '', status: 'taken' as const, resourceIds: [], reason })) } };
+  };
+  expect(hurdleOf(card('gap_too_short', 'move_series'), false)).toEqual({ ...noHurdle, rules: ['orphan_gap'] });
+  expect(hurdleOf(card('slot_taken', 'move_series'), true)).toEqual({ ...noHurdle, squeezeIn: true });
+  expect(hurdleOf(incomplete('gap_too_short', 'gap_too_short'), false)).toEqual({ ...noHurdle, rules: ['orphan_gap'] });
+  expect(hurdleOf(incomplete('gap_too_short', 'slot_taken'), true)).toBeNull();
+});
+
 test('nobody is squeezed into blocked time', () => {
   const blocked: Conflict = { start: '', end: '', resourceId: 'r', kind: 'block' };
   expect(hurdleOf(card('slot_taken', 'create_booking', [blocked]), true)).toBeNull();

@@ -42,8 +42,11 @@ export function customerHurdle(service: ServiceRow | null, noShows: number, acto
 export function hurdleOf({ kind, outcome }: Pick<AttentionCard, 'kind' | 'outcome'>, squeezable: boolean): Hurdle | null {
   const { reason } = outcome;
   if (kind === 'accept_offer') return reason === 'approval_required' ? { ...noHurdle, rules: ['no_shows'] } : reason === 'deposit_required' ? { ...noHurdle, deposit: true } : null;
-  if (kind !== 'create_booking' && kind !== 'confirm_hold' && kind !== 'place_hold' && kind !== 'move_booking') return null;
+  if (kind !== 'create_booking' && kind !== 'confirm_hold' && kind !== 'place_hold' && kind !== 'move_booking' && kind !== 'move_series') return null;
   switch (reason) {
+    // Of a series that moves: only where one thing helps all of them.
+    case 'series_incomplete':
+      return outcome.occurrences?.every((each) => each.reason === 'gap_too_short') ? { ...noHurdle, rules: ['orphan_gap'] } : null;
     case 'gap_too_short':
       return kind === 'confirm_hold' ? null : { ...noHurdle, rules: ['orphan_gap'] };
     case 'approval_required':

@@ -3,12 +3,16 @@ import type { CommandArgs } from '@holdfast/protocol/commands';
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import type { Exceptions } from '../../desk.ts';
+import { bothWaived } from '../../waived-rules.ts';
 import { words } from '../../words/words.ts';
 import { whoIs } from '../booking/booking-names.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
 import type { Landing } from '../day-board/landing.ts';
 import { useBooking, useClock } from '../desk-context.tsx';
 import { ScopeField, type Scope } from './scope-field.tsx';
+import { SeriesException, useSqueezable } from './series-exception.tsx';
+import { seriesHurdle } from './series-hurdle.ts';
 import { usePreview, type Preview } from './use-preview.ts';
 
 interface Props {
@@ -24,6 +28,8 @@ export function MoveSeriesDialog({ bookingId, seriesId, to, onClose }: Props) {
   const clock = useClock();
   const actions = useCounterActions();
   const [scope, setScope] = useState<Scope>('this');
+  const [given, setGiven] = useState<Exceptions>({});
+  const { approval, ...exceptions } = given;
   const args = {
     seriesId,
     bookingId,
@@ -33,8 +39,11 @@ export function MoveSeriesDialog({ bookingId, seriesId, to, onClose }: Props) {
     ...(booking === null || to.end - to.start === booking.end - booking.start ? {} : { end: toWire(to.end) }),
     resourceIds: booking !== null && to.resourceIds.join() === booking.resourceIds.join() ? [] : to.resourceIds,
     acceptance: 'free',
+    ...exceptions,
   } satisfies CommandArgs<'move_series'>;
-  const preview = usePreview(scope === 'this' ? null : { kind: 'move_series', args });
+  const preview = usePreview(scope === 'this' ? null : { kind: 'move_series', args, ...(approval ? { askedBy: approval.staff.id } : {}) });
+  const squeezable = useSqueezable(null);
+  const hurdle = scope === 'this' || preview.state !== 'answered' ? null : seriesHurdle(preview.answer, { given, squeezable, movesTo: to.resourceIds });
   if (booking === null) return null;
   const counts = countsOf(preview);
   const who = whoIs(booking.row);
@@ -48,7 +57,7 @@ export function MoveSeriesDialog({ bookingId, seriesId, to, onClose }: Props) {
           if (!isPossible) return;
           onClose();
           if (scope === 'this') return actions.move(booking, to);
-          actions.moveSeries(booking, args, counts?.moved ?? 1);
+          actions.moveSeries(booking, { kind: 'move_series', args, approval }, counts?.moved ?? 1);
         }}
       >
         <ScopeField scope={scope} onChange={setScope} />
@@ -57,6 +66,7 @@ export function MoveSeriesDialog({ bookingId, seriesId, to, onClose }: Props) {
             {preview.state === 'checking' ? words.series.checking : said(preview)}
           </p>
         )}
+        {hurdle === null ? null : <SeriesException of={hurdle} who={who} onGiven={(more) => setGiven({ ...given, ...more, ...bothWaived(given, more) })} />}
         <div className="dialog-foot">
           <Button size="l" hint="Esc" onClick={onClose}>
             {words.cancel}

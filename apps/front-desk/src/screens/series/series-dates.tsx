@@ -15,7 +15,7 @@ import { namesOf } from '../booking/booking-names.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
 import { useCatalogue, useClock } from '../desk-context.tsx';
 import { chosenDates, firstFixes, withoutTaken, type Fix } from './choose-dates.ts';
-import { SeriesException } from './series-exception.tsx';
+import { SeriesException, useSqueezable } from './series-exception.tsx';
 import { seriesHurdle } from './series-hurdle.ts';
 import './series.css';
 import { usePreview } from './use-preview.ts';
@@ -42,7 +42,7 @@ export function SeriesDates({ args, supersedes, onBack, onClose }: Props) {
   const { changes, count } = chosenDates(occurrences, chosen);
   const free = occurrences.filter(({ status }) => status !== 'taken').length;
   const who = whoIsTyped(args.customer);
-  const hurdle = seriesHurdle(answer);
+  const hurdle = seriesHurdle(answer, { given: asked, squeezable: useSqueezable(args.serviceId) });
   const foot = useRef<HTMLDivElement>(null);
   // Enter books as soon as the answer is there, and not before.
   useEffect(() => {

@@ -4,10 +4,19 @@ import type { Exceptions } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { refusalTitle } from '../attention/refusal-words.ts';
 import { useActor, usePolicies } from '../booking/new-booking-rules.tsx';
+import { useCatalogue } from '../desk-context.tsx';
 import { ExceptionDialog } from '../exceptions/exception-dialog.tsx';
 import { hurdleWords } from '../exceptions/hurdle-words.ts';
 import { mayGive } from '../exceptions/hurdles.ts';
 import type { SeriesHurdle } from './series-hurdle.ts';
+
+/** Whether resources, or of those a service needs any, take squeeze-ins at all. */
+export function useSqueezable(serviceId: string | null): (resourceIds: readonly string[]) => boolean {
+  const { resources, services } = useCatalogue();
+  const needs = services.find(({ id }) => id === serviceId)?.needs ?? [];
+  return (resourceIds) =>
+    resources.some(({ id, kind, squeezeLanes = 0 }) => squeezeLanes > 0 && (resourceIds.length > 0 ? resourceIds.includes(id) : needs.includes(kind)));
+}
 
 /** What stands in a series' way and yields to a reason, a deposit or a manager; once given, the dates are checked again. */
 export function SeriesException({ of: { hurdle, reason, dates }, who, onGiven }: { of: SeriesHurdle; who: string; onGiven(given: Exceptions): void }) {
@@ -22,7 +31,7 @@ export function SeriesException({ of: { hurdle, reason, dates }, who, onGiven }:
         <ExceptionDialog
           title={title}
           aside={who}
-          why={dates === null ? refusalTitle(reason) : words.series.shortGaps(dates)}
+          why={dates === null ? refusalTitle(reason) : hurdle.squeezeIn ? words.series.full(dates) : words.series.shortGaps(dates)}
           action={words.series.again}
           hurdle={hurdle}
           onGiven={(given) => {
