@@ -69,7 +69,7 @@ test('a series is moved onto a day that is full, and squeezed in there alone', a
   await expect(desk.dialog.last()).toContainText('One date is full.');
   await desk.dialog.last().getByRole('button', { name: 'Urgent' }).click();
   await desk.dialog.last().getByRole('button', { name: 'Check again' }).click();
-  await expect(desk.dialog.getByText('All 3 can move.')).toBeVisible();
+  await expect(desk.dialog.getByText('All 3 can move, 1 of them squeezed in.')).toBeVisible();
   await desk.dialog.getByRole('button', { name: 'Move 3' }).click();
   await expect.poll(() => begins(office, house)).toEqual(['15:00', '15:00', '15:00']);
   await expect(desk.item(/^Northside Choir 15:00–16:00, Room, one hour, Booked/, 'Room 1')).toBeVisible();
@@ -99,7 +99,7 @@ test('a new series has its full dates squeezed in, and one too many that day sta
   await desk.dialog.getByRole('button', { name: 'Squeeze in…' }).click();
   await desk.dialog.last().getByRole('button', { name: 'Urgent' }).click();
   await desk.dialog.last().getByRole('button', { name: 'Check again' }).click();
-  await expect(desk.dialog.getByText('2 of 3 dates are free.')).toBeVisible();
+  await expect(desk.dialog.getByText('2 of 3 dates can be booked, 1 of them squeezed in.')).toBeVisible();
   await expect(desk.dialog.getByText('no more squeeze-ins')).toBeVisible();
   await expect(desk.dialog.getByRole('button', { name: 'Squeeze in…' })).toBeHidden();
   await desk.dialog.getByRole('button', { name: 'Only the 2 free' }).click();

@@ -51,6 +51,8 @@ export interface Occurrence {
   end: string;
   status: 'booked' | 'free' | 'taken' | 'skipped';
   resourceIds: string[];
+  /** On a lane beyond the capacity; left out: on a regular one. */
+  squeezedIn?: true;
   bookingId?: string;
   reference?: string;
   reason?: RefusalReason;
@@ -63,6 +65,8 @@ export interface MovedBooking {
   bookingVersion: number;
   start: string;
   end: string;
+  /** Of a moved series: on a lane beyond the capacity. */
+  squeezedIn?: true;
 }
 
 export interface UnmovedBooking {

@@ -2,6 +2,7 @@ import { toWire, type Instant } from '@holdfast/domain/instant';
 import { lanesFor } from '@holdfast/domain/lanes';
 import { occupiedBy } from '@holdfast/domain/occupancy';
 import { dayOf, dayRange } from '@holdfast/domain/opening-hours';
+import { isSqueezeLane } from '@holdfast/domain/squeeze-in';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { OccupiedResource, ServiceRow, Waived } from '@holdfast/protocol/rows';
 import type { ExceptionRequest } from '../availability/exceptions.ts';
@@ -123,4 +124,9 @@ export function wantedSlot(slot: PlannedSlot): WantedSlot {
     resourceIds: slot.resources.map(({ id }) => id),
     partySize: slot.partySize,
   };
+}
+
+/** How many of the lanes it names lie beyond the capacity of their resources. */
+export function lanesBeyond({ spans }: PlannedSlot): number {
+  return spans.flatMap(({ resource, on = [] }) => on.filter((lane) => isSqueezeLane(resource, lane))).length;
 }

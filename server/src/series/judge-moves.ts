@@ -1,10 +1,9 @@
 import { fromWire, toWire, type Instant } from '@holdfast/domain/instant';
-import { isSqueezeLane } from '@holdfast/domain/squeeze-in';
 import type { Alternative } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
 import type { ExceptionRequest } from '../availability/exceptions.ts';
-import type { PlannedSlot } from '../bookings/planned-slot.ts';
+import { lanesBeyond, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
 import { judgeSlot, type Judged, type NotToBeHad } from './judge-slot.ts';
@@ -142,11 +141,6 @@ async function comesDown({ calendar }: Judging, { going }: Decided): Promise<boo
     isMore ||= lanesBeyond(again) < lanesBeyond(slot);
   }
   return isMore;
-}
-
-/** How many lanes it takes beyond the capacity of their resources. */
-function lanesBeyond({ spans }: PlannedSlot): number {
-  return spans.flatMap(({ resource, on = [] }) => on.filter((lane) => isSqueezeLane(resource, lane))).length;
 }
 
 async function putAllBack(calendar: SeriesCalendar, staying: Iterable<WantedMove>): Promise<void> {

@@ -3,7 +3,7 @@ import type { Occurrence } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { Channel } from '@holdfast/protocol/values';
 import type { ExceptionRequest } from '../availability/exceptions.ts';
-import type { PlannedSlot } from '../bookings/planned-slot.ts';
+import { lanesBeyond, type PlannedSlot } from '../bookings/planned-slot.ts';
 import { refuse, type Refusal } from '../commands/plan.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { judgeSlot, type Judged } from './judge-slot.ts';
@@ -83,7 +83,15 @@ async function answerOf(
   const asked = { occurrence: toWire(occurrence), start: toWire(start), end: toWire(end), resourceIds: [...resourceIds] };
   if (!judged) return { answer: { ...asked, status: 'skipped' } };
   if (judged.kind === 'slot')
-    return { slot: judged.slot, answer: { ...asked, status: 'free', resourceIds: judged.slot.resources.map(({ id }) => id) } };
+    return {
+      slot: judged.slot,
+      answer: {
+        ...asked,
+        status: 'free',
+        resourceIds: judged.slot.resources.map(({ id }) => id),
+        ...(lanesBeyond(judged.slot) > 0 ? { squeezedIn: true } : {}),
+      },
+    };
   const alternatives = await nearbyOpenings(calendar, channel, judged);
   return { answer: { ...asked, status: 'taken', reason: judged.reason, alternatives } };
 }

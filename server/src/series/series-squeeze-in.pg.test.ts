@@ -51,7 +51,8 @@ test('dates of a new series that find no regular lane are squeezed in, and each 
   const start = freshDays();
   await seen(later(start, 1));
   refused(await repeat(start, { squeezeIn: undefined }), 'series_incomplete');
-  const { seriesId, version } = committed(await repeat(start));
+  const { seriesId, version, occurrences } = committed(await repeat(start));
+  expect(occurrences?.map(({ squeezedIn }) => squeezedIn)).toEqual([undefined, true, undefined]);
   expect(await lie(seriesId)).toEqual(['10 in 1', '10 in 2', '10 in 1']);
   const { rows } = await database.admin.query('select reason from event where tenant_no = $1 and version = $2', [world.tenantNo, version]);
   expect(rows).toEqual([{ reason }]);
@@ -99,7 +100,7 @@ test('a series is moved onto days that are full; what finds room there again is 
   const refusal = refused(await shift(5), 'series_incomplete');
   expect(refusal.occurrences?.map(({ reason: why }) => why)).toEqual(['slot_taken', undefined, 'slot_taken']);
   const there = await shift(5, squeezed);
-  committed(there);
+  expect(committed(there).moved?.map(({ squeezedIn }) => squeezedIn)).toEqual([true, undefined, true]);
   expect(await lie(seriesId)).toEqual(['15 in 2', '15 in 1', '15 in 2']);
   const away = await shift(6);
   committed(away);

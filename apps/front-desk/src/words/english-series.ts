@@ -1,3 +1,4 @@
+const squeezedOf = (n: number) => `${n} of them squeezed in`;
 const dates = (n: number) => (n === 1 ? '1 date' : `${n} dates`);
 
 /** Bookings that repeat. */
@@ -16,9 +17,10 @@ export const englishSeries = {
     check: 'Check dates…',
     title: (who: string) => `${who}, repeated`,
     checking: 'Checking every date…',
-    free: (free: number, all: number) => (free === all ? `All ${dates(all)} are free.` : `${free} of ${dates(all)} are free.`),
+    free: (free: number, all: number, squeezed: number) => `${free === all ? `All ${dates(all)}` : `${free} of ${dates(all)}`} ${squeezed === 0 ? 'are free.' : `can be booked, ${squeezedOf(squeezed)}.`}`,
     freeHow: 'For each of the others choose another time, or leave it out.',
     isFree: 'free',
+    isSqueezedIn: 'squeezed in',
     why: { slot_taken: 'taken', resource_blocked: 'blocked', capacity_full: 'full', outside_hours: 'closed then', past: 'has passed', gap_too_short: 'leaves too little beside it', squeeze_limit: 'no more squeeze-ins' } as Partial<Record<string, string>>,
     shortGaps: (n: number) => (n === 1 ? 'One date would leave time beside it that is too short to sell.' : `${dates(n)} would leave time beside them that is too short to sell.`),
     full: (n: number) => `${n === 1 ? 'One date is' : `${dates(n)} are`} full. Squeezing in goes beyond the capacity on purpose, and everybody will see it.`,
@@ -39,8 +41,8 @@ export const englishSeries = {
     scopes: { this: 'Only this one', following: 'This and the following ones', all: 'All that are still to come' },
     moveTitle: (who: string) => `Move ${who}`,
     move: (n: number) => (n === 1 ? 'Move' : `Move ${n}`),
-    moveSome: (n: number, all: number) => `${n} of ${all} can move. The others stay where they are.`,
-    moveAll: (n: number) => `All ${n} can move.`,
+    moveSome: (n: number, all: number, squeezed: number) => `${n} of ${all} can move${squeezed === 0 ? '' : `, ${squeezedOf(squeezed)}`}. The others stay where they are.`,
+    moveAll: (n: number, squeezed: number) => `All ${n} can move${squeezed === 0 ? '' : `, ${squeezedOf(squeezed)}`}.`,
     moveOffline: 'They can be checked when the connection is back. Those that can move then will; the others stay where they are.',
     moveNone: 'None of them can move there.',
     moved: (who: string, n: number) => `Moved ${who}: ${dates(n)}`,

@@ -80,16 +80,18 @@ export function MoveSeriesDialog({ bookingId, seriesId, to, onClose }: Props) {
   );
 }
 
-function countsOf(preview: Preview): { moved: number; unmoved: number } | null {
+function countsOf(preview: Preview): { moved: number; unmoved: number; squeezed: number } | null {
   if (preview.state !== 'answered') return null;
   const { answer } = preview;
-  if (answer.status === 'refused') return { moved: 0, unmoved: answer.occurrences?.length ?? 0 };
-  return { moved: answer.outcome.moved?.length ?? 0, unmoved: answer.outcome.unmoved?.length ?? 0 };
+  if (answer.status === 'refused') return { moved: 0, unmoved: answer.occurrences?.length ?? 0, squeezed: 0 };
+  const { moved = [], unmoved = [] } = answer.outcome;
+  return { moved: moved.length, unmoved: unmoved.length, squeezed: moved.filter(({ squeezedIn }) => squeezedIn).length };
 }
 
 function said(preview: Preview): string {
   const counts = countsOf(preview);
   if (counts === null) return words.series.moveOffline;
   if (counts.moved === 0) return words.series.moveNone;
-  return counts.unmoved === 0 ? words.series.moveAll(counts.moved) : words.series.moveSome(counts.moved, counts.moved + counts.unmoved);
+  const { moved, unmoved, squeezed } = counts;
+  return unmoved === 0 ? words.series.moveAll(moved, squeezed) : words.series.moveSome(moved, moved + unmoved, squeezed);
 }

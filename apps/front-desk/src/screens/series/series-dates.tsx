@@ -68,7 +68,7 @@ export function SeriesDates({ args, supersedes, onBack, onClose }: Props) {
         <p className="series-said" role="status">
           {preview.state === 'checking' ? words.series.checking : preview.state === 'offline' ? words.series.offline : occurrences.length > 0 ? (
             <>
-              <strong>{words.series.free(free, occurrences.length)}</strong> {free < occurrences.length ? words.series.freeHow : null}
+              <strong>{words.series.free(free, occurrences.length, occurrences.filter(({ squeezedIn }) => squeezedIn).length)}</strong> {free < occurrences.length ? words.series.freeHow : null}
             </>
           ) : answer?.status === 'refused' ? refusalTitle(answer.reason) : null}
         </p>
@@ -131,8 +131,8 @@ function DateRow({ occurrence, fix, onFix }: { occurrence: Occurrence; fix: Fix 
           )}
         </>
       ) : (
-        <span className="series-free">
-          <Check size={15} aria-hidden="true" /> {words.series.isFree}
+        <span className="series-free" data-squeezed={occurrence.squeezedIn}>
+          <Check size={15} aria-hidden="true" /> {occurrence.squeezedIn ? words.series.isSqueezedIn : words.series.isFree}
           {occurrence.resourceIds.length === 0 ? null : ` · ${namesOf(occurrence.resourceIds, resources)}`}
         </span>
       )}
