@@ -136,6 +136,16 @@ test('where there are lanes, each that goes is told its own, and nobody stays fo
   expect(await said(moves, { catalogue, lessons })).toEqual(['13', '14', '20']);
 });
 
+test('dates that lie on two lanes find two where nobody is, later as well as earlier', async () => {
+  const catalogue = catalogueOf([resource(1, { capacity: 2 })], { location: { openingHours: allDay } });
+  const until = (hour: number) => ({ end: new Date(at(hour)).toISOString() });
+  const lessons = [lesson(10, until(16)), lesson(13, until(14)), lesson(15, until(18)), lesson(17, until(19))];
+  const shifted = (hours: number) => lessons.map((one) => by(hours, one, (Date.parse(one.end) - Date.parse(one.start)) / 3_600_000));
+  const taken = lessons.map((one, index) => claim(1, Number(one.id.slice(1)), (Date.parse(one.end) - at(0)) / 3_600_000, { ownerId: one.id, lane: [1, 2, 2, 1][index] ?? 1 }));
+  const lies = { catalogue, lessons: [], taken };
+  expect(await said(shifted(day), lies)).toEqual(['34', '37', '39', '41']);
+});
+
 const squeezing = { squeezeIn: { reason: 'Pain' } };
 const doctor = (squeezePerDay: number) => ({ catalogue: catalogueOf([resource(1, { squeezeLanes: 2, squeezePerDay })], { location: { openingHours: allDay } }) });
 

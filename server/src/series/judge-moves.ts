@@ -76,17 +76,20 @@ export async function judgeMoves(
 }
 
 /**
- * Whoever moves later is followed into its place by the one before it, so the last one decides first. Of two at one time
- * where they lie tells: ids are drawn by lot.
+ * Whoever moves later is followed into its place by the one before it, so the one that ends last decides first. From its
+ * end as from its start, each takes the lowest lane: no more are needed than lie on one time. Of two at one time where
+ * they lie tells: ids are drawn by lot.
  */
 function frontFirst({ resources }: Catalogue, moves: readonly WantedMove[]): WantedMove[] {
   const where = ({ resourceIds }: BookingRow): number[] => resourceIds.flatMap((id) => resources.get(id)?.resourceNo ?? []).sort((a, b) => a - b);
   const byPlace = (a: readonly number[], b: readonly number[]): number => a.map((no, at) => no - (b[at] ?? 0)).find((apart) => apart !== 0) ?? 0;
-  const byStart = moves.toSorted((one, other) => {
+  const isLater = moves.some(({ booking, start }) => start > fromWire(booking.start));
+  const inOrder = moves.toSorted((one, other) => {
     const [a, b] = [one.booking, other.booking];
-    return one.start - other.start || fromWire(a.start) - fromWire(b.start) || byPlace(where(a), where(b)) || (a.id < b.id ? -1 : 1);
+    const byTime = isLater ? one.end - other.end || one.start - other.start : one.start - other.start;
+    return byTime || fromWire(a.start) - fromWire(b.start) || byPlace(where(a), where(b)) || (a.id < b.id ? -1 : 1);
   });
-  return moves.some(({ booking, start }) => start > fromWire(booking.start)) ? byStart.toReversed() : byStart;
+  return isLater ? inOrder.toReversed() : inOrder;
 }
 
 /** Whether all that do not stay can go; when not, one more stays, or several. */
