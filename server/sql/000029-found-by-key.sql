@@ -24,7 +24,9 @@ begin
     return;
   end if;
   if k.used_at is null or k.used_at < now() - interval '1 minute' then
-    update api_key a set used_at = now() where a.tenant_no = k.tenant_no and a.key_id = k.key_id;
+    -- Asked again behind the row's lock: of many requests at once one notes it.
+    update api_key a set used_at = now() where a.tenant_no = k.tenant_no and a.key_id = k.key_id
+      and (a.used_at is null or a.used_at < now() - interval '1 minute');
   end if;
   tenant_no := k.tenant_no;
   key_id := k.key_id;

@@ -8,7 +8,7 @@ import type { LiveClaim } from '../availability/claim-sql.ts';
 import { at, calendar, catalogueOf, claim, resource } from '../availability/test-catalogue.ts';
 import { bookedSlot } from '../bookings/booked-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
-import { firstTaken, wantedBack, type FormerBooking } from './former-slot.ts';
+import { backTogether, wantedBack, type FormerBooking } from './former-slot.ts';
 
 const catalogue = catalogueOf([resource(1), resource(2)]);
 
@@ -18,12 +18,17 @@ function former(id: string, from: number, over: Partial<BookingRow> = {}): Forme
   return { booking, slot: bookedSlot(catalogue, booking) };
 }
 
+/** What is refused, or null and nothing is. */
 async function taken(claims: LiveClaim[], back = [former('a', 10), former('b', 12)], channel: Channel = 'desk') {
+  const together = await goBack(claims, back, channel);
+  return 'kind' in together ? [together.reason, together.detail, together.conflicts?.map(({ start }) => start).join()] : null;
+}
+
+async function goBack(claims: LiveClaim[], back: readonly FormerBooking[], channel: Channel) {
   const context = {
     catalogue, claims: calendar(...claims), tenantNo: mintTenantNo(1), read: () => Promise.reject(new Error('All is in memory')),
   } as unknown as DecisionContext;
-  const refusal = await firstTaken(context, { channel, args: { commandId: 'undone' } } as CommandOf<'undo_command'>, back);
-  return refusal && [refusal.reason, refusal.detail, refusal.conflicts?.map(({ start }) => start).join()];
+  return backTogether(context, { channel, args: { commandId: 'undone' } } as CommandOf<'undo_command'>, back);
 }
 
 test('nobody in their places, nothing in the way; what touches is not in it', async () => {
@@ -49,6 +54,22 @@ test('what is kept for another undo yields to the desk and to nobody else', asyn
 
 test('who was squeezed in stood beside somebody before', async () => {
   expect(await taken([claim(1, 10, 11)], [former('a', 10, { squeezedIn: true, squeezeReason: 'Pain' })])).toBeNull();
+});
+
+test('where they share a resource each has a lane that leaves the others theirs, unless one was squeezed in', async () => {
+  const shared = catalogueOf([resource(1, { capacity: 2 }), resource(2)]);
+  const onShared = (id: string, from: number, over: Partial<BookingRow> = {}): FormerBooking => {
+    const { booking } = former(id, from, { resourceIds: ['r1', 'r2'], ...over });
+    return { booking, slot: bookedSlot(shared, booking) };
+  };
+  const lanes = async (...back: FormerBooking[]) => {
+    const together = await goBack([{ ...claim(1, 10, 11), lane: 2 }], back, 'desk');
+    return 'kind' in together ? together.reason : together.map(({ slot }) => slot.spans.map(({ on }) => on));
+  };
+  expect(await lanes(onShared('a', 9), onShared('b', 9.5))).toEqual([[[2], undefined], [[1], undefined]]);
+  expect(await lanes(onShared('a', 9), onShared('b', 9.5, { squeezedIn: true, squeezeReason: 'Pain' }))).toEqual([[undefined, undefined], [undefined, undefined]]);
+  // Three are one too many, which is for the database to say.
+  expect(await lanes(onShared('a', 9), onShared('b', 9.5), onShared('c', 9.5))).toEqual(Array(3).fill([undefined, undefined]));
 });
 
 test('looked around for is the time it had, its own no obstacle', () => {

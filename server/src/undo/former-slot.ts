@@ -3,10 +3,12 @@ import type { BookingRow } from '@holdfast/protocol/rows';
 import { isOverUndo } from '@holdfast/protocol/values';
 import { readBusy } from '../availability/busy-claims.ts';
 import { claimsOf } from '../availability/claim-source.ts';
+import type { LiveClaim } from '../availability/claim-sql.ts';
 import { conflictsWith, isRoomFor, whyTaken } from '../availability/conflicts.ts';
-import { wantedSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
+import { wantedSlot, type OccupiedSpan, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Refusal, type WantedSlot } from '../commands/plan.ts';
+import { layTogether } from './lay-together.ts';
 import { undoHoldId } from './undo-hold.ts';
 
 /** A booking as it was, and the slot it had. */
@@ -19,16 +21,21 @@ export function wantedBack({ booking, slot }: FormerBooking): WantedSlot {
   return { ...wantedSlot(slot), movingId: booking.id };
 }
 
-/** Refused for the first booking whose former time somebody else has now; null when nobody has. Ask under the lock. */
-export async function firstTaken(
+/**
+ * Several bookings as they go back together, with the lanes that they have then where they share resources; or the refusal
+ * for the first whose former time somebody else has now. Ask under the lock.
+ */
+export async function backTogether(
   context: DecisionContext,
   { channel, args }: CommandOf<'undo_command'>,
   back: readonly FormerBooking[],
-): Promise<Refusal | null> {
+): Promise<readonly FormerBooking[] | Refusal> {
   const own = new Set([undoHoldId(args.commandId), ...back.map(({ booking }) => booking.id)]);
+  const around: LiveClaim[] = [];
   for (const { slot, booking } of back) {
     const claims = await readBusy(claimsOf(context), context.catalogue, slot.resources, slot.occupied);
     const others = claims.filter(({ ownerId, yields }) => !own.has(ownerId) && !(yields && isOverUndo(channel)));
+    around.push(...others);
     // Squeezed in, it stood beside somebody: the claims themselves have the last word.
     if (booking.squeezedIn === true || isRoomFor(others, slot.spans)) continue;
     return {
@@ -36,5 +43,19 @@ export async function firstTaken(
       conflicts: conflictsWith(others, slot.spans),
     };
   }
-  return null;
+  return onLanes(back, around);
+}
+
+/** Squeezed in, one may lie beyond the capacity: then the database lays them all, the lowest free lanes first. */
+function onLanes(back: readonly FormerBooking[], others: readonly LiveClaim[]): readonly FormerBooking[] {
+  if (back.some(({ booking }) => booking.squeezedIn === true)) return back;
+  const shared = back.flatMap(({ slot }) => slot.spans).filter(({ resource }) => resource.capacity > 1);
+  const lanes = layTogether(shared.map(({ resource: { resourceNo, capacity }, lanes: count, start, end }) => ({ resourceNo, capacity, lanes: count, start, end })), others);
+  if (lanes === null) return back;
+  const laid = new Map(shared.map((span, at) => [span, { on: lanes[at] ?? [] }]));
+  const lanesOf = (span: OccupiedSpan): Pick<OccupiedSpan, 'on'> => laid.get(span) ?? {};
+  return back.map(({ booking, slot }) => ({
+    booking,
+    slot: { ...slot, spans: slot.spans.map((span) => ({ ...span, ...lanesOf(span) })) },
+  }));
 }

@@ -10,7 +10,7 @@ import { refuse, type Applicable, type BookingColumns, type DecidedPlan, type Pl
 import { readHold } from '../holds/hold-sql.ts';
 import { isStillAs } from './contact-sql.ts';
 import type { RecordedBooking } from './event-sql.ts';
-import { firstTaken, wantedBack } from './former-slot.ts';
+import { backTogether, wantedBack } from './former-slot.ts';
 import { undoHoldId } from './undo-hold.ts';
 
 /** A booking as a command found it and as it left it. */
@@ -35,12 +35,12 @@ export async function restoreBookings(
     if (restoreCustomer && !(await isStillAs(context, restoreCustomer.from)))
       return refuse('stale_version', `The customer of ${after.reference} was corrected since. Look again, then decide.`);
   }
-  const back = changes.filter(takesTimeBack).map(({ before: booking }) => ({ booking, slot: bookedSlot(catalogue, booking) }));
-  const gone = back.find(({ slot }) => slot.resources.some(({ archived }) => archived));
+  const former = changes.filter(takesTimeBack).map(({ before: booking }) => ({ booking, slot: bookedSlot(catalogue, booking) }));
+  const gone = former.find(({ slot }) => slot.resources.some(({ archived }) => archived));
   if (gone) return refuse('unsuitable_resource', `${gone.booking.reference} was on a resource that is no longer in use.`);
   // Another time for one of several undoes nothing, so nothing is offered or held: who is in whose place is all it says.
-  const taken = back.length > 1 ? await firstTaken(context, command, back) : null;
-  if (taken) return taken;
+  const back = former.length > 1 ? await backTogether(context, command, former) : former;
+  if ('kind' in back) return back;
   const [first] = changes;
   const [only] = back;
   return {
