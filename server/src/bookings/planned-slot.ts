@@ -3,7 +3,7 @@ import { lanesFor } from '@holdfast/domain/lanes';
 import { occupiedBy } from '@holdfast/domain/occupancy';
 import { dayOf, dayRange } from '@holdfast/domain/opening-hours';
 import { isSqueezeLane } from '@holdfast/domain/squeeze-in';
-import type { TimeRange } from '@holdfast/domain/time-range';
+import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { OccupiedResource, ServiceRow, Waived } from '@holdfast/protocol/rows';
 import type { ExceptionRequest } from '../availability/exceptions.ts';
 import type { BookingColumns, ClaimOwner, PlannedClaim, WantedSlot } from '../commands/plan.ts';
@@ -124,6 +124,24 @@ export function wantedSlot(slot: PlannedSlot): WantedSlot {
     resourceIds: slot.resources.map(({ id }) => id),
     partySize: slot.partySize,
   };
+}
+
+/**
+ * What several bookings occupy together. Lanes stay named only where two of them share a resource at one time: alone each
+ * gets the lowest that is free, which the database finds, and it also sees holds that ran out.
+ */
+export function claimsTogether(booked: readonly { bookingId: string; slot: PlannedSlot }[]): PlannedClaim[] {
+  const spans = booked.flatMap(({ slot }) => slot.spans);
+  const isShared = (span: OccupiedSpan): boolean =>
+    spans.some((other) => other !== span && other.resource.resourceNo === span.resource.resourceNo && overlaps(other, span));
+  return booked.flatMap(({ bookingId, slot }) => {
+    const alone = slot.spans.map((span): OccupiedSpan => {
+      if (isShared(span)) return span;
+      const { on: _lowest, ...unnamed } = span;
+      return unnamed;
+    });
+    return slotClaims({ ...slot, spans: alone }, { kind: 'booking', id: bookingId });
+  });
 }
 
 /** How many of the lanes it names lie beyond the capacity of their resources. */

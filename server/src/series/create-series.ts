@@ -5,10 +5,10 @@ import type { Channel } from '@holdfast/protocol/values';
 import { exceptionProblem } from '../availability/exceptions.ts';
 import { customerRule } from '../bookings/customer-rule.ts';
 import { planCustomer } from '../bookings/plan-customer.ts';
-import { slotClaims, slotColumns } from '../bookings/planned-slot.ts';
+import { claimsTogether, slotColumns, type PlannedSlot } from '../bookings/planned-slot.ts';
 import { mintReference } from '../bookings/reference.ts';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
-import type { PlannedBooking, PlannedClaim } from '../commands/plan.ts';
+import type { PlannedBooking } from '../commands/plan.ts';
 import { incomplete } from './incomplete.ts';
 import { judgeOccurrences } from './judge-occurrences.ts';
 import { wantedOccurrences } from './wanted-occurrences.ts';
@@ -39,7 +39,7 @@ export const createSeries: Handler<'create_series'> = async (context, command) =
   const refusal = incomplete(judged.map(({ answer }) => answer), args.acceptance);
   if (refusal) return refusal;
 
-  const claims: PlannedClaim[] = [];
+  const booked: { bookingId: string; slot: PlannedSlot }[] = [];
   const bookings: PlannedBooking[] = [];
   const answers: Occurrence[] = [];
   for (const { answer, slot, bookingId } of judged) {
@@ -48,14 +48,14 @@ export const createSeries: Handler<'create_series'> = async (context, command) =
       continue;
     }
     const reference = mintReference();
-    claims.push(...slotClaims(slot, { kind: 'booking', id: bookingId }));
+    booked.push({ bookingId, slot });
     bookings.push({ id: bookingId, expectedVersion: null, columns: { ...slotColumns(slot), ...bookingColumns(context, channel, args), booking_id: bookingId, reference } });
     answers.push({ ...answer, status: 'booked', bookingId, reference });
   }
   return {
     kind: 'apply',
     plan: {
-      claims,
+      claims: claimsTogether(booked),
       ...planCustomer(args.customer),
       ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
       series: {

@@ -23,6 +23,14 @@ export class LaneBook {
   /** By resource, by lane − 1, sorted. */
   readonly #lanes = new Map<number, LiveClaim[][]>();
 
+  /** By resource. */
+  readonly #yielding = new Map<number, LiveClaim[]>();
+
+  /** What is in nobody's way, and taken away by whoever finds no other lane (time kept for an undo, at the desk). */
+  layYielding(claim: LiveClaim): void {
+    this.#yielding.set(claim.resourceNo, [...(this.#yielding.get(claim.resourceNo) ?? []), claim]);
+  }
+
   /** False, and nothing laid, when the claim's time on its lane is taken: only claims of somebody else's laying are. */
   lay(claim: LiveClaim): boolean {
     const lane = this.#laneOf(claim.resourceNo, claim.lane);
@@ -40,10 +48,12 @@ export class LaneBook {
   take(claims: readonly WantedClaim[], rulesOf: (resourceNo: number) => SqueezeRules): Laid {
     const laid: LiveClaim[] = [];
     const lanes: number[][] = [];
+    const yielding = [...this.#yielding];
     for (const wanted of claims) {
       const on = this.#takeOne(wanted, rulesOf(wanted.resourceNo), laid);
       if (typeof on === 'string') {
         for (const claim of laid) this.lift(claim);
+        for (const [resourceNo, claims] of yielding) this.#yielding.set(resourceNo, claims);
         return on;
       }
       lanes.push(on);
@@ -54,16 +64,23 @@ export class LaneBook {
   /** What it lays it adds to `laid`, also when it then comes short. */
   #takeOne({ resourceNo, lanes, ownerId, start, end, squeezeDay }: WantedClaim, rules: SqueezeRules, laid: LiveClaim[]): number[] | 'taken' | 'squeeze_limit' {
     const on: number[] = [];
-    const layOn = (numbers: readonly number[]): void => {
+    const layOn = (numbers: readonly number[], yielding: readonly LiveClaim[] = []): void => {
       for (const lane of numbers) {
         if (on.length === lanes) return;
+        if (yielding.some((claim) => claim.lane === lane)) continue;
         const claim: LiveClaim = { resourceNo, lane, start, end, ownerKind: 'booking', ownerId, yields: false };
         if (!this.lay(claim)) continue;
         laid.push(claim);
         on.push(lane);
       }
     };
-    layOn(Array.from({ length: rules.capacity }, (_, index) => index + 1));
+    const regular = Array.from({ length: rules.capacity }, (_, index) => index + 1);
+    const yielding = (this.#yielding.get(resourceNo) ?? []).filter((claim) => overlaps(claim, { start, end }));
+    layOn(regular, yielding);
+    if (on.length < lanes && yielding.length > 0) {
+      this.#yielding.set(resourceNo, (this.#yielding.get(resourceNo) ?? []).filter((claim) => !yielding.includes(claim)));
+      layOn(regular);
+    }
     if (on.length === lanes) return on;
     // A block takes the lanes beyond the capacity too.
     if (!squeezeDay || this.within([resourceNo], { start, end }).some(({ ownerKind }) => ownerKind === 'block')) return 'taken';

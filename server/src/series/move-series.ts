@@ -4,7 +4,7 @@ import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { Occurrence, UnmovedBooking } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import { exceptionProblem } from '../availability/exceptions.ts';
-import { lanesBeyond, slotClaims, slotColumns, type PlannedSlot } from '../bookings/planned-slot.ts';
+import { claimsTogether, lanesBeyond, slotColumns, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
 import { incomplete } from './incomplete.ts';
@@ -48,7 +48,7 @@ export const moveSeries: Handler<'move_series'> = async (context, command) => {
     kind: 'apply',
     plan: {
       releaseOwners: moved.map(({ wanted: { booking } }) => ({ kind: 'booking', id: booking.id })),
-      claims: moved.flatMap(({ wanted: { booking }, slot }) => slotClaims(slot, { kind: 'booking', id: booking.id })),
+      claims: claimsTogether(moved.map(({ wanted: { booking }, slot }) => ({ bookingId: booking.id, slot }))),
       ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
       bookings: moved.map(({ wanted: { booking }, slot }) => ({
         id: booking.id,

@@ -90,7 +90,7 @@ export class SeriesCalendar {
   /** Forgets everything planned and put back. */
   clear(): void {
     this.#book = new LaneBook();
-    for (const claims of this.#known.values()) for (const claim of claims) this.#book.lay(claim);
+    for (const claims of this.#known.values()) for (const claim of claims) this.#lay(claim);
   }
 
   async #learn(resourceNos: readonly number[]): Promise<void> {
@@ -100,16 +100,17 @@ export class SeriesCalendar {
     for (const claim of await this.#read(unknown, this.#span)) {
       if (this.#movers.has(claim.ownerId) && claim.ownerKind === 'booking') {
         this.#present.set(claim.ownerId, [...(this.#present.get(claim.ownerId) ?? []), claim]);
-      } else if (this.#stands(claim)) {
+      } else {
         this.#known.get(claim.resourceNo)?.push(claim);
-        this.#book.lay(claim);
+        this.#lay(claim);
       }
     }
   }
 
   /** Time kept for an undo yields to the desk. */
-  #stands({ yields }: LiveClaim): boolean {
-    return !(yields && isOverUndo(this.#channel));
+  #lay(claim: LiveClaim): void {
+    if (claim.yields && isOverUndo(this.#channel)) this.#book.layYielding(claim);
+    else this.#book.lay(claim);
   }
 }
 

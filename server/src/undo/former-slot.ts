@@ -32,9 +32,12 @@ export async function backTogether(
 ): Promise<readonly FormerBooking[] | Refusal> {
   const own = new Set([undoHoldId(args.commandId), ...back.map(({ booking }) => booking.id)]);
   const around: LiveClaim[] = [];
+  const kept: LiveClaim[] = [];
   for (const { slot, booking } of back) {
     const claims = await readBusy(claimsOf(context), context.catalogue, slot.resources, slot.occupied);
-    const others = claims.filter(({ ownerId, yields }) => !own.has(ownerId) && !(yields && isOverUndo(channel)));
+    const foreign = claims.filter(({ ownerId }) => !own.has(ownerId));
+    const others = foreign.filter(({ yields }) => !(yields && isOverUndo(channel)));
+    kept.push(...foreign.filter((claim) => !others.includes(claim)));
     around.push(...others);
     // Squeezed in, it stood beside somebody: the claims themselves have the last word.
     if (booking.squeezedIn === true || isRoomFor(others, slot.spans)) continue;
@@ -43,15 +46,16 @@ export async function backTogether(
       conflicts: conflictsWith(others, slot.spans),
     };
   }
-  return onLanes(back, around);
+  // What is kept for another undo is taken away only where no other lane will do.
+  return onLanes(back, [...around, ...kept]) ?? onLanes(back, around) ?? back;
 }
 
-/** Squeezed in, one may lie beyond the capacity: then the database lays them all, the lowest free lanes first. */
-function onLanes(back: readonly FormerBooking[], others: readonly LiveClaim[]): readonly FormerBooking[] {
-  if (back.some(({ booking }) => booking.squeezedIn === true)) return back;
+/** Null: the database lays them, each on the lowest free lanes. Squeezed in, one may lie beyond the capacity: so then too. */
+function onLanes(back: readonly FormerBooking[], others: readonly LiveClaim[]): readonly FormerBooking[] | null {
+  if (back.some(({ booking }) => booking.squeezedIn === true)) return null;
   const shared = back.flatMap(({ slot }) => slot.spans).filter(({ resource }) => resource.capacity > 1);
   const lanes = layTogether(shared.map(({ resource: { resourceNo, capacity }, lanes: count, start, end }) => ({ resourceNo, capacity, lanes: count, start, end })), others);
-  if (lanes === null) return back;
+  if (lanes === null) return null;
   const laid = new Map(shared.map((span, at) => [span, { on: lanes[at] ?? [] }]));
   const lanesOf = (span: OccupiedSpan): Pick<OccupiedSpan, 'on'> => laid.get(span) ?? {};
   return back.map(({ booking, slot }) => ({

@@ -4,7 +4,7 @@ import type { Committed } from '@holdfast/protocol/outcomes';
 import { bookedSlot } from '../bookings/booked-slot.ts';
 import { readBooking } from '../bookings/booking-sql.ts';
 import { countedAs } from '../bookings/edit-booking.ts';
-import { slotClaims } from '../bookings/planned-slot.ts';
+import { claimsTogether } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Applicable, type BookingColumns, type DecidedPlan, type PlannedBooking, type Refusal } from '../commands/plan.ts';
 import { readHold } from '../holds/hold-sql.ts';
@@ -50,7 +50,7 @@ export async function restoreBookings(
       ...(await givenBackHold(context, command.args.commandId)),
       ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
       releaseOwners: back.map(({ booking }) => ({ kind: 'booking', id: booking.id })),
-      claims: back.flatMap(({ booking, slot }) => slotClaims(slot, { kind: 'booking', id: booking.id })),
+      claims: claimsTogether(back.map(({ booking, slot }) => ({ bookingId: booking.id, slot }))),
       bookings: changes.map(restored),
       ...(first ? restoredCustomer(first) : {}),
       outcome: { status: 'committed', undoneCommandId: command.args.commandId, ...answerFor(changes) },
