@@ -8,12 +8,7 @@ test('a weekly booking is made, taken back as one, and made again', async ({ wor
   });
   const dates = async (): Promise<number> => (await world.office.booked(house)).length - 1;
   const repeat = async (): Promise<void> => {
-    await desk.press('c');
-    await desk.page.keyboard.type('Northside Choir');
-    await desk.dialog.getByRole('textbox', { name: 'Start' }).fill('14:00');
-    await desk.dialog.getByRole('button', { name: /^Does not repeat/ }).click();
-    await desk.page.getByRole('option', { name: 'Every day' }).click();
-    await desk.dialog.getByLabel('How many times').fill('3');
+    await desk.repeat({ who: 'Northside Choir', from: '14:00' });
     await desk.press('Enter');
     await expect(desk.dialog.getByText(/dates are free\./)).toBeVisible();
     await desk.press('Enter');
@@ -33,13 +28,7 @@ test('a date that was gone is settled from its card, and is cancelled with the o
   await expect(desk.item(/^In the way 15:00/, 'Room 1')).toBeVisible();
   await world.server.kill();
   await expect(desk.connection(/^Offline/)).toBeVisible({ timeout: 40_000 });
-  await desk.press('c');
-  await desk.page.keyboard.type('Northside Choir');
-  await desk.dialog.getByRole('textbox', { name: 'Start' }).fill('15:00');
-  await desk.choose('Where', 'Room 1');
-  await desk.dialog.getByRole('button', { name: /^Does not repeat/ }).click();
-  await desk.page.getByRole('option', { name: 'Every day' }).click();
-  await desk.dialog.getByLabel('How many times').fill('3');
+  await desk.repeat({ who: 'Northside Choir', from: '15:00', room: 'Room 1' });
   await desk.dialog.getByRole('button', { name: 'Check dates…' }).click();
   await desk.dialog.getByRole('button', { name: 'Book those that are free' }).click();
   await world.server.start();
@@ -60,12 +49,7 @@ test('dates that leave too little beside them are had with a reason and a manage
     bookingId: crypto.randomUUID(), serviceId: tight.service('room-60'), start: tight.at('15:15'), resourceIds: [tight.room('Room 1')], customer: null, title: 'Neighbour',
   });
   const desk = await openDesk({ at: tight });
-  await desk.press('c');
-  await desk.page.keyboard.type('Northside Choir');
-  await desk.dialog.getByRole('textbox', { name: 'Start' }).fill('14:00');
-  await desk.dialog.getByRole('button', { name: /^Does not repeat/ }).click();
-  await desk.page.getByRole('option', { name: 'Every day' }).click();
-  await desk.dialog.getByLabel('How many times').fill('3');
+  await desk.repeat({ who: 'Northside Choir', from: '14:00' });
   await desk.dialog.getByRole('button', { name: 'Check dates…' }).click();
   await expect(desk.dialog.getByText('2 of 3 dates are free.')).toBeVisible();
   await desk.dialog.getByRole('button', { name: 'Book anyway…' }).click();

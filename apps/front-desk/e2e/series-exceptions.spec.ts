@@ -88,12 +88,7 @@ test('a new series has its full dates squeezed in, and one too many that day sta
   }, office.manager);
   expect(squeezed.status).toBe('committed');
   const desk = await openDesk({ at: house, person: office.manager });
-  await desk.press('c');
-  await desk.page.keyboard.type('Northside Choir');
-  await desk.dialog.getByRole('textbox', { name: 'Start' }).fill('14:00');
-  await desk.dialog.getByRole('button', { name: /^Does not repeat/ }).click();
-  await desk.page.getByRole('option', { name: 'Every day' }).click();
-  await desk.dialog.getByLabel('How many times').fill('3');
+  await desk.repeat({ who: 'Northside Choir', from: '14:00' });
   await desk.dialog.getByRole('button', { name: 'Check dates…' }).click();
   await expect(desk.dialog.getByText('1 of 3 dates are free.')).toBeVisible();
   await desk.dialog.getByRole('button', { name: 'Squeeze in…' }).click();
@@ -102,6 +97,6 @@ test('a new series has its full dates squeezed in, and one too many that day sta
   await expect(desk.dialog.getByText('2 of 3 dates can be booked, 1 of them squeezed in.')).toBeVisible();
   await expect(desk.dialog.getByText('no more squeeze-ins')).toBeVisible();
   await expect(desk.dialog.getByRole('button', { name: 'Squeeze in…' })).toBeHidden();
-  await desk.dialog.getByRole('button', { name: 'Only the 2 free' }).click();
+  await desk.dialog.getByRole('button', { name: 'Only these 2' }).click();
   await expect.poll(() => begins(office, house)).toEqual(['14:00', '14:00']);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { toWire } from '@holdfast/domain/instant';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import { at, catalogueOf, hourService, resource, span } from '../availability/test-catalogue.ts';
-import { planBlock, planSlot, slotClaims, slotColumns, wantedSlot } from './planned-slot.ts';
+import { claimsTogether, planBlock, planSlot, slotClaims, squeezedInMark, slotColumns, wantedSlot } from './planned-slot.ts';
 
 const doctor = resource(1, { kind: 'person' });
 const room = resource(2);
@@ -75,4 +75,20 @@ test('exceptions stand on the row with their reasons', () => {
 test('what is wanted is the time of the customer, not the room’s', () => {
   expect(wantedSlot(plan())).toEqual({ serviceId: 'hour', ...span(10, 11), resourceIds: ['r1', 'r2'], partySize: 2 });
   expect(wantedSlot(plan({ service: null })).serviceId).toBeNull();
+});
+
+test('together lanes stay named only where two share a resource at one time', () => {
+  const lesson = (from: number, on: number[], bookingId: string) => {
+    const slot = plan({ service: null, range: span(from, from + 1), resources: [yoga, room], partySize: 1 });
+    return { bookingId, slot: { ...slot, spans: slot.spans.map((each) => (each.resource === yoga ? { ...each, on } : each)) } };
+  };
+  const named = claimsTogether([lesson(10, [2], 'a'), lesson(10.5, [1], 'b'), lesson(11.5, [1], 'c')]).map(({ ownerId, resourceNo, on }) => [ownerId, resourceNo, on]);
+  expect(named).toEqual([['a', 3, [2]], ['a', 2, undefined], ['b', 3, [1]], ['b', 2, undefined], ['c', 3, undefined], ['c', 2, undefined]]);
+});
+
+test('an answer says that somebody is squeezed in when one of the lanes is beyond the capacity', () => {
+  const slot = plan({ service: null, resources: [yoga], partySize: 2 });
+  expect(squeezedInMark(slot)).toEqual({});
+  expect(squeezedInMark({ ...slot, spans: slot.spans.map((each) => ({ ...each, on: [4, 5] })) })).toEqual({});
+  expect(squeezedInMark({ ...slot, spans: slot.spans.map((each) => ({ ...each, on: [5, 6] })) })).toEqual({ squeezedIn: true });
 });

@@ -144,6 +144,11 @@ export function claimsTogether(booked: readonly { bookingId: string; slot: Plann
   });
 }
 
+/** What an answer says of a slot, some of whose named lanes lie beyond the capacity. */
+export function squeezedInMark(slot: PlannedSlot): { squeezedIn?: true } {
+  return lanesBeyond(slot) > 0 ? { squeezedIn: true } : {};
+}
+
 /** How many of the lanes it names lie beyond the capacity of their resources. */
 export function lanesBeyond({ spans }: PlannedSlot): number {
   return spans.flatMap(({ resource, on = [] }) => on.filter((lane) => isSqueezeLane(resource, lane))).length;

@@ -3,7 +3,7 @@ import type { Occurrence } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { Channel } from '@holdfast/protocol/values';
 import type { ExceptionRequest } from '../availability/exceptions.ts';
-import { lanesBeyond, type PlannedSlot } from '../bookings/planned-slot.ts';
+import { squeezedInMark, type PlannedSlot } from '../bookings/planned-slot.ts';
 import { refuse, type Refusal } from '../commands/plan.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { judgeSlot, type Judged } from './judge-slot.ts';
@@ -89,7 +89,7 @@ async function answerOf(
         ...asked,
         status: 'free',
         resourceIds: judged.slot.resources.map(({ id }) => id),
-        ...(lanesBeyond(judged.slot) > 0 ? { squeezedIn: true } : {}),
+        ...squeezedInMark(judged.slot),
       },
     };
   const alternatives = await nearbyOpenings(calendar, channel, judged);

@@ -103,3 +103,19 @@ test('what a booking took on a resource is lifted, and nothing else', () => {
     [1, 1, 13, 'me'], [1, 2, 10, 'other'], [1, 3, 10, 'me'], [2, 1, 10, 'me'],
   ]);
 });
+
+test('what yields is taken away only where no other lane is free, and stays when that does not help either', () => {
+  const book = new LaneBook();
+  book.layYielding(claim(1, 10, 12));
+  expect(book.take([wanted(11, 13)], two)).toEqual([[2]]);
+  book.lay(claim(2, 20, 22));
+  book.layYielding(claim(1, 20, 21));
+  // Neither lane does for both of them: the first one's way there is given back.
+  expect(book.take([wanted(20, 21), wanted(20, 21)], two)).toBe('taken');
+  book.lay(claim(2, 30, 32));
+  book.layYielding(claim(1, 30, 31));
+  expect(book.take([wanted(30, 31)], two)).toEqual([[1]]);
+  // It is gone for whoever comes next.
+  expect(book.take([wanted(31, 32)], two)).toEqual([[1]]);
+  expect(book.take([wanted(20, 21, 2)], of(3))).toEqual([[3, 1]]);
+});

@@ -4,7 +4,7 @@ import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { Occurrence, UnmovedBooking } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import { exceptionProblem } from '../availability/exceptions.ts';
-import { claimsTogether, lanesBeyond, slotColumns, type PlannedSlot } from '../bookings/planned-slot.ts';
+import { claimsTogether, slotColumns, squeezedInMark } from '../bookings/planned-slot.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
 import { incomplete } from './incomplete.ts';
@@ -63,7 +63,7 @@ export const moveSeries: Handler<'move_series'> = async (context, command) => {
           bookingVersion: booking.version + 1,
           start: toWire(slot.range.start),
           end: toWire(slot.range.end),
-          ...squeezed(slot),
+          ...squeezedInMark(slot),
         })),
         unmoved: judged.flatMap(unmovedOf),
       },
@@ -80,14 +80,12 @@ function wantedMove(booking: BookingRow, anchor: BookingRow, args: CommandArgs<'
   return { booking, start, end: start + lengthMs, resourceIds: follows ? args.resourceIds : booking.resourceIds };
 }
 
-const squeezed = (slot: PlannedSlot): { squeezedIn?: true } => (lanesBeyond(slot) > 0 ? { squeezedIn: true } : {});
-
 /** In a refusal a booking stands under the start it has now. */
 function occurrenceOf(judged: JudgedMove): Occurrence {
   const { booking, start, end, resourceIds } = judged.wanted;
   const asked = { occurrence: booking.start, start: toWire(start), end: toWire(end), resourceIds: [...resourceIds], bookingId: booking.id };
   return judged.kind === 'moved'
-    ? { ...asked, status: 'free', ...squeezed(judged.slot) }
+    ? { ...asked, status: 'free', ...squeezedInMark(judged.slot) }
     : { ...asked, status: 'taken', reason: judged.because.reason, alternatives: judged.alternatives };
 }
 

@@ -68,6 +68,10 @@ test('where they share a resource each has a lane that leaves the others theirs,
   };
   expect(await lanes(onShared('a', 9), onShared('b', 9.5))).toEqual([[[2], undefined], [[1], undefined]]);
   expect(await lanes(onShared('a', 9), onShared('b', 9.5, { squeezedIn: true, squeezeReason: 'Pain' }))).toEqual([[undefined, undefined], [undefined, undefined]]);
+  // Time kept for another undo is taken away last.
+  const kept = { ...claim(1, 9, 10, { ownerKind: 'hold' as const, yields: true }), lane: 1 };
+  const beside = await goBack([kept], [onShared('a', 9), onShared('c', 14)], 'desk');
+  expect('kind' in beside ? beside.reason : beside[0]?.slot.spans[0]?.on).toEqual([2]);
   // Three are one too many, which is for the database to say.
   expect(await lanes(onShared('a', 9), onShared('b', 9.5), onShared('c', 9.5))).toEqual(Array(3).fill([undefined, undefined]));
 });

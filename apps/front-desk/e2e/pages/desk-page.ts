@@ -96,6 +96,17 @@ export class DeskPage {
     await expect(this.dialog).toBeHidden();
   }
 
+  /** Begins a booking that repeats every day, three times. */
+  async repeat({ who, from, room }: { who: string; from: string; room?: string }): Promise<void> {
+    await this.press('c');
+    await this.page.keyboard.type(who);
+    await this.dialog.getByRole('textbox', { name: 'Start' }).fill(from);
+    if (room !== undefined) await this.choose('Where', room);
+    await this.dialog.getByRole('button', { name: /^Does not repeat/ }).click();
+    await this.page.getByRole('option', { name: 'Every day' }).click();
+    await this.dialog.getByLabel('How many times').fill('3');
+  }
+
   /** Picks from a list of the open dialog. */
   async choose(list: string, option: string): Promise<void> {
     await this.dialog.getByRole('button', { name: list }).click();

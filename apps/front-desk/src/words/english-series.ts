@@ -29,7 +29,7 @@ export const englishSeries = {
     sameTime: 'same time',
     nothingNear: 'Nothing free nearby: left out',
     book: (n: number) => `Book ${dates(n)}`,
-    onlyFree: (n: number) => `Only the ${n} free`,
+    onlyFree: (n: number, squeezed: number) => (squeezed === 0 ? `Only the ${n} free` : `Only these ${n}`),
     back: 'Back',
     sent: (who: string, n: number) => `${who}: ${dates(n)}`,
     offline: 'Dates can be checked when the connection is back. Those that are free then can be booked now already; the others will be listed under Needs attention.',

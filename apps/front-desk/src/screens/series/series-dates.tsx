@@ -41,6 +41,7 @@ export function SeriesDates({ args, supersedes, onBack, onClose }: Props) {
   const chosen = new Map([...firstFixes(occurrences), ...fixes]);
   const { changes, count } = chosenDates(occurrences, chosen);
   const free = occurrences.filter(({ status }) => status !== 'taken').length;
+  const squeezed = occurrences.filter(({ squeezedIn }) => squeezedIn).length;
   const who = whoIsTyped(args.customer);
   const hurdle = seriesHurdle(answer, { given: asked, squeezable: useSqueezable(args.serviceId) });
   const foot = useRef<HTMLDivElement>(null);
@@ -68,7 +69,7 @@ export function SeriesDates({ args, supersedes, onBack, onClose }: Props) {
         <p className="series-said" role="status">
           {preview.state === 'checking' ? words.series.checking : preview.state === 'offline' ? words.series.offline : occurrences.length > 0 ? (
             <>
-              <strong>{words.series.free(free, occurrences.length, occurrences.filter(({ squeezedIn }) => squeezedIn).length)}</strong> {free < occurrences.length ? words.series.freeHow : null}
+              <strong>{words.series.free(free, occurrences.length, squeezed)}</strong> {free < occurrences.length ? words.series.freeHow : null}
             </>
           ) : answer?.status === 'refused' ? refusalTitle(answer.reason) : null}
         </p>
@@ -88,7 +89,7 @@ export function SeriesDates({ args, supersedes, onBack, onClose }: Props) {
           </Button>
           {free > 0 && free < occurrences.length ? (
             <Button size="l" onClick={() => book({ acceptance: 'free', changes: withoutTaken(occurrences) }, free)}>
-              {words.series.onlyFree(free)}
+              {words.series.onlyFree(free, squeezed)}
             </Button>
           ) : null}
           <Button size="l" variant="primary" type="submit" hint="↵" disabled={preview.state === 'offline' ? false : count === 0}>
