@@ -1,4 +1,5 @@
 import type { Instant } from './instant.ts';
+import { dayOf } from './opening-hours.ts';
 
 /** `YYYYMMDD`, or with a time of day, which is UTC with a `Z` and local without. */
 const dateOrTime = /^(\d{8})(?:T(\d{6})(Z?))?$/;
@@ -20,7 +21,7 @@ export function readExclusions(lines: readonly string[], timeZone: string): ((st
   }
   return (start) =>
     starts.has(start) ||
-    (dates.size > 0 && dates.has(Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(timeZone).toPlainDate().toString()));
+    (dates.size > 0 && dates.has(dayOf(start, timeZone)));
 }
 
 /** A local date, a start, or null for what is neither, the 30th of February included. */

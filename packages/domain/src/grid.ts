@@ -1,3 +1,4 @@
+import { clockPeriodAt } from './clock-period.ts';
 import { minuteMs, type Instant } from './instant.ts';
 import type { TimeRange } from './time-range.ts';
 
@@ -13,11 +14,11 @@ export function floorToGrid(instant: Instant, gridMinutes: number, timeZone: str
   const stepMs = gridStepMs(gridMinutes);
   let at = instant;
   for (;;) {
-    const offsetMs = offsetMsAt(at, timeZone);
-    const line = floorUnder(offsetMs, at, stepMs);
-    if (offsetMsAt(line, timeZone) === offsetMs) return line;
+    const period = clockPeriodAt(at, timeZone);
+    const line = floorUnder(period.offsetMs, at, stepMs);
+    if (period.start <= line) return line;
     // The clocks changed since that line: the last line is one of the time before the change.
-    at = previousTransition(at + 1, timeZone) - 1;
+    at = period.start - 1;
   }
 }
 
@@ -26,10 +27,10 @@ export function ceilToGrid(instant: Instant, gridMinutes: number, timeZone: stri
   const stepMs = gridStepMs(gridMinutes);
   let at = instant;
   for (;;) {
-    const offsetMs = offsetMsAt(at, timeZone);
-    const line = ceilUnder(offsetMs, at, stepMs);
-    if (offsetMsAt(line, timeZone) === offsetMs) return line;
-    at = nextTransition(at, timeZone);
+    const period = clockPeriodAt(at, timeZone);
+    const line = ceilUnder(period.offsetMs, at, stepMs);
+    if (line < period.end) return line;
+    at = period.end;
   }
 }
 
@@ -45,9 +46,9 @@ export function* gridLines(within: TimeRange, gridMinutes: number, timeZone: str
   const stepMs = gridStepMs(gridMinutes);
   let start = within.start;
   while (start < within.end) {
-    const offsetMs = offsetMsAt(start, timeZone);
-    const end = Math.min(within.end, nextTransition(start, timeZone));
-    for (let line = ceilUnder(offsetMs, start, stepMs); line < end; line += stepMs) yield line;
+    const period = clockPeriodAt(start, timeZone);
+    const end = Math.min(within.end, period.end);
+    for (let line = ceilUnder(period.offsetMs, start, stepMs); line < end; line += stepMs) yield line;
     start = end;
   }
 }
@@ -61,9 +62,9 @@ export function* gridLinesBackwards(
   const stepMs = gridStepMs(gridMinutes);
   let end = within.end;
   while (within.start < end) {
-    const offsetMs = offsetMsAt(end - 1, timeZone);
-    const start = Math.max(within.start, previousTransition(end, timeZone));
-    for (let line = floorUnder(offsetMs, end - 1, stepMs); line >= start; line -= stepMs) yield line;
+    const period = clockPeriodAt(end - 1, timeZone);
+    const start = Math.max(within.start, period.start);
+    for (let line = floorUnder(period.offsetMs, end - 1, stepMs); line >= start; line -= stepMs) yield line;
     end = start;
   }
 }
@@ -80,22 +81,4 @@ function floorUnder(offsetMs: number, instant: Instant, stepMs: number): Instant
 
 function ceilUnder(offsetMs: number, instant: Instant, stepMs: number): Instant {
   return Math.ceil((instant + offsetMs) / stepMs) * stepMs - offsetMs;
-}
-
-function zoned(instant: Instant, timeZone: string): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone);
-}
-
-function offsetMsAt(instant: Instant, timeZone: string): number {
-  return zoned(instant, timeZone).offsetNanoseconds / 1_000_000;
-}
-
-/** The first clock change strictly after `instant`; infinitely late where the clocks never change again. */
-function nextTransition(instant: Instant, timeZone: string): Instant {
-  return zoned(instant, timeZone).getTimeZoneTransition('next')?.epochMilliseconds ?? Infinity;
-}
-
-/** The last clock change strictly before `instant`; infinitely early where there was none. */
-function previousTransition(instant: Instant, timeZone: string): Instant {
-  return zoned(instant, timeZone).getTimeZoneTransition('previous')?.epochMilliseconds ?? -Infinity;
 }

@@ -1,4 +1,5 @@
-import { toWire, type Instant } from './instant.ts';
+import { firstShowing, wallAt, wallDayMs, type WallMs } from './clock-period.ts';
+import { minuteMs, type Instant } from './instant.ts';
 import { clip, contains, merge, type TimeRange } from './time-range.ts';
 
 /**
@@ -25,7 +26,7 @@ const dayMinutes = 1440;
 
 /** The local date of an instant, `YYYY-MM-DD`. Throws `RangeError` on an unknown zone. */
 export function dayOf(instant: Instant, timeZone: string): string {
-  return zoned(instant, timeZone).toPlainDate().toString();
+  return dateText(wallAt(instant, timeZone));
 }
 
 /** `day` (`YYYY-MM-DD`) moved by `n` calendar days, back when negative. Throws `RangeError` on no such date. */
@@ -38,11 +39,8 @@ export function addDays(day: string, n: number): string {
  * Empty (`start === end`) for the rare date a zone skipped, e.g. 2011-12-30 in Pacific/Apia.
  */
 export function dayRange(day: string, timeZone: string): TimeRange {
-  const date = Temporal.PlainDate.from(day);
-  return {
-    start: date.toZonedDateTime(timeZone).epochMilliseconds,
-    end: date.add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds,
-  };
+  const midnight = midnightOf(day);
+  return { start: firstShowing(midnight, timeZone), end: firstShowing(midnight + wallDayMs, timeZone) };
 }
 
 /**
@@ -64,17 +62,16 @@ export function openRanges(
 ): TimeRange[] {
   if (within.start >= within.end) return [];
   const special = new Map(exceptions.map((exception) => [exception.date, exception.hours]));
-  const last = zoned(within.end - 1, timeZone).toPlainDate();
+  const until = wallAt(within.end - 1, timeZone);
   const ranges: TimeRange[] = [];
   // The day before can reach over midnight into this one.
-  let date = zoned(within.start, timeZone).toPlainDate().subtract({ days: 1 });
-  for (; Temporal.PlainDate.compare(date, last) <= 0; date = date.add({ days: 1 })) {
-    const ofDay = special.get(date.toString()) ?? hours[date.dayOfWeek] ?? [];
+  for (let midnight = midnightBefore(wallAt(within.start, timeZone)) - wallDayMs; midnight <= until; midnight += wallDayMs) {
+    const ofDay = (special.size > 0 ? special.get(dateText(midnight)) : undefined) ?? hours[weekdayOf(midnight)] ?? [];
     for (const [opens, closes] of ofDay) {
       if (opens === closes) continue;
-      const closesOn = closes < opens ? date.add({ days: 1 }) : date;
+      const closesOn = closes < opens ? midnight + wallDayMs : midnight;
       const range = clip(
-        { start: wallInstant(date, opens, timeZone), end: wallInstant(closesOn, closes, timeZone) },
+        { start: firstShowing(midnight + wallMsOf(opens), timeZone), end: firstShowing(closesOn + wallMsOf(closes), timeZone) },
         within,
       );
       if (range !== null) ranges.push(range);
@@ -188,17 +185,17 @@ function minuteOfDay(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 }
 
-function zoned(instant: Instant, timeZone: string): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone);
+const wallMsOf = (time: string): WallMs => minuteOfDay(time) * minuteMs;
+/** Throws `RangeError` on no such date. */
+function midnightOf(day: string): WallMs {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  // Date reads the 30th of February as a day in March.
+  if (Number.isNaN(midnight) || dateText(midnight) !== day) throw new RangeError(`No such date: ${day}`);
+  return midnight;
 }
 
-function wallInstant(date: Temporal.PlainDate, time: string, timeZone: string): Instant {
-  if (time === '24:00') return date.add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds;
-  const wall = date.toPlainDateTime(Temporal.PlainTime.from(time));
-  const zonedWall = wall.toZonedDateTime(timeZone);
-  if (zonedWall.toPlainDateTime().equals(wall)) return zonedWall.epochMilliseconds;
-  // In the gap of a jump forward: “earlier” lies before the jump, so the next transition is the jump.
-  const jump = wall.toZonedDateTime(timeZone, { disambiguation: 'earlier' }).getTimeZoneTransition('next');
-  if (jump === null) throw new RangeError(`${timeZone} skips ${toWire(zonedWall.epochMilliseconds)} without a transition`);
-  return jump.epochMilliseconds;
-}
+const midnightBefore = (wall: WallMs): WallMs => Math.floor(wall / wallDayMs) * wallDayMs;
+/** ISO: Sunday is 7. */
+const weekdayOf = (wall: WallMs): number => new Date(wall).getUTCDay() || 7;
+/** Of years beyond four digits too, as Temporal writes them. */
+const dateText = (wall: WallMs): string => new Date(wall).toISOString().slice(0, -'T00:00:00.000Z'.length);

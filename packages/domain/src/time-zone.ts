@@ -1,3 +1,4 @@
+import { clockPeriodAt } from './clock-period.ts';
 import type { Instant } from './instant.ts';
 
 /** Names only: Temporal and Intl would also take offsets, and Temporal whole timestamps. */
@@ -21,8 +22,5 @@ export function timeZoneNamed(name: string): string | null {
  */
 export function isSameWallClock(instants: readonly Instant[], zone: string, otherZone: string): boolean {
   if (zone === otherZone || timeZoneNamed(otherZone) === null) return true;
-  return instants.every((instant) => {
-    const at = Temporal.Instant.fromEpochMilliseconds(instant);
-    return at.toZonedDateTimeISO(zone).offsetNanoseconds === at.toZonedDateTimeISO(otherZone).offsetNanoseconds;
-  });
+  return instants.every((instant) => clockPeriodAt(instant, zone).offsetMs === clockPeriodAt(instant, otherZone).offsetMs);
 }

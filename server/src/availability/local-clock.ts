@@ -1,3 +1,4 @@
+import { wallAt } from '@holdfast/domain/clock-period';
 import type { Instant } from '@holdfast/domain/instant';
 import { dayOf } from '@holdfast/domain/opening-hours';
 
@@ -5,9 +6,8 @@ import { dayOf } from '@holdfast/domain/opening-hours';
 export function localClock(timeZone: string, around: Instant): (instant: Instant) => string {
   const day = dayOf(around, timeZone);
   return (instant) => {
-    const wall = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone);
-    const time = wall.toPlainTime().toString({ smallestUnit: 'minute' });
-    const date = wall.toPlainDate().toString();
+    const wall = new Date(wallAt(instant, timeZone)).toISOString();
+    const [date, time] = [wall.slice(0, 10), wall.slice(11, 16)];
     return date === day ? time : `${date} ${time}`;
   };
 }
