@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { createSessionGate, type SessionGate } from './access/session-gate.ts';
+import { ClaimLooks } from './availability/claim-looks.ts';
 import type { CommitGroups } from './commands/commit-groups.ts';
 import type { Gateway } from './commands/gateway.ts';
 import { createGateway } from './commands/location-gateway.ts';
@@ -13,6 +14,8 @@ import { FreedTime } from './waitlist/freed-time.ts';
 export interface Server {
   db: Database;
   gateway: Gateway;
+  /** What is busy, for who asks outside a command. */
+  looks: ClaimLooks;
   feedWatch: FeedWatch;
   gate: SessionGate;
   freedTime: FreedTime;
@@ -32,8 +35,10 @@ export function createServer(
   const feedWatch = createFeedWatch(db, (fault) => log.warn({ err: fault }, 'the feed could not be looked at'));
   const metrics = createMetrics(db);
   const freedTime = new FreedTime();
+  const looks = new ClaimLooks(db);
   const gateway = createGateway({
     db,
+    looks,
     feedWatch,
     now,
     ...(groups ? { groups } : {}),
@@ -44,5 +49,5 @@ export function createServer(
     onCommitted: (kind) => freedTime.committed(kind),
   });
   const gate = createSessionGate(db, { secure: publicUrl.startsWith('https:'), now });
-  return { db, gateway: metrics.metered(gateway), feedWatch, gate, freedTime, publicUrl, log, metrics, now };
+  return { db, gateway: metrics.metered(gateway), looks, feedWatch, gate, freedTime, publicUrl, log, metrics, now };
 }

@@ -6,8 +6,8 @@ import { readClaims, type LiveClaim } from './claim-sql.ts';
 export type ClaimSource = (resourceNos: readonly number[], range: TimeRange) => Promise<LiveClaim[]>;
 
 /**
- * Where a rule looks for claims: in the database, or in what a decision about many slots has read once for all of
- * them and planned itself (`DecisionContext.claims`).
+ * Where a rule looks for claims: under the lock in the database; beside others there too, with what they look for
+ * (`ClaimLooks`); a decision about many slots in what it has read once for all of them and planned itself.
  */
 export function claimsOf(context: Pick<DecisionContext, 'read' | 'tenantNo' | 'claims'>): ClaimSource {
   if (context.claims) return context.claims;

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { furthestAheadMs } from '@holdfast/domain/booking-time';
 import type { Catalogue } from '../locations/catalogue.ts';
-import { mintTenantNo } from '../access/scope.ts';
 import type { LiveClaim } from './claim-sql.ts';
 import { findSlots, type SlotQuestion } from './find-slots.ts';
 import { at, calendar, catalogueOf, claim, hourService, resource, span } from './test-catalogue.ts';
@@ -9,8 +8,7 @@ import { at, calendar, catalogueOf, claim, hourService, resource, span } from '.
 const two = catalogueOf([resource(1), resource(2), resource(3, { kind: 'chair' })]);
 
 async function found(question: Partial<SlotQuestion>, claims: LiveClaim[] = [], catalogue: Catalogue = two, now = at(0)): Promise<string[]> {
-  const context = { catalogue, now, claims: calendar(...claims), tenantNo: mintTenantNo(1), read: () => Promise.reject(new Error('All is in memory')) };
-  const slots = await findSlots(context, { service: hourService, range: span(8, 12), partySize: 1, channel: 'desk', limit: 99, ...question });
+  const slots = await findSlots({ catalogue, now, claims: calendar(...claims) }, { service: hourService, range: span(8, 12), partySize: 1, channel: 'desk', limit: 99, ...question });
   return slots.map(({ start, resourceIds }) => `${(start - at(0)) / 3_600_000} ${resourceIds.join()}`);
 }
 

@@ -8,7 +8,7 @@ import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
 import type { DecisionContext } from '../commands/handler.ts';
 import { readBusy } from './busy-claims.ts';
-import { claimsOf } from './claim-source.ts';
+import type { ClaimSource } from './claim-source.ts';
 import { besideMs, serviceDemand, slotSearch, widened } from './slot-search.ts';
 
 export interface SlotQuestion {
@@ -34,10 +34,9 @@ const comparedMax = 1_240;
 
 /** What is free for a service, one opening a start. A look, not a promise: nothing is held. */
 export async function findSlots(
-  context: Pick<DecisionContext, 'read' | 'tenantNo' | 'catalogue' | 'now'>,
+  { claims: read, catalogue, now }: Pick<DecisionContext, 'catalogue' | 'now'> & { claims: ClaimSource },
   { service, range, resourceId, partySize, channel, order = 'time', limit }: SlotQuestion,
 ): Promise<Slot[]> {
-  const { catalogue, now } = context;
   const suitable = [...catalogue.resources.values()].filter(({ kind, archived }) => !archived && service.needs.includes(kind));
   const durationMs = service.durationMinutes * minuteMs;
   const window = {
@@ -46,7 +45,7 @@ export async function findSlots(
   };
   if (window.start >= window.end) return [];
   const around = widened(occupiedEnvelope(window, service, suitable, catalogue.location.kinds), besideMs(catalogue));
-  const claims = await readBusy(claimsOf(context), catalogue, suitable, around);
+  const claims = await readBusy(read, catalogue, suitable, around);
   const demand = serviceDemand(catalogue, service, { wanted: { start: 0, end: durationMs }, partySize });
   const search = slotSearch(catalogue, suitable, claims, demand, { channel });
   const preferred = resourceId === undefined ? [] : [resourceId];

@@ -1,7 +1,6 @@
-import { fromWire } from '@holdfast/domain/instant';
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { DecisionContext } from '../commands/handler.ts';
-import type { PlannedClaim } from '../commands/plan.ts';
+import type { ComingClaim } from '../commands/coming-claims.ts';
 import type { CatalogueResource } from '../locations/catalogue.ts';
 import { readBusy } from './busy-claims.ts';
 import { claimsOf } from './claim-source.ts';
@@ -19,15 +18,11 @@ export async function lookBeside(
   const look = (): Promise<LiveClaim[]> => readBusy(claimsOf(context), context.catalogue, resources, range);
   if (!context.beside) return { busy: await look(), coming: [] };
   const { seen, coming } = await context.beside(look);
-  return { busy: seen, coming: laidOn(coming, resources).filter((claim) => overlaps(claim, range)) };
+  return { busy: seen, coming: laidOn(coming.filter((claim) => overlaps(claim, range)), resources) };
 }
 
 /** Of resources with one lane alone: of several nobody knows yet which one it will be, and mostly there is another. */
-function laidOn(coming: readonly PlannedClaim[], resources: readonly CatalogueResource[]): LiveClaim[] {
+function laidOn(coming: readonly ComingClaim[], resources: readonly CatalogueResource[]): LiveClaim[] {
   const single = new Set(resources.filter(({ capacity }) => capacity === 1).map(({ resourceNo }) => resourceNo));
-  return coming
-    .filter(({ resourceNo }) => single.has(resourceNo))
-    .map(({ resourceNo, start, end, ownerKind, ownerId, yields = false }) => ({
-      resourceNo, lane: 1, start: fromWire(start), end: fromWire(end), ownerKind, ownerId, yields,
-    }));
+  return coming.filter(({ resourceNo }) => single.has(resourceNo)).map((claim) => ({ ...claim, lane: 1 }));
 }

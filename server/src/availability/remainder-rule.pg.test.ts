@@ -4,6 +4,7 @@ import { committed, refused } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { findSlots } from './find-slots.ts';
+import { ClaimLooks } from './claim-looks.ts';
 import { CatalogueCache } from '../locations/catalogue.ts';
 import { rulesOf, type TestRules } from './test-rules.ts';
 
@@ -121,7 +122,7 @@ test('what is looked up leaves none either', async () => {
   const catalogue = await new CatalogueCache(database.db).get(world.tenantNo, world.locationId);
   const service = catalogue?.services.get(world.services.hour);
   if (!catalogue || !service) throw new Error('No such service');
-  const context = { read: <T>(work: Parameters<typeof database.db.readAs<T>>[1]) => database.db.readAs(world.tenantNo, work), tenantNo: world.tenantNo, catalogue, now: world.clock.now };
+  const context = { claims: new ClaimLooks(database.db).of(world.tenantNo), catalogue, now: world.clock.now };
   const range = { start: Date.parse(at('09:00')), end: Date.parse(at('12:00')) };
   const question = { service, range, partySize: 1, channel: 'web' as const, limit: 20 };
   const starts = async (change: object = {}) => (await findSlots(context, { ...question, ...change })).map(({ start }) => new Date(start).toISOString());

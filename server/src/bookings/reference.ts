@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 
 /** Crockford's base 32: no I, L, O, U, so that it survives being read aloud over a phone. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -7,7 +7,6 @@ const length = 7;
 
 /** What staff and customers say aloud, e.g. `HF-7Q4M2XK`. Unique per tenant by constraint. */
 export function mintReference(): string {
-  // 256 is a multiple of 32, so the remainder is unbiased.
-  const letters = Array.from(randomBytes(length), (byte) => alphabet[byte % 32]);
+  const letters = Array.from({ length }, () => alphabet[randomInt(alphabet.length)]);
   return `HF-${letters.join('')}`;
 }

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { ComingClaims } from './coming-claims.ts';
 import type { PlannedClaim } from './plan.ts';
 
-const claim = (resourceNo: number): PlannedClaim => ({ resourceNo, lanes: 1, start: '', end: '', ownerKind: 'booking', ownerId: '' });
+const times = { start: '2026-12-02T10:00:00.000Z', end: '2026-12-02T11:00:00.000Z' };
+const claim = (resourceNo: number): PlannedClaim => ({ resourceNo, lanes: 1, ...times, ownerKind: 'booking', ownerId: '' });
 const seenBeside = async (claims: ComingClaims, location: string): Promise<number[]> =>
   (await claims.beside(location, async () => null)).coming.map(({ resourceNo }) => resourceNo);
 
@@ -34,7 +35,9 @@ test('a look is told of what was written during it, which may be missing in what
   await coming.during('a', [claim(3)], async () => 'written');
   expect(await seenBeside(coming, 'a')).toEqual([]);
   calendar.resolve('calendar');
-  expect(await look).toEqual({ seen: 'calendar', coming: [claim(1), claim(3)] });
+  expect(await look).toEqual({ seen: 'calendar', coming: [1, 3].map((resourceNo) => ({
+    resourceNo, start: Date.parse(times.start), end: Date.parse(times.end), ownerKind: 'booking', ownerId: '', yields: false,
+  })) });
   await expect(coming.beside('a', () => Promise.reject(new Error('Connection lost')))).rejects.toThrow('Connection lost');
 });
 

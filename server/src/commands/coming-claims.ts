@@ -1,9 +1,16 @@
+import { fromWire } from '@holdfast/domain/instant';
+import type { TimeRange } from '@holdfast/domain/time-range';
 import type { PlannedClaim } from './plan.ts';
+
+/** Of a planned claim what others have to leave to it. */
+export interface ComingClaim extends TimeRange, Pick<PlannedClaim, 'resourceNo' | 'ownerKind' | 'ownerId'> {
+  yields: boolean;
+}
 
 interface Place {
   /** Each until it is written or lost. */
-  plans: Map<readonly PlannedClaim[], Promise<unknown>>;
-  looks: Set<(readonly PlannedClaim[])[]>;
+  plans: Map<readonly ComingClaim[], Promise<unknown>>;
+  looks: Set<(readonly ComingClaim[])[]>;
 }
 
 /**
@@ -23,7 +30,7 @@ export class ComingClaims {
    * What a look at the database saw, and what was coming at any time during it: what was written meanwhile may be
    * missing in what it saw.
    */
-  async beside<T>(location: string, look: () => Promise<T>): Promise<{ seen: T; coming: readonly PlannedClaim[] }> {
+  async beside<T>(location: string, look: () => Promise<T>): Promise<{ seen: T; coming: readonly ComingClaim[] }> {
     const place = this.#at(location);
     const met = [...place.plans.keys()];
     place.looks.add(met);
@@ -36,18 +43,19 @@ export class ComingClaims {
     }
   }
 
-  /** `claims`: this plan's own array, which stands for the plan. `write` must not throw before it has a promise. */
+  /** `write` must not throw before it has a promise. */
   during<T>(location: string, claims: readonly PlannedClaim[] | undefined, write: () => Promise<T>): Promise<T> {
     if (!claims?.length) return write();
     const place = this.#at(location);
-    for (const met of place.looks) met.push(claims);
+    const plan = claims.map(asComing);
+    for (const met of place.looks) met.push(plan);
     const done = (): void => {
-      place.plans.delete(claims);
+      place.plans.delete(plan);
       this.#leave(location, place);
     };
     // The same promise goes on: a turn of the loop later the next writers would have been let in before this loser.
     const written = write();
-    place.plans.set(claims, written.then(done, done));
+    place.plans.set(plan, written.then(done, done));
     return written;
   }
 
@@ -66,3 +74,7 @@ export class ComingClaims {
     if (plans.size === 0 && looks.size === 0) this.#places.delete(location);
   }
 }
+
+const asComing = ({ resourceNo, start, end, ownerKind, ownerId, yields = false }: PlannedClaim): ComingClaim => ({
+  resourceNo, start: fromWire(start), end: fromWire(end), ownerKind, ownerId, yields,
+});

@@ -4,7 +4,8 @@ import type pg from 'pg';
 import type { ClaimSource } from '../availability/claim-source.ts';
 import type { TenantNo } from '../access/scope.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
-import type { Decision, PlannedClaim } from './plan.ts';
+import type { ComingClaim } from './coming-claims.ts';
+import type { Decision } from './plan.ts';
 
 /**
  * What a handler may look at. It reads and decides; it never writes. There is no database here but by `read`: under
@@ -21,13 +22,13 @@ export interface DecisionContext {
   locked: boolean;
   /** Reads under row security, by one statement that is sent at once; under the lock in its transaction. */
   read<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
-  /** Set by a decision about many slots, for the rules it asks about each of them: see `claimsOf`. */
+  /** Where its rules look for claims, if not by `read`: see `claimsOf`. */
   claims?: ClaimSource;
   /**
    * A look, and what others who decided beside it were about to take here meanwhile; not under the lock, where nobody
    * does.
    */
-  beside?<T>(look: () => Promise<T>): Promise<{ seen: T; coming: readonly PlannedClaim[] }>;
+  beside?<T>(look: () => Promise<T>): Promise<{ seen: T; coming: readonly ComingClaim[] }>;
 }
 
 export type Handler<K extends CommandKind> = (

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import type { Outcome, Refused } from '@holdfast/protocol/outcomes';
 import { isDesk, isOverUndo, type Role } from '@holdfast/protocol/values';
 import type { TenantNo } from '../access/scope.ts';
+import { ClaimLooks } from '../availability/claim-looks.ts';
 import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
 import { CatalogueCache, type Catalogue } from '../locations/catalogue.ts';
@@ -45,6 +46,8 @@ export interface GatewayOptions {
   onCommitted?: (kind: Command['kind']) => void;
   /** Commits what waits anyway together, unless told otherwise. */
   groups?: CommitGroups;
+  /** Looks at the calendar that wait anyway are answered together, also with those of others who look. */
+  looks?: ClaimLooks;
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
@@ -52,6 +55,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const queues = new LocationQueues();
   const coming = new ComingClaims();
   const groups = options.groups ?? new CommitGroups(options.db);
+  const looks = options.looks ?? new ClaimLooks(options.db);
 
   async function submit(submitter: Submitter, command: Command): Promise<Outcome> {
     for (let retry = 0; ; retry++) {
@@ -87,6 +91,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         role: roleOf(submitter, catalogue, command),
         locked: false,
         read: (work) => db.readOnce(tenantNo, work),
+        claims: looks.of(tenantNo),
         beside: (look) => coming.beside(keyOf(tenantNo, command), look),
       };
       const answer = context
@@ -118,6 +123,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       // Not really: but nothing rests on the answer.
       locked: true,
       read: (work) => options.db.readOnce(tenantNo, work),
+      claims: looks.of(tenantNo),
     }, command);
     switch (decision.kind) {
       case 'apply':
@@ -266,7 +272,7 @@ const keyOf = (tenantNo: TenantNo, { locationId }: Command): string => `${tenant
 
 /** In its transaction nobody decides beside it, and nothing is read but by its connection. */
 function underLock(context: DecisionContext, client: pg.PoolClient): DecisionContext {
-  const { beside: _nobody, ...alone } = context;
+  const { beside: _nobody, claims: _ofOthers, ...alone } = context;
   return { ...alone, locked: true, read: (work) => work(client) };
 }
 

@@ -1,6 +1,7 @@
-import type pg from 'pg';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import { createApiKey } from '@holdfast/server/access/create-api-key';
+import { ClaimLooks } from '@holdfast/server/availability/claim-looks';
+import type { ClaimSource } from '@holdfast/server/availability/claim-source';
 import { findSlots } from '@holdfast/server/availability/find-slots';
 import { CatalogueCache } from '@holdfast/server/locations/catalogue';
 import { defaultShape } from '@holdfast/server/ops/seed-shape';
@@ -42,6 +43,7 @@ export const benchAvailability: Bench = async ({ say, short, cluster: given, cla
 
   say(`Asking ${questions} times …`);
   const catalogues = new CatalogueCache(world.db);
+  const looks = new ClaimLooks(world.db);
   const whole: number[] = [];
   const reading: number[] = [];
   const http: number[] = [];
@@ -52,14 +54,14 @@ export const benchAvailability: Bench = async ({ say, short, cluster: given, cla
     const service = catalogue?.services.get(location.serviceId);
     if (!catalogue || !service) throw new Error('The location has no service');
     let readMs = 0;
-    const read = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+    const claims: ClaimSource = async (resourceNos, range) => {
       const startedAt = performance.now();
-      const rows = await world.db.readAs(world.tenantNo, work);
+      const found = await looks.of(world.tenantNo)(resourceNos, range);
       readMs += performance.now() - startedAt;
-      return rows;
+      return found;
     };
     const startedAt = performance.now();
-    const slots = await findSlots({ read, tenantNo: world.tenantNo, catalogue, now: Date.now() }, { service, range: week, partySize: 1, channel: 'web', limit });
+    const slots = await findSlots({ claims, catalogue, now: Date.now() }, { service, range: week, partySize: 1, channel: 'web', limit });
     const wholeMs = performance.now() - startedAt;
 
     const sentAt = performance.now();

@@ -48,7 +48,7 @@ export const availabilityOperation = operation({
     if (range.end - range.start > rangeMsMax) throw invalidInput([{ path: 'to', message: 'Ask for at most 31 days.' }]);
     const now = server.now();
     const slots = await findSlots(
-      { read: (work) => server.db.readOnce(key.tenantNo, work), tenantNo: key.tenantNo, catalogue, now },
+      { claims: server.looks.of(key.tenantNo), catalogue, now },
       { service, range, resourceId: resource?.id, partySize: query.partySize ?? 1, channel: key.channel, order: query.order, limit: query.limit },
     );
     const { timeZone } = catalogue.location;
