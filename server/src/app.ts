@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import helmet, { type HelmetOptions } from 'helmet';
 import { isSameOrigin } from './access/same-origin.ts';
 import { registerRest, restPrefix, sendUnreadable } from './api/rest/register-rest.ts';
 import { contextFor } from './api/trpc/context.ts';
@@ -43,7 +43,8 @@ export async function buildApp(server: Server, { deskDirectory }: AppOptions): P
     // An address that cannot be decoded never reaches a route and its error handler.
     frameworkErrors: (fault, request, reply) => void sendUnroutable(fault, request, reply),
   });
-  await app.register(helmet, security(server.publicUrl));
+  const secured = helmet(security(server.publicUrl));
+  app.addHook('onRequest', (request, reply, done) => secured(request.raw, reply.raw, (fault) => done(fault as Error | undefined)));
   await app.register(cookie);
   await app.register(rateLimit, { global: false });
   app.setErrorHandler<FastifyError>((fault, request, reply) => {
@@ -79,7 +80,7 @@ function sendUnroutable(fault: FastifyError, request: FastifyRequest, reply: Fas
   return reply.code(status).send(errorBody(request.url, status, message));
 }
 
-function security(publicUrl: string): Parameters<typeof helmet>[1] {
+function security(publicUrl: string): HelmetOptions {
   const https = publicUrl.startsWith('https:');
   return {
     contentSecurityPolicy: {

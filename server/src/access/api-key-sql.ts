@@ -1,7 +1,7 @@
 import type { Database } from '../db/database.ts';
 import { mintTenantNo, type KeyChannel, type KeyRole, type KeyScope, type TenantNo } from './scope.ts';
 
-/** Null for an unknown or revoked key. Asked for every request, so that a revoked key is out at once. */
+/** Null for an unknown or revoked key. */
 export async function findApiKey(db: Database, keyHash: Buffer): Promise<KeyScope | null> {
   const { rows } = await db.pool.query<Omit<KeyScope, 'tenantNo'> & { tenantNo: number }>({
     name: 'api-key-by-hash',

@@ -69,9 +69,10 @@ export function connect(url: string, poolSize = 8): Database {
   // Lost while it is lent out, the pool does not listen; the statement under way rejects with the same fault.
   pool.on('connect', (client) => client.on('error', () => {}));
 
-  // tenantNo is a number minted by the gate, so it can stand in the text.
+  // tenantNo is a number minted by the gate, so it can stand in the text. `set` is neither planned nor has it an answer to
+  // read, as `select set_config` has.
   const asTenant = (begin: string, tenantNo: TenantNo): string =>
-    `${begin}; select set_config('holdfast.tenant_no', '${Number(tenantNo)}', true)`;
+    `${begin}; set local holdfast.tenant_no = '${Number(tenantNo)}'`;
 
   /** `isReadOnly`: nobody waits for its end, which can lose nothing; who is lent the connection next comes after it. */
   async function inTransaction<T>(

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readBearer } from '../../access/api-key.ts';
-import { findApiKey } from '../../access/api-key-sql.ts';
+import { ApiKeyLookups } from '../../access/api-key-lookups.ts';
 import type { KeyScope } from '../../access/scope.ts';
 import { hashSecret } from '../../access/secret.ts';
 import type { Server } from '../../server.ts';
@@ -69,10 +69,11 @@ async function answer(context: Rest, operation: Operation, request: FastifyReque
 /** Who asks, and whether they ask too often. */
 function admission(rest: FastifyInstance, server: Server) {
   const limit = rest.rateLimit({ ...perKey, keyGenerator: (request) => keys.get(request)?.keyId ?? request.ip });
+  const lookups = new ApiKeyLookups(server.db);
   const limitWrong = rest.rateLimit({ ...wrongKeys, keyGenerator: (request) => request.ip });
   return async function admit(this: FastifyInstance, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const bearer = readBearer(request.headers.authorization);
-    const key = bearer === null ? null : await findApiKey(server.db, hashSecret(bearer));
+    const key = bearer === null ? null : await lookups.find(hashSecret(bearer));
     if (!key) {
       await limitWrong.call(this, request, reply);
       throw new ProblemError(401, 'unauthorized', 'Send a key that is in use: Authorization: Bearer KEY.', {
