@@ -177,7 +177,7 @@ export interface AttentionCard {
   dismiss(reason: string): { commandId: string; onDisk: Promise<void> };
 }
 
-/** A command that came through in part. It ends when everything missing has been seen to, or it is undone. */
+/** A command that came through in part. It ends when everything missing has been seen to, it is undone, or its series is cancelled. */
 export interface Shortfall {
   commandId: string;
   kind: Extract<CommandKind, 'run_late' | 'create_series' | 'move_series'>;

@@ -38,6 +38,8 @@ export interface CachedReplica {
   customers: CustomerRow[];
   /** Null: a copy from before the waitlist was part of it; a new one is taken. */
   waitlist: readonly WaitlistEntryRow[] | null;
+  /** Ids. A copy from before they were part of it learns of those that are cancelled from then on. */
+  cancelledSeries: readonly string[];
 }
 
 /** What one pull changes, written with the cursor in one transaction. */
@@ -49,6 +51,7 @@ export interface CacheChange {
   customers: CustomerRow[];
   catalogue: CachedCatalogue | null;
   waitlist: readonly WaitlistEntryRow[] | null;
+  cancelledSeries: readonly string[] | null;
 }
 
 /** Another tab wrote in between: what was computed is not what is there. */
@@ -59,7 +62,8 @@ export class CacheMovedError extends Error {
 type Entry =
   | { key: 'head'; layout: number; replicaSchema: number; head: CacheHead }
   | { key: 'catalogue'; catalogue: CachedCatalogue }
-  | { key: 'waitlist'; rows: readonly WaitlistEntryRow[] };
+  | { key: 'waitlist'; rows: readonly WaitlistEntryRow[] }
+  | { key: 'cancelled-series'; ids: readonly string[] };
 
 class CacheDb extends Dexie {
   declare entries: Table<Entry, Entry['key']>;
@@ -93,10 +97,11 @@ export class CacheStore {
           this.#db.days.toArray(),
           this.#db.customers.toArray(),
           this.#db.entries.get('waitlist'),
+          this.#db.entries.get('cancelled-series'),
         ]),
       ),
     );
-    const [head, catalogue, days, customers, waitlist] = read ?? [];
+    const [head, catalogue, days, customers, waitlist, series] = read ?? [];
     if (head?.key !== 'head' || catalogue?.key !== 'catalogue' || !days || !customers) return null;
     if (head.layout !== layout || head.replicaSchema !== replicaSchemaVersion || head.head.locationId !== locationId)
       return null;
@@ -106,6 +111,7 @@ export class CacheStore {
       days,
       customers: customers.flatMap(({ rows }) => rows),
       waitlist: waitlist?.key === 'waitlist' ? waitlist.rows : null,
+      cancelledSeries: series?.key === 'cancelled-series' ? series.ids : [],
     };
   }
 
@@ -115,6 +121,7 @@ export class CacheStore {
       await this.#putHead(replica.head);
       await this.#db.entries.put({ key: 'catalogue', catalogue: replica.catalogue });
       if (replica.waitlist) await this.#db.entries.put({ key: 'waitlist', rows: replica.waitlist });
+      await this.#db.entries.put({ key: 'cancelled-series', ids: replica.cancelledSeries });
       await this.#db.days.bulkPut(replica.days);
       await this.#putCustomers(replica.customers);
     });
@@ -130,6 +137,7 @@ export class CacheStore {
       await this.#putHead(change.head);
       if (change.catalogue) await this.#db.entries.put({ key: 'catalogue', catalogue: change.catalogue });
       if (change.waitlist) await this.#db.entries.put({ key: 'waitlist', rows: change.waitlist });
+      if (change.cancelledSeries) await this.#db.entries.put({ key: 'cancelled-series', ids: change.cancelledSeries });
       await this.#db.days.bulkPut(change.days);
       if (change.customers.length > 0) await this.#putCustomers(change.customers);
     });

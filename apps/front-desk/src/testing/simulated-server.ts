@@ -162,6 +162,7 @@ export class SimulatedServer {
       },
       { type: 'customers', rows: customers },
       ...lines.values(),
+      { type: 'series', rows: [...calendar.series.values()].filter(({ cancelled }) => cancelled) },
       { type: 'end', version: calendar.head, days: lines.size, rows },
     ];
   }
