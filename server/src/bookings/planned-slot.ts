@@ -121,6 +121,7 @@ export function wantedSlot(slot: PlannedSlot): WantedSlot {
     ...slot.range,
     resourceIds: slot.resources.map(({ id }) => id),
     partySize: slot.partySize,
+    ...(slot.squeezeReason === null ? {} : { squeezeIn: true }),
   };
 }
 
