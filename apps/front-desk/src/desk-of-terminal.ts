@@ -181,7 +181,7 @@ class Terminal {
       foreseeLate: (resourceId, minutes, from) => this.#foreseeLate(resourceId, minutes, from),
       now: () => this.#replica.now(),
       submit: (intent) => this.#submit(intent as AnyIntent, decisionOf(intent)),
-      ...askedOfServer(this.#server, this.#session),
+      ...askedOfServer(this.#server, this.#session, this.#cache),
       exportOutbox: async () => outboxFile(this.#store.outboxId, await this.#store.all()),
       close: () => this.#close(),
     };

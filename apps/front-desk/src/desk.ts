@@ -54,10 +54,14 @@ export interface Desk {
   history(bookingId: string): Promise<HistoryEntry[]>;
   /** Online only: whom somebody has to tell something, and who was told. What is still to tell stands first. */
   messages(): Promise<Message[]>;
+  /** What they were when last told, also without a network; null: this computer never asked. */
+  lastMessages(): Promise<readonly Message[] | null>;
   /** Online only. False: somebody was faster, or it is no longer so. */
   markTold(messageId: string): Promise<boolean>;
   /** Online only: what programs handed over to the people here. What is not settled stands first. */
   handedOver(): Promise<HandedOver[]>;
+  /** As `lastMessages`. */
+  lastHandedOver(): Promise<readonly HandedOver[] | null>;
   /** Online only: what was said before a person was asked; null: nothing came along. Rejects offline. */
   transcriptOf(escalationId: string): Promise<string | null>;
   /** Online only, by whoever is signed in. False: it is settled, or somebody was faster. */

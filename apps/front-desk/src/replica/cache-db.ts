@@ -1,6 +1,7 @@
 import { replicaSchemaVersion } from '@holdfast/protocol/protocol-version';
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import type { CustomerRow, LocationRow, ResourceRow, ServiceRow, StaffRow, WaitlistEntryRow } from '@holdfast/protocol/rows';
+import type { HandedOver, Message } from '../desk.ts';
 import { isQuotaExceeded, reopenOnce } from '../platform/database-faults.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { DayRows } from './calendar-index.ts';
@@ -63,7 +64,17 @@ type Entry =
   | { key: 'head'; layout: number; replicaSchema: number; head: CacheHead }
   | { key: 'catalogue'; catalogue: CachedCatalogue }
   | { key: 'waitlist'; rows: readonly WaitlistEntryRow[] }
-  | { key: 'cancelled-series'; ids: readonly string[] };
+  | { key: 'cancelled-series'; ids: readonly string[] }
+  | { [K in keyof KeptAnswers]: { key: K; locationId: string; rows: readonly KeptAnswers[K][] } }[keyof KeptAnswers];
+
+/** What is no part of the calendar: lists that the server keeps, as it last told them. */
+export interface KeptAnswers {
+  messages: Message;
+  handed_over: HandedOver;
+}
+
+/** What a copy of the calendar is made of: a new copy leaves the rest as it is. */
+const ofTheCopy = ['head', 'catalogue', 'waitlist', 'cancelled-series'] as const;
 
 class CacheDb extends Dexie {
   declare entries: Table<Entry, Entry['key']>;
@@ -117,7 +128,7 @@ export class CacheStore {
 
   async replace(replica: CachedReplica): Promise<void> {
     await this.#write(async () => {
-      await Promise.all([this.#db.entries.clear(), this.#db.days.clear(), this.#db.customers.clear()]);
+      await Promise.all([this.#db.entries.bulkDelete([...ofTheCopy]), this.#db.days.clear(), this.#db.customers.clear()]);
       await this.#putHead(replica.head);
       await this.#db.entries.put({ key: 'catalogue', catalogue: replica.catalogue });
       if (replica.waitlist) await this.#db.entries.put({ key: 'waitlist', rows: replica.waitlist });
@@ -141,6 +152,16 @@ export class CacheStore {
       await this.#db.days.bulkPut(change.days);
       if (change.customers.length > 0) await this.#putCustomers(change.customers);
     });
+  }
+
+  /** Null: never told on this computer, or not for this location. */
+  async answer<K extends keyof KeptAnswers>(key: K, locationId: string): Promise<readonly KeptAnswers[K][] | null> {
+    const kept = await this.#healing(() => this.#db.entries.get(key));
+    return kept?.key === key && 'rows' in kept && 'locationId' in kept && kept.locationId === locationId ? (kept.rows as readonly KeptAnswers[K][]) : null;
+  }
+
+  async keepAnswer<K extends keyof KeptAnswers>(key: K, locationId: string, rows: readonly KeptAnswers[K][]): Promise<void> {
+    await reopenOnce(this.#db, () => this.#db.entries.put({ key, locationId, rows } as Entry));
   }
 
   /** Empties it, to give its room to something that matters. */
