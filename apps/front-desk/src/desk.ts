@@ -66,8 +66,8 @@ export interface Desk {
   transcriptOf(escalationId: string): Promise<string | null>;
   /** Online only, by whoever is signed in. False: it is settled, or somebody was faster. */
   stepEscalation(escalationId: string, step: EscalationStep, note?: string): Promise<boolean>;
-  /** Online only, for managers: what decisions rest on and who may come in, as it was changed; newest first. */
-  settingsHistory(): Promise<SettingChange[]>;
+  /** Online only, for managers: what decisions rest on and who may come in, as it was changed; newest first. Those after a version of the record, or all. */
+  settingsHistory(newerThan?: number): Promise<SettingChange[]>;
   /** Unsent or unanswered commands, for the export a support person asks for. */
   exportOutbox(): Promise<Blob>;
 }
