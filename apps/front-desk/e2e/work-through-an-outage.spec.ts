@@ -52,8 +52,14 @@ test('after a reload without the server it is still known whom to tell and how m
   const panel = desk.page.getByRole('complementary', { name: 'Handed over' });
   await expect(panel).toContainText('This is the list as last seen.');
   await expect(panel.getByRole('article', { name: 'Chen Wei' }).getByRole('button', { name: 'I take it' })).toBeDisabled();
+  await desk.press('l');
+  const told = desk.page.getByRole('region', { name: 'To tell' });
+  await expect(told).toContainText('This is the list as last seen.');
+  await expect(told.getByRole('listitem').filter({ hasText: 'Ngozi Eze' }).getByRole('button', { name: 'Told Ngozi Eze' })).toBeDisabled();
   await world.server.start();
-  await expect(panel).not.toContainText('This is the list as last seen.');
+  await expect(told).not.toContainText('This is the list as last seen.');
+  await told.getByRole('button', { name: 'Told Ngozi Eze' }).click();
+  await expect(toTell).toHaveCount(0);
 });
 
 test('offline, the next person unlocks with the PIN they have used here before, and a stranger is told why not', async ({ world, desk }) => {
