@@ -185,11 +185,15 @@ test('a manager reads and changes the rules of the business, staff do neither', 
     expect(await counter.mutate('settings.change', nothing)).toMatchObject({ status: 400 });
   expect((await counter.mutate('settings.change', { undoSeconds: null, holdSeconds: null })).data).toMatchObject({ holdSeconds: { web: 300 }, undoSeconds: 30 });
   // Each change stands in the record with who made it, where.
-  const { changes } = (await counter.query('settings.history')).data as { changes: object[] };
+  const { changes } = (await counter.query('settings.history')).data as { changes: { version: number }[] };
   const by = { kind: 'change_settings', channel: 'desk', actorName: manager.name, terminalName: expect.any(String) };
   expect(changes.slice(0, 2)).toMatchObject([
     { ...by, before: { undoSeconds: 20 }, after: {} }, { ...by, before: {}, after: { undoSeconds: 20, holdSeconds: { web: 240 } } },
   ]);
+  const [last, first] = changes.map(({ version }) => version);
+  expect((await counter.query('settings.history', { newerThan: first })).data).toMatchObject({ changes: [{ version: last }] });
+  expect((await counter.query('settings.history', { newerThan: last })).data).toEqual({ changes: [] });
+  expect(await counter.query('settings.history', { newerThan: 'then' })).toMatchObject({ status: 400 });
 });
 
 test('after five wrong PINs even the right one waits', async () => {

@@ -160,6 +160,19 @@ test.describe('the board by keyboard', () => {
     await expect(page.getByLabel('Start')).toHaveValue('14:00');
   });
 
+  test('on a phone the column they are in is the one shown, either way', async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await open(page, 'studio');
+    const shown = page.getByRole('button', { name: /Column$/ });
+    await item(page, 'Room 1', 'Lena Brandt').focus();
+    await page.keyboard.press('ArrowDown');
+    for (const [key, name] of [['ArrowRight', 'Room 2'], ['ArrowRight', 'Room 3'], ['ArrowLeft', 'Room 2'], ['End', 'Jonas'], ['ArrowLeft', 'Maria'], ['Home', 'Room 1']] as const) {
+      await page.keyboard.press(key);
+      await expect(shown).toContainText(name);
+      await expect(column(page, name).locator(':focus').or(page.locator('.board-cell:focus'))).toBeInViewport({ ratio: 1 });
+    }
+  });
+
   test('nothing answers a key while somebody types', async ({ page }) => {
     await open(page, 'studio');
     await page.keyboard.press('/');

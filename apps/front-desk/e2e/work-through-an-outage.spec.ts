@@ -32,6 +32,36 @@ test('the server is gone: the desk opens, takes walk-ins, keeps them, and sends 
   expect(now.map(({ room }) => room).sort()).toEqual(['Room 1', 'Room 2', 'Room 3']);
 });
 
+test('after a reload without the server it is still known whom to tell and how much is handed over', async ({ world, house, desk }) => {
+  await world.office.book(house, { room: 'Room 3', from: '16:00', who: 'Ngozi Eze', phone: '07700 900118' });
+  await world.office.submit(house, 'run_late', { resourceId: house.room('Room 3'), minutes: 15, from: house.at('15:00') });
+  await world.office.handOver(house, { reason: 'Asks for a refund', customer: { name: 'Chen Wei', phone: '07700 900119' } });
+  const toTell = desk.arrivals.getByRole('button', { name: /1 to tell/ });
+  const handedOver = desk.page.getByRole('button', { name: '1 handed over' });
+  // Looked at every now and then.
+  await expect(toTell).toBeVisible({ timeout: 20_000 });
+  await expect(handedOver).toBeVisible({ timeout: 20_000 });
+  await desk.installed();
+  await world.server.kill();
+  await desk.page.reload();
+  await desk.shown();
+  await expect(desk.connection(/^Offline since/)).toBeVisible();
+  await expect(toTell).toBeVisible();
+  await expect(handedOver).toBeVisible();
+  await desk.press('h');
+  const panel = desk.page.getByRole('complementary', { name: 'Handed over' });
+  await expect(panel).toContainText('This is the list as last seen.');
+  await expect(panel.getByRole('article', { name: 'Chen Wei' }).getByRole('button', { name: 'I take it' })).toBeDisabled();
+  await desk.press('l');
+  const told = desk.page.getByRole('region', { name: 'To tell' });
+  await expect(told).toContainText('This is the list as last seen.');
+  await expect(told.getByRole('listitem').filter({ hasText: 'Ngozi Eze' }).getByRole('button', { name: 'Told Ngozi Eze' })).toBeDisabled();
+  await world.server.start();
+  await expect(told).not.toContainText('This is the list as last seen.');
+  await told.getByRole('button', { name: 'Told Ngozi Eze' }).click();
+  await expect(toTell).toHaveCount(0);
+});
+
 test('offline, the next person unlocks with the PIN they have used here before, and a stranger is told why not', async ({ world, desk }) => {
   const { receptionist, colleague } = world.office;
   await desk.page.context().setOffline(true);

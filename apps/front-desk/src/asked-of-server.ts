@@ -1,22 +1,42 @@
 import type { ServerCalls } from './api/server-calls.ts';
 import type { Desk } from './desk.ts';
+import type { CacheStore, KeptAnswers } from './replica/cache-db.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
 
-/** What a screen can only have while the server answers: nothing of it is kept here. All of it rejects offline. */
-export type AskedOfServer = Pick<Desk, 'previewSeries' | 'history' | 'messages' | 'markTold' | 'handedOver' | 'transcriptOf' | 'stepEscalation' | 'settingsHistory'>;
+/** What a screen can only have while the server answers, and the last of what it shows all the time. The rest rejects offline. */
+export type AskedOfServer = Pick<Desk, 'previewSeries' | 'history' | 'messages' | 'lastMessages' | 'markTold' | 'handedOver' | 'lastHandedOver' | 'transcriptOf' | 'stepEscalation' | 'settingsHistory'>;
 
-export function askedOfServer(server: ServerCalls, session: Pick<SessionKeeper, 'actor'>): AskedOfServer {
+export function askedOfServer(server: ServerCalls, session: Pick<SessionKeeper, 'actor' | 'enrolment'>, cache: CacheStore): AskedOfServer {
   const asActor = <T>(call: (staffId: string) => Promise<T>): Promise<T> => {
     const { actor } = session;
     return actor ? call(actor.id) : Promise.reject(new Error('Sign in first: the log says who did it.'));
   };
+  const kept = new Map<string, string>();
+  /** Every so often it is asked again, and seldom another answer: the disk hears of those. */
+  const keeping = async <K extends keyof KeptAnswers>(key: K, answer: Promise<KeptAnswers[K][]>): Promise<KeptAnswers[K][]> => {
+    const locationId = session.enrolment?.locationId;
+    const rows = await answer;
+    const text = JSON.stringify([locationId, rows]);
+    if (locationId !== undefined && text !== kept.get(key)) {
+      kept.set(key, text);
+      // Without room for it the screen has it until it is closed.
+      cache.keepAnswer(key, locationId, rows).catch(() => kept.delete(key));
+    }
+    return rows;
+  };
+  const last = async <K extends keyof KeptAnswers>(key: K): Promise<readonly KeptAnswers[K][] | null> => {
+    const { enrolment } = session;
+    return enrolment ? cache.answer(key, enrolment.locationId) : null;
+  };
   return {
     previewSeries: (asked) => server.previewSeries(asked),
     history: (bookingId) => server.history(bookingId),
-    messages: () => server.messages(),
+    messages: () => keeping('messages', server.messages()),
+    lastMessages: () => last('messages'),
     markTold: (messageId) => asActor((staffId) => server.markTold(messageId, staffId)),
-    settingsHistory: () => server.settingsHistory(),
-    handedOver: () => server.handedOver(),
+    settingsHistory: (newerThan) => server.settingsHistory(newerThan),
+    handedOver: () => keeping('handed_over', server.handedOver()),
+    lastHandedOver: () => last('handed_over'),
     transcriptOf: (escalationId) => server.transcriptOf(escalationId),
     stepEscalation: (id, step, note) => asActor((staffId) => server.stepEscalation({ escalationId: id, staffId, step, ...(note === undefined ? {} : { note }) })),
   };

@@ -147,6 +147,7 @@ class Terminal {
     if (enrolment) await this.#replica.load(enrolment.locationId);
     this.#replica.subscribe(({ days, catalogue }) => {
       if (catalogue) this.#showCatalogue();
+      this.#showMissing();
       // A fresh copy has the window only; what a screen shows beyond it is wanted again.
       if (days === 'all' && this.#replica.state) this.#tabs.wantDays(this.#board.missingDays());
     });
@@ -180,7 +181,7 @@ class Terminal {
       foreseeLate: (resourceId, minutes, from) => this.#foreseeLate(resourceId, minutes, from),
       now: () => this.#replica.now(),
       submit: (intent) => this.#submit(intent as AnyIntent, decisionOf(intent)),
-      ...askedOfServer(this.#server, this.#session),
+      ...askedOfServer(this.#server, this.#session, this.#cache),
       exportOutbox: async () => outboxFile(this.#store.outboxId, await this.#store.all()),
       close: () => this.#close(),
     };
@@ -292,7 +293,11 @@ class Terminal {
     const records = this.#outbox.records();
     this.#connection.outbox(records);
     this.#cards.set(this.#attention.cards(records));
-    this.#missing.set(this.#shortfalls.of(records));
+    this.#showMissing();
+  }
+
+  #showMissing(): void {
+    this.#missing.set(this.#shortfalls.of(this.#outbox.records(), this.#replica.state?.cancelledSeries ?? new Set()));
   }
 
   /** Work that the disk may refuse: what is on it is still true, and the next sync or wake-up does it again. */

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import { mintId } from './outbox/command-id.ts';
 import { at, CounterWorld, shownBookings } from './testing/counter-world.ts';
-import { resourceIds, serviceId } from './testing/simulated-house.ts';
+import { locationId, resourceIds, serviceId } from './testing/simulated-house.ts';
 import { deadLine, perfectLine } from './testing/simulated-server.ts';
 import { recordsOnDisk, type OpenDesk } from './testing/simulated-terminal.ts';
 
@@ -98,4 +98,51 @@ test('undone, all of it leaves the board at once, without a network too', async 
   await world.time.pass(60_000);
   expect(desk.attention.get()).toEqual([]);
   expect([...world.server.calendar.bookings.values()]).toMatchObject([{ status: 'cancelled', version: 2 }]);
+});
+
+/** Somebody else cancels what is left of the series, or takes that back. */
+function cancelElsewhere(seriesId: string, cancelled = true): void {
+  const row = { id: seriesId, locationId, serviceId, rule: 'FREQ=DAILY;COUNT=2', start: at(14), customerId: customer.id, cancelled };
+  world.server.calendar.write([{ entity: 'series', row }]);
+}
+
+test('what was missing of a series waits for nobody once it is cancelled, on a fresh copy and after a restart too', async () => {
+  const { desk, seriesId } = await withOneTaken();
+  expect(desk.shortfalls.get()).toHaveLength(1);
+  cancelElsewhere(seriesId);
+  await world.time.pass(60_000);
+  expect(desk.shortfalls.get()).toEqual([]);
+  desk.close();
+  world.line = deadLine;
+  const again = await world.open();
+  expect(again.desk.shortfalls.get()).toEqual([]);
+  world.line = perfectLine;
+  // The feed begins after what the copy knows: it is taken anew.
+  world.server.calendar.write([]);
+  world.server.calendar.prune(world.server.calendar.head);
+  await world.time.pass(60_000);
+  expect(again.desk.shortfalls.get()).toEqual([]);
+  cancelElsewhere(seriesId, false);
+  await world.time.pass(60_000);
+  expect(again.desk.shortfalls.get()).toHaveLength(1);
+});
+
+test('a series cancelled here has nothing missing at once, and has it again when that is taken back or was not to be had', async () => {
+  const { desk, seriesId } = await withOneTaken();
+  const [booking] = shownBookings(desk).filter(({ row }) => row.seriesId === seriesId);
+  const cancel = (scope: 'all' | 'this') => desk.submit({ kind: 'cancel_series', args: { seriesId, bookingId: booking?.id ?? mintId(0), scope } });
+  world.line = deadLine;
+  await cancel('this').onDisk;
+  expect(desk.shortfalls.get()).toHaveLength(1);
+  const { commandId, onDisk } = cancel('all');
+  expect(desk.shortfalls.get()).toEqual([]);
+  await onDisk;
+  await desk.submit({ kind: 'undo_command', args: { commandId } }).onDisk;
+  expect(desk.shortfalls.get()).toHaveLength(1);
+  await cancel('all').onDisk;
+  expect(desk.shortfalls.get()).toEqual([]);
+  // The simulated server cancels no series.
+  world.line = perfectLine;
+  await world.time.pass(60_000);
+  expect(desk.shortfalls.get()).toHaveLength(1);
 });

@@ -54,16 +54,20 @@ export interface Desk {
   history(bookingId: string): Promise<HistoryEntry[]>;
   /** Online only: whom somebody has to tell something, and who was told. What is still to tell stands first. */
   messages(): Promise<Message[]>;
+  /** What they were when last told, also without a network; null: this computer never asked. */
+  lastMessages(): Promise<readonly Message[] | null>;
   /** Online only. False: somebody was faster, or it is no longer so. */
   markTold(messageId: string): Promise<boolean>;
   /** Online only: what programs handed over to the people here. What is not settled stands first. */
   handedOver(): Promise<HandedOver[]>;
+  /** As `lastMessages`. */
+  lastHandedOver(): Promise<readonly HandedOver[] | null>;
   /** Online only: what was said before a person was asked; null: nothing came along. Rejects offline. */
   transcriptOf(escalationId: string): Promise<string | null>;
   /** Online only, by whoever is signed in. False: it is settled, or somebody was faster. */
   stepEscalation(escalationId: string, step: EscalationStep, note?: string): Promise<boolean>;
-  /** Online only, for managers: what decisions rest on and who may come in, as it was changed; newest first. */
-  settingsHistory(): Promise<SettingChange[]>;
+  /** Online only, for managers: what decisions rest on and who may come in, as it was changed; newest first. Those after a version of the record, or all. */
+  settingsHistory(newerThan?: number): Promise<SettingChange[]>;
   /** Unsent or unanswered commands, for the export a support person asks for. */
   exportOutbox(): Promise<Blob>;
 }
@@ -177,7 +181,7 @@ export interface AttentionCard {
   dismiss(reason: string): { commandId: string; onDisk: Promise<void> };
 }
 
-/** A command that came through in part. It ends when everything missing has been seen to, or it is undone. */
+/** A command that came through in part. It ends when everything missing has been seen to, it is undone, or its series is cancelled. */
 export interface Shortfall {
   commandId: string;
   kind: Extract<CommandKind, 'run_late' | 'create_series' | 'move_series'>;

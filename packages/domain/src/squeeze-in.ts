@@ -1,3 +1,7 @@
+import type { Instant } from './instant.ts';
+import { dayOf, dayRange } from './opening-hours.ts';
+import type { TimeRange } from './time-range.ts';
+
 /** What a resource allows of overbooking on purpose; a `ResourceRow` is one. Left out: none. */
 export interface SqueezeRules {
   readonly capacity: number;
@@ -13,6 +17,14 @@ export function squeezeLanesOf({ capacity, squeezeLanes = 0 }: SqueezeRules): nu
 /** Whether a lane is one of those: what lies in it was squeezed in, or is left of before a cut of the capacity. */
 export function isSqueezeLane({ capacity }: { readonly capacity: number }, lane: number): boolean {
   return lane > capacity;
+}
+
+/**
+ * The local day among whose squeeze-ins one counts: that on which it begins to occupy the resource, preparation
+ * included. Of a booking at midnight that is the day before where something has to be prepared.
+ */
+export function squeezeDay(occupiedFrom: Instant, timeZone: string): TimeRange {
+  return dayRange(dayOf(occupiedFrom, timeZone), timeZone);
 }
 
 /** Whether one more may be squeezed in on a local day on which so many bookings are: each counts once, however many it is for. */

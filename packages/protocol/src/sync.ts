@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BlockRow, BookingRow, CustomerRow, Entity, EntityRows, HoldRow, LocationRow, ResourceRow, ServiceRow, StaffRow, WaitlistEntryRow } from './rows.ts';
+import type { BlockRow, BookingRow, CustomerRow, Entity, EntityRows, HoldRow, LocationRow, ResourceRow, SeriesRow, ServiceRow, StaffRow, WaitlistEntryRow } from './rows.ts';
 import { uuid } from './values.ts';
 
 export type Change = {
@@ -59,6 +59,8 @@ export type SnapshotLine =
     }
   /** Everybody who waits, in order of joining. A reader skips lines of types it does not know. */
   | { type: 'waitlist'; rows: WaitlistEntryRow[] }
+  /** Series that were cancelled, of those that began in the last half year or begin later. */
+  | { type: 'series'; rows: SeriesRow[] }
   /** `rows` of customers and days; `waiting` those of the waitlist. */
   | { type: 'end'; version: number; days: number; rows: number; waiting?: number };
 

@@ -70,6 +70,7 @@ export class FeedReplica {
       case 'waitlist':
         for (const row of line.rows) waiting.set(row.id, row);
         return;
+      case 'series':
       case 'end':
         return;
     }

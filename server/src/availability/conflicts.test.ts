@@ -83,6 +83,13 @@ test('what is taken here is not blamed on the way', () => {
   expect(whyTaken(claims, [occupied(room, 11, 12)], 'UTC')).toEqual({ reason: 'slot_taken' });
 });
 
+test('a squeeze-in needs no regular lane: it is the way that keeps it, unless the time is blocked', () => {
+  const claims = [claim(1, 10, 12, away(10, 12, 0)), claim(1, 11, 12)];
+  expect(whyTaken(claims, [occupied(room, 11, 12)], 'UTC', true)).toEqual({ reason: 'travel_too_short', detail: 'Room 1 has to be at another place from 10:00 to 12:00.' });
+  expect(whyTaken(claims.slice(1), [occupied(room, 11, 12)], 'UTC', true)).toEqual({ reason: 'slot_taken' });
+  expect(whyTaken([...claims, claim(1, 11, 12, { ownerKind: 'block', ownerId: 'closed' })], [occupied(room, 11, 12)], 'UTC', true)).toEqual({ reason: 'resource_blocked' });
+});
+
 test('those who work here hear of the bookings by their references, of the rest as it is', async () => {
   const asked: unknown[] = [];
   const client = {

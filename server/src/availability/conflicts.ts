@@ -72,11 +72,14 @@ export interface Taken {
   detail?: string;
 }
 
-export function whyTaken(claims: readonly LiveClaim[], spans: readonly OccupiedSpan[], timeZone: string): Taken {
+/** `isSqueezeIn`: it needs no regular lane, so that those are taken is not what keeps it. */
+export function whyTaken(claims: readonly LiveClaim[], spans: readonly OccupiedSpan[], timeZone: string, isSqueezeIn = false): Taken {
   const here = claims.filter(({ elsewhere }) => elsewhere === undefined);
   const short = spans.filter((span) => freeLanes(here, span) < span.lanes);
-  if (short.length === 0 && !isRoomFor(claims, spans)) return { reason: 'travel_too_short', detail: elsewhereDetail(claims, spans, timeZone) };
-  if (conflictsWith(here, spans, Infinity).some(({ kind }) => kind === 'block')) return { reason: 'resource_blocked' };
+  const isBlocked = conflictsWith(here, spans, Infinity).some(({ kind }) => kind === 'block');
+  const isTheWay = isSqueezeIn ? !isBlocked && isElsewhere(claims, spans) : short.length === 0 && !isRoomFor(claims, spans);
+  if (isTheWay) return { reason: 'travel_too_short', detail: elsewhereDetail(claims, spans, timeZone) };
+  if (isBlocked) return { reason: 'resource_blocked' };
   return { reason: short.some(({ resource }) => resource.capacity > 1) ? 'capacity_full' : 'slot_taken' };
 }
 

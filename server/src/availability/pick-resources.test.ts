@@ -113,6 +113,32 @@ test('the squeeze-ins of a day are counted by owner, wherever on that day they b
   expect(await pick(squeeze, [...taken, claim(1, 15, 16)], chairs)).toBe('r1');
 });
 
+test('prepared for before midnight it counts for the day before, at each resource by its own preparation', async () => {
+  const prepared = { ...hourService, preparationMinutes: 60, kindBuffers: { person: { preparationMinutes: 0, cleanupMinutes: 0 } } };
+  const allDay = { openingHours: Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((day) => [day, [['00:00', '24:00'] as [string, string]]])) };
+  const squeezable = { squeezeLanes: 1, squeezePerDay: 1 };
+  const night = { ...squeeze, service: prepared, wanted: span(0, 1) };
+  const at = catalogueOf([resource(1, squeezable), resource(2, squeezable)], { location: allDay });
+  const full = [claim(1, -1, 1), claim(2, -1, 1)];
+  const beyond = (from: number, resourceNo = 1) => claim(resourceNo, from, from + 1, { lane: 2, ownerId: `squeezed-${from}` });
+  expect(await pick(night, [...full, beyond(-24)], at)).toBe('r2');
+  expect(await pick(night, [...full, beyond(1), beyond(-25)], at)).toBe('r1');
+  const withPerson = catalogueOf([resource(1, { ...squeezable, kind: 'person' }), resource(2, squeezable)], { location: allDay });
+  const both = { ...night, service: { ...prepared, needs: ['person', 'room'] } };
+  expect(await pick(both, [...full, beyond(-24), beyond(20, 2)], withPerson)).toBe('r1,r2');
+  expect(await pick(both, [...full, beyond(20)], withPerson)).toContain('squeeze_limit');
+});
+
+test('a day of 25 hours is counted whole', async () => {
+  // The clocks go back in London on 25 October: its day begins at 23 o’clock in UTC, 38 days and one hour before.
+  const midnight = -38 * 24 - 1;
+  const london = catalogueOf([resource(1, { squeezeLanes: 1, squeezePerDay: 1 })], { location: { timeZone: 'Europe/London', openingHours: { 7: [['00:00', '24:00']] } } });
+  const late = { ...squeeze, wanted: span(midnight + 24.5, midnight + 25) };
+  const first = claim(1, midnight, midnight + 0.25, { lane: 2, ownerId: 'squeezed' });
+  expect(await pick(late, [claim(1, midnight + 24, midnight + 25)], london)).toBe('r1');
+  expect(await pick(late, [claim(1, midnight + 24, midnight + 25), first], london)).toContain('squeeze_limit');
+});
+
 test('a squeeze-in lane that is taken at that time is no matter of the day', async () => {
   const twice = catalogueOf([resource(1, { squeezeLanes: 1, squeezePerDay: 2 })]);
   expect(await pick(squeeze, [claim(1, 10, 11), claim(1, 10, 11, { lane: 2, ownerId: 'squeezed' })], twice)).toContain('slot_taken');

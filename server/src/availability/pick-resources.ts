@@ -1,9 +1,8 @@
 import { firstFree, type SlotSearch } from '@holdfast/domain/availability';
 import { indexBusy } from '@holdfast/domain/busy-index';
 import { lanesFor } from '@holdfast/domain/lanes';
-import { occupiedEnvelope } from '@holdfast/domain/occupancy';
-import { dayOf, dayRange } from '@holdfast/domain/opening-hours';
-import { isSqueezeLane, maySqueezeIn } from '@holdfast/domain/squeeze-in';
+import { occupiedEnvelope, occupiedIn } from '@holdfast/domain/occupancy';
+import { isSqueezeLane, maySqueezeIn, squeezeDay } from '@holdfast/domain/squeeze-in';
 import { contains, type TimeRange } from '@holdfast/domain/time-range';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { ServiceRow } from '@holdfast/protocol/rows';
@@ -30,7 +29,8 @@ type Picked =
   | { kind: 'none'; reason: RefusalReason; detail: string }
   | { kind: 'wait' };
 
-const dayMs = 24 * 60 * 60_000;
+/** Where the clocks go back. */
+const longestDayMs = 25 * 60 * 60_000;
 
 /** The first free resources, `preferred` ones first, then in board order, that meet the service's needs, or why there are none. */
 export async function pickResources(context: DecisionContext, wish: ResourceWish): Promise<Picked> {
@@ -43,12 +43,12 @@ export async function pickResources(context: DecisionContext, wish: ResourceWish
 
   const { timeZone, kinds } = catalogue.location;
   // For a squeeze-in the whole day: those of the day are counted.
-  const reachMs = besideMs(catalogue) + (wish.squeezeIn ? dayMs : 0);
+  const reachMs = besideMs(catalogue) + (wish.squeezeIn ? longestDayMs : 0);
   const around = widened(occupiedEnvelope(wanted, service, suitable, kinds), reachMs);
   const { busy, coming } = await lookBeside(context, suitable, around);
   const claims = inTheWay(busy, wish);
   const demand = serviceDemand(catalogue, service, wish);
-  const squeezable = wish.squeezeIn ? withSqueezeLanes(suitable, claims, dayRange(dayOf(wanted.start, timeZone), timeZone)) : suitable;
+  const squeezable = wish.squeezeIn ? withSqueezeLanes(suitable, claims, ({ kind }) => squeezeDay(occupiedIn(wanted, demand, kind).start, timeZone)) : suitable;
   const rules = { channel: wish.channel, anyRemainder: isWaived(wish, 'orphan_gap'), squeezeIn: wish.squeezeIn !== undefined };
   const search = slotSearch(catalogue, squeezable, claims, demand, rules);
   const ids = firstFree(search, wanted.start, wish.preferred);
@@ -72,8 +72,9 @@ const none = (reason: RefusalReason, detail: string): Picked => ({ kind: 'none',
 const isOf = (kind: string, resources: readonly CatalogueResource[]): boolean => resources.some((resource) => resource.kind === kind);
 
 /** Without the squeeze-in lanes of those whose day is used up. */
-function withSqueezeLanes(resources: readonly CatalogueResource[], claims: readonly LiveClaim[], day: TimeRange): CatalogueResource[] {
+function withSqueezeLanes(resources: readonly CatalogueResource[], claims: readonly LiveClaim[], dayAt: (resource: CatalogueResource) => TimeRange): CatalogueResource[] {
   return resources.map((resource) => {
+    const day = dayAt(resource);
     const squeezed = claims.filter(
       ({ resourceNo, lane, start }) =>
         resourceNo === resource.resourceNo && isSqueezeLane(resource, lane) && contains(day, { start, end: start + 1 }),

@@ -94,7 +94,7 @@ async function look(
     conflicts: wanted.allLanes
       ? await touchedBy(context, others, spans)
       : conflictsWith(others, spans),
-    why: whyTaken(others, spans, timeZone),
+    why: whyTaken(others, spans, timeZone, wanted.squeezeIn),
     candidates,
     wantedIsFree: spans.length > 0 && isRoomFor(others, spans),
     inItsWay: others

@@ -77,6 +77,25 @@ test('a resource takes so many a day, by its local day, and no more', async () =
   expect(await laneAndRow(bookingId)).toMatchObject({ lane: 2, squeezed_in: true });
 });
 
+test('prepared for before midnight it goes to who still takes one on the day before', async () => {
+  const [eve, date] = [freshDay(), freshDay()];
+  const scan = { id: randomUUID(), slug: 'scan', name: 'Scan', durationMinutes: 30, preparationMinutes: 30, cleanupMinutes: 0, needs: ['scanner'], colour: 1, position: 9 };
+  await database.admin.query('select gateway.put_service($1, $2, $3)', [world.tenantNo, world.locationId, scan]);
+  const scanners = [randomUUID(), randomUUID()];
+  for (const [index, id] of scanners.entries()) {
+    const scanner = { id, slug: `scanner-${index}`, name: `Scanner ${index}`, kind: 'scanner', squeezeLanes: 1, squeezePerDay: 1, position: 20 + index };
+    await database.admin.query('select gateway.put_resource($1, $2, $3)', [world.tenantNo, world.locationId, scanner]);
+  }
+  const scanned = (start: string, more: object = {}) =>
+    world.submit('create_booking', { bookingId: randomUUID(), serviceId: scan.id, start, resourceIds: [], customer: null, ...more });
+  committed(await scanned(`${eve}T10:00:00Z`, { resourceIds: scanners.slice(0, 1) }));
+  committed(await scanned(`${eve}T10:00:00Z`, { resourceIds: scanners.slice(0, 1), ...squeezed }));
+  for (const _ of scanners) committed(await scanned(`${date}T00:00:00Z`));
+  const { bookingId } = committed(await scanned(`${date}T00:00:00Z`, squeezed));
+  const { rows } = await database.admin.query('select resource_ids, squeezed_in from booking where booking_id = $1', [bookingId]);
+  expect(rows).toEqual([{ resource_ids: scanners.slice(1), squeezed_in: true }]);
+});
+
 test('moved to where there is room, it is none any more', async () => {
   const date = freshDay();
   committed(await see(`${date}T10:00:00Z`));

@@ -54,6 +54,35 @@ test('who is at another place is squeezed in nowhere, named or picked', async ()
   const squeezed = { bookingId: randomUUID(), ...times(date, '10:00', '10:30'), customer: null, squeezeIn: { reason: 'Pain' } };
   refused(await world.submit('create_booking', { ...squeezed, resourceIds: [world.doctor] }), 'travel_too_short');
   refused(await world.submit('create_booking', { ...squeezed, serviceId: world.services.visit, resourceIds: [] }), 'travel_too_short');
+});
+
+test('it is the way that keeps a squeeze-in, be the regular place taken too: of a booking, a date of a series and a move', async () => {
+  /** Seen here until half past nine, and at ten over there. */
+  const start = async (): Promise<string> => {
+    const [date] = [freshDay(), freshDay()];
+    committed(await here(date, '08:30', '09:30'));
+    committed(await there(date, '10:00', '11:00'));
+    return `${date}T09:15:00.000Z`;
+  };
+  const later = (wire: string, hours: number) => new Date(Date.parse(wire) + hours * 3_600_000).toISOString();
+  const half = (from: string) => ({ serviceId: null, start: from, end: later(from, 0.5), resourceIds: [world.doctor], customer: null });
+  const asked = { squeezeIn: { reason: 'Pain' } };
+  const daily = { rule: 'FREQ=DAILY;COUNT=2', acceptance: 'all' } as const;
+  const repeat = (from: string, more: object = {}) => world.submit('create_series', { seriesId: randomUUID(), ...half(from), ...daily, ...more });
+
+  refused(await world.submit('create_booking', { bookingId: randomUUID(), ...half(await start()), ...asked }), 'travel_too_short');
+  const ofSeries = refused(await repeat(await start(), asked), 'series_incomplete');
+  expect(ofSeries.occurrences?.map(({ reason }) => reason)).toEqual(['travel_too_short', undefined]);
+
+  const moved = await start();
+  const { bookingId = '' } = committed(await world.submit('create_booking', { bookingId: randomUUID(), ...half(later(moved, 6)) }));
+  const to = { resourceIds: [], ...asked };
+  refused(await world.submit('move_booking', { bookingId, start: moved, ...to }), 'travel_too_short');
+  const together = await start();
+  const { seriesId = '', occurrences = [] } = committed(await repeat(later(together, 6)));
+  const shift = { seriesId, bookingId: occurrences[0]?.bookingId ?? '', start: together, acceptance: 'all', ...to } as const;
+  expect(refused(await world.submit('move_series', { ...shift, scope: 'all' }), 'series_incomplete').occurrences?.[0]?.reason).toBe('travel_too_short');
+  refused(await world.submit('move_series', { ...shift, scope: 'this' }), 'travel_too_short');
   await rules.resource(world.doctor, { squeezeLanes: 0, squeezePerDay: 0 });
 });
 

@@ -1,8 +1,7 @@
 import { toWire, type Instant } from '@holdfast/domain/instant';
 import { lanesFor } from '@holdfast/domain/lanes';
 import { occupiedBy } from '@holdfast/domain/occupancy';
-import { dayOf, dayRange } from '@holdfast/domain/opening-hours';
-import { isSqueezeLane } from '@holdfast/domain/squeeze-in';
+import { isSqueezeLane, squeezeDay } from '@holdfast/domain/squeeze-in';
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { OccupiedResource, ServiceRow, Waived } from '@holdfast/protocol/rows';
 import type { ExceptionRequest } from '../availability/exceptions.ts';
@@ -85,13 +84,12 @@ export function slotClaims(slot: PlannedSlot, owner: ClaimOwner, seconds?: numbe
     ownerKind: owner.kind,
     ownerId: owner.id,
     ...(seconds === undefined ? {} : { seconds }),
-    ...(slot.squeezeReason === null ? {} : dayOfSqueeze(start, slot.timeZone)),
+    ...(slot.squeezeReason === null ? {} : squeezeBounds(start, slot.timeZone)),
   }));
 }
 
-/** Squeeze-ins are counted by the local day on which they begin. */
-function dayOfSqueeze(start: Instant, timeZone: string): Pick<PlannedClaim, 'squeezeFrom' | 'squeezeTo'> {
-  const day = dayRange(dayOf(start, timeZone), timeZone);
+function squeezeBounds(start: Instant, timeZone: string): Pick<PlannedClaim, 'squeezeFrom' | 'squeezeTo'> {
+  const day = squeezeDay(start, timeZone);
   return { squeezeFrom: toWire(day.start), squeezeTo: toWire(day.end) };
 }
 
@@ -123,6 +121,7 @@ export function wantedSlot(slot: PlannedSlot): WantedSlot {
     ...slot.range,
     resourceIds: slot.resources.map(({ id }) => id),
     partySize: slot.partySize,
+    ...(slot.squeezeReason === null ? {} : { squeezeIn: true }),
   };
 }
 

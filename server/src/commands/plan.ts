@@ -254,6 +254,8 @@ export interface WantedSlot {
   /** A block wants every lane; a booking one of each resource. */
   allLanes?: boolean;
   partySize?: number;
+  /** It may lie beyond the capacity. */
+  squeezeIn?: boolean;
   /** The asker had a hold on it that ran out: `hold_expired` says more than `slot_taken`. */
   expiredHold?: boolean;
 }

@@ -2,7 +2,7 @@ import { replicaSchemaVersion } from '@holdfast/protocol/protocol-version';
 import type pg from 'pg';
 import { dayOf, dayRange } from '@holdfast/domain/opening-hours';
 import { fromWire, toWire } from '@holdfast/domain/instant';
-import type { BlockRow, BookingRow, CustomerRow, HoldRow, WaitlistEntryRow } from '@holdfast/protocol/rows';
+import type { BlockRow, BookingRow, CustomerRow, HoldRow, SeriesRow, WaitlistEntryRow } from '@holdfast/protocol/rows';
 import type { SnapshotLine } from '@holdfast/protocol/sync';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
@@ -11,6 +11,8 @@ type HeadLine = Extract<SnapshotLine, { type: 'head' }>;
 type DayLine = Extract<SnapshotLine, { type: 'day' }>;
 
 const customersPerLine = 1_000;
+/** How long before the first day asked for customers and series are told of. */
+const knownForMs = 183 * 24 * 3_600_000;
 
 /**
  * A copy of a location's days, as lines, all from one REPEATABLE READ snapshot, so that the feed continues
@@ -48,8 +50,12 @@ export async function snapshot(
     ];
     const rows = body.reduce((sum, line) => sum + rowCount(line), 0);
     const waiting = await readRows<WaitlistEntryRow>(client, waitlistSql, span.slice(0, 2));
+    const cancelled = await readRows<SeriesRow>(client, cancelledSeriesSql, [...span.slice(0, 2), toWire(start - knownForMs)]);
     // Counted apart: a terminal from before the waitlist skips the line and still finds its own count right.
-    return [head, ...body, { type: 'waitlist', rows: waiting }, { type: 'end', version: head.version, days: days.size, rows, waiting: waiting.length }];
+    return [
+      head, ...body, { type: 'waitlist', rows: waiting }, { type: 'series', rows: cancelled },
+      { type: 'end', version: head.version, days: days.size, rows, waiting: waiting.length },
+    ];
   });
 }
 
@@ -78,6 +84,10 @@ const blocksSql = `select gateway.block_row(b) as row from block b
 /** All of them, whatever days were asked for: a list of people, not of days. */
 const waitlistSql = `select gateway.waitlist_entry_row(e) as row from waitlist_entry e
   where e.tenant_no = $1 and e.location_id = $2 and e.status in ('waiting', 'offered') order by e.joined_at, e.entry_id`;
+
+/** A terminal to which dates of one were refused offers them no more. */
+const cancelledSeriesSql = `select gateway.series_row(s) as row from series s
+  where s.tenant_no = $1 and s.location_id = $2 and s.cancelled and s.starts_at >= $3 order by s.starts_at, s.series_id`;
 
 async function readRows<T>(client: pg.PoolClient, text: string, values: unknown[]): Promise<T[]> {
   const { rows } = await client.query<{ row: T }>(text, values);
@@ -115,7 +125,6 @@ async function readCustomers(
   start: number,
   end: number,
 ): Promise<CustomerRow[]> {
-  const knownForMs = 183 * 24 * 3_600_000;
   const { rows } = await client.query<{ row: CustomerRow }>(
     `select gateway.customer_row(c) as row from customer c
      where c.tenant_no = $1 and c.customer_id in (

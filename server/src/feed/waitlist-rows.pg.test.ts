@@ -18,7 +18,7 @@ test('a snapshot of any days brings everybody who waits, in order of joining, an
   const [first, second, gone] = [await world.join('2027-01-04'), await world.join('2026-12-24'), await world.join('2026-12-24')];
   committed(await world.submit('leave_waitlist', { entryId: gone }));
   const all = await lines();
-  expect(all.map(({ type }) => type)).toEqual(['head', 'waitlist', 'end']);
+  expect(all.map(({ type }) => type)).toEqual(['head', 'waitlist', 'series', 'end']);
   const waiting = all[1] as { rows: WaitlistEntryRow[] };
   expect(waiting.rows.map(({ id }) => id)).toEqual([first, second]);
   expect(waiting.rows[0]).toMatchObject({ customerName: 'Chen', status: 'waiting', from: '2027-01-04T09:00:00.000Z', offerUntil: null });

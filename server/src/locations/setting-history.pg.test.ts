@@ -100,6 +100,17 @@ test('a manager at a terminal stands there by name', async () => {
   ]);
 });
 
+test('who has seen it up to a version reads what is newer, which is nothing most of the time', async () => {
+  await rules.settings({ undoSeconds: 13 });
+  const [seen] = await history();
+  const since = () => readSettingHistory(database.db, world.tenantNo, { locationId: world.locationId, limit: 100, newerThan: seen?.version });
+  expect(await since()).toEqual([]);
+  await world.book(world.rooms[1] ?? '', '2026-12-06T10:00:00Z');
+  await rules.settings({ undoSeconds: 14 });
+  await rules.settings({ undoSeconds: 15 });
+  expect((await since()).map(({ after }) => after['undoSeconds'])).toEqual([15, 14]);
+});
+
 test('it is chained like everything else: verify walks over it, and sees it changed', async () => {
   await world.book(world.rooms[0] ?? '', '2026-12-05T10:00:00Z');
   await rules.settings({ undoSeconds: 9 });

@@ -38,11 +38,11 @@ export interface SettingChanged {
   after: Record<string, unknown>;
 }
 
-/** Newest first, at most `limit` of them; of one location (id), or of all. */
+/** Newest first, at most `limit` of them; of one location (id), or of all. `newerThan`: after this version of the one location's feed. */
 export async function readSettingHistory(
   db: Database,
   tenantNo: TenantNo,
-  { locationId, limit }: { locationId: string | null; limit: number },
+  { locationId, limit, newerThan = -1 }: { locationId: string | null; limit: number; newerThan?: number | undefined },
 ): Promise<SettingChanged[]> {
   return db.readOnce(tenantNo, async (client) => {
     const { rows } = await client.query<SettingChanged>({
@@ -55,8 +55,9 @@ export async function readSettingHistory(
           left join terminal t on t.tenant_no = e.tenant_no and t.terminal_id = e.terminal_id
         -- As the index event_of_settings says it: they are few among many.
         where e.tenant_no = $1 and starts_with(e.kind, 'change_') and e.location_id = coalesce($2, e.location_id)
+          and e.version > $4
         order by e.at desc, l.slug, e.version desc limit $3`,
-      values: [tenantNo, locationId, limit],
+      values: [tenantNo, locationId, limit, newerThan],
     });
     return rows;
   });

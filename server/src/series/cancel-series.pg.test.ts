@@ -4,6 +4,7 @@ import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { Committed, Refused } from '@holdfast/protocol/outcomes';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
+import { snapshot } from '../feed/snapshot.ts';
 
 let database: TestDatabase;
 let world: TestWorld;
@@ -51,6 +52,17 @@ test('all: the time goes back on sale, and the series is over', async () => {
   expect(await statuses()).toEqual({ bookings: ['cancelled', 'cancelled', 'cancelled', 'cancelled'], cancelled: true, claims: 0 });
   committed(await world.book(world.rooms[0] ?? '', '2026-12-15T10:00:00Z'));
   refused(await cancel(1, 'all'), 'illegal_status');
+});
+
+test('a copy that is taken anew knows that it is over, and nothing of one that goes on or is long past', async () => {
+  const told = async (from: string) => {
+    const lines = await snapshot(world.db, world.tenantNo, { locationId: world.locationId, from, to: from, now: world.clock.now });
+    return lines?.flatMap((line) => (line.type === 'series' ? line.rows.map(({ id, cancelled }) => [id, cancelled]) : []));
+  };
+  expect(await told('2026-12-08')).toEqual([]);
+  committed(await cancel(1, 'all'));
+  expect(await told('2026-12-08')).toEqual([[seriesId, true]]);
+  expect(await told('2027-06-30')).toEqual([]);
 });
 
 test('this one, or this and the following', async () => {

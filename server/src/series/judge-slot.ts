@@ -43,7 +43,7 @@ function notToBeHad(slot: PlannedSlot, why: 'taken' | 'squeeze_limit', claims: r
     kind: 'taken',
     ...(why === 'squeeze_limit'
       ? { reason: why, detail: 'This resource takes no more squeeze-ins on that day.' }
-      : { detail: 'That time is taken.', ...whyTaken(claims, slot.spans, slot.timeZone) }),
+      : { detail: 'That time is taken.', ...whyTaken(claims, slot.spans, slot.timeZone, slot.squeezeReason !== null) }),
     conflicts: conflictsWith(claims, slot.spans),
     wanted: wantedSlot(slot),
   };

@@ -1,7 +1,6 @@
 import { longestBookingMs } from '@holdfast/domain/booking-time';
 import { minuteMs } from '@holdfast/domain/instant';
-import { dayOf, dayRange } from '@holdfast/domain/opening-hours';
-import type { SqueezeRules } from '@holdfast/domain/squeeze-in';
+import { squeezeDay, type SqueezeRules } from '@holdfast/domain/squeeze-in';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import { isOverUndo, type Channel } from '@holdfast/protocol/values';
 import type { LiveClaim } from '../availability/claim-sql.ts';
@@ -120,6 +119,6 @@ const nothing: SqueezeRules = { capacity: 0 };
 function claimsFor({ spans, squeezeReason, timeZone }: PlannedSlot, ownerId: string): WantedClaim[] {
   return spans.map(({ resource, lanes, start, end }) => ({
     resourceNo: resource.resourceNo, lanes, start, end, ownerId,
-    ...(squeezeReason === null ? {} : { squeezeDay: dayRange(dayOf(start, timeZone), timeZone) }),
+    ...(squeezeReason === null ? {} : { squeezeDay: squeezeDay(start, timeZone) }),
   }));
 }

@@ -27,7 +27,7 @@ export interface ServerCalls {
   history(bookingId: string): Promise<HistoryEntry[]>;
   messages(): Promise<Message[]>;
   markTold(messageId: string, staffId: string): Promise<boolean>;
-  settingsHistory(): Promise<SettingChange[]>;
+  settingsHistory(newerThan?: number): Promise<SettingChange[]>;
   handedOver(): Promise<HandedOver[]>;
   transcriptOf(escalationId: string): Promise<string | null>;
   stepEscalation(step: { escalationId: string; staffId: string; step: EscalationStep; note?: string }): Promise<boolean>;

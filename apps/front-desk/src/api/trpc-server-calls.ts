@@ -86,8 +86,8 @@ export function createServerCalls(origin: string): ServerCalls {
       return messages as Message[];
     },
     markTold: async (messageId, staffId) => (await answered(client.messages.markTold.mutate({ messageId, staffId }))).told,
-    settingsHistory: async () => {
-      const { changes } = await answered(client.settings.history.query());
+    settingsHistory: async (newerThan) => {
+      const { changes } = await answered(client.settings.history.query(newerThan === undefined ? {} : { newerThan }));
       // A value of any kind may be missing to the wire's types; here it is null then.
       return changes.map(({ before, after: _, values, ...change }) => ({ ...change, isNew: before === null, values: values.map(({ name, from = null, to = null }) => ({ name, from, to })) }));
     },

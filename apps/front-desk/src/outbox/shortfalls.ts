@@ -29,11 +29,13 @@ export class Shortfalls {
     this.#sources = sources;
   }
 
-  of(records: readonly OutboxRecord[]): readonly Shortfall[] {
+  /** `cancelled`: series of which nothing is left to come. */
+  of(records: readonly OutboxRecord[], cancelled: ReadonlySet<string>): readonly Shortfall[] {
     const takenBack = undoneBy(records);
+    const ended = cancelled.union(cancelledBy(records, takenBack));
     const cards = new Map<OutboxRecord, Shortfall>();
     for (const record of records) {
-      if (takenBack.has(record.id) || openItems(record).length === 0) continue;
+      if (takenBack.has(record.id) || isOf(record, ended) || openItems(record).length === 0) continue;
       cards.set(record, this.#cards.get(record) ?? this.#card(record));
     }
     this.#cards = cards;
@@ -106,6 +108,20 @@ function ofUnmoved({ bookingId, reason, conflicts, alternatives }: UnmovedBookin
 
 function ofOccurrence({ occurrence, start, end, resourceIds, reason = 'slot_taken', alternatives = [] }: Occurrence): Item {
   return { key: occurrence, bookingId: null, slot: { start: fromWire(start), end: fromWire(end), resourceIds }, reason, conflicts: [], alternatives };
+}
+
+/** Whether it was about one of these series: who ended a course wants none of its dates, and another may not join it. */
+function isOf({ command }: OutboxRecord, series: ReadonlySet<string>): boolean {
+  return (command.kind === 'create_series' || command.kind === 'move_series') && series.has(command.args.seriesId);
+}
+
+/** The series that are cancelled whole here, before the copy says so. Of a part the server alone knows whether anything is left. */
+function cancelledBy(records: readonly OutboxRecord[], takenBack: ReadonlySet<string>): Set<string> {
+  return new Set(
+    records.flatMap(({ id, command, state }) =>
+      command.kind === 'cancel_series' && command.args.scope === 'all' && !takenBack.has(id) && (state === 'queued' || state === 'sending' || state === 'committed') ? [command.args.seriesId] : [],
+    ),
+  );
 }
 
 /** The commands that an undo has taken back, or is about to: nothing of theirs is missing any more. */

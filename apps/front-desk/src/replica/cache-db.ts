@@ -1,6 +1,7 @@
 import { replicaSchemaVersion } from '@holdfast/protocol/protocol-version';
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import type { CustomerRow, LocationRow, ResourceRow, ServiceRow, StaffRow, WaitlistEntryRow } from '@holdfast/protocol/rows';
+import type { HandedOver, Message } from '../desk.ts';
 import { isQuotaExceeded, reopenOnce } from '../platform/database-faults.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { DayRows } from './calendar-index.ts';
@@ -38,6 +39,8 @@ export interface CachedReplica {
   customers: CustomerRow[];
   /** Null: a copy from before the waitlist was part of it; a new one is taken. */
   waitlist: readonly WaitlistEntryRow[] | null;
+  /** Ids. A copy from before they were part of it learns of those that are cancelled from then on. */
+  cancelledSeries: readonly string[];
 }
 
 /** What one pull changes, written with the cursor in one transaction. */
@@ -49,6 +52,7 @@ export interface CacheChange {
   customers: CustomerRow[];
   catalogue: CachedCatalogue | null;
   waitlist: readonly WaitlistEntryRow[] | null;
+  cancelledSeries: readonly string[] | null;
 }
 
 /** Another tab wrote in between: what was computed is not what is there. */
@@ -59,7 +63,18 @@ export class CacheMovedError extends Error {
 type Entry =
   | { key: 'head'; layout: number; replicaSchema: number; head: CacheHead }
   | { key: 'catalogue'; catalogue: CachedCatalogue }
-  | { key: 'waitlist'; rows: readonly WaitlistEntryRow[] };
+  | { key: 'waitlist'; rows: readonly WaitlistEntryRow[] }
+  | { key: 'cancelled-series'; ids: readonly string[] }
+  | { [K in keyof KeptAnswers]: { key: K; locationId: string; rows: readonly KeptAnswers[K][] } }[keyof KeptAnswers];
+
+/** What is no part of the calendar: lists that the server keeps, as it last told them. */
+export interface KeptAnswers {
+  messages: Message;
+  handed_over: HandedOver;
+}
+
+/** What a copy of the calendar is made of: a new copy leaves the rest as it is. */
+const ofTheCopy = ['head', 'catalogue', 'waitlist', 'cancelled-series'] as const;
 
 class CacheDb extends Dexie {
   declare entries: Table<Entry, Entry['key']>;
@@ -93,10 +108,11 @@ export class CacheStore {
           this.#db.days.toArray(),
           this.#db.customers.toArray(),
           this.#db.entries.get('waitlist'),
+          this.#db.entries.get('cancelled-series'),
         ]),
       ),
     );
-    const [head, catalogue, days, customers, waitlist] = read ?? [];
+    const [head, catalogue, days, customers, waitlist, series] = read ?? [];
     if (head?.key !== 'head' || catalogue?.key !== 'catalogue' || !days || !customers) return null;
     if (head.layout !== layout || head.replicaSchema !== replicaSchemaVersion || head.head.locationId !== locationId)
       return null;
@@ -106,15 +122,17 @@ export class CacheStore {
       days,
       customers: customers.flatMap(({ rows }) => rows),
       waitlist: waitlist?.key === 'waitlist' ? waitlist.rows : null,
+      cancelledSeries: series?.key === 'cancelled-series' ? series.ids : [],
     };
   }
 
   async replace(replica: CachedReplica): Promise<void> {
     await this.#write(async () => {
-      await Promise.all([this.#db.entries.clear(), this.#db.days.clear(), this.#db.customers.clear()]);
+      await Promise.all([this.#db.entries.bulkDelete([...ofTheCopy]), this.#db.days.clear(), this.#db.customers.clear()]);
       await this.#putHead(replica.head);
       await this.#db.entries.put({ key: 'catalogue', catalogue: replica.catalogue });
       if (replica.waitlist) await this.#db.entries.put({ key: 'waitlist', rows: replica.waitlist });
+      await this.#db.entries.put({ key: 'cancelled-series', ids: replica.cancelledSeries });
       await this.#db.days.bulkPut(replica.days);
       await this.#putCustomers(replica.customers);
     });
@@ -130,9 +148,20 @@ export class CacheStore {
       await this.#putHead(change.head);
       if (change.catalogue) await this.#db.entries.put({ key: 'catalogue', catalogue: change.catalogue });
       if (change.waitlist) await this.#db.entries.put({ key: 'waitlist', rows: change.waitlist });
+      if (change.cancelledSeries) await this.#db.entries.put({ key: 'cancelled-series', ids: change.cancelledSeries });
       await this.#db.days.bulkPut(change.days);
       if (change.customers.length > 0) await this.#putCustomers(change.customers);
     });
+  }
+
+  /** Null: never told on this computer, or not for this location. */
+  async answer<K extends keyof KeptAnswers>(key: K, locationId: string): Promise<readonly KeptAnswers[K][] | null> {
+    const kept = await this.#healing(() => this.#db.entries.get(key));
+    return kept?.key === key && 'rows' in kept && 'locationId' in kept && kept.locationId === locationId ? (kept.rows as readonly KeptAnswers[K][]) : null;
+  }
+
+  async keepAnswer<K extends keyof KeptAnswers>(key: K, locationId: string, rows: readonly KeptAnswers[K][]): Promise<void> {
+    await reopenOnce(this.#db, () => this.#db.entries.put({ key, locationId, rows } as Entry));
   }
 
   /** Empties it, to give its room to something that matters. */

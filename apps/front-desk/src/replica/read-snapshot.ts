@@ -15,6 +15,8 @@ export interface Snapshot {
   customers: CustomerRow[];
   /** Empty from a server of before the waitlist. */
   waitlist: WaitlistEntryRow[];
+  /** Ids; empty from a server that does not tell them. */
+  cancelledSeries: string[];
 }
 
 /** The server's rows have a shape this app does not know: it must be updated before it can copy them. */
@@ -35,6 +37,7 @@ export async function readSnapshot(
   const days = new Map<string, CachedDay>();
   const customers: CustomerRow[] = [];
   const waitlist: WaitlistEntryRow[] = [];
+  const cancelledSeries: string[] = [];
   let rows = 0;
   let dayLines = 0;
   for await (const line of lines) {
@@ -49,6 +52,7 @@ export async function readSnapshot(
       dayLines += 1;
       rows += bookings.length + holds.length + blocks.length;
     } else if (line.type === 'waitlist') waitlist.push(...line.rows);
+    else if (line.type === 'series') cancelledSeries.push(...line.rows.map(({ id }) => id));
     else if (line.type === 'end') end = line;
   }
   if (!head || !end) throw broken('it was cut short');
@@ -60,7 +64,7 @@ export async function readSnapshot(
   for (const day of daysBetween(span.from, span.to))
     if (!days.has(day)) days.set(day, { day, bookings: [], holds: [], blocks: [], complete: true });
   const { epoch, version, serverNow, location, resources, services, staff } = head;
-  return { epoch, version, serverNow, catalogue: { location, resources, services, staff }, days: [...days.values()], customers, waitlist };
+  return { epoch, version, serverNow, catalogue: { location, resources, services, staff }, days: [...days.values()], customers, waitlist, cancelledSeries };
 }
 
 const broken = (why: string): ServerCallError =>

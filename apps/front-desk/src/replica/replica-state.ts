@@ -13,6 +13,7 @@ export interface Touched {
   customers: CustomerRow[];
   catalogue: boolean;
   waitlist: boolean;
+  series: boolean;
   /** The location moved to another zone: every day is another. */
   everything: boolean;
 }
@@ -24,6 +25,8 @@ export class ReplicaState {
   readonly customers: Map<string, CustomerRow>;
   /** Null: this copy is from before the waitlist was part of it. */
   readonly waiting: WaitingList | null;
+  /** Ids. */
+  readonly cancelledSeries: Set<string>;
   readonly completeDays = new Set<string>();
   #catalogue: CachedCatalogue;
   #shown: Catalogue | null = null;
@@ -33,6 +36,7 @@ export class ReplicaState {
     this.#catalogue = cached.catalogue;
     this.index = new CalendarIndex(new LocationDays(cached.catalogue.location.timeZone));
     this.customers = new Map(cached.customers.map((row) => [row.id, row]));
+    this.cancelledSeries = new Set(cached.cancelledSeries);
     this.waiting = cached.waitlist && new WaitingList(cached.waitlist);
     for (const day of cached.days) this.#putDay(day);
   }
@@ -49,7 +53,7 @@ export class ReplicaState {
 
   apply(changes: readonly Change[]): Touched {
     const rows = newestRows(changes);
-    const touched: Touched = { days: new Set(), customers: [], catalogue: false, waitlist: false, everything: false };
+    const touched: Touched = { days: new Set(), customers: [], catalogue: false, waitlist: false, series: rows.series.size > 0, everything: false };
     const touch = (days: readonly string[]): void => days.forEach((day) => touched.days.add(day));
     for (const row of rows.customer.values()) {
       this.customers.set(row.id, row);
@@ -72,6 +76,10 @@ export class ReplicaState {
     if (this.waiting && rows.waitlist_entry.size > 0) {
       this.waiting.apply(rows.waitlist_entry.values());
       touched.waitlist = true;
+    }
+    for (const { id, cancelled } of rows.series.values()) {
+      if (cancelled) this.cancelledSeries.add(id);
+      else this.cancelledSeries.delete(id);
     }
     for (const row of rows.booking.values()) touch(this.index.putBooking(row));
     for (const row of rows.hold.values()) touch(this.index.putHold(row));
@@ -108,6 +116,7 @@ export class ReplicaState {
       days: [...days].map((day) => this.cachedDay(day)),
       customers: [...this.customers.values()],
       waitlist: this.waiting?.rows() ?? null,
+      cancelledSeries: [...this.cancelledSeries],
     };
   }
 

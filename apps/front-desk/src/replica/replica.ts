@@ -72,9 +72,9 @@ export class Replica {
   }
 
   async replace(locationId: string, snapshot: Snapshot): Promise<void> {
-    const { epoch, version, catalogue, days, customers, waitlist } = snapshot;
+    const { epoch, version, catalogue, days, customers, waitlist, cancelledSeries } = snapshot;
     const head = { locationId, epoch, cursor: version, ...this.#heard(snapshot.serverNow) };
-    this.#state = new ReplicaState({ head, catalogue, days, customers, waitlist });
+    this.#state = new ReplicaState({ head, catalogue, days, customers, waitlist, cancelledSeries });
     this.#tell({ days: 'all', catalogue: true });
     await this.#writeWhole();
   }
@@ -88,8 +88,9 @@ export class Replica {
     const days = [...touched.days].map((day) => state.cachedDay(day));
     const catalogue = touched.catalogue ? state.wholeCatalogue() : null;
     const waitlist = touched.waitlist ? (state.waiting?.rows() ?? null) : null;
+    const cancelledSeries = touched.series ? [...state.cancelledSeries] : null;
     if (touched.everything) await this.#writeWhole();
-    else await this.#write({ head: state.head, from, days, customers: touched.customers, catalogue, waitlist });
+    else await this.#write({ head: state.head, from, days, customers: touched.customers, catalogue, waitlist, cancelledSeries });
   }
 
   /** The same without the disk, for the tabs that follow. */
@@ -129,7 +130,7 @@ export class Replica {
     const touched = state.addDays(snapshot.days, newer);
     this.#tell({ days: touched, catalogue: false });
     const days = [...touched].map((day) => state.cachedDay(day));
-    await this.#write({ head: state.head, from, days, customers, catalogue: null, waitlist: null });
+    await this.#write({ head: state.head, from, days, customers, catalogue: null, waitlist: null, cancelledSeries: null });
   }
 
   #heard(serverNow: string): { clockOffset: number; syncedAt: number } {

@@ -1,11 +1,18 @@
 import { occupiesTime } from '@holdfast/domain/booking-status';
 import { fromWire } from '@holdfast/domain/instant';
 import { overlaps } from '@holdfast/domain/time-range';
-import type { BlockRow, BookingRow, CustomerRow, HoldRow } from '@holdfast/protocol/rows';
+import type { BlockRow, BookingRow, CustomerRow, HoldRow, SeriesRow } from '@holdfast/protocol/rows';
 import type { Change } from '@holdfast/protocol/sync';
 
+interface Rows {
+  booking: BookingRow;
+  hold: HoldRow;
+  block: BlockRow;
+  customer: CustomerRow;
+  series: SeriesRow;
+}
 /** A row as it is to stand from now on. */
-export type Draft = { [E in 'booking' | 'hold' | 'block' | 'customer']: { entity: E; row: { booking: BookingRow; hold: HoldRow; block: BlockRow; customer: CustomerRow }[E] } }['booking' | 'hold' | 'block' | 'customer'];
+export type Draft = { [E in keyof Rows]: { entity: E; row: Rows[E] } }[keyof Rows];
 
 /** What a calendar holds, and the gap-free feed of how it came to: rows in, changes out. */
 export class SimulatedRecord {
@@ -19,6 +26,7 @@ export class SimulatedRecord {
   holds = new Map<string, HoldRow>();
   blocks = new Map<string, BlockRow>();
   customers = new Map<string, CustomerRow>();
+  series = new Map<string, SeriesRow>();
 
   /** As one version, whoever wrote it. */
   write(drafts: readonly Draft[]): void {
@@ -40,7 +48,7 @@ export class SimulatedRecord {
   /** A backup taken at `version` is restored: what came after never happened, and the feed has a new epoch. */
   restore(version: number, epoch: string): void {
     const log = this.logs.get(this.epoch)!.filter((change) => change.version <= version);
-    for (const map of [this.bookings, this.holds, this.blocks, this.customers]) map.clear();
+    for (const map of [this.bookings, this.holds, this.blocks, this.customers, this.series]) map.clear();
     this.epoch = epoch;
     this.floor = 0;
     this.head = version;
@@ -66,6 +74,7 @@ export class SimulatedRecord {
     if (entity === 'booking') this.bookings.set(row.id, row);
     else if (entity === 'hold') this.holds.set(row.id, row);
     else if (entity === 'block') this.blocks.set(row.id, row);
-    else this.customers.set(row.id, row);
+    else if (entity === 'customer') this.customers.set(row.id, row);
+    else this.series.set(row.id, row);
   }
 }

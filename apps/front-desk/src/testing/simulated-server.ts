@@ -3,6 +3,7 @@ import { command as commandSchema, type Command } from '@holdfast/protocol/comma
 import { toWire } from '@holdfast/domain/instant';
 import type { SubmitResult } from '@holdfast/protocol/outcomes';
 import type { SnapshotLine } from '@holdfast/protocol/sync';
+import type { Message } from '../desk.ts';
 import { ServerCallError, type ServerCalls, type WhoAmI } from '../api/server-calls.ts';
 import { LocationDays } from '../replica/location-days.ts';
 import { SimulatedCalendar } from './simulated-calendar.ts';
@@ -38,6 +39,7 @@ export class SimulatedServer {
   /** Ids as they arrived, with repetitions. */
   readonly arrived: string[] = [];
   pulls = 0;
+  messages: Message[] = [];
   readonly #pokes = new Set<() => void>();
 
   constructor(time: SimulatedTime) {
@@ -94,7 +96,7 @@ export class SimulatedServer {
       },
       previewSeries: () => call(() => ({ status: 'refused' as const, reason: 'policy_forbids' as const, detail: 'There are no series here.' })),
       history: () => call(() => []),
-      messages: () => call(() => []),
+      messages: () => call(() => [...this.messages]),
       markTold: () => call(() => true),
       settingsHistory: () => call(() => []),
       handedOver: () => call(() => []),
@@ -162,6 +164,7 @@ export class SimulatedServer {
       },
       { type: 'customers', rows: customers },
       ...lines.values(),
+      { type: 'series', rows: [...calendar.series.values()].filter(({ cancelled }) => cancelled) },
       { type: 'end', version: calendar.head, days: lines.size, rows },
     ];
   }

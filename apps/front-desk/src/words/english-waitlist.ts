@@ -55,6 +55,7 @@ export const englishWaitlist = {
     title: 'To tell',
     loading: 'Loading…',
     offline: 'Whom to tell is kept on the server. It will load when the connection is back.',
+    offlineKnown: 'This is the list as last seen. That somebody was told can be noted when the connection is back.',
     offer: (when: string, where: string) => `${when} in ${where} is theirs until the deadline.`,
     until: (time: string) => `until ${time}`,
     taken: (when: string) => `${when} went to somebody else. They wait on.`,

@@ -24,10 +24,11 @@ export const settingsRouter = router({
     }),
 
   /** Who changed what the location decides by: settings, hours, resources, services, staff; and who may come in. Newest first. */
-  history: managerProcedure.query(
-    async ({ ctx }): Promise<{ changes: (SettingChanged & { values: ChangedValue[] })[] }> => {
-      const changes = await readSettingHistory(ctx.server.db, ctx.terminal.tenantNo, { locationId: ctx.terminal.locationId, limit: 200 });
+  history: managerProcedure
+    .input(z.object({ newerThan: z.int().min(0).optional() }).optional())
+    .query(async ({ ctx, input }): Promise<{ changes: (SettingChanged & { values: ChangedValue[] })[] }> => {
+      const { tenantNo, locationId } = ctx.terminal;
+      const changes = await readSettingHistory(ctx.server.db, tenantNo, { locationId, limit: 200, newerThan: input?.newerThan });
       return { changes: changes.map((changed) => ({ ...changed, values: changedValues(changed) })) };
-    },
-  ),
+    }),
 });

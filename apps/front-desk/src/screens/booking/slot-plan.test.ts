@@ -111,6 +111,14 @@ describe('squeezing in', () => {
   test('says when the day takes no more', () => {
     expect(squeeze({ r1: [['10:00', '11:00'], ['16:00', '17:00', { beyond: 1 }]] }, { pins: ['r1'] })).toEqual({ kind: 'used_up', resourceId: 'r1', perDay: 1 });
   });
+  test('counts for the day on which its preparation begins', () => {
+    const night = { ...room, preparationMinutes: 30 };
+    const open = { location: { ...location, openingHours: { 5: [['00:00', '24:00'] as [string, string]], 6: [['00:00', '24:00'] as [string, string]] } }, resources: [doctor] };
+    const beyond = (start: number): Busy => ({ r1: [['00:00', '01:00'], ['00:00', '01:00', { start, end: start + 1_800_000, beyond: 1 }]] });
+    const atMidnight = (busy: Busy) => squeezeInFor(floor(busy, open), wish(night, '00:00', { pins: ['r1'] }))?.kind;
+    expect(atMidnight(beyond(at('16:00', '2026-11-20')))).toBe('used_up');
+    expect(atMidnight(beyond(at('16:00')))).toBe('possible');
+  });
   test('is not offered where its lane is taken or the time blocked', () => {
     expect(squeeze({ r1: [['10:00', '11:00'], ['10:30', '11:30', { beyond: 1 }]] }, { pins: ['r1'] }, [{ ...doctor, squeezePerDay: 3 }, other])).toBeNull();
     expect(squeeze({ r1: [['10:00', '11:00', { kind: 'block', lanes: 'all' }]] }, { pins: ['r1'] })).toBeNull();

@@ -7,9 +7,9 @@ import { minuteMs } from '@holdfast/domain/instant';
 import { shortestSellable } from '@holdfast/domain/kinds';
 import { lanesFor } from '@holdfast/domain/lanes';
 import { demandBuffers, occupiedBy, occupiedEnvelope } from '@holdfast/domain/occupancy';
-import { dayOf, dayRange, openRanges } from '@holdfast/domain/opening-hours';
+import { openRanges } from '@holdfast/domain/opening-hours';
 import type { Remainder } from '@holdfast/domain/remainder';
-import { maySqueezeIn } from '@holdfast/domain/squeeze-in';
+import { maySqueezeIn, squeezeDay } from '@holdfast/domain/squeeze-in';
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { LocationRow, ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
 import { busySpans, type Occupation } from '../../occupation.ts';
@@ -178,8 +178,8 @@ export type SqueezeIn = { kind: 'possible'; resourceIds: string[] } | { kind: 'u
  * or those too are taken. The gateway counts what a day has left; this tells what this computer knows of it.
  */
 export function squeezeInFor(floor: Floor, wish: Wish): SqueezeIn | null {
-  const day = dayRange(dayOf(wish.start, floor.location.timeZone), floor.location.timeZone);
   const isUsedUp = (resource: ResourceRow): boolean => {
+    const day = squeezeDay(claimedOf(floor, resource, wish).start, floor.location.timeZone);
     const squeezed = floor.busy(resource.id, day).filter(({ beyond, start }) => beyond > 0 && start >= day.start);
     return (resource.squeezeLanes ?? 0) > 0 && !maySqueezeIn(resource, squeezed.length);
   };

@@ -87,7 +87,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
 
   const isIn = (ranges: readonly TimeRange[], at: number) => ranges.some((each) => each.start <= at && at < each.end);
   const stateAt = (resourceId: string, at: number) => (!isIn(open, at) ? 'closed' : isIn(hours.get(resourceId)?.off ?? [], at) ? 'off' : 'free');
-  const cursor = useBoardCursor({ scroller, layer, columns, resources, scale, stepMinutes: location.gridMinutes, columnWidth, startAt: day === today ? desk.now() : (ownHours[0]?.start ?? scale.range.start), onCreate, day, stateAt });
+  const cursor = useBoardCursor({ scroller, layer, columns, resources, scale, stepMinutes: location.gridMinutes, columnWidth, gutter: size.gutter, startAt: day === today ? desk.now() : (ownHours[0]?.start ?? scale.range.start), onCreate, day, stateAt });
 
   const inView = useVisibleColumns(scroller, columnWidth, resources.length);
   const visible = drawnColumns(inView, cursor.column, resources.length).flatMap((column) => {

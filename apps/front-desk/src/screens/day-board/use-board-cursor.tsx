@@ -14,6 +14,8 @@ interface Options {
   scale: BoardScale;
   stepMinutes: number;
   columnWidth: number;
+  /** Of the hours beside the columns, in px. */
+  gutter: number;
   startAt: number;
   day: string;
   /** Whether a column may be booked at an instant; why not otherwise. */
@@ -37,7 +39,7 @@ const isCursorKey = (key: string): key is CursorKey => cursorKeys.has(key);
 
 /** Roving focus: the board is one stop for Tab, arrows move inside it. */
 export function useBoardCursor(options: Options): BoardCursor {
-  const { scroller, layer, columns, resources, scale, stepMinutes, columnWidth, startAt, onCreate, day, stateAt } = options;
+  const { scroller, layer, columns, resources, scale, stepMinutes, columnWidth, gutter, startAt, onCreate, day, stateAt } = options;
   const clock = useClock();
   const [moved, setMoved] = useState<(Cursor & { day: string }) | null>(null);
   const follow = useRef(false);
@@ -58,7 +60,10 @@ export function useBoardCursor(options: Options): BoardCursor {
     if (!follow.current && !dropped) return;
     const view = scroller.current;
     const left = cursor.column * columnWidth;
-    if (follow.current && view !== null && (left < view.scrollLeft || left + columnWidth > view.scrollLeft + view.clientWidth - 52)) view.scrollTo({ left: Math.max(0, left - columnWidth) });
+    const room = (view?.clientWidth ?? 0) - gutter;
+    // With the column before it, where two find room: a phone shows one.
+    const before = room < 2 * columnWidth ? 0 : columnWidth;
+    if (follow.current && view !== null && (left < view.scrollLeft || left + columnWidth > view.scrollLeft + room)) view.scrollTo({ left: Math.max(0, left - before) });
     layer.current?.querySelector<HTMLElement>('[data-key][tabindex="0"], .board-cell[tabindex="0"]')?.focus({ preventScroll: !follow.current });
     follow.current = false;
   });

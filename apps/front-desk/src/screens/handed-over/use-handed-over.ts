@@ -12,7 +12,8 @@ export interface HandedOverLog {
 export function useHandedOver(): HandedOverLog {
   const desk = useDesk();
   const read = useCallback(() => desk.handedOver(), [desk]);
-  return useServerList(read, null);
+  const last = useCallback(() => desk.lastHandedOver(), [desk]);
+  return useServerList(read, null, last);
 }
 
 /** How many nobody has taken, and how many somebody is at. */

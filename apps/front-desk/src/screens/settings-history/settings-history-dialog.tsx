@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useRef } from 'react';
 import { GridList, GridListItem } from 'react-aria-components';
 import { Dialog } from '../../components/dialog.tsx';
 import type { SettingChange } from '../../desk.ts';
@@ -6,13 +6,20 @@ import { words } from '../../words/words.ts';
 import { useCatalogue, useClock, useDesk, useReadable } from '../desk-context.tsx';
 import { useServerList } from '../server-list.ts';
 import { nameOfSetting, valueOfSetting, whoOf } from './setting-words.ts';
+import { newestOf, withNewer } from './with-newer.ts';
 import './settings-history.css';
+
+/** As many as the server tells at once. */
+const changesMax = 200;
 
 /** What decisions rest on and who may come in, as it was changed: for managers, to be read only. */
 export function SettingsHistoryDialog({ onClose }: { onClose(): void }) {
   const desk = useDesk();
   const offline = useReadable(desk.connection).state === 'offline';
-  const { list } = useServerList(useCallback(() => desk.settingsHistory(), [desk]), null);
+  // Changes carry all that was before and after: asked for once, then only what is newer.
+  const known = useRef<readonly SettingChange[]>([]);
+  const read = useCallback(async () => (known.current = withNewer(known.current, await desk.settingsHistory(newestOf(known.current)), changesMax)), [desk]);
+  const { list } = useServerList(read, null);
   const said = words.settingsHistory;
   return (
     <Dialog width="l" title={said.title} closeLabel={words.close} onClose={onClose}>

@@ -9,28 +9,28 @@ import { namesOf } from '../booking/booking-names.ts';
 import { useCatalogue, useClock, useDesk } from '../desk-context.tsx';
 import { queuedOf, type ToTellLog } from './use-messages.ts';
 
-/** Whom somebody has to ring or catch: offers with a deadline, time that was taken from them, offers that are gone. */
+/** Whom somebody has to ring or catch: offers with a deadline, time that was taken from them, offers that are gone. Offline as last seen. */
 export function ToTell({ log }: { log: ToTellLog }) {
   const { list, again } = log;
   const queued = queuedOf(log);
-  if (list.state === 'loaded' && list.fresh && queued.length === 0) return null;
+  const isFresh = list.state === 'loaded' && list.fresh;
+  if (isFresh && queued.length === 0) return null;
   return (
     <section className="to-tell-section" aria-label={words.toTell.title}>
       <h3>{words.toTell.title}</h3>
-      {list.state === 'loaded' && list.fresh ? (
+      {isFresh ? null : <p className="panel-note to-tell-note">{list.state === 'loading' ? words.toTell.loading : queued.length === 0 ? words.toTell.offline : words.toTell.offlineKnown}</p>}
+      {queued.length === 0 ? null : (
         <ul className="to-tell">
           {queued.map((message) => (
-            <ToTellRow key={message.id} message={message} onTold={again} />
+            <ToTellRow key={message.id} message={message} canAct={isFresh} onTold={again} />
           ))}
         </ul>
-      ) : (
-        <p className="panel-note">{list.state === 'loading' ? words.toTell.loading : words.toTell.offline}</p>
       )}
     </section>
   );
 }
 
-function ToTellRow({ message, onTold }: { message: Message; onTold(): void }) {
+function ToTellRow({ message, canAct, onTold }: { message: Message; canAct: boolean; onTold(): void }) {
   const desk = useDesk();
   const clock = useClock();
   const said = useSaid(message);
@@ -65,7 +65,7 @@ function ToTellRow({ message, onTold }: { message: Message; onTold(): void }) {
             {words.toTell.copy}
           </Button>
         ) : null}
-        <Button onClick={() => void tell()} aria-label={words.toTell.toldWho(who)}>
+        <Button disabled={!canAct} onClick={() => void tell()} aria-label={words.toTell.toldWho(who)}>
           {words.toTell.told}
         </Button>
       </div>

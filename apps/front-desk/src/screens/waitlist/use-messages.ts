@@ -12,7 +12,8 @@ export interface ToTellLog {
 export function useMessages(): ToTellLog {
   const desk = useDesk();
   const read = useCallback(() => desk.messages(), [desk]);
-  return useServerList(read, useReadable(desk.waitlist));
+  const last = useCallback(() => desk.lastMessages(), [desk]);
+  return useServerList(read, useReadable(desk.waitlist), last);
 }
 
 /** What is still to tell. */
