@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { overlaps } from '@holdfast/domain/time-range';
+import { isRoomForAll, meets, type Lying } from './lay-together.oracle.ts';
 import { layTogether, newPatience, type LaneWish } from './lay-together.ts';
-
-interface Lying {
-  resourceNo: number;
-  lane: number;
-  start: number;
-  end: number;
-}
 
 const span = { resourceNo: fc.constantFrom(1, 1, 1, 1, 2), start: fc.nat(7) };
 const anyScene = fc.noBias(fc.record({
@@ -16,19 +9,6 @@ const anyScene = fc.noBias(fc.record({
   wishes: fc.array(fc.record({ ...span, hours: fc.integer({ min: 1, max: 4 }), lanes: fc.constantFrom(1, 1, 1, 2) }), { minLength: 2, maxLength: 6, size: 'max' }),
   others: fc.array(fc.record({ ...span, hours: fc.integer({ min: 1, max: 2 }), lane: fc.integer({ min: 1, max: 4 }) }), { maxLength: 6, size: 'max' }),
 }));
-
-const meets = (one: Lying, other: Lying): boolean => one.resourceNo === other.resourceNo && one.lane === other.lane && overlaps(one, other);
-
-/** Every lane of every wish tried with every other. */
-function isPossible(wishes: readonly LaneWish[], laid: readonly Lying[]): boolean {
-  const [wish, ...rest] = wishes;
-  if (!wish) return true;
-  const { resourceNo, capacity, lanes, start, end } = wish;
-  const next = lanes > 1 ? [{ ...wish, lanes: lanes - 1 }, ...rest] : rest;
-  return Array.from({ length: capacity }, (_, at) => ({ resourceNo, lane: at + 1, start, end })).some(
-    (claim) => !laid.some((other) => meets(claim, other)) && isPossible(next, [...laid, claim]),
-  );
-}
 
 test('an arrangement is found wherever there is one, and each has its own lanes in it', () => {
   const seen = { found: 0, none: 0, notInOrder: 0 };
@@ -41,7 +21,7 @@ test('an arrangement is found wherever there is one, and each has its own lanes 
       }
       const wishes = drawn.map(({ hours, ...wish }) => ({ ...wish, end: wish.start + hours, capacity }));
       const lanes = layTogether(wishes, others, newPatience());
-      expect(lanes !== null).toBe(isPossible(wishes, others));
+      expect(lanes !== null).toBe(isRoomForAll(wishes, others));
       if (lanes === null) {
         seen.none += 1;
         return;
