@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BookingRow } from '@holdfast/protocol/rows';
+import { isRoomForAll } from '../availability/lay-together.oracle.ts';
 import { at, catalogueOf, claim, resource } from '../availability/test-catalogue.ts';
 import { judgeMoves, type WantedMove } from './judge-moves.ts';
 import { allDay, decidingOn, lesson } from './test-series.ts';
@@ -18,7 +19,8 @@ const place = fc.record({ room: fc.integer({ min: 1, max: 2 }), from: fc.nat(9),
 /** Dates of one series and what else lies there, as close as possible, and a step of them all. */
 const anyMove = fc.record({
   dates: fc.array(place, { minLength: 1, maxLength: 5 }),
-  others: fc.array(place, { maxLength: 3 }),
+  /** From the lowest lane on, or from the highest. */
+  others: fc.array(fc.record({ place, high: fc.boolean() }), { maxLength: 4 }),
   step: fc.integer({ min: -5, max: 5 }),
   /** All get this length, and those of the one room go to the other. */
   halves: fc.option(fc.integer({ min: 1, max: 4 }), { freq: 4 }),
@@ -28,32 +30,40 @@ const anyMove = fc.record({
 });
 type Move = typeof anyMove extends fc.Arbitrary<infer M> ? M : never;
 
-/** The lowest lane of its room that is free among these; null when none is. */
-function laneAmong(lanes: number, taken: readonly Place[], wanted: Omit<Place, 'lane'>): number | null {
-  for (let lane = 1; lane <= lanes; lane++)
-    if (!taken.some((one) => one.room === wanted.room && one.lane === lane && one.from < wanted.to && wanted.from < one.to)) return lane;
-  return null;
+/** The lanes of its room that are free among these, the lowest first. */
+function lanesAmong(lanes: number, taken: readonly Place[], wanted: Omit<Place, 'lane'>): number[] {
+  const isFree = (lane: number): boolean => !taken.some((one) => one.room === wanted.room && one.lane === lane && one.from < wanted.to && wanted.from < one.to);
+  return Array.from({ length: lanes }, (_, at) => at + 1).filter(isFree);
+}
+
+/** Whether all of these find lanes together beside those, whatever lane each takes. */
+function isRoomFor(lanes: number, taken: readonly Place[], wanted: readonly Omit<Place, 'lane'>[]): boolean {
+  const lying = <P extends Omit<Place, 'lane'>>({ room, from, to, ...rest }: P) => ({ ...rest, resourceNo: room, start: from, end: to });
+  return isRoomForAll(wanted.map((one) => ({ ...lying(one), capacity: lanes, lanes: 1 })), taken.map((one) => ({ ...lying(one), lane: one.lane })));
 }
 
 /** Each on top of the ones before it, by start; null when one finds no lane. */
 function laid(lanes: number, taken: readonly Place[], wanted: readonly Omit<Place, 'lane'>[]): Place[] | null {
   const all = [...taken];
   for (const one of wanted.toSorted((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1))) {
-    const lane = laneAmong(lanes, all, one);
-    if (lane === null) return null;
+    const [lane] = lanesAmong(lanes, all, one);
+    if (lane === undefined) return null;
     all.push({ ...one, lane });
   }
   return all;
 }
 
 function scene(lanes: number, { dates, others, step, halves, into }: Move, ids: readonly number[]) {
-  const placed = (index: number, id: string, { room, from, halves: long }: Move['dates'][number]) => ({ index, id, room, from, to: from + long });
-  const wanted = [...dates.map((date, at) => placed(at, `l${1_000 + (ids[at] ?? 0)}`, date)), ...others.map((other, at) => placed(dates.length + at, `o${at}`, other))];
+  const placed = (index: number, id: string, { room, from, halves: long }: Move['dates'][number], high = false) => ({ index, id, high, room, from, to: from + long });
+  const wanted = [
+    ...dates.map((date, at) => placed(at, `l${1_000 + (ids[at] ?? 0)}`, date)),
+    ...others.map(({ place: other, high }, at) => placed(dates.length + at, `o${at}`, other, high)),
+  ];
   // By where they lie, and not by their ids: the same scene whatever the ids are.
   const all: (Place & { index: number })[] = [];
-  for (const one of wanted) {
-    const lane = laneAmong(lanes, all, one);
-    if (lane !== null) all.push({ ...one, lane });
+  for (const { high, ...one } of wanted) {
+    const lane = lanesAmong(lanes, all, one).at(high ? -1 : 0);
+    if (lane !== undefined) all.push({ ...one, lane });
   }
   const present = all.filter(({ id }) => id.startsWith('l'));
   const fixed = all.filter(({ id }) => id.startsWith('o'));
@@ -127,29 +137,36 @@ test('who goes is a matter of where they lie, not of their ids nor of the order 
 
 const together = (one: Place, other: Place): boolean => one.room === other.room && one.lane === other.lane && one.from < other.to && other.from < one.to;
 
-test.each([0, 1])('in rooms for two, with %i lanes beyond, each that goes has one of its own, and nobody stays for whom one is free', async (squeeze) => {
-  let inPart = 0;
-  let beyond = 0;
+/** What lies where it lay, whoever of the course goes. */
+const staysPut = ({ fixed, present }: Scene, gone: readonly { id: string }[]): Place[] => [...fixed, ...present.filter(({ id }) => !gone.some((each) => each.id === id))];
+
+test.each([0, 1])('in rooms for two, with %i lanes beyond, each that goes has one of its own, and nobody stays for whom any arrangement leaves one', async (squeeze) => {
+  const seen = { inPart: 0, beyond: 0, arranged: 0 };
   await fc.assert(
     fc.asyncProperty(anyMove, async (move) => {
       const drawn = scene(2, move, move.lots);
       const went = await going(2, drawn, { squeeze });
-      const stayed = drawn.targets.filter(({ id }) => !went.some((each) => each.id === id));
-      const lies = [...drawn.fixed, ...drawn.present.filter(({ id }) => stayed.some((each) => each.id === id)), ...went];
+      const rest = staysPut(drawn, went);
+      const lies = [...rest, ...went];
       for (const [at, one] of lies.entries()) expect(lies.slice(0, at).filter((other) => together(one, other))).toEqual([]);
-      for (const room of [1, 2]) expect(went.filter((each) => each.room === room && each.lane > 2).length).toBeLessThanOrEqual(squeeze);
-      for (const squeezed of went.filter(({ lane }) => lane > 2)) expect(laneAmong(2, lies.filter(({ id }) => id !== squeezed.id), squeezed)).toBeNull();
+      const [squeezed, regular] = [went.filter(({ lane }) => lane > 2), went.filter(({ lane }) => lane <= 2)];
+      for (const room of [1, 2]) expect(squeezed.filter((each) => each.room === room).length).toBeLessThanOrEqual(squeeze);
+      for (const one of squeezed) expect(isRoomFor(2, rest, [...regular, one])).toBe(false);
+      const stayed = drawn.targets.filter(({ id }) => !went.some((each) => each.id === id));
       for (const wanted of stayed) {
-        const others = lies.filter(({ id }) => id !== wanted.id);
-        expect(laneAmong(2, others, wanted)).toBeNull();
+        const others = staysPut(drawn, [...went, wanted]);
+        expect(isRoomFor(2, others, [...regular, wanted])).toBe(false);
         // The lane beyond is to be had once a day.
-        if (squeeze > 0) expect(others.filter(({ room, lane }) => room === wanted.room && lane > 2)).toHaveLength(1);
+        if (squeeze > 0) expect([...others, ...went].filter(({ room, lane }) => room === wanted.room && lane > 2)).toHaveLength(1);
       }
-      if (went.length > 0 && stayed.length > 0) inPart += 1;
-      if (went.some(({ lane }) => lane > 2)) beyond += 1;
+      if (went.length > 0 && stayed.length > 0) seen.inPart += 1;
+      if (squeezed.length > 0) seen.beyond += 1;
+      if (laid(2, rest, regular) === null) seen.arranged += 1;
     }),
-    { numRuns: 1_000 },
+    { numRuns: 1_500 },
   );
-  expect(inPart).toBeGreaterThan(squeeze === 0 ? 20 : 5);
-  expect(beyond > 20).toBe(squeeze > 0);
+  expect(seen.inPart).toBeGreaterThan(squeeze === 0 ? 20 : 5);
+  expect(seen.beyond > 20).toBe(squeeze > 0);
+  // By start, each on the lowest lane, they would not all have had one.
+  expect(seen.arranged).toBeGreaterThan(3);
 });

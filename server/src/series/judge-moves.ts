@@ -72,7 +72,7 @@ export async function judgeMoves(
     if (because) judged.push({ kind: 'unmoved', wanted, because, alternatives: await nearbyOpenings(calendar, channel, because) });
     else if (slot) judged.push({ kind: 'moved', wanted, slot });
   }
-  return judged;
+  return judged.map((each) => (each.kind === 'moved' ? { ...each, slot: calendar.asLaid(each.slot, each.wanted.booking.id) } : each));
 }
 
 /**

@@ -133,6 +133,25 @@ test('a party is judged by its size', async () => {
   ]);
 });
 
+/** Lanes of what can be had, by resource, and the reasons of the others. */
+async function lanesOf(...asked: Parameters<typeof judge>) {
+  const judged = await judge(...asked);
+  return 'kind' in judged ? judged.reason : judged.map(({ slot, answer }) => slot?.spans.map(({ resource, on }) => [resource.id, on]) ?? answer.reason);
+}
+
+test('one that was given the lowest lane goes to another one where a later one needs it, named or picked', async () => {
+  const across = (over: Partial<WantedOccurrence>) => [lesson(10, { end: at(12), ...over }), lesson(11, { end: at(13), ...over })];
+  const over = { catalogue: house({ capacity: 2 }), taken: [claim(1, 12, 13, { lane: 2 })] };
+  expect(await lanesOf(across({ resourceIds: ['r1'] }), over)).toEqual([[['r1', [2]]], [['r1', [1]]]]);
+  const onlyOne = { ...over, catalogue: catalogueOf([resource(1, { capacity: 2 })]) };
+  expect(await lanesOf(across({}), onlyOne)).toEqual([[['r1', [2]]], [['r1', [1]]]]);
+  // Not for a second party, and nobody who was there before leaves for them.
+  const third = lesson(11.5, { end: at(12.5) });
+  expect(await lanesOf([...across({}), third], onlyOne)).toEqual([[['r1', [2]]], [['r1', [1]]], 'capacity_full']);
+  // Another one that is free as it is comes first.
+  expect(await lanesOf(across({}), over)).toEqual([[['r1', [1]]], [['r2', [1]]]]);
+});
+
 test('it is judged under the lock and nowhere else', async () => {
   const judged = house({}, { kinds: { room: { shortestSellableMinutes: 60 } } });
   await expect(judge(daily(1), { catalogue: judged, locked: false })).rejects.toThrow('A slot of a series is judged under the lock');

@@ -71,7 +71,7 @@ export async function judgeOccurrences(
     const bookingId = occurrenceId(request.seriesId, occurrence.occurrence);
     answers.push({ bookingId, ...(await answerOf(calendar, channel, occurrence, judged.get(occurrence))) });
   }
-  return answers;
+  return answers.map(({ slot, ...answer }) => (slot ? { ...answer, slot: calendar.asLaid(slot, answer.bookingId) } : answer));
 }
 
 async function answerOf(

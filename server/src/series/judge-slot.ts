@@ -1,9 +1,10 @@
+import { combinations } from '@holdfast/domain/needs';
 import type { Conflict } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { Channel } from '@holdfast/protocol/values';
 import type { LiveClaim } from '../availability/claim-sql.ts';
 import { conflictsWith, isElsewhere, whyTaken } from '../availability/conflicts.ts';
-import { slotOf } from '../availability/openings.ts';
+import { serviceOf, slotOf, suitableResources } from '../availability/openings.ts';
 import { resolveSlot, type SlotRequest } from '../availability/resolve-slot.ts';
 import { wantedSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { Refusal, WantedSlot } from '../commands/plan.ts';
@@ -21,13 +22,35 @@ export interface NotToBeHad {
   wanted?: WantedSlot;
 }
 
-/** The rules of a single booking, and the claims that the database will ask for, beside what is planned already. */
-export async function judgeSlot(
-  calendar: SeriesCalendar,
-  channel: Channel,
-  bookingId: string,
-  request: SlotRequest,
-): Promise<Judged> {
+/** How many sets of resources are tried by name where none is free to be picked. */
+const setsMax = 20;
+
+/**
+ * The rules of a single booking, and the claims that the database will ask for, beside what is planned already. What is
+ * picked is free as everything lies; where nothing is, something may be for which others of the series change their lanes.
+ */
+export async function judgeSlot(calendar: SeriesCalendar, channel: Channel, bookingId: string, request: SlotRequest): Promise<Judged> {
+  const judged = await judgeAsAsked(calendar, channel, bookingId, request);
+  if (judged.kind === 'slot' || request.resourceIds.length > 0) return judged;
+  for (const resourceIds of setsAcross(calendar, judged.wanted, request.preferred)) {
+    const named = await judgeAsAsked(calendar, channel, bookingId, { ...request, resourceIds });
+    if (named.kind === 'slot') return named;
+  }
+  return judged;
+}
+
+/** What could serve, where something that could has several lanes and some of the series on them at that time. */
+function setsAcross(calendar: SeriesCalendar, wanted: WantedSlot | undefined, preferred: readonly string[] = []): string[][] {
+  const { catalogue } = calendar.context;
+  const service = wanted && serviceOf(catalogue, wanted);
+  if (!service) return [];
+  const suitable = suitableResources(catalogue, wanted);
+  const { spans } = slotOf(catalogue, wanted, { ...wanted, resourceIds: suitable.map(({ id }) => id) });
+  if (!spans.some((span) => span.resource.capacity > 1 && calendar.isPlanned(span))) return [];
+  return [...combinations(service.needs, suitable, preferred, setsMax)].map((set) => set.map(({ id }) => id));
+}
+
+async function judgeAsAsked(calendar: SeriesCalendar, channel: Channel, bookingId: string, request: SlotRequest): Promise<Judged> {
   const resolved = await resolveSlot(calendar.context, channel, request);
   if (resolved.kind === 'refuse') return refused(calendar, resolved);
   if (resolved.kind !== 'slot') throw new Error('A slot of a series is judged under the lock');

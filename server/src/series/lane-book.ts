@@ -1,6 +1,7 @@
 import { isSqueezeLane, maySqueezeIn, squeezeLanesOf, type SqueezeRules } from '@holdfast/domain/squeeze-in';
 import { contains, overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { LiveClaim } from '../availability/claim-sql.ts';
+import { layTogether, type Patience } from '../availability/lay-together.ts';
 
 /** A claim on as many lanes as it needs, not yet laid. */
 export interface WantedClaim extends TimeRange {
@@ -11,13 +12,16 @@ export interface WantedClaim extends TimeRange {
   squeezeDay?: TimeRange;
 }
 
-/** The lanes of each claim, or why they are not all to be had. */
+/** The lanes of each claim, until another one needs them; or why they are not all to be had. */
 export type Laid = number[][] | 'taken' | 'squeeze_limit';
+
+/** Ways back, the last one first. */
+type Steps = (() => void)[];
 
 /**
  * Claims as the database keeps them: a list without overlaps per lane of each resource. A decision about many slots
  * lays its own claims here as it goes, by the rules of `gateway.take_lanes` and `gateway.take_claims`, so that each
- * slot is judged beside the ones before it.
+ * slot is judged beside the ones before it. What it laid before goes to other lanes where that leaves the next one its own.
  */
 export class LaneBook {
   /** By resource, by lane − 1, sorted. */
@@ -25,6 +29,15 @@ export class LaneBook {
 
   /** By resource. */
   readonly #yielding = new Map<number, LiveClaim[]>();
+
+  /** Laid by `take`. */
+  readonly #own = new Set<LiveClaim>();
+
+  readonly #patience: Patience;
+
+  constructor(patience: Patience) {
+    this.#patience = patience;
+  }
 
   /** What is in nobody's way, and taken away by whoever finds no other lane (time kept for an undo, at the desk). */
   layYielding(claim: LiveClaim): void {
@@ -42,18 +55,16 @@ export class LaneBook {
   }
 
   /**
-   * Lays claims on the lowest free lanes of their resources, beyond the capacity only where that does not suffice, the
-   * claim may and its day has room for it; all of them, or nothing.
+   * Lays claims on the lowest free lanes of their resources, beyond the capacity only where no arrangement with what was
+   * taken before does, the claim may and its day has room for it; all of them, or nothing, and then all is as it was.
    */
   take(claims: readonly WantedClaim[], rulesOf: (resourceNo: number) => SqueezeRules): Laid {
-    const laid: LiveClaim[] = [];
+    const back: Steps = [];
     const lanes: number[][] = [];
-    const yielding = [...this.#yielding];
     for (const wanted of claims) {
-      const on = this.#takeOne(wanted, rulesOf(wanted.resourceNo), laid);
+      const on = this.#takeOne(wanted, rulesOf(wanted.resourceNo), back);
       if (typeof on === 'string') {
-        for (const claim of laid) this.lift(claim);
-        for (const [resourceNo, claims] of yielding) this.#yielding.set(resourceNo, claims);
+        for (const step of back.toReversed()) step();
         return on;
       }
       lanes.push(on);
@@ -61,33 +72,95 @@ export class LaneBook {
     return lanes;
   }
 
-  /** What it lays it adds to `laid`, also when it then comes short. */
-  #takeOne({ resourceNo, lanes, ownerId, start, end, squeezeDay }: WantedClaim, rules: SqueezeRules, laid: LiveClaim[]): number[] | 'taken' | 'squeeze_limit' {
-    const on: number[] = [];
-    const layOn = (numbers: readonly number[], yielding: readonly LiveClaim[] = []): void => {
-      for (const lane of numbers) {
-        if (on.length === lanes) return;
-        if (yielding.some((claim) => claim.lane === lane)) continue;
-        const claim: LiveClaim = { resourceNo, lane, start, end, ownerKind: 'booking', ownerId, yields: false };
-        if (!this.lay(claim)) continue;
-        laid.push(claim);
-        on.push(lane);
-      }
-    };
+  /** Whether something that was taken lies there. */
+  hasOwn(resourceNo: number, range: TimeRange): boolean {
+    return this.within([resourceNo], range).some((claim) => this.#own.has(claim));
+  }
+
+  /** The lanes that a booking took of a resource at this time, as they are by now. */
+  lanesOf(ownerId: string, resourceNo: number, range: TimeRange): number[] {
+    const isIts = (claim: LiveClaim): boolean => this.#own.has(claim) && claim.ownerId === ownerId && claim.start === range.start && claim.end === range.end;
+    return this.within([resourceNo], range).filter(isIts).map(({ lane }) => lane);
+  }
+
+  /** How to undo what it does it adds to `back`, also when it then comes short. */
+  #takeOne(wanted: WantedClaim, rules: SqueezeRules, back: Steps): number[] | 'taken' | 'squeeze_limit' {
+    const { resourceNo, ownerId, start, end, squeezeDay } = wanted;
     const regular = Array.from({ length: rules.capacity }, (_, index) => index + 1);
-    const yielding = (this.#yielding.get(resourceNo) ?? []).filter((claim) => overlaps(claim, { start, end }));
-    layOn(regular, yielding);
-    if (on.length < lanes && yielding.length > 0) {
-      this.#yielding.set(resourceNo, (this.#yielding.get(resourceNo) ?? []).filter((claim) => !yielding.includes(claim)));
-      layOn(regular);
+    const yielding = this.#yielding.get(resourceNo) ?? [];
+    let missing = wanted.lanes;
+    for (const kept of [yielding, []]) {
+      missing = this.#layOn(regular, wanted, missing, kept, back);
+      if (missing > 0) missing = this.#makeRoom(wanted, missing, rules, kept, back);
+      if (missing === 0 || yielding.length === 0) break;
     }
-    if (on.length === lanes) return on;
+    if (yielding.length > 0) {
+      this.#yielding.set(resourceNo, yielding.filter((claim) => !this.within([resourceNo], claim).some(({ lane }) => lane === claim.lane)));
+      back.push(() => this.#yielding.set(resourceNo, yielding));
+    }
+    if (missing === 0) return this.lanesOf(ownerId, resourceNo, wanted);
     // A block takes the lanes beyond the capacity too.
     if (!squeezeDay || this.within([resourceNo], { start, end }).some(({ ownerKind }) => ownerKind === 'block')) return 'taken';
     const squeezed = this.#squeezedOn(resourceNo, rules, squeezeDay);
-    layOn(squeezeLanesOf(rules));
-    if (on.length < lanes) return 'taken';
-    return maySqueezeIn(rules, squeezed.size) ? on : 'squeeze_limit';
+    missing = this.#layOn(squeezeLanesOf(rules), wanted, missing, [], back);
+    if (missing > 0) return 'taken';
+    return maySqueezeIn(rules, squeezed.size) ? this.lanesOf(ownerId, resourceNo, wanted) : 'squeeze_limit';
+  }
+
+  /** Lays on those of the lanes that are free; answers how many are still missing. */
+  #layOn(lanes: readonly number[], wanted: WantedClaim, missing: number, kept: readonly LiveClaim[], back: Steps): number {
+    const { resourceNo, ownerId, start, end } = wanted;
+    let left = missing;
+    for (const lane of lanes) {
+      if (left === 0) break;
+      if (kept.some((claim) => claim.lane === lane && overlaps(claim, wanted))) continue;
+      const claim: LiveClaim = { resourceNo, lane, start, end, ownerKind: 'booking', ownerId, yields: false };
+      if (!this.lay(claim)) continue;
+      this.#own.add(claim);
+      back.push(() => this.lift(claim));
+      left -= 1;
+    }
+    return left;
+  }
+
+  /**
+   * Lays what was taken before, as far as it lies across, on other lanes where that leaves this one its own: all that are
+   * missing, or as many as it can be where others may lie beyond the capacity. Answers how many are still missing.
+   */
+  #makeRoom(wanted: WantedClaim, missing: number, { capacity }: SqueezeRules, kept: readonly LiveClaim[], back: Steps): number {
+    const { resourceNo, squeezeDay } = wanted;
+    const { claims, span } = this.#ownAcross(wanted, capacity);
+    if (claims.length === 0) return missing;
+    const around = [...this.within([resourceNo], span).filter((claim) => !claims.includes(claim)), ...kept];
+    for (let more = missing; more > 0; more = squeezeDay ? more - 1 : 0) {
+      const wishes = [...claims.map((claim) => ({ ...claim, lanes: 1 })), { ...wanted, lanes: more }].map((wish) => ({ ...wish, capacity }));
+      const lanes = layTogether(wishes, around, this.#patience);
+      if (lanes === null) continue;
+      const before = claims.map(({ lane }) => [lane]);
+      this.#layAnew(claims, lanes);
+      back.push(() => this.#layAnew(claims, before));
+      return missing - more + this.#layOn(lanes.at(-1) ?? [], wanted, more, [], back);
+    }
+    return missing;
+  }
+
+  /** What `take` laid on regular lanes across this time, or across what lies across it, and so on; from the first to the last moment. */
+  #ownAcross({ resourceNo, start, end }: WantedClaim, capacity: number): { claims: LiveClaim[]; span: TimeRange } {
+    let span: TimeRange = { start, end };
+    for (let known = 0; ; ) {
+      const claims = this.within([resourceNo], span).filter((claim) => this.#own.has(claim) && claim.lane <= capacity);
+      if (claims.length === known) return { claims, span };
+      known = claims.length;
+      span = { start: Math.min(span.start, ...claims.map((claim) => claim.start)), end: Math.max(span.end, ...claims.map((claim) => claim.end)) };
+    }
+  }
+
+  #layAnew(claims: readonly LiveClaim[], lanes: readonly (readonly number[])[]): void {
+    for (const claim of claims) this.lift(claim);
+    for (const [at, claim] of claims.entries()) {
+      claim.lane = lanes[at]?.[0] ?? claim.lane;
+      this.lay(claim);
+    }
   }
 
   /** Who lies beyond the capacity from some time of that day on. */

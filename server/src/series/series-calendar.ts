@@ -6,7 +6,8 @@ import { isOverUndo, type Channel } from '@holdfast/protocol/values';
 import type { LiveClaim } from '../availability/claim-sql.ts';
 import { readBusy } from '../availability/busy-claims.ts';
 import { claimsOf, type ClaimSource } from '../availability/claim-source.ts';
-import type { PlannedSlot } from '../bookings/planned-slot.ts';
+import { newPatience } from '../availability/lay-together.ts';
+import type { OccupiedSpan, PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { CatalogueResource } from '../locations/catalogue.ts';
 import { LaneBook, type WantedClaim } from './lane-book.ts';
@@ -29,7 +30,8 @@ export class SeriesCalendar {
   /** What moves, where it lies now. */
   readonly #present = new Map<string, LiveClaim[]>();
   readonly #rules: ReadonlyMap<number, SqueezeRules>;
-  #book = new LaneBook();
+  readonly #patience = newPatience();
+  #book = new LaneBook(this.#patience);
 
   /** `movers`: bookings whose present claims stand in nobody's way until they are put back. */
   constructor(context: DecisionContext, channel: Channel, occurrences: TimeRange, movers: ReadonlySet<string> = new Set()) {
@@ -58,13 +60,22 @@ export class SeriesCalendar {
     return this.#book.within(resourceNos, range);
   }
 
-  /** Plans the slot for this booking: answers it with the lanes that it has from now on, or why they are not to be had. */
+  /** Plans the slot for this booking, also where what is planned already has to go to other lanes for it; or says why it is not to be had. */
   async take(slot: PlannedSlot, bookingId: string): Promise<PlannedSlot | 'taken' | 'squeeze_limit'> {
     const claims = claimsFor(slot, bookingId);
     await this.#learn(claims.map(({ resourceNo }) => resourceNo));
     const lanes = this.#book.take(claims, (resourceNo) => this.#rules.get(resourceNo) ?? nothing);
-    if (typeof lanes === 'string') return lanes;
-    return { ...slot, spans: slot.spans.map((span, at) => ({ ...span, on: lanes[at] ?? [] })) };
+    return typeof lanes === 'string' ? lanes : this.asLaid(slot, bookingId);
+  }
+
+  /** What `take` has planned, with the lanes that it has by now. */
+  asLaid(slot: PlannedSlot, bookingId: string): PlannedSlot {
+    return { ...slot, spans: slot.spans.map((span) => ({ ...span, on: this.#book.lanesOf(bookingId, span.resource.resourceNo, span) })) };
+  }
+
+  /** Whether something planned lies there. */
+  isPlanned({ resource, start, end }: OccupiedSpan): boolean {
+    return this.#book.hasOwn(resource.resourceNo, { start, end });
   }
 
   /** Plans once more what `take` has planned: lower lanes may have become free since. */
@@ -88,7 +99,7 @@ export class SeriesCalendar {
 
   /** Forgets everything planned and put back. */
   clear(): void {
-    this.#book = new LaneBook();
+    this.#book = new LaneBook(this.#patience);
     for (const claims of this.#known.values()) for (const claim of claims) this.#lay(claim);
   }
 

@@ -8,7 +8,7 @@ import { conflictsWith, isRoomFor, whyTaken } from '../availability/conflicts.ts
 import { wantedSlot, type OccupiedSpan, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Refusal, type WantedSlot } from '../commands/plan.ts';
-import { layTogether } from './lay-together.ts';
+import { layTogether, newPatience } from '../availability/lay-together.ts';
 import { undoHoldId } from './undo-hold.ts';
 
 /** A booking as it was, and the slot it had. */
@@ -54,7 +54,8 @@ export async function backTogether(
 function onLanes(back: readonly FormerBooking[], others: readonly LiveClaim[]): readonly FormerBooking[] | null {
   if (back.some(({ booking }) => booking.squeezedIn === true)) return null;
   const shared = back.flatMap(({ slot }) => slot.spans).filter(({ resource }) => resource.capacity > 1);
-  const lanes = layTogether(shared.map(({ resource: { resourceNo, capacity }, lanes: count, start, end }) => ({ resourceNo, capacity, lanes: count, start, end })), others);
+  const wishes = shared.map(({ resource: { resourceNo, capacity }, lanes: count, start, end }) => ({ resourceNo, capacity, lanes: count, start, end }));
+  const lanes = layTogether(wishes, others, newPatience());
   if (lanes === null) return null;
   const laid = new Map(shared.map((span, at) => [span, { on: lanes[at] ?? [] }]));
   const lanesOf = (span: OccupiedSpan): Pick<OccupiedSpan, 'on'> => laid.get(span) ?? {};

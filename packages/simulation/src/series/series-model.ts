@@ -1,5 +1,6 @@
 import type { Instant } from '@holdfast/domain/instant';
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 
 export interface ModelBooking extends Place {
   seriesId: string | null;
@@ -8,12 +9,22 @@ export interface ModelBooking extends Place {
   alone: boolean;
   /** Squeezed in: it takes nothing from what is for sale. */
   beyond: boolean;
+  /** The rule about remainders was set aside for it once. */
+  waived: boolean;
 }
 
 /** Where a booking lies, or would lie. */
 export interface Place extends TimeRange {
   id: string;
   resourceId: string;
+}
+
+type Lying = Place & { beyond?: boolean };
+
+/** What somebody asks for beyond the rules: to lie beside somebody, or as close to them as nobody may. */
+export interface Exceptions {
+  squeeze: boolean;
+  waive: boolean;
 }
 
 /**
@@ -24,12 +35,14 @@ export class SeriesModel {
   bookings: ModelBooking[] = [];
   now: Instant;
   readonly #buffers: { beforeMs: number; afterMs: number };
+  readonly #shortestMs: number;
   readonly #dayOf: (instant: Instant) => number | null;
 
-  /** `dayOf`: the local day, by any number. */
-  constructor(now: Instant, buffers: { beforeMs: number; afterMs: number }, dayOf: (instant: Instant) => number | null) {
+  /** `shortestMs`: nobody may leave less than this between two, unless it is nothing; `dayOf`: the local day, by any number. */
+  constructor(now: Instant, buffers: { beforeMs: number; afterMs: number; shortestMs: number }, dayOf: (instant: Instant) => number | null) {
     this.now = now;
     this.#buffers = buffers;
+    this.#shortestMs = buffers.shortestMs;
     this.#dayOf = dayOf;
   }
 
@@ -47,21 +60,49 @@ export class SeriesModel {
   }
 
   /** Whether something has its room, squeeze-ins apart. */
-  meets(place: Place, others: readonly (Place & { beyond?: boolean })[]): boolean {
-    return others.some((other) => other.beyond !== true && other.resourceId === place.resourceId && overlaps(this.claimOf(other), this.claimOf(place)));
+  meets(place: Place, others: readonly Lying[]): boolean {
+    return others.some((other) => this.#isBeside(place, other) && overlaps(this.claimOf(other), this.claimOf(place)));
   }
 
-  /** Whether it could be squeezed in: one a day in each room, by when they begin; there are lanes enough for two days. */
-  maySqueezeIn(place: Place, others: readonly ModelBooking[]): boolean {
-    const day = (of: Place): number | null => this.#dayOf(this.claimOf(of).start);
-    return !others.some((other) => other.beyond && other.resourceId === place.resourceId && day(other) === day(place));
+  /** Whether less would be left between it and something else than may be. */
+  leavesTooLittle(place: Place, others: readonly Lying[]): boolean {
+    const { start, end } = this.claimOf(place);
+    return others.some((other) => {
+      const claim = this.claimOf(other);
+      const leftMs = Math.max(start - claim.end, claim.start - end);
+      return this.#isBeside(place, other) && leftMs > 0 && leftMs < this.#shortestMs;
+    });
   }
 
-  /** Whether these of `moves` can go at once while everything else stays where it is. */
-  canGo(moves: readonly Place[], going: ReadonlySet<string>): boolean {
+  /** Whether it may lie there on a regular lane. */
+  mayLie(place: Place, others: readonly Lying[], waive = false): boolean {
+    return !this.meets(place, others) && (waive || !this.leavesTooLittle(place, others));
+  }
+
+  /** Whether it can be squeezed in: one a day in each room, by when they begin; there are lanes enough for two days. Not who has the room. */
+  maySqueezeIn(place: Place, others: readonly Lying[]): boolean {
+    const day = (of: TimeRange): number | null => this.#dayOf(this.claimOf(of).start);
+    const isUsedUp = others.some((other) => other.beyond === true && other.resourceId === place.resourceId && day(other) === day(place));
+    return this.meets(place, others) && !isUsedUp;
+  }
+
+  /** Why it may not be there one way or the other; null when it may. */
+  whyNot(place: Place, others: readonly Lying[], { squeeze, waive }: Exceptions): RefusalReason | null {
+    if (this.mayLie(place, others, waive)) return null;
+    if (!this.meets(place, others)) return 'gap_too_short';
+    if (!squeeze) return 'slot_taken';
+    return this.maySqueezeIn(place, others) ? null : 'squeeze_limit';
+  }
+
+  /** Whether these of `moves` can go at once, on regular lanes, while everything else stays where it is. */
+  canGo(moves: readonly Place[], going: ReadonlySet<string>, waive: boolean): boolean {
     const gone = moves.filter(({ id }) => going.has(id));
     const rest = this.standing(going);
-    return gone.every((place, at) => !this.meets(place, [...rest, ...gone.slice(0, at)]));
+    return gone.every((place, at) => this.mayLie(place, [...rest, ...gone.slice(0, at)], waive));
+  }
+
+  #isBeside(place: Place, other: Lying): boolean {
+    return other.beyond !== true && other.resourceId === place.resourceId;
   }
 
   toCome({ status, start }: ModelBooking): boolean {

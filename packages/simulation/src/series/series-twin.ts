@@ -5,8 +5,9 @@ import { fromWire, minuteMs, toWire, type Instant } from '@holdfast/domain/insta
 import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
 import type { Night } from '@holdfast/domain/wall-clock.oracle';
 import type { Occurrence, Outcome } from '@holdfast/protocol/outcomes';
+import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { TestWorld } from '@holdfast/server/commands/test-world';
-import { SeriesModel, type ModelBooking, type Place } from './series-model.ts';
+import { SeriesModel, type Exceptions, type ModelBooking, type Place } from './series-model.ts';
 import type { SeriesStep } from './series-steps.ts';
 import { WallTable } from './wall-table.ts';
 
@@ -17,18 +18,23 @@ export class SeriesTwin {
   readonly model: SeriesModel;
   readonly #world: TestWorld;
   readonly #table: WallTable;
-  readonly #reached: Set<string>;
+  readonly #reached: Map<string, number>;
   readonly #admin: pg.Pool;
 
-  constructor(world: TestWorld, admin: pg.Pool, night: Night, reached: Set<string>) {
+  /** `shortestMinutes`: what may be left between two bookings; `reached`: how often what was answered. */
+  constructor(world: TestWorld, admin: pg.Pool, night: Night, { shortestMinutes, reached }: { shortestMinutes: number; reached: Map<string, number> }) {
     this.#world = world;
     this.#admin = admin;
     this.#table = new WallTable(night);
     this.#reached = reached;
-    this.model = new SeriesModel(world.clock.now, { beforeMs: 15 * minuteMs, afterMs: 15 * minuteMs }, (instant) => {
+    this.model = new SeriesModel(world.clock.now, { beforeMs: 15 * minuteMs, afterMs: 15 * minuteMs, shortestMs: shortestMinutes * minuteMs }, (instant) => {
       const wall = this.#table.wallOf(instant);
       return wall === null ? null : Math.floor(wall / 1_440);
     });
+  }
+
+  #reach(what: string): void {
+    this.#reached.set(what, (this.#reached.get(what) ?? 0) + 1);
   }
 
   async step(step: SeriesStep): Promise<void> {
@@ -85,8 +91,8 @@ export class SeriesTwin {
     const outcome = await this.#submit('create_booking', {
       bookingId: place.id, serviceId: this.#world.services.buffered, start: toWire(start), resourceIds: [place.resourceId], customer: null,
     });
-    assert.equal(outcome.status, this.model.meets(place, this.model.standing()) ? 'refused' : 'committed');
-    if (outcome.status === 'committed') this.model.bookings.push({ ...place, seriesId: null, status: 'booked', alone: false, beyond: false });
+    assert.equal(outcome.status, this.model.mayLie(place, this.model.standing()) ? 'committed' : 'refused');
+    if (outcome.status === 'committed') this.model.bookings.push({ ...place, seriesId: null, status: 'booked', alone: false, beyond: false, waived: false });
   }
 
   async #create(step: Extract<SeriesStep, { do: 'create' }>): Promise<void> {
@@ -110,14 +116,14 @@ export class SeriesTwin {
     if (wanted.every(({ skip }) => skip)) return;
     const seriesId = randomUUID();
     // Which room the house chooses for a squeeze-in is its own affair.
-    const squeezes = step.squeeze && step.room !== null;
+    const asked = { squeeze: step.squeeze && step.room !== null, waive: step.waive };
     const outcome = await this.#submit('create_series', {
-      ...(squeezes ? { squeezeIn: { reason: 'Pain' } } : {}),
+      ...exceptions(asked),
       seriesId, serviceId: this.#world.services.buffered, start: toWire(start), rule: `FREQ=DAILY;INTERVAL=${interval};COUNT=${count}`, resourceIds: named,
       customer: null, acceptance,
       changes: wanted.filter(({ isChanged }) => isChanged).map(({ occurrence, start: at, resourceIds, skip }) => ({ occurrence: toWire(occurrence), start: toWire(at), resourceIds, skip })),
     });
-    this.#reached.add(`create ${outcome.status} ${acceptance}`);
+    this.#reach(`create ${outcome.status} ${acceptance}`);
     const answers = outcome.occurrences ?? [];
     assert.deepEqual(answers.map(({ occurrence }) => fromWire(occurrence)), occurrences);
 
@@ -130,16 +136,22 @@ export class SeriesTwin {
       }
       const stands = [...this.model.standing(), ...booked];
       const rooms = resourceIds.length > 0 ? resourceIds : this.#world.rooms.slice(0, 2);
-      const isRegular = rooms.some((room) => !this.model.meets(this.#place('', room, at), stands));
-      const isHad = isRegular || (squeezes && rooms.some((room) => this.model.maySqueezeIn(this.#place('', room, at), stands)));
+      const isRegular = rooms.some((room) => this.model.mayLie(this.#place('', room, at), stands, asked.waive));
+      const reasons = rooms.map((room) => this.model.whyNot(this.#place('', room, at), stands, asked));
+      const isHad = reasons.includes(null);
       assert.equal(answer.status, isHad ? (outcome.status === 'committed' ? 'booked' : 'free') : 'taken');
-      if (answer.reason === 'squeeze_limit') this.#reached.add('squeeze limit');
-      if (!isHad) continue;
+      assert.equal(answer.squeezedIn ?? false, isHad && !isRegular);
+      if (!isHad) {
+        assert.ok(rooms.length > 1 || answer.reason === reasons[0]);
+        this.#reach(`create ${answer.reason ?? ''}`);
+        continue;
+      }
       const place = this.#place(answer.bookingId ?? '', answer.resourceIds[0] ?? '', at);
       assert.ok(rooms.includes(place.resourceId));
-      assert.equal(this.model.meets(place, stands), !isRegular);
-      if (!isRegular) this.#reached.add('squeezed in');
-      booked.push({ ...place, seriesId, status: 'booked', alone: false, beyond: !isRegular });
+      assert.equal(this.model.mayLie(place, stands, asked.waive), isRegular);
+      if (!isRegular) this.#reach('create squeezed in');
+      if (isRegular && !this.model.mayLie(place, stands)) this.#reach('create waived what it had to');
+      booked.push({ ...place, seriesId, status: 'booked', alone: false, beyond: !isRegular, waived: asked.waive });
     }
     this.#expectAlternatives(answers, booked);
     const isComplete = answers.every(({ status }) => status !== 'taken');
@@ -154,7 +166,7 @@ export class SeriesTwin {
     for (const { alternatives = [] } of answers)
       for (const [rank, { start, end, resourceIds }] of alternatives.entries()) {
         const place = { id: '', resourceId: resourceIds[0] ?? '', start: fromWire(start), end: fromWire(end) };
-        assert.equal(this.model.meets(place, [...this.model.standing(), ...booked, ...firsts]), false);
+        assert.equal(this.model.mayLie(place, [...this.model.standing(), ...booked, ...firsts]), true);
         if (rank === 0) firsts.push(place);
       }
   }
@@ -165,11 +177,11 @@ export class SeriesTwin {
     const place = this.#place(booking.id, room === null ? booking.resourceId : this.#room(room), booking.start + minutes * minuteMs);
     if (this.#table.wallOf(place.start) === null) return;
     const outcome = await this.#submit('move_booking', { bookingId: booking.id, start: toWire(place.start), resourceIds: [place.resourceId] });
-    assert.equal(outcome.status, this.model.meets(place, this.model.standing(new Set([booking.id]))) ? 'refused' : 'committed');
+    assert.equal(outcome.status, this.model.mayLie(place, this.model.standing(new Set([booking.id]))) ? 'committed' : 'refused');
     if (outcome.status === 'committed') Object.assign(booking, place, { alone: true, beyond: false });
   }
 
-  async #move({ booking: index, scope, room, minutes, acceptance }: Extract<SeriesStep, { do: 'move' }>): Promise<void> {
+  async #move({ booking: index, scope, room, minutes, acceptance, squeeze, waive }: Extract<SeriesStep, { do: 'move' }>): Promise<void> {
     const anchor = this.model.bookings.filter(({ seriesId }) => seriesId !== null).toReversed()[index];
     if (!anchor?.seriesId) return;
     const from = this.#table.wallOf(anchor.start);
@@ -178,6 +190,7 @@ export class SeriesTwin {
     if (from === null || to === null || arrived === null) return;
     const outcome = await this.#submit('move_series', {
       seriesId: anchor.seriesId, bookingId: anchor.id, scope, start: toWire(to), resourceIds: room === null ? [] : [this.#room(room)], acceptance,
+      ...exceptions({ squeeze, waive }),
     });
     const inScope = this.model.scope(anchor.seriesId, anchor, scope);
     if (!inScope.includes(anchor)) {
@@ -193,40 +206,61 @@ export class SeriesTwin {
     const moves = wanted.map(({ id, resourceId, start }) => (start === null ? null : this.#place(id, resourceId, start)));
     const places = moves.filter((place) => place !== null);
     // Off the table there is nothing to compare with: then only the record at the end says that nothing overlaps.
-    if (places.length < moves.length) return this.#believe(outcome, wanted);
-    this.#judge(outcome, places, acceptance);
+    if (places.length < moves.length) return this.#believe(outcome, wanted, waive);
+    this.#judge(outcome, places, { acceptance, squeeze, waive });
   }
 
-  #judge(outcome: Outcome, places: readonly Place[], acceptance: 'all' | 'free'): void {
-    this.#reached.add(`move ${outcome.status} ${acceptance}${places.length > 1 ? ' several' : ''}`);
-    const movable = this.model.canGo(places, new Set(places.map(({ id }) => id)));
-    if (acceptance === 'all' || places.length === 1) {
-      assert.equal(outcome.status, movable ? 'committed' : 'refused');
-    }
-    const going = new Set(
-      outcome.status === 'committed'
-        ? outcome.moved?.map(({ bookingId }) => bookingId)
-        : outcome.occurrences?.flatMap(({ status, bookingId }) => (status === 'free' && bookingId !== undefined ? [bookingId] : [])),
-    );
-    // What goes can go, and nobody stays who could have gone along.
-    assert.equal(this.model.canGo(places, going), true);
-    for (const extra of subsets(places.filter(({ id }) => !going.has(id))))
-      if (extra.length > 0) assert.equal(this.model.canGo(places, new Set([...going, ...extra.map(({ id }) => id)])), false);
-    if (outcome.status === 'refused') {
-      if (acceptance === 'free') assert.equal(going.size, 0);
-      return;
-    }
-    if (going.size < places.length) this.#reached.add('move in part');
-    assert.deepEqual(outcome.unmoved?.map(({ bookingId }) => bookingId), places.filter(({ id }) => !going.has(id)).map(({ id }) => id));
-    for (const place of places.filter(({ id }) => going.has(id))) Object.assign(this.model.find(place.id) ?? {}, place, { alone: places.length === 1, beyond: false });
+  #judge(outcome: Outcome, places: readonly Place[], { acceptance, ...asked }: Exceptions & { acceptance: 'all' | 'free' }): void {
+    const name = `move ${outcome.status} ${acceptance}${places.length > 1 ? ' several' : ''}`;
+    this.#reach(name);
+    const free = outcome.status === 'committed' ? outcome.moved : outcome.occurrences?.filter(({ status }) => status === 'free');
+    const isSqueezed = new Map(free?.map(({ bookingId = '', squeezedIn = false }) => [bookingId, squeezedIn]));
+    const gone = places.filter(({ id }) => isSqueezed.has(id)).map((place) => ({ ...place, beyond: isSqueezed.get(place.id) ?? false }));
+    const stayed = places.filter(({ id }) => !isSqueezed.has(id));
+    assert.equal(gone.length, isSqueezed.size);
+    const reasons = this.#expectRight(gone, stayed, asked);
+    const told = outcome.status === 'committed' ? outcome.unmoved : (outcome.occurrences?.filter(({ status }) => status === 'taken') ?? [outcome]);
+    assert.deepEqual(told?.map(({ reason }) => reason), reasons);
+    for (const reason of reasons) this.#reach(`stays ${reason ?? ''}`);
+    const isAll = acceptance === 'all' || places.length === 1;
+    assert.equal(outcome.status, stayed.length === 0 || (!isAll && gone.length > 0) ? 'committed' : 'refused');
+    if (outcome.status === 'refused') return;
+    if (stayed.length > 0) this.#reach('move in part');
+    assert.deepEqual(outcome.unmoved?.map(({ bookingId }) => bookingId), stayed.map(({ id }) => id));
+    for (const { beyond, ...place } of gone) this.#lies(place, { beyond, alone: places.length === 1, waive: asked.waive });
     this.#expectAlternatives(outcome.unmoved ?? [], []);
   }
 
-  #believe(outcome: Outcome, wanted: readonly Pick<Place, 'id' | 'resourceId'>[]): void {
+  /** What goes can go, each on a regular lane where it can, and nobody stays who could have gone along; answers why those stay that do. */
+  #expectRight(gone: readonly (Place & { beyond: boolean })[], stayed: readonly Place[], asked: Exceptions): (RefusalReason | null)[] {
+    const [going, waive] = [new Set(gone.map(({ id }) => id)), asked.waive];
+    const rest = this.model.standing(going);
+    for (const place of gone) {
+      const others = [...rest, ...gone.filter((other) => other !== place)];
+      if (place.beyond) this.#reach('move squeezed in');
+      else if (!this.model.mayLie(place, others)) this.#reach('move waived what it had to');
+      assert.equal(place.beyond ? asked.squeeze && this.model.maySqueezeIn(place, others) : this.model.mayLie(place, others, waive), true);
+    }
+    const moves = [...gone, ...stayed];
+    // Where some are squeezed in, who has the regular lane decides whose day it counts for: then each is asked about, and not several.
+    for (const extra of asked.squeeze ? [] : subsets(stayed))
+      if (extra.length > 0) assert.equal(this.model.canGo(moves, new Set([...going, ...extra.map(({ id }) => id)]), waive), false);
+    return stayed.map((place) => {
+      const reason = this.model.whyNot(place, [...rest.filter(({ id }) => id !== place.id), ...gone], asked);
+      assert.notEqual(reason, null);
+      return reason;
+    });
+  }
+
+  #lies({ id, ...place }: Place, { beyond, alone, waive }: { beyond: boolean; alone: boolean; waive: boolean }): void {
+    Object.assign(this.model.find(id) ?? {}, place, { beyond, alone }, waive ? { waived: true } : {});
+  }
+
+  #believe(outcome: Outcome, wanted: readonly Pick<Place, 'id' | 'resourceId'>[], waive: boolean): void {
     if (outcome.status === 'refused') return;
-    for (const { bookingId, start, end } of outcome.moved ?? []) {
-      const resourceId = wanted.find(({ id }) => id === bookingId)?.resourceId;
-      Object.assign(this.model.find(bookingId) ?? {}, { start: fromWire(start), end: fromWire(end), resourceId, alone: wanted.length === 1, beyond: false });
+    for (const { bookingId, start, end, squeezedIn = false } of outcome.moved ?? []) {
+      const resourceId = wanted.find(({ id }) => id === bookingId)?.resourceId ?? '';
+      this.#lies({ id: bookingId, resourceId, start: fromWire(start), end: fromWire(end) }, { beyond: squeezedIn, alone: wanted.length === 1, waive });
     }
   }
 
@@ -235,10 +269,17 @@ export class SeriesTwin {
     if (!anchor?.seriesId) return;
     const outcome = await this.#submit('cancel_series', { seriesId: anchor.seriesId, bookingId: anchor.id, scope });
     const inScope = this.model.scope(anchor.seriesId, anchor, scope);
-    this.#reached.add(`cancel ${outcome.status}`);
+    this.#reach(`cancel ${outcome.status}`);
     assert.equal(outcome.status, inScope.length > 0 ? 'committed' : 'refused');
     for (const booking of inScope) booking.status = 'cancelled';
   }
+}
+
+function exceptions({ squeeze, waive }: Exceptions) {
+  return {
+    ...(squeeze ? { squeezeIn: { reason: 'Pain' } } : {}),
+    ...(waive ? { waive: { rules: ['orphan_gap' as const], reason: 'Regular' } } : {}),
+  };
 }
 
 function* subsets<T>(of: readonly T[]): Generator<T[]> {
