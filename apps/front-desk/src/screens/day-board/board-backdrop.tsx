@@ -3,7 +3,7 @@ import { memo } from 'react';
 import type { Clock } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import { useNow } from '../desk-context.tsx';
-import { closedRanges, hourMarks, topOf, type BoardScale } from './board-scale.ts';
+import { closedRanges, hourMarks, isInView, isUnderNow, topOf, type BoardScale } from './board-scale.ts';
 
 const span = (scale: BoardScale, range: TimeRange) => ({ top: topOf(scale, range.start), height: topOf(scale, range.end) - topOf(scale, range.start) });
 
@@ -27,11 +27,7 @@ export const BoardBackdrop = memo(function BoardBackdrop({ scale, open }: { scal
 export const BoardGutter = memo(function BoardGutter({ scale, clock }: { scale: BoardScale; clock: Clock }) {
   return (
     <div className="board-gutter" aria-hidden="true">
-      {hourMarks(scale.range).slice(0, -1).map((at) => (
-        <span key={at} className="board-hour-label" style={{ top: topOf(scale, at) }}>
-          {clock.time(at)}
-        </span>
-      ))}
+      <HourLabels scale={scale} clock={clock} />
       <NowLabel scale={scale} clock={clock} />
     </div>
   );
@@ -47,14 +43,23 @@ export function PastShade({ scale }: { scale: BoardScale }) {
 
 export function NowLine({ scale }: { scale: BoardScale }) {
   const now = useNow(minute);
-  return now < scale.range.start || now > scale.range.end ? null : <div className="board-now" aria-hidden="true" style={{ top: topOf(scale, now) }} />;
+  return isInView(scale, now) ? <div className="board-now" aria-hidden="true" style={{ top: topOf(scale, now) }} /> : null;
+}
+
+function HourLabels({ scale, clock }: { scale: BoardScale; clock: Clock }) {
+  const now = useNow(minute);
+  return hourMarks(scale.range).slice(0, -1).map((at) => (
+    <span key={at} className="board-hour-label" style={{ top: topOf(scale, at), visibility: isUnderNow(scale, at, now) ? 'hidden' : undefined }}>
+      {clock.time(at)}
+    </span>
+  ));
 }
 
 function NowLabel({ scale, clock }: { scale: BoardScale; clock: Clock }) {
   const now = useNow(minute);
-  return now < scale.range.start || now > scale.range.end ? null : (
+  return isInView(scale, now) ? (
     <span className="board-now-label" title={words.board.now} style={{ top: topOf(scale, now) }}>
       {clock.time(now)}
     </span>
-  );
+  ) : null;
 }

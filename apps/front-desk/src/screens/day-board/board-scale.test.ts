@@ -1,6 +1,6 @@
 import { dayRange } from '@holdfast/domain/opening-hours';
 import { describe, expect, test } from 'vitest';
-import { boardRange, boardScale, closedRanges, hourMarks, instantAt, snap, topOf } from './board-scale.ts';
+import { boardRange, boardScale, closedRanges, hourMarks, instantAt, isUnderNow, snap, topOf } from './board-scale.ts';
 
 const hour = 3_600_000;
 const hours = (from: number, to: number) => ({ start: from * hour, end: to * hour });
@@ -35,6 +35,14 @@ test.each([
   ['2026-11-21', 24],
 ])('on %s London has %i hours, each as tall as the others', (day, count) => {
   expect(hourMarks(dayRange(day, 'Europe/London'))).toHaveLength(count + 1);
+});
+
+test('the label of an hour gives way to that of now, where they would overlap', () => {
+  const scale = boardScale(hours(8, 19), 64);
+  expect([11.8, 11.9, 12, 12.1, 12.2].map((now) => isUnderNow(scale, 12 * hour, now * hour))).toEqual([true, true, true, true, true]);
+  expect([11.75, 12.25].map((now) => isUnderNow(scale, 12 * hour, now * hour))).toEqual([false, false]);
+  // Now is not on this day: its label is not there either.
+  expect(isUnderNow(scale, 8 * hour, 7.95 * hour)).toBe(false);
 });
 
 test('closed is what lies outside the opening hours', () => {

@@ -46,6 +46,18 @@ export function hourMarks(range: TimeRange): number[] {
   return marks;
 }
 
+/** Labels are 16 px tall; the last two are their own empty edge. */
+const labelPx = 14;
+
+/** Whether the label of an hour would show from under that of the time it is. */
+export function isUnderNow(scale: BoardScale, hour: number, now: number): boolean {
+  return isInView(scale, now) && Math.abs(topOf(scale, hour) - topOf(scale, now)) < labelPx;
+}
+
+export function isInView({ range }: BoardScale, instant: number): boolean {
+  return range.start <= instant && instant <= range.end;
+}
+
 /** What is left of `within` outside `open`: drawn hatched. */
 export function closedRanges(within: TimeRange, open: readonly TimeRange[]): TimeRange[] {
   const closed: TimeRange[] = [];
