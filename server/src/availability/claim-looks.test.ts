@@ -103,9 +103,19 @@ test('of other resources, another business or far longer than others nothing is 
     look('theirs', 8, 20, { tenantNo: others }), look('elsewhere', 8, 20, { resourceNos: [3] }),
   ];
   await turns();
-  expect(calendar.sent).toEqual(['1: 1,2 8-20', '1: 1,2 8-20', '2: 1,2 8-20', '1: 3 8-20']);
+  expect(calendar.sent.slice(0, 2)).toEqual(['1: 1,2 8-20', '1: 1,2 8-20']);
+  // Nobody waits for a read that they could not share.
+  expect(calendar.sent.slice(2)).toEqual(['1: 1,2 0-744', '1: 1,2 9-10', '1: 1,2 12-13', '1: 1,2 0-24', '2: 1,2 8-20', '1: 3 8-20']);
   for (let read = 0; read < calendar.reads.length; read++) await calendar.reads[read]?.answer();
-  expect(calendar.sent.slice(4)).toEqual(['1: 1,2 0-744', '1: 1,2 9-13', '1: 1,2 0-24']);
+  await Promise.all(all);
+});
+
+test('hours of two days are not read as all that lies between them', async () => {
+  const { calendar, look } = opened();
+  const all = [look('a', 8, 9), look('b', 8, 9), look('today', 9, 10), look('tomorrow', 33, 34), look('later today', 13, 14)];
+  await turns();
+  for (let read = 0; read < calendar.reads.length; read++) await calendar.reads[read]?.answer();
+  expect(calendar.sent.slice(2)).toEqual(['1: 1,2 9-14', '1: 1,2 33-34']);
   await Promise.all(all);
 });
 

@@ -15,7 +15,7 @@ interface Look {
   reject: (fault: unknown) => void;
 }
 
-/** Looks at the same resources of one business: how many reads are under way, and who waits for one. */
+/** Looks at the same resources of one business, of like length: how many reads are under way, and who waits for one. */
 interface Queue {
   reads: number;
   waiting: Look[];
@@ -28,8 +28,9 @@ const readsMax = 2;
 
 /**
  * Looks at the calendar, outside any lock. In a crowd they want to know the same, so those that wait anyway are answered
- * by one read. Nobody waits to be answered with others: there are two reads at a time for the same resources, and a look
- * that finds fewer is read at once. None joins a read that was sent already: what a look sees is never older than itself.
+ * by one read. Nobody waits to be answered with others: there are two reads at a time for the same resources and length, and
+ * a look that finds fewer is read at once: who wants an hour never waits behind those who leaf through months. None joins a
+ * read that was sent already: what a look sees is never older than itself.
  */
 export class ClaimLooks {
   readonly #db: Pick<Database, 'readOnce'>;
@@ -41,7 +42,7 @@ export class ClaimLooks {
     this.#db = db;
   }
 
-  /** How many sets of resources somebody looks at; the others are forgotten. */
+  /** How many queues there are; where nobody looks they are forgotten. */
   get size(): number {
     return this.#queues.size;
   }
@@ -49,7 +50,7 @@ export class ClaimLooks {
   of(tenantNo: TenantNo): ClaimSource {
     return (resourceNos, range) =>
       new Promise((resolve, reject) => {
-        const key = `${tenantNo}/${resourceNos.join()}`;
+        const key = `${tenantNo}/${lengthOf(range)}/${resourceNos.join()}`;
         const queue = this.#queues.get(key) ?? { reads: 0, waiting: [] };
         this.#queues.set(key, queue);
         queue.waiting.push({ tenantNo, resourceNos, range, resolve, reject });
@@ -94,6 +95,9 @@ export class ClaimLooks {
     return this.#db.readOnce(tenantNo, (client) => readClaims(client, tenantNo, resourceNos, range));
   }
 }
+
+/** In doublings of six hours. */
+const lengthOf = (range: TimeRange): number => Math.max(0, Math.ceil(Math.log2(durationMs(range) / alwaysMs)));
 
 /**
  * Who is read together with the first, in the order they came: whose range makes the read at most twice as long as what any
