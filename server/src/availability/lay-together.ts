@@ -8,16 +8,19 @@ export interface LaneWish extends TimeRange {
   lanes: number;
 }
 
-/** How many lanes may still be tried; the searches of one decision use it up together. */
+/**
+ * How many claims and lanes may still be looked at; the searches of one decision use it up together. Each begins with all the
+ * claims it is about, and to try a lane is to look at all lanes and at what lies there.
+ */
 export interface Patience {
-  tries: number;
+  steps: number;
 }
 
-/** They are made under the location's lock: all of a decision take a second or two at the very worst. */
-export const newPatience = (): Patience => ({ tries: 20_000 });
+/** They are made under the location's lock, where nobody else gets on: two million take less than a second. */
+export const newPatience = (): Patience => ({ steps: 2_000_000 });
 
-/** Of one search. Dates that overlap by the dozen, on twenty lanes beside the bookings of others, take some hundred. */
-const triesMax = 2_000;
+/** Of one search. Dates that overlap by the dozen, on twenty lanes beside the bookings of others, take a tenth. */
+const stepsMax = 200_000;
 
 type Laid = Pick<LiveClaim, 'resourceNo' | 'lane' | 'start' | 'end'>;
 
@@ -64,14 +67,17 @@ function clustersOf(units: readonly Unit[]): Unit[][] {
  * that led nowhere once is not tried again: so a long chain of dates on few lanes does not double with each of them.
  */
 function arranged(cluster: readonly Unit[], others: readonly Laid[], patience: Patience): number[] | null {
-  const { resourceNo, capacity } = cluster[0] ?? { resourceNo: 0, capacity: 0 };
-  const fixed = others.filter((claim) => claim.resourceNo === resourceNo && claim.lane <= capacity && cluster.some((unit) => overlaps(claim, unit)));
-  if (isOverfull([...cluster, ...fixed], capacity)) return null;
+  const { resourceNo, capacity, start } = cluster[0] ?? { resourceNo: 0, capacity: 0, start: 0 };
+  // Nowhere between its first and its last moment is there nobody of it.
+  const span = { start, end: Math.max(...cluster.map(({ end }) => end)) };
+  const fixed = others.filter((claim) => claim.resourceNo === resourceNo && claim.lane <= capacity && overlaps(claim, span));
+  const least = Math.max(0, patience.steps - stepsMax);
+  if (!spend(patience, cluster.length + others.length, least)) return null;
+  if (mostAtOnce([...cluster, ...fixed]) > capacity) return null;
   const lanes = Array.from({ length: capacity }, (_, at) => ({ number: at + 1, until: -Infinity, fixed: fixed.filter(({ lane }) => lane === at + 1) }));
   /** All that matters of a lane to who starts now or later. */
   const outlook = ({ until, fixed: own }: (typeof lanes)[number], now: number): string =>
     [Math.max(until, now), ...own.flatMap(({ start, end }) => (end > now ? [start, end] : []))].join();
-  const least = Math.max(0, patience.tries - triesMax);
   const nowhere = new Set<string>();
   const on: number[] = [];
   const layFrom = (next: number): boolean => {
@@ -83,8 +89,7 @@ function arranged(cluster: readonly Unit[], others: readonly Laid[], patience: P
     for (const [at, lane] of lanes.entries()) {
       if (lane.until > unit.start || lane.fixed.some((claim) => overlaps(claim, unit))) continue;
       if (outlooks.indexOf(outlooks[at] ?? '') < at) continue;
-      if (patience.tries === least) return false;
-      patience.tries -= 1;
+      if (!spend(patience, capacity + fixed.length, least)) return false;
       const { until } = lane;
       lane.until = unit.end;
       on[next] = lane.number;
@@ -97,7 +102,21 @@ function arranged(cluster: readonly Unit[], others: readonly Laid[], patience: P
   return layFrom(0) ? on : null;
 }
 
-/** Whether more of them lie at one time than there are lanes: the usual no, and no arrangement helps. */
-function isOverfull(claims: readonly TimeRange[], capacity: number): boolean {
-  return claims.some(({ start }) => claims.filter((claim) => claim.start <= start && start < claim.end).length > capacity);
+function spend(patience: Patience, steps: number, least: number): boolean {
+  if (patience.steps - steps < least) return false;
+  patience.steps -= steps;
+  return true;
+}
+
+/** How many lie at one time. More than there are lanes is the usual no, and no arrangement helps. */
+export function mostAtOnce(claims: readonly TimeRange[]): number {
+  const starts = claims.map(({ start }) => start).toSorted((a, b) => a - b);
+  const ends = claims.map(({ end }) => end).toSorted((a, b) => a - b);
+  let most = 0;
+  let ended = 0;
+  for (const [begun, start] of starts.entries()) {
+    while ((ends[ended] ?? Infinity) <= start) ended += 1;
+    most = Math.max(most, begun + 1 - ended);
+  }
+  return most;
 }

@@ -1,7 +1,7 @@
 import { isSqueezeLane, maySqueezeIn, squeezeLanesOf, type SqueezeRules } from '@holdfast/domain/squeeze-in';
-import { contains, overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import { clip, contains, overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { LiveClaim } from '../availability/claim-sql.ts';
-import { layTogether, type Patience } from '../availability/lay-together.ts';
+import { layTogether, mostAtOnce, type Patience } from '../availability/lay-together.ts';
 
 /** A claim on as many lanes as it needs, not yet laid. */
 export interface WantedClaim extends TimeRange {
@@ -14,6 +14,9 @@ export interface WantedClaim extends TimeRange {
 
 /** The lanes of each claim, until another one needs them; or why they are not all to be had. */
 export type Laid = number[][] | 'taken' | 'squeeze_limit';
+
+/** Lanes of dates that hang together: more are left as they lie, for the sake of those who wait meanwhile. */
+const regroupedMax = 1_000;
 
 /** Ways back, the last one first. */
 type Steps = (() => void)[];
@@ -129,10 +132,15 @@ export class LaneBook {
    */
   #makeRoom(wanted: WantedClaim, missing: number, { capacity }: SqueezeRules, kept: readonly LiveClaim[], back: Steps): number {
     const { resourceNo, squeezeDay } = wanted;
+    const there = [...this.within([resourceNo], wanted), ...kept].filter(({ lane }) => lane <= capacity);
+    // At the fullest moment of its time, however all lie.
+    const left = capacity - mostAtOnce(there.flatMap((claim) => clip(claim, wanted) ?? []));
+    if (left <= 0 || (left < missing && !squeezeDay)) return missing;
     const { claims, span } = this.#ownAcross(wanted, capacity);
-    if (claims.length === 0) return missing;
-    const around = [...this.within([resourceNo], span).filter((claim) => !claims.includes(claim)), ...kept];
-    for (let more = missing; more > 0; more = squeezeDay ? more - 1 : 0) {
+    if (claims.length === 0 || claims.length > regroupedMax) return missing;
+    const moving = new Set(claims);
+    const around = [...this.within([resourceNo], span).filter((claim) => !moving.has(claim)), ...kept];
+    for (let more = Math.min(missing, left); more > 0; more = squeezeDay ? more - 1 : 0) {
       const wishes = [...claims.map((claim) => ({ ...claim, lanes: 1 })), { ...wanted, lanes: more }].map((wish) => ({ ...wish, capacity }));
       const lanes = layTogether(wishes, around, this.#patience);
       if (lanes === null) continue;
@@ -149,7 +157,7 @@ export class LaneBook {
     let span: TimeRange = { start, end };
     for (let known = 0; ; ) {
       const claims = this.within([resourceNo], span).filter((claim) => this.#own.has(claim) && claim.lane <= capacity);
-      if (claims.length === known) return { claims, span };
+      if (claims.length === known || claims.length > regroupedMax) return { claims, span };
       known = claims.length;
       span = { start: Math.min(span.start, ...claims.map((claim) => claim.start)), end: Math.max(span.end, ...claims.map((claim) => claim.end)) };
     }
