@@ -11,17 +11,11 @@ export function askedOfServer(server: ServerCalls, session: Pick<SessionKeeper, 
     const { actor } = session;
     return actor ? call(actor.id) : Promise.reject(new Error('Sign in first: the log says who did it.'));
   };
-  const kept = new Map<string, string>();
-  /** Every so often it is asked again, and seldom another answer: the disk hears of those. */
   const keeping = async <K extends keyof KeptAnswers>(key: K, answer: Promise<KeptAnswers[K][]>): Promise<KeptAnswers[K][]> => {
     const locationId = session.enrolment?.locationId;
     const rows = await answer;
-    const text = JSON.stringify([locationId, rows]);
-    if (locationId !== undefined && text !== kept.get(key)) {
-      kept.set(key, text);
-      // Without room for it the screen has it until it is closed.
-      cache.keepAnswer(key, locationId, rows).catch(() => kept.delete(key));
-    }
+    // Without room for it the screen has it until it is closed.
+    if (locationId !== undefined) cache.keepAnswer(key, locationId, rows).catch(() => {});
     return rows;
   };
   const last = async <K extends keyof KeptAnswers>(key: K): Promise<readonly KeptAnswers[K][] | null> => {

@@ -61,3 +61,30 @@ test('it outlives a calendar that is copied anew, and is no other location’s',
   expect(await cache.answer('messages', locationId)).toHaveLength(1);
   expect(await cache.answer('messages', 'elsewhere')).toBeNull();
 });
+
+test('after the disk was emptied to make room the next answer is kept again, though it is the same', async () => {
+  const { desk, tab } = await world.open();
+  world.server.messages = [message('one')];
+  await asked(desk);
+  await world.time.pass(1_000);
+  const cache = new CacheStore(tab.platform);
+  await cache.purge();
+  expect(await desk.lastMessages()).toBeNull();
+  await asked(desk);
+  await world.time.pass(1_000);
+  expect(await desk.lastMessages()).toEqual([message('one')]);
+});
+
+test('nothing of it stays on a computer that serves another location now', async () => {
+  const { desk, tab } = await world.open();
+  await world.time.pass(1_000);
+  const cache = new CacheStore(tab.platform);
+  const copy = await cache.load(locationId);
+  if (!copy) throw new Error('There is no copy yet');
+  desk.close();
+  await cache.keepAnswer('messages', locationId, [message('one')]);
+  await cache.keepAnswer('handed_over', 'elsewhere', []);
+  await cache.replace({ ...copy, head: { ...copy.head, locationId: 'elsewhere' } });
+  expect(await cache.answer('messages', locationId)).toBeNull();
+  expect(await cache.answer('handed_over', 'elsewhere')).toEqual([]);
+});

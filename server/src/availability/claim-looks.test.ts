@@ -96,27 +96,28 @@ test('each is told a turn after the other: who decides by it has said so before 
   expect(told).toEqual(['a: ', 'b: ', 'c: ', 'c decided', 'd: ', 'd decided']);
 });
 
-test('of other resources, another business or far longer than others nothing is read together', async () => {
+test('who could not share a read does not wait for one', async () => {
   const { calendar, look } = opened();
-  const all = [
-    look('a', 8, 20), look('b', 8, 20), look('month', 0, 31 * 24), look('hour', 9, 10), look('hour later', 12, 13), look('day', 0, 24),
-    look('theirs', 8, 20, { tenantNo: others }), look('elsewhere', 8, 20, { resourceNos: [3] }),
+  const shared = [look('a', 6, 18), look('b', 6, 18)];
+  await turns();
+  expect(calendar.sent).toEqual(['1: 1,2 6-18', '1: 1,2 6-18']);
+  const apart = [
+    look('month', 0, 31 * 24), look('hour', 9, 10), look('hour of tomorrow', 33, 34), look('tomorrow', 30, 42),
+    look('theirs', 6, 18, { tenantNo: others }), look('elsewhere', 6, 18, { resourceNos: [3] }),
   ];
   await turns();
-  expect(calendar.sent.slice(0, 2)).toEqual(['1: 1,2 8-20', '1: 1,2 8-20']);
-  // Nobody waits for a read that they could not share.
-  expect(calendar.sent.slice(2)).toEqual(['1: 1,2 0-744', '1: 1,2 9-10', '1: 1,2 12-13', '1: 1,2 0-24', '2: 1,2 8-20', '1: 3 8-20']);
-  for (let read = 0; read < calendar.reads.length; read++) await calendar.reads[read]?.answer();
-  await Promise.all(all);
+  expect(calendar.sent.slice(2)).toEqual(['1: 1,2 0-744', '1: 1,2 9-10', '1: 1,2 33-34', '1: 1,2 30-42', '2: 1,2 6-18', '1: 3 6-18']);
+  for (const { answer } of calendar.reads) await answer();
+  await Promise.all([...shared, ...apart]);
 });
 
-test('hours of two days are not read as all that lies between them', async () => {
+test('what is read for several is at most four times as long as what one of them asked for', async () => {
   const { calendar, look } = opened();
-  const all = [look('a', 8, 9), look('b', 8, 9), look('today', 9, 10), look('tomorrow', 33, 34), look('later today', 13, 14)];
+  const all = [look('a', 0, 7), look('b', 0, 7), look('c', 0, 7), look('d', 11.75, 23.75), look('next', 12, 19), look('short', 1, 3)];
   await turns();
   for (let read = 0; read < calendar.reads.length; read++) await calendar.reads[read]?.answer();
-  expect(calendar.sent.slice(2)).toEqual(['1: 1,2 9-14', '1: 1,2 33-34']);
   await Promise.all(all);
+  expect(calendar.sent).toEqual(['1: 1,2 0-7', '1: 1,2 0-7', '1: 1,2 12-19', '1: 1,2 1-3', '1: 1,2 0-23.75']);
 });
 
 test('a read for several that fails is made for each of them, and one that fails again is told so', async () => {

@@ -22,7 +22,7 @@ const claimLengthMaxMs = 8 * 24 * hourMs;
 const longClaimMs = 6 * hourMs;
 
 // Instants as numbers: most of the time of a large answer went into reading dates letter by letter. By date_part, which is
-// binary: extract counts in decimals, and took a fifth of the query. Rounded it is the same millisecond.
+// binary: extract counts in decimals, and took a fifth of the query. Rounded it is the same, of whole milliseconds.
 const liveClaims = `select resource_no as "resourceNo", lane, (date_part('epoch', starts_at) * 1000)::bigint as start,
     (date_part('epoch', ends_at) * 1000)::bigint as "end", owner_kind as "ownerKind", owner_id as "ownerId", yields
   from claim where tenant_no = $1 and resource_no = any($2::bigint[]) and released_at is null

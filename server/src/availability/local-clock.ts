@@ -6,8 +6,8 @@ import { dayOf } from '@holdfast/domain/opening-hours';
 export function localClock(timeZone: string, around: Instant): (instant: Instant) => string {
   const day = dayOf(around, timeZone);
   return (instant) => {
-    const wall = new Date(wallAt(instant, timeZone)).toISOString();
-    const [date, time] = [wall.slice(0, 10), wall.slice(11, 16)];
+    const [date = '', wall = ''] = new Date(wallAt(instant, timeZone)).toISOString().split('T');
+    const time = wall.slice(0, 5);
     return date === day ? time : `${date} ${time}`;
   };
 }

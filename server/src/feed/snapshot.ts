@@ -85,9 +85,10 @@ const blocksSql = `select gateway.block_row(b) as row from block b
 const waitlistSql = `select gateway.waitlist_entry_row(e) as row from waitlist_entry e
   where e.tenant_no = $1 and e.location_id = $2 and e.status in ('waiting', 'offered') order by e.joined_at, e.entry_id`;
 
-/** A terminal to which dates of one were refused offers them no more. */
+/** A terminal to which dates of one were refused offers them no more. Long ones count by their last date. */
 const cancelledSeriesSql = `select gateway.series_row(s) as row from series s
-  where s.tenant_no = $1 and s.location_id = $2 and s.cancelled and s.starts_at >= $3 order by s.starts_at, s.series_id`;
+  where s.tenant_no = $1 and s.location_id = $2 and s.cancelled and exists (select from booking b
+    where b.tenant_no = s.tenant_no and b.series_id = s.series_id and b.starts_at >= $3) order by s.starts_at, s.series_id`;
 
 async function readRows<T>(client: pg.PoolClient, text: string, values: unknown[]): Promise<T[]> {
   const { rows } = await client.query<{ row: T }>(text, values);

@@ -62,7 +62,9 @@ test('a copy that is taken anew knows that it is over, and nothing of one that g
   expect(await told('2026-12-08')).toEqual([]);
   committed(await cancel(1, 'all'));
   expect(await told('2026-12-08')).toEqual([[seriesId, true]]);
-  expect(await told('2027-06-30')).toEqual([]);
+  // Half a year from its last date on, not from its first.
+  expect(await told('2027-06-30')).toEqual([[seriesId, true]]);
+  expect(await told('2027-07-01')).toEqual([]);
 });
 
 test('this one, or this and the following', async () => {

@@ -65,13 +65,15 @@ type Entry =
   | { key: 'catalogue'; catalogue: CachedCatalogue }
   | { key: 'waitlist'; rows: readonly WaitlistEntryRow[] }
   | { key: 'cancelled-series'; ids: readonly string[] }
-  | { [K in keyof KeptAnswers]: { key: K; locationId: string; rows: readonly KeptAnswers[K][] } }[keyof KeptAnswers];
+  | { [K in keyof KeptAnswers]: { key: K; layout: number; replicaSchema: number; locationId: string; rows: readonly KeptAnswers[K][] } }[keyof KeptAnswers];
 
 /** What is no part of the calendar: lists that the server keeps, as it last told them. */
 export interface KeptAnswers {
   messages: Message;
   handed_over: HandedOver;
 }
+
+const keptAnswers = ['messages', 'handed_over'] as const satisfies (keyof KeptAnswers)[];
 
 /** What a copy of the calendar is made of: a new copy leaves the rest as it is. */
 const ofTheCopy = ['head', 'catalogue', 'waitlist', 'cancelled-series'] as const;
@@ -129,6 +131,7 @@ export class CacheStore {
   async replace(replica: CachedReplica): Promise<void> {
     await this.#write(async () => {
       await Promise.all([this.#db.entries.bulkDelete([...ofTheCopy]), this.#db.days.clear(), this.#db.customers.clear()]);
+      await this.#forgetAnswersBut(replica.head.locationId);
       await this.#putHead(replica.head);
       await this.#db.entries.put({ key: 'catalogue', catalogue: replica.catalogue });
       if (replica.waitlist) await this.#db.entries.put({ key: 'waitlist', rows: replica.waitlist });
@@ -157,11 +160,14 @@ export class CacheStore {
   /** Null: never told on this computer, or not for this location. */
   async answer<K extends keyof KeptAnswers>(key: K, locationId: string): Promise<readonly KeptAnswers[K][] | null> {
     const kept = await this.#healing(() => this.#db.entries.get(key));
-    return kept?.key === key && 'rows' in kept && 'locationId' in kept && kept.locationId === locationId ? (kept.rows as readonly KeptAnswers[K][]) : null;
+    if (!kept || !('rows' in kept) || !('locationId' in kept) || kept.locationId !== locationId) return null;
+    return kept.layout === layout && kept.replicaSchema === replicaSchemaVersion ? (kept.rows as readonly KeptAnswers[K][]) : null;
   }
 
+  /** Lists are asked for every so often, and seldom are they others than before: the disk hears of those. */
   async keepAnswer<K extends keyof KeptAnswers>(key: K, locationId: string, rows: readonly KeptAnswers[K][]): Promise<void> {
-    await reopenOnce(this.#db, () => this.#db.entries.put({ key, locationId, rows } as Entry));
+    if (JSON.stringify(await this.answer(key, locationId)) === JSON.stringify(rows)) return;
+    await reopenOnce(this.#db, () => this.#db.entries.put({ key, layout, replicaSchema: replicaSchemaVersion, locationId, rows } as Entry));
   }
 
   /** Empties it, to give its room to something that matters. */
@@ -175,6 +181,12 @@ export class CacheStore {
 
   close(): void {
     this.#db.close();
+  }
+
+  /** Of another house's people nothing stays on a computer that serves this one now. */
+  async #forgetAnswersBut(locationId: string): Promise<void> {
+    const kept = await this.#db.entries.bulkGet([...keptAnswers]);
+    await this.#db.entries.bulkDelete(kept.flatMap((entry) => (entry && 'locationId' in entry && entry.locationId !== locationId ? entry.key : [])));
   }
 
   async #putHead(head: CacheHead): Promise<void> {
