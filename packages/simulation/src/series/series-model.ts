@@ -113,6 +113,7 @@ export class SeriesModel {
     return this.bookings
       .filter((booking) => booking.seriesId === seriesId && this.toCome(booking))
       .filter((booking) => booking === anchor || scope === 'all' || (scope === 'following' && booking.start >= anchor.start))
-      .toSorted((a, b) => a.start - b.start);
+      // Of two at one time the server goes by id, which is drawn by lot.
+      .toSorted((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
   }
 }
