@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { toWire } from '@holdfast/domain/instant';
 import { mintTenantNo } from '../access/scope.ts';
 import type { DecisionContext } from '../commands/handler.ts';
-import type { PlannedClaim } from '../commands/plan.ts';
+import type { ComingClaim } from '../commands/coming-claims.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
 import type { LiveClaim } from './claim-sql.ts';
 import { partyProblem, pickResources, type ResourceWish } from './pick-resources.ts';
@@ -17,7 +16,7 @@ async function pick(
   over: Partial<ResourceWish> = {},
   claims: LiveClaim[] = [],
   catalogue: Catalogue = clinic,
-  coming?: readonly PlannedClaim[],
+  coming?: readonly ComingClaim[],
 ): Promise<string> {
   const context = {
     catalogue, now: at(0), claims: calendar(...claims), tenantNo: mintTenantNo(1), role: 'manager', locked: true,
@@ -41,7 +40,7 @@ test('what is preferred is picked when it is free', async () => {
 });
 
 test('what others are about to take is left to them; when that is all there is, they are waited for', async () => {
-  const about = (resourceNo: number, from = 10): PlannedClaim => ({ resourceNo, lanes: 1, start: toWire(at(from)), end: toWire(at(from + 1)), ownerKind: 'booking', ownerId: 'other' });
+  const about = (resourceNo: number, from = 10): ComingClaim => ({ resourceNo, start: at(from), end: at(from + 1), ownerKind: 'booking', ownerId: 'other', yields: false });
   expect(await pick({}, [], clinic, [about(3)])).toBe('r1,r4');
   expect(await pick({}, [], clinic, [about(3, 11), about(4)])).toBe('r1,r3');
   expect(await pick({}, [], clinic, [about(1)])).toBe('wait');
@@ -53,7 +52,7 @@ test('what others are about to take is left to them; when that is all there is, 
 test('of several places nobody knows which one another will take', async () => {
   const classes = catalogueOf([resource(1, { kind: 'person' }), resource(6, { kind: 'class', capacity: 2 })]);
   const yoga = { ...visit, needs: ['class'] };
-  const coming = { resourceNo: 6, lanes: 1, start: toWire(at(10)), end: toWire(at(11)), ownerKind: 'booking' as const, ownerId: 'other' };
+  const coming = { resourceNo: 6, start: at(10), end: at(11), ownerKind: 'booking' as const, ownerId: 'other', yields: false };
   expect(await pick({ service: yoga }, [], classes, [coming])).toBe('r6');
 });
 

@@ -36,7 +36,7 @@ async function proposed({ catalogue = rooms, claims = [], channel = 'desk', now 
   const context = {
     catalogue, now, role, tenantNo: mintTenantNo(1), locked: !coming, read: (work: (one: pg.PoolClient) => Promise<unknown>) => work(client),
     ...(coming
-      ? { beside: async (look: () => Promise<unknown>) => ({ seen: await look(), coming: coming.map((one) => ({ ...one, start: toWire(one.start), end: toWire(one.end) })) }) }
+      ? { beside: async (look: () => Promise<unknown>) => ({ seen: await look(), coming }) }
       : {}),
   } as unknown as DecisionContext;
   const offers = await proposeOffers(context, channel, { serviceId: 'hour', ...span(10, 11), resourceIds: ['r1'], ...wanted });

@@ -7,7 +7,8 @@ import { at, calendar, catalogueOf, claim, resource, span } from '../availabilit
 import type { Catalogue } from '../locations/catalogue.ts';
 import type { DecisionContext } from './handler.ts';
 import { planRefusal } from './plan-refusal.ts';
-import { refuse, type PlannedClaim, type PlannedRefusal, type Refusal, type WantedSlot } from './plan.ts';
+import type { ComingClaim } from './coming-claims.ts';
+import { refuse, type PlannedRefusal, type Refusal, type WantedSlot } from './plan.ts';
 import { testRecord } from './test-plan.ts';
 
 const rooms = catalogueOf([resource(1), resource(2)]);
@@ -18,7 +19,7 @@ const taken1 = claim(1, 10, 11);
 interface Asked {
   catalogue?: Catalogue;
   claims?: LiveClaim[];
-  coming?: PlannedClaim[];
+  coming?: ComingClaim[];
   locked?: boolean;
   command?: Partial<Pick<Command, 'channel' | 'args'>>;
   subjectId?: string | null;
@@ -86,7 +87,7 @@ test('it is planned under the lock where what it rests on is more than claims of
 
 test('it is planned under the lock where others may be about to take all that is left', async () => {
   const full = [1, 2].map((room) => claim(room, -9 * 24, 9 * 24));
-  const coming: PlannedClaim[] = [{ resourceNo: 2, lanes: 1, start: toWire(at(10)), end: toWire(at(11)), ownerKind: 'hold', ownerId: 'other' }];
+  const coming: ComingClaim[] = [{ resourceNo: 2, start: at(10), end: at(11), ownerKind: 'hold', ownerId: 'other', yields: false }];
   expect(await planned(taken, { claims: full, coming })).toBe('lock');
   expect(await planned(taken, { claims: full })).toMatchObject({ candidates: [] });
   // Enough is left: they may have it.
