@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { at, CounterWorld, shownBookings } from './testing/counter-world.ts';
+import { resourceIds } from './testing/simulated-house.ts';
 import { deadLine, perfectLine } from './testing/simulated-server.ts';
 import { recordsOnDisk, type OpenDesk } from './testing/simulated-terminal.ts';
 
@@ -288,6 +289,30 @@ describe('the copy', () => {
     expect(world.server.arrived).toEqual([commandId, commandId]);
     expect(world.server.calendar.executed).toEqual([commandId]);
     expect(shownBookings(desk)).toMatchObject([{ id: bookingId, certainty: 'confirmed' }]);
+  });
+
+  test('an answer from before a restore that comes after it counts for nothing', async () => {
+    const { desk } = await world.open();
+    await world.time.pass(1_000);
+    const delays = [5, 5_000];
+    world.line = { ...perfectLine, delayMs: () => delays.shift() ?? 5 };
+    const { bookingId, commandId } = world.create(desk, 14);
+    const original = world.server.calendar.submit.bind(world.server.calendar);
+    world.server.calendar.submit = (command) => {
+      const outcome = original(command);
+      world.server.calendar.submit = original;
+      world.server.calendar.restore(0, 'restored');
+      world.takeElsewhere(16, resourceIds[1]!); // the poke of which tells the terminal
+      return outcome;
+    };
+    await world.time.pass(4_000);
+    // The copy is the restored one by now, and nothing stands in it that the late answer speaks of.
+    expect(world.server.calendar.executed).not.toContain(commandId);
+    expect(shownBookings(desk)).toContainEqual(expect.objectContaining({ id: bookingId, certainty: 'waiting' }));
+    await world.time.pass(60_000);
+    expect(world.server.calendar.executed).toContain(commandId);
+    expect(await recordsOnDisk(world.browser)).toMatchObject([{ id: commandId, state: 'absorbed' }]);
+    expect(shownBookings(desk)).toContainEqual(expect.objectContaining({ id: bookingId, certainty: 'confirmed' }));
   });
 
   test('finds people by any run of phone digits, name and reference', async () => {

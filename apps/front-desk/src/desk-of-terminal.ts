@@ -111,7 +111,7 @@ class Terminal {
         this.#tabs.shareConnection();
       },
       notEnrolled: () => this.#inBackground(this.#session.revoked()),
-      historyReplaced: () => this.#records.sendCommittedAgain(),
+      historyReplaced: () => this.#records.sendUnabsorbedAgain().then(() => this.#sender.kick()),
       moved: (from, { changes, to, serverNow }) =>
         this.#channel.post({ type: 'replica_moved', epoch: this.#replica.state!.head.epoch, from, to, changes: [...changes], serverNow }),
       replaced: () => this.#channel.post({ type: 'replica_replaced' }),

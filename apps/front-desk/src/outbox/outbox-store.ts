@@ -137,6 +137,17 @@ export class OutboxStore {
     );
   }
 
+  /**
+   * A backup was restored: what it may not contain goes again under its old id, and gets one answer still.
+   * Also what is being sent: its answer may be from before the restore.
+   */
+  async recoverUnabsorbed(): Promise<OutboxRecord[]> {
+    const unabsorbed = await reopenOnce(this.#db, () => this.#db.commands.where('state').anyOf('sending', 'committed').primaryKeys());
+    return this.update(unabsorbed, (record) =>
+      record.state === 'sending' || record.state === 'committed' ? { ...record, state: 'queued', result: null, version: null } : null,
+    );
+  }
+
   /** An app that speaks a newer protocol tries once more what an older one could not say. */
   async recoverStuck(): Promise<OutboxRecord[]> {
     const stuck = await reopenOnce(this.#db, () => this.#db.commands.where('state').equals('stuck').primaryKeys());

@@ -24,25 +24,20 @@ export class RecordKeeper {
   /** Marks what the cache on disk now contains; the cache first, so that a crash in between shows it still. */
   async absorb(onDisk: { epoch: string; cursor: number } | null, locationId: string | undefined): Promise<void> {
     if (!onDisk) return;
-    const ready = this.#committed().filter(({ version, command }) => command.locationId !== locationId || (version ?? 0) <= onDisk.cursor);
-    await this.#change(ready, (record) => (record.state === 'committed' ? { ...record, state: 'absorbed', absorbedIn: onDisk.epoch } : null));
+    const contained = ({ state, version, command }: OutboxRecord): boolean =>
+      state === 'committed' && (command.locationId !== locationId || (version ?? 0) <= onDisk.cursor);
+    const ids = this.#outbox.records().filter(contained).map(({ id }) => id);
+    // Asked again of what is on disk: it may have been taken back meanwhile.
+    this.moved(await this.#store.update(ids, (record) => (contained(record) ? { ...record, state: 'absorbed', absorbedIn: onDisk.epoch } : null)));
   }
 
-  /** A backup was restored: what it may not contain goes again under its old id, and gets one answer still. */
-  async sendCommittedAgain(): Promise<void> {
-    await this.#change(this.#committed(), (record) => (record.state === 'committed' ? { ...record, state: 'queued', result: null, version: null } : null));
+  /** A backup was restored: what is not known to be in it goes again. */
+  async sendUnabsorbedAgain(): Promise<void> {
+    this.moved(await this.#store.recoverUnabsorbed());
   }
 
   /** One missing piece of a command was decided in this computer's outbox only: the server has nothing to do about it. */
   async leave({ commandId, item }: { commandId: string; item: string }): Promise<void> {
     this.moved(await this.#store.update([commandId], (record) => decided(record, { commandId, item }, commandId)));
-  }
-
-  #committed(): OutboxRecord[] {
-    return this.#outbox.records().filter(({ state }) => state === 'committed');
-  }
-
-  async #change(records: readonly OutboxRecord[], to: (record: OutboxRecord) => OutboxRecord | null): Promise<void> {
-    this.moved(await this.#store.update(records.map(({ id }) => id), to));
   }
 }

@@ -24,7 +24,7 @@ const lookAgainMs = 20_000;
 
 /**
  * Sends what the outbox holds; runs only in the tab that leads. One batch is in flight at a time. A
- * command leaves `sending` only by an answer on disk, or back to `queued`.
+ * command leaves `sending` only by the answer to that send on disk, or back to `queued`.
  */
 export class Sender {
   readonly #store: OutboxStore;
@@ -129,7 +129,11 @@ export class Sender {
         running.signal,
       );
       const outcomes = outcomesOf(sent, answer);
-      const done = await this.#store.update([...outcomes.keys()], (record) => settled(record, outcomes.get(record.id)!));
+      const attempts = new Map(sent.map((record) => [record.id, record.attempts]));
+      const done = await this.#store.update([...outcomes.keys()], (record) =>
+        // Taken back meanwhile (a restored backup, another tab that leads): only the answer to its next send counts.
+        record.state === 'sending' && record.attempts === attempts.get(record.id) ? settled(record, outcomes.get(record.id)!) : null,
+      );
       this.#succeeded(sent);
       this.#events.changed(done);
       this.#events.answered(answer);

@@ -13,7 +13,7 @@ export interface SyncEvents {
   synced(): void;
   failed(): void;
   notEnrolled(): void;
-  /** The feed's history was replaced (a restore): what was committed but not yet seen must be sent again. */
+  /** The feed's history was replaced (a restore): what was sent but not yet seen must be sent again. */
   historyReplaced(): Promise<void>;
   /** Tell the other tabs. */
   moved(from: number, delta: Delta): void;
