@@ -302,7 +302,7 @@ describe('the copy', () => {
       const outcome = original(command);
       world.server.calendar.submit = original;
       world.server.calendar.restore(0, 'restored');
-      world.takeElsewhere(16, resourceIds[1]!); // the poke of which tells the terminal
+      world.takeElsewhere(16, resourceIds[1]); // the poke of which tells the terminal
       return outcome;
     };
     await world.time.pass(4_000);
