@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild } from './test-run/child.ts';
+import { failuresOf } from './test-run/failures.ts';
 import { phases } from './test-run/phases.ts';
 import { add, closingLine, nothing, tallyOf, type Tally } from './test-run/tally.ts';
 
@@ -30,8 +31,7 @@ for (const phase of phases(root, reports)) {
   const end = await child.ended;
   stopCurrent = null;
   const tally = tallyOf(phase.counts, phase.report, end);
-  if (end.timedOut) console.log(`${phase.name} was stopped after ${phase.limitMinutes} minutes.`);
-  if (tally.failed > 0) failed.push(phase.name);
+  if (tally.failed > 0) failed.push(phase.name, ...failuresOf(phase, end).map((failure) => `  ${failure}`));
   total = add(total, tally);
 }
 rmSync(reports, { recursive: true, force: true });
@@ -40,6 +40,6 @@ if (stopped !== null) {
   console.log('\nStopped before the end.');
   process.exit(130);
 }
-if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}.`);
+if (failed.length > 0) console.log(`\nFailed:\n${failed.join('\n')}`);
 console.log(`\n${closingLine(total)}`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
