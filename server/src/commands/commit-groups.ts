@@ -14,10 +14,10 @@ interface Sizes {
   /** One flush of the log and one round trip for this many; longer groups only make their first command wait. */
   groupMax: number;
   /**
-   * With what else waits at its locations and only adds: no other call could take that meanwhile, and more of it costs
-   * little (55 clients on one location: 1 100 commits a second in groups of 8, 1 500 of 16, 2 200 of 32).
+   * With what else waits at its locations and is written with it table by table: no other call could take that meanwhile,
+   * and more of it costs little (55 clients on one location: 1 100 commits a second in groups of 8, 1 500 of 16, 2 200 of 32).
    */
-  addingMax: number;
+  togetherMax: number;
   /**
    * While one group is flushed the others are applied; more on their way would only be smaller (8 by 3 measured best).
    * As many more may be waiting: no more, or nobody else would get a connection.
@@ -79,12 +79,12 @@ export class CommitGroups {
 
   constructor(db: Database, sizes: Partial<Sizes> = {}) {
     this.#db = db;
-    this.#sizes = { groupMax: 8, addingMax: 32, callsMax: 3, ...sizes };
+    this.#sizes = { groupMax: 8, togetherMax: 32, callsMax: 3, ...sizes };
   }
 
   /** A transaction for each, as many at once as there are locations and connections. */
   static single(db: Database): CommitGroups {
-    return new CommitGroups(db, { groupMax: 1, addingMax: 1, callsMax: Infinity });
+    return new CommitGroups(db, { groupMax: 1, togetherMax: 1, callsMax: Infinity });
   }
 
   apply<P extends Plan | PlannedRefusal>(tenantNo: TenantNo, plan: P): Promise<OutcomeOf<P> | Interruption> {
@@ -146,14 +146,14 @@ export class CommitGroups {
     };
   }
 
-  /** The next turns of a kind, so many at most, and what only adds at their locations; within a location nobody overtakes. */
+  /** The next turns of a kind, so many at most, and what goes with them at their locations; within a location nobody overtakes. */
   #take<T extends Planned | Locked>(isKind: (turn: Planned | Locked) => turn is T, max: number): T[] {
     const group: T[] = [];
     const taken = new Set<string>();
     const passed = new Set<string>(this.#busy);
     this.#waiting = this.#waiting.filter((turn) => {
       const { location } = turn;
-      const fits = group.length < max || (group.length < this.#sizes.addingMax && taken.has(location) && isAdding(turn));
+      const fits = group.length < max || (group.length < this.#sizes.togetherMax && taken.has(location) && isMore(turn));
       if (!passed.has(location) && isKind(turn) && fits) {
         group.push(turn);
         taken.add(location);
@@ -200,12 +200,14 @@ function tell({ resolve, reject }: Planned | Locked, answer: Settled | null): vo
 const isTogether = (turn: Planned | Locked): turn is Planned => 'plan' in turn && !turn.isApart;
 const isApart = (turn: Planned | Locked): turn is Planned => 'plan' in turn && turn.isApart;
 const isLocked = (turn: Planned | Locked): turn is Locked => 'alone' in turn;
-const isAdding = (turn: Planned | Locked): boolean => isTogether(turn) && onlyAdds(turn.plan);
+const isMore = (turn: Planned | Locked): boolean => isTogether(turn) && goesTogether(turn.plan);
 const keyOf = (tenantNo: TenantNo, locationId: string): string => `${tenantNo}/${locationId}`;
 
-/** Roughly as `gateway.only_adds` has it, which decides. */
-const addingParts = new Set<string>(['locationId', 'catalogueVersion', 'command', 'outcome', 'overUndo', 'tellsRow', 'customer', 'claims', 'bookings', 'holds'] satisfies (keyof Plan)[]);
-const onlyAdds = (plan: Plan | PlannedRefusal): boolean => Object.keys(plan).every((part) => addingParts.has(part));
+/** Roughly as `gateway.goes_together` has it, which decides. */
+const partsTogether = new Set<string>([
+  'locationId', 'catalogueVersion', 'command', 'outcome', 'overUndo', 'tellsRow', 'customer', 'claims', 'bookings', 'holds', 'convert', 'closeHolds', 'settlesRefusal',
+] satisfies (keyof Plan)[]);
+const goesTogether = (plan: Plan | PlannedRefusal): boolean => 'candidates' in plan || Object.keys(plan).every((part) => partsTogether.has(part));
 
 /**
  * Only plans that lock nothing but their location, their claims and the customer they name: a group takes these

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CommandArgs } from '@holdfast/protocol/commands';
-import type { Committed } from '@holdfast/protocol/outcomes';
+import type { Committed, Refused } from '@holdfast/protocol/outcomes';
 import type { TenantNo } from '../access/scope.ts';
 import { addBranch, rulesOf } from '../availability/test-rules.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
@@ -16,12 +16,22 @@ beforeAll(async () => {
   database = await createTestDatabase();
 });
 
+/** Whose time somebody else has: whoever wants it is refused. */
+const taken = 15;
+
+interface Part {
+  tenantNo: TenantNo;
+  plan: Plan;
+}
+
 /** Keeps what would have been written, once told to. */
 class Desk extends CommitGroups {
-  kept: { tenantNo: TenantNo; plan: Plan }[] | null = null;
+  kept: Part[] | null = null;
 
   override apply<P extends Plan | PlannedRefusal>(tenantNo: TenantNo, plan: P): ReturnType<CommitGroups['apply']> & Promise<never> {
     if (!this.kept) return super.apply(tenantNo, plan) as never;
+    const { start = '' } = ('claims' in plan && plan.claims?.[0]) || {};
+    if (start.includes(`T${taken}:`)) return Promise.resolve('taken') as never;
     this.kept.push({ tenantNo, plan: plan as Plan });
     return Promise.resolve({ status: 'committed', version: 1 } satisfies Committed) as never;
   }
@@ -37,10 +47,29 @@ function booking(world: TestWorld, change: Partial<CommandArgs<'create_booking'>
 function hold(world: TestWorld, change: Partial<CommandArgs<'place_hold'>> & { start: string }, envelope = {}): Promise<unknown> {
   return world.submit('place_hold', { holdId: randomUUID(), serviceId: world.services.hour, resourceIds: [world.rooms[0] ?? ''], ...change }, envelope);
 }
+/** Somebody has that time, whatever it is wanted for. */
+const sellOut = async (world: TestWorld): Promise<void> => void committed((await booking(world, { start: at(taken) })) as Committed);
+const refusal = (world: TestWorld, envelope = {}, bookingId: string = randomUUID()): Promise<unknown> =>
+  booking(world, { start: at(taken), bookingId }, envelope);
+const confirm = (world: TestWorld, holdId: string, customer: CommandArgs<'confirm_hold'>['customer'] = null): Promise<unknown> =>
+  world.submit('confirm_hold', { holdId, bookingId: randomUUID(), customer });
+/** Time that is held at these hours. */
+async function held(world: TestWorld, ...hours: number[]): Promise<string[]> {
+  const holdIds = hours.map(() => randomUUID());
+  for (const [index, holdId] of holdIds.entries()) committed((await hold(world, { holdId, start: at(hours[index] ?? 0) })) as Committed);
+  return holdIds;
+}
+/** Refused, with three alternatives held. */
+async function offered(world: TestWorld, bookingId: string = randomUUID()): Promise<string[]> {
+  const outcome = (await refusal(world, {}, bookingId)) as Refused;
+  const holdIds = outcome.alternatives.flatMap((offer) => ('holdId' in offer && offer.holdId ? [offer.holdId] : []));
+  expect(holdIds).toHaveLength(3);
+  return holdIds;
+}
 const zoe = { id: randomUUID(), name: 'Zoë', phone: '+44 1' };
 
 /** What a group of commands consists of; arranged first is what it meets. */
-const addsOnly: Record<string, Arrange> = {
+const goesTogether: Record<string, Arrange> = {
   'bookings one after the other in one room': noSetup((world) => [9, 10, 11].map((hour) => booking(world, { start: at(hour) }))),
   'holds of several channels, for somebody and for nobody': noSetup((world) => [
     hold(world, { start: at(9) }, { channel: 'desk' }),
@@ -62,9 +91,79 @@ const addsOnly: Record<string, Arrange> = {
       booking(world, { start: at(11), customer: { ...unreached, phone: '+44 3' } }),
     ];
   },
+  'holds that become bookings: of nobody, of somebody new, of somebody known': async (world) => {
+    const known = { id: randomUUID(), name: 'Ada', phone: '+44 2' };
+    committed((await booking(world, { start: at(7), customer: known })) as Committed);
+    const [one = '', two = '', three = ''] = await held(world, 9, 10, 11);
+    return () => [confirm(world, one), confirm(world, two, zoe), confirm(world, three, known)];
+  },
+  'one holds, one confirms, one gives back, one books': async (world) => {
+    const [one = '', two = ''] = await held(world, 9, 10);
+    return () => [hold(world, { start: at(8) }), confirm(world, one, zoe), world.submit('release_hold', { holdId: two }), booking(world, { start: at(11) })];
+  },
+  'an alternative that is taken, while the others of its refusal go back on sale': async (world) => {
+    await sellOut(world);
+    const [one = ''] = await offered(world);
+    return () => [booking(world, { start: at(9) }), confirm(world, one, zoe), booking(world, { start: at(11) })];
+  },
+  'refusals that hold three, two and one': async (world) => {
+    await sellOut(world);
+    return () => [refusal(world), refusal(world, { channel: 'chat_ai' }), refusal(world, { channel: 'web' })];
+  },
+  'a refusal among those who book, hold and confirm': async (world) => {
+    await sellOut(world);
+    const [one = ''] = await held(world, 9);
+    return () => [booking(world, { start: at(8), customer: zoe }), refusal(world), confirm(world, one), hold(world, { start: at(11) })];
+  },
+  'somebody refused who gave back meanwhile what a refusal had held for them': async (world) => {
+    await sellOut(world);
+    const bookingId = randomUUID();
+    const [, two = '', three = ''] = await offered(world, bookingId);
+    for (const holdId of [two, three]) await world.submit('release_hold', { holdId });
+    return () => [booking(world, { start: at(8) }), refusal(world, {}, bookingId), booking(world, { start: at(11) })];
+  },
 };
 
 const doesMore: Record<string, Arrange> = {
+  'a time that one before them gives back': async (world) => {
+    const [one = ''] = await held(world, 9);
+    return () => [world.submit('release_hold', { holdId: one }), booking(world, { start: at(9) }), booking(world, { start: at(10) })];
+  },
+  'a time that one behind them gives back': async (world) => {
+    const [one = ''] = await held(world, 9);
+    return () => [booking(world, { start: at(9) }), world.submit('release_hold', { holdId: one }), booking(world, { start: at(10) })];
+  },
+  'a refusal that rests on a hold which one before it makes a booking': async (world) => {
+    const [one = ''] = await held(world, taken);
+    return () => [booking(world, { start: at(8) }), confirm(world, one), refusal(world)];
+  },
+  'a refusal that rests on a hold which one before it gives back': async (world) => {
+    const [one = ''] = await held(world, taken);
+    return () => [booking(world, { start: at(8) }), world.submit('release_hold', { holdId: one }), refusal(world)];
+  },
+  'one asker who is refused twice': async (world) => {
+    await sellOut(world);
+    const bookingId = randomUUID();
+    return () => [booking(world, { start: at(8) }), refusal(world, {}, bookingId), refusal(world, {}, bookingId)];
+  },
+  'a hold that two confirm': async (world) => {
+    const [one = ''] = await held(world, 9);
+    return () => [confirm(world, one), confirm(world, one, zoe), booking(world, { start: at(8) })];
+  },
+  'a hold that one gives back before another one confirms it': async (world) => {
+    const [one = ''] = await held(world, 9);
+    return () => [world.submit('release_hold', { holdId: one }), confirm(world, one), booking(world, { start: at(8) })];
+  },
+  'an alternative that is given back behind the one that is taken': async (world) => {
+    await sellOut(world);
+    const [one = '', two = ''] = await offered(world);
+    return () => [confirm(world, one), world.submit('release_hold', { holdId: two }), booking(world, { start: at(8) })];
+  },
+  'a time that a refusal among them holds': async (world) => {
+    await sellOut(world);
+    return () => [refusal(world), refusal(world, { channel: 'web' }), booking(world, { start: `2026-12-02T${taken}:30:00Z`, resourceIds: [world.rooms[1] ?? ''] }, {})];
+  },
+
   'the same customer twice, whose phone the second one brings': noSetup((world) => [
     booking(world, { start: at(9), customer: { id: zoe.id, name: 'Zoë' } }),
     booking(world, { start: at(10), customer: zoe }),
@@ -124,11 +223,11 @@ const looksSql = `select jsonb_build_object(
   'events', (select jsonb_agg(to_jsonb(e) - array['at', 'hash'] order by location_id, version) from event e where tenant_no = any($1)),
   'subjects', (select jsonb_agg(s order by location_id, version, subject_id) from event_subject s where tenant_no = any($1))) as look`;
 
-const isOfNow = (key: string): boolean => ['expires_at', 'expiresAt', 'undoUntil', 'released_at'].includes(key);
+const isOfNow = (key: string): boolean => ['expires_at', 'expiresAt', 'heldUntil', 'undoUntil', 'released_at'].includes(key);
 const fromNow = (key: string, value: unknown): unknown =>
   typeof value === 'string' && isOfNow(key) ? `in ${Math.round((Date.parse(value) - Date.now()) / 60_000)} min` : value;
 
-async function leavesBehind(group: readonly { tenantNo: TenantNo; plan: Plan }[], apply: readonly [sql: string, ...values: unknown[]][]): Promise<unknown> {
+async function leavesBehind(group: readonly Part[], apply: readonly [sql: string, ...values: unknown[]][]): Promise<unknown> {
   const client = await database.admin.connect();
   try {
     await client.query('begin');
@@ -143,8 +242,8 @@ async function leavesBehind(group: readonly { tenantNo: TenantNo; plan: Plan }[]
 }
 
 /** Two businesses, the same commands at each. */
-async function groupOf(arrange: Arrange, asksForRows = false): Promise<{ tenantNo: TenantNo; plan: Plan }[]> {
-  const group: { tenantNo: TenantNo; plan: Plan }[] = [];
+async function groupOf(arrange: Arrange, asksForRows = false): Promise<Part[]> {
+  const group: Part[] = [];
   for (let business = 0; business < 2; business++) {
     const desk = new Desk(database.db);
     const world = await createTestWorld(database.db, database.admin, { groups: desk });
@@ -153,21 +252,29 @@ async function groupOf(arrange: Arrange, asksForRows = false): Promise<{ tenantN
     desk.kept = [];
     if (asksForRows) world.submitter.onRow = () => {};
     await Promise.all(commands());
-    group.push(...desk.kept);
+    // In the order they were handed in: some are decided later than others.
+    group.push(...desk.kept.sort((one, other) => one.plan.command.seq - other.plan.command.seq));
   }
   expect(group.length).toBeGreaterThan(2);
   return group;
 }
 
 const together = (group: object[]): [string, ...unknown[]] => ['select gateway.apply_each($1) as answer', JSON.stringify(group)];
-const oneByOne = (group: readonly { tenantNo: TenantNo; plan: Plan }[]): [string, ...unknown[]][] =>
-  group.map(({ tenantNo, plan }) => ['select gateway.apply_plan($1, $2) as answer', tenantNo, JSON.stringify(plan)]);
+/** A subtransaction each, as a group that does more has them. */
+const alone = `create function pg_temp.alone(p_tenant bigint, p_plan jsonb) returns jsonb language plpgsql as $$ begin
+    return gateway.apply_one(p_tenant, p_plan);
+  exception when sqlstate 'HF001' or sqlstate 'HF002' then return jsonb_build_object('raised', sqlstate, 'constraint', '');
+  end $$`;
+const oneByOne = (group: readonly Part[]): [string, ...unknown[]][] => [
+  [alone],
+  ...group.map(({ tenantNo, plan }): [string, ...unknown[]] => ['select pg_temp.alone($1, $2) as answer', tenantNo, JSON.stringify(plan)]),
+];
 /** Undone with the transaction: whoever would write one by one is found out. */
 const notOneByOne: [string] = [`create or replace function gateway.apply_one(p_tenant bigint, p_plan jsonb) returns jsonb language plpgsql as
   $$ begin raise exception 'one by one' using errcode = 'P0001'; end $$`];
 
 describe('a group leaves behind exactly what its commands leave one by one', () => {
-  test.each(Object.entries(addsOnly))('written table by table: %s', async (_, arrange) => {
+  test.each(Object.entries(goesTogether))('written table by table: %s', async (_, arrange) => {
     const group = await groupOf(arrange);
     expect(await leavesBehind(group, [notOneByOne, together(group)])).toEqual(await leavesBehind(group, oneByOne(group)));
   });
@@ -179,8 +286,48 @@ describe('a group leaves behind exactly what its commands leave one by one', () 
   });
 });
 
+test.each([1, 2, 4, 5, 7])('of a day a group holds no more than %i alternatives, as one by one, and what is given back makes room', async (dayQuota) => {
+  const group = await groupOf(async (world) => {
+    await sellOut(world);
+    const [one = ''] = await offered(world);
+    const [two = ''] = await offered(world);
+    return () => [refusal(world), world.submit('release_hold', { holdId: two }), refusal(world), booking(world, { start: at(8) }), confirm(world, one), refusal(world)];
+  });
+  const tight = group.map(({ tenantNo, plan }) => ({
+    tenantNo,
+    plan: 'candidates' in plan ? { ...plan, candidates: (plan as unknown as PlannedRefusal).candidates.map((candidate) => ({ ...candidate, dayQuota })) } : plan,
+  }));
+  expect(await leavesBehind(tight, [notOneByOne, together(tight)])).toEqual(await leavesBehind(tight, oneByOne(tight)));
+});
+
+test('a newer refusal of the same asker replaces the older one, in a group as alone', async () => {
+  const group = await groupOf(async (world) => {
+    await sellOut(world);
+    const bookingId = randomUUID();
+    await offered(world, bookingId);
+    return () => [booking(world, { start: at(8) }), refusal(world, {}, bookingId), booking(world, { start: at(11) })];
+  });
+  // Elsewhere, for what is freed here is taken by those behind only.
+  const elsewhere = group.map(({ tenantNo, plan }) => ({
+    tenantNo,
+    plan: 'candidates' in plan ? { ...plan, candidates: [] } : plan,
+  }));
+  const left = (await leavesBehind(elsewhere, [notOneByOne, together(elsewhere)])) as { holds: { status: string }[] };
+  expect(left.holds.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 'released'));
+  expect(left).toEqual(await leavesBehind(elsewhere, oneByOne(elsewhere)));
+});
+
+test('a hold that ran out, at least in part, becomes no booking, in a group as alone', async () => {
+  const group = await groupOf(goesTogether['holds that become bookings: of nobody, of somebody new, of somebody known'] ?? noSetup(() => []));
+  const late = group.map(({ tenantNo, plan }, place) => ({ tenantNo, plan: place === 1 && plan.convert ? { ...plan, convert: { ...plan.convert, claims: 2 } } : plan }));
+  await expect(leavesBehind(late, [notOneByOne, together(late)])).rejects.toThrow('one by one');
+  const left = (await leavesBehind(late, [together(late)])) as { answers: object[] };
+  expect(left.answers[1]).toMatchObject({ raised: 'HF002' });
+  expect(left).toEqual(await leavesBehind(late, oneByOne(late)));
+});
+
 test('where one location does more, the others are written table by table all the same', async () => {
-  const [first, ...adding] = await groupOf(addsOnly['bookings one after the other in one room'] ?? noSetup(() => []));
+  const [first, ...adding] = await groupOf(goesTogether['bookings one after the other in one room'] ?? noSetup(() => []));
   if (!first) throw new Error('No plan');
   const more = await groupOf(doesMore['a booking, and the cancellation of another one'] ?? noSetup(() => []));
   const group = [first, ...more, ...adding];
@@ -193,7 +340,7 @@ test('where one location does more, the others are written table by table all th
 });
 
 test('who asks for it is told the row that the record has, in a group and alone', async () => {
-  const group = await groupOf(addsOnly['bookings and holds, of one and of two resources, with notes'] ?? noSetup(() => []), true);
+  const group = await groupOf(goesTogether['bookings and holds, of one and of two resources, with notes'] ?? noSetup(() => []), true);
   const { answers, events } = (await leavesBehind(group, [notOneByOne, together(group)])) as { answers: { row: unknown }[]; events: { after: unknown }[] };
   const rows = answers.map(({ row }) => row);
   expect(rows).not.toContain(undefined);
@@ -202,7 +349,7 @@ test('who asks for it is told the row that the record has, in a group and alone'
 });
 
 test('of settings that moved, an id that is known, a time that is taken and a booking that exists nothing is left of the group', async () => {
-  const [one, two] = await groupOf(addsOnly['bookings one after the other in one room'] ?? noSetup(() => []));
+  const [one, two] = await groupOf(goesTogether['bookings one after the other in one room'] ?? noSetup(() => []));
   if (!one || !two) throw new Error('No plans');
   const spoilt: [string, Plan][] = [
     ['HF002', { ...two.plan, catalogueVersion: two.plan.catalogueVersion + 1 }],
@@ -217,7 +364,7 @@ test('of settings that moved, an id that is known, a time that is taken and a bo
 });
 
 test('a resource of another business is not taken, as when a command comes alone', async () => {
-  const group = await groupOf(addsOnly['bookings one after the other in one room'] ?? noSetup(() => []));
+  const group = await groupOf(goesTogether['bookings one after the other in one room'] ?? noSetup(() => []));
   const [theirs] = group;
   const astray = group.map(({ tenantNo, plan }) => ({ tenantNo, plan: { ...plan, claims: (plan.claims ?? []).map((claim) => ({ ...claim, resourceNo: theirs?.plan.claims?.[0]?.resourceNo ?? 0 })) } }));
   const left = (await leavesBehind(group, [together(astray)])) as { claims: { tenant_no: number }[] };
@@ -239,7 +386,7 @@ test('whose time is taken gives back what they got of it, and the others of the 
 });
 
 test('the chain of the record goes on through a group', async () => {
-  const group = await groupOf(addsOnly['somebody new, somebody known, somebody whose phone is learnt'] ?? noSetup(() => []));
+  const group = await groupOf(goesTogether['somebody new, somebody known, somebody whose phone is learnt'] ?? noSetup(() => []));
   await database.admin.query(together(group)[0], together(group).slice(1));
   expect(isSound(await verify(database.admin))).toBe(true);
 });
