@@ -70,7 +70,7 @@ test('whatever is in a group, it leaves behind what its commands leave one by on
       groups++;
       byTable += await leavesBehind(database, group, [notOneByOne, together(group)]).then(() => 1, () => 0);
     }),
-    { numRuns: 20 },
+    { numRuns: 30 },
   );
   // Else this would show nothing.
   expect(byTable).toBeGreaterThan(0);
