@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 declare module 'vitest' {
@@ -16,5 +17,7 @@ export default defineConfig(({ mode }) => ({
     // Thousands of races and crashed databases are honest work.
     testTimeout: mode === 'proof' ? 30 * 60_000 : 120_000,
     hookTimeout: 60_000,
+    // By itself it takes its workers from here, among all tests from the root's config: the same number, for the same reason.
+    ...(mode === 'proof' ? { maxWorkers: Math.max(2, availableParallelism() - 1) } : {}),
   },
 }));

@@ -146,14 +146,14 @@ export class CommitGroups {
     };
   }
 
-  /** The next turns of a kind, so many at most, and what goes with them at their locations; within a location nobody overtakes. */
+  /** The next turns of a kind, so many at most, and what goes along with them at their locations; within a location nobody overtakes. */
   #take<T extends Planned | Locked>(isKind: (turn: Planned | Locked) => turn is T, max: number): T[] {
     const group: T[] = [];
     const taken = new Set<string>();
     const passed = new Set<string>(this.#busy);
     this.#waiting = this.#waiting.filter((turn) => {
       const { location } = turn;
-      const fits = group.length < max || (group.length < this.#sizes.togetherMax && taken.has(location) && isMore(turn));
+      const fits = group.length < max || (group.length < this.#sizes.togetherMax && taken.has(location) && goesAlong(turn));
       if (!passed.has(location) && isKind(turn) && fits) {
         group.push(turn);
         taken.add(location);
@@ -200,7 +200,7 @@ function tell({ resolve, reject }: Planned | Locked, answer: Settled | null): vo
 const isTogether = (turn: Planned | Locked): turn is Planned => 'plan' in turn && !turn.isApart;
 const isApart = (turn: Planned | Locked): turn is Planned => 'plan' in turn && turn.isApart;
 const isLocked = (turn: Planned | Locked): turn is Locked => 'alone' in turn;
-const isMore = (turn: Planned | Locked): boolean => isTogether(turn) && goesTogether(turn.plan);
+const goesAlong = (turn: Planned | Locked): boolean => isTogether(turn) && goesTogether(turn.plan);
 const keyOf = (tenantNo: TenantNo, locationId: string): string => `${tenantNo}/${locationId}`;
 
 /** Roughly as `gateway.goes_together` has it, which decides. */
