@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rankedAlternatives } from './alternatives.ts';
+import { withHours, type Slot } from './availability.ts';
+import { fragmentation } from './compact-order.ts';
 import { minuteMs } from './instant.ts';
 import { anySituation, compareSets, everySet, everySlot } from './slot-search.oracle.ts';
 import { minutesAround } from './wall-clock.oracle.ts';
@@ -35,6 +37,11 @@ test('alternatives are the nearest of everything that trying every minute and ev
         const only = named?.length === 1 ? resources.find(({ id }) => id === named[0]) : undefined;
         const sets = everySet(resources, only === undefined ? search.demand : { needs: [only.kind] });
         const order = compareSets(resources, wanted.resourceIds);
+        const asAsked = { ...search, demand: { ...search.demand, durationMs: asked.durationMs } };
+        const brokenUp = (slot: Slot): number => {
+          const { smallRemainders, openSides } = fragmentation(withHours(asAsked, slot), slot);
+          return 100 * smallRemainders + openSides;
+        };
         const expected = everySlot(
           situation,
           asked.durationMs,
@@ -47,6 +54,7 @@ test('alternatives are the nearest of everything that trying every minute and ev
           (a, b) =>
             Math.abs(a.start - wanted.start) - Math.abs(b.start - wanted.start) ||
             order(a.resourceIds, b.resourceIds) ||
+            brokenUp(a) - brokenUp(b) ||
             a.start - b.start,
         );
 

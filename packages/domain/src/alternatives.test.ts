@@ -36,11 +36,14 @@ test('the same time elsewhere first, from the left', () => {
   expect(offers(search([busy('room3', at('10:00'), at('11:00'))]), wanted(at('10:00')))).toEqual([
     '20T10:00 room1',
     '20T10:00 room2',
-    '20T09:30 room1',
+    '20T10:30 room1',
   ]);
 });
 
-test('at equal distance what was asked for comes first, then the left, then the earlier', () => {
+test('at equal distance what was asked for comes first, then the left, then what leaves the day in one piece, then the earlier', () => {
+  // From 09:30 the half hour before it could not be sold.
+  const halfPastTen = allBut([], at('10:30'), at('11:30'));
+  expect(offers(search(halfPastTen), wanted(at('10:30')), { limit: 2 })).toEqual(['20T11:30 room3', '20T09:30 room3']);
   const noon = allBut([], at('12:00'), at('13:00'));
   // 11:00 and 13:00 are equally far from 12:00.
   expect(offers(search(noon), wanted(at('12:00')), { limit: 6 })).toEqual([
@@ -102,7 +105,7 @@ test('without a service one resource may be another of its kind, two are those t
 test('without a service an unknown resource is replaced by nobody, and a known one by its own kind', () => {
   const named = (id: string): SlotSearch => search([], { demand: { resourceIds: [id], durationMs: hour, preparationMs: 0, cleanupMs: 0 } });
   expect(offers(named('ghost'), wanted(at('10:00'), ['ghost']))).toEqual([]);
-  expect(offers(named('ann'), wanted(at('10:00'), ['ann']), { limit: 2 })).toEqual(['20T10:00 ann', '20T09:30 ann']);
+  expect(offers(named('ann'), wanted(at('10:00'), ['ann']), { limit: 2 })).toEqual(['20T10:00 ann', '20T10:30 ann']);
 });
 
 test('a millisecond too late to end before closing is too late', () => {

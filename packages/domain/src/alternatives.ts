@@ -1,4 +1,5 @@
-import { boardRanks, freeSets, openIn, withHours, type Demand, type Slot, type SlotSearch } from './availability.ts';
+import { boardRanks, freeSets, openIn, withHours, type Demand, type LaidOutSearch, type Slot, type SlotSearch } from './availability.ts';
+import { fragmentation } from './compact-order.ts';
 import { gridLines, gridLinesBackwards } from './grid.ts';
 import { minuteMs, type Instant } from './instant.ts';
 import type { TimeRange } from './time-range.ts';
@@ -19,7 +20,7 @@ export interface AlternativesOptions {
 
 /**
  * Openings near a wanted one, nearest first: by distance of the starts, then with the fewest resources that were
- * not wanted, then in board order, then the earlier start. Every one is free as long as the wanted one was (its
+ * not wanted, then in board order, then what breaks the day up less, then the earlier start. Every one is free as long as the wanted one was (its
  * `end - start` counts, not `demand.durationMs`), inside the hours of the location and of its resources unless
  * `anyHours`, not before `earliest`, at most `horizonMs` away (from `earliest`, when what was wanted lies before
  * that), and starts on the grid or exactly when wanted. Deterministic; none that is nearer is left out.
@@ -62,7 +63,7 @@ export function nearestSlots(search: SlotSearch, wanted: Slot, options: Alternat
         })),
       )
       // Stable, and the earlier start is listed first: it stays first among equals.
-      .sort((a, b) => misses(a, preferred) - misses(b, preferred) || compareBoards(a, b, ranks));
+      .sort((a, b) => misses(a, preferred) - misses(b, preferred) || compareBoards(a, b, ranks) || compareFragmentation(laidOut, a, b));
     found.push(...equallyFar.slice(0, options.limit - found.length));
   }
   return found;
@@ -121,6 +122,12 @@ function substitutable(search: SlotSearch, demand: Demand): Demand {
 
 function misses(slot: Slot, preferred: ReadonlySet<string>): number {
   return slot.resourceIds.filter((id) => !preferred.has(id)).length;
+}
+
+/** Below zero: `a` breaks the day up less. */
+export function compareFragmentation(search: LaidOutSearch, a: Slot, b: Slot): number {
+  const [first, second] = [fragmentation(search, a), fragmentation(search, b)];
+  return first.smallRemainders - second.smallRemainders || first.openSides - second.openSides;
 }
 
 function compareBoards(a: Slot, b: Slot, ranks: ReadonlyMap<string, number>): number {

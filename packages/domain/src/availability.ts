@@ -67,13 +67,15 @@ export interface Slot extends TimeRange {
 
 /**
  * Free slots on the grid, in time order and made as they are asked for: starting at or after `earliest`, lying
- * wholly in `window` and in the opening hours. One slot per start, with the resources `firstFree` picks.
+ * wholly in `window` and in the opening hours. One slot per start, with the resources `firstFree` picks, or the best
+ * `setsPerStart` sets, one after the other.
  */
 export function* freeSlots(
   search: SlotSearch,
   window: TimeRange,
   earliest: Instant,
   preferred: readonly string[] = [],
+  setsPerStart = 1,
 ): Generator<Slot, void, undefined> {
   const { calendar, demand } = search;
   const laidOut = withHours(search, window);
@@ -81,8 +83,7 @@ export function* freeSlots(
     // A start later than this would end after closing.
     const starts = { start: open.start, end: open.end - demand.durationMs + 1 };
     for (const start of gridLines(starts, calendar.gridMinutes, calendar.timeZone)) {
-      const resourceIds = firstFree(laidOut, start, preferred);
-      if (resourceIds !== null) yield { start, end: start + demand.durationMs, resourceIds };
+      for (const resourceIds of freeSets(laidOut, start, preferred, setsPerStart)) yield { start, end: start + demand.durationMs, resourceIds };
     }
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { byBoardOrder, combinations, meetsNeeds } from './needs.ts';
+import { byBoardOrder, combinations, keepingTheRest, leavesNeeds, meetsNeeds } from './needs.ts';
 
 const resource = (id: string, kind: string, position = 0, more: { locationId?: string; archived?: boolean } = {}) => ({
   id,
@@ -38,6 +38,28 @@ describe('needs are met', () => {
     expect(meetsNeeds(['room'], [resource('old', 'room', 0, { archived: true })])).toBe(false);
     expect(meetsNeeds(['room', 'person'], [room1, resource('far', 'person', 0, { locationId: 'there' })])).toBe(false);
   });
+});
+
+describe('needs are left open', () => {
+  test('by some of what is needed, by nobody too', () => {
+    expect(leavesNeeds(['room', 'person'], [room1])).toBe(true);
+    expect(leavesNeeds(['room', 'room', 'person'], [room2, bo])).toBe(true);
+    expect(leavesNeeds(['room'], [])).toBe(true);
+  });
+  test('not by all, by one too many of a kind, by others, or by one out of use', () => {
+    expect(leavesNeeds(['room', 'person'], [ann, room1])).toBe(false);
+    expect(leavesNeeds(['room', 'person'], [room1, room2])).toBe(false);
+    expect(leavesNeeds(['room', 'room'], [ann])).toBe(false);
+    expect(leavesNeeds(['room', 'person'], [resource('old', 'room', 0, { archived: true })])).toBe(false);
+  });
+});
+
+test('who is named replaces those of the same kind, the others stay', () => {
+  expect(ids([keepingTheRest(['person', 'room'], [bo], [ann, room1])])).toEqual(['bo+room1']);
+  expect(ids([keepingTheRest(['room', 'room'], [room3], [room1, room2])])).toEqual(['room3+room1']);
+  expect(ids([keepingTheRest(['person', 'room'], [bo, room2], [ann, room1])])).toEqual(['bo+room2']);
+  expect(ids([keepingTheRest(['person', 'room'], [room1], [ann, room1])])).toEqual(['room1+ann']);
+  expect(ids([keepingTheRest([], [bo], [ann])])).toEqual(['bo']);
 });
 
 describe('combinations', () => {

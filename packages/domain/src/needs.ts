@@ -22,6 +22,29 @@ export function meetsNeeds(needs: readonly string[], resources: readonly Pick<Ne
   return needs.toSorted().every((kind, i) => kind === kinds[i]);
 }
 
+/** Whether these resources serve some of what a service needs and leave the rest open: none over, none archived. */
+export function leavesNeeds(needs: readonly string[], resources: readonly Pick<NeededResource, 'id' | 'kind' | 'archived'>[]): boolean {
+  const left = [...needs];
+  for (const { kind, archived } of resources) {
+    const at = archived === true ? -1 : left.indexOf(kind);
+    if (at === -1) return false;
+    left.splice(at, 1);
+  }
+  return left.length > 0;
+}
+
+/** What is named, and of those that are `kept` whoever serves a need that it leaves open. */
+export function keepingTheRest<R extends Pick<NeededResource, 'kind'>>(needs: readonly string[], named: readonly R[], kept: readonly R[]): R[] {
+  const left = [...needs];
+  const serves = ({ kind }: R): boolean => {
+    const at = left.indexOf(kind);
+    if (at !== -1) left.splice(at, 1);
+    return at !== -1;
+  };
+  for (const resource of named) serves(resource);
+  return [...named, ...kept.filter((resource) => !named.includes(resource) && serves(resource))];
+}
+
 /** Left to right on the board; the id settles equal positions, so that everybody sees the same order. */
 export function byBoardOrder(a: NeededResource, b: NeededResource): number {
   return a.position - b.position || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

@@ -52,6 +52,14 @@ test('in compact order those come first that leave the day in one piece', async 
   expect(await found({ range: span(8, 18), order: 'time', limit: 2 }, booked, one)).toEqual(['10 r1', '11 r1']);
 });
 
+test('in compact order each start comes once, in the room that it fits best', async () => {
+  // From 10 to 11 the second room has just that hour left, the first is empty.
+  const taken = [claim(2, 8, 10), claim(2, 11, 18)];
+  expect(await found({ range: span(8, 18), order: 'compact', limit: 3 }, taken)).toEqual(['10 r2', '8 r1', '17 r1']);
+  expect(await found({ range: span(8, 18), limit: 3 }, taken)).toEqual(['8 r1', '9 r1', '10 r1']);
+  expect(await found({ range: span(8, 18), order: 'compact' }, taken)).toHaveLength(10);
+});
+
 test('no opening leaves a remainder too short to sell, but for an import', async () => {
   const one = catalogueOf([resource(1)], { location: { gridMinutes: 30, kinds: { room: { shortestSellableMinutes: 60 } } } });
   const taken = [claim(1, 8, 9), claim(1, 10.5, 18)];

@@ -1,7 +1,7 @@
 import { freeSlots, type Slot } from '@holdfast/domain/availability';
 import { furthestAheadMs } from '@holdfast/domain/booking-time';
 import { compactFirst } from '@holdfast/domain/compact-order';
-import { minuteMs } from '@holdfast/domain/instant';
+import { minuteMs, type Instant } from '@holdfast/domain/instant';
 import { occupiedEnvelope } from '@holdfast/domain/occupancy';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { ServiceRow } from '@holdfast/protocol/rows';
@@ -21,8 +21,8 @@ export interface SlotQuestion {
   partySize: number;
   channel: Channel;
   /**
-   * `time`: the earliest. `compact`: day by day, those first that leave the day in one piece; for people who are free
-   * to choose and see only a few.
+   * `time`: the earliest. `compact`: day by day, those first that leave the day in one piece, with the resources that
+   * fit them best; for people who are free to choose and see only a few.
    */
   order?: 'time' | 'compact';
   /** At most so many. */
@@ -30,7 +30,9 @@ export interface SlotQuestion {
 }
 
 /** Looked at to put them in compact order: a month of quarters of an hour, ten hours a day. */
-const comparedMax = 1_240;
+const startsComparedMax = 1_240;
+/** A house of eight rooms is compared whole; each costs a look at what lies beside it. */
+const setsCompared = 8;
 
 /** What is free for a service, one opening a start. A look, not a promise: nothing is held. */
 export async function findSlots(
@@ -50,11 +52,19 @@ export async function findSlots(
   const search = slotSearch(catalogue, suitable, claims, demand, { channel });
   const preferred = resourceId === undefined ? [] : [resourceId];
   const found: Slot[] = [];
-  for (const slot of freeSlots(search, window, window.start, preferred)) {
-    // The preferred one is among the resources whenever it is free.
+  const isCompact = order === 'compact';
+  const most = isCompact ? startsComparedMax : limit;
+  let starts = 0;
+  for (const slot of freeSlots(search, window, window.start, preferred, isCompact ? setsCompared : 1)) {
+    // The preferred one is among the resources of the first sets, whenever it is free.
     if (resourceId !== undefined && !slot.resourceIds.includes(resourceId)) continue;
+    if (slot.start !== found.at(-1)?.start && (starts += 1) > most) break;
     found.push(slot);
-    if (found.length === (order === 'time' ? limit : comparedMax)) break;
   }
-  return order === 'time' ? found : compactFirst(search, found).slice(0, limit);
+  return isCompact ? oneAStart(compactFirst(search, found)).slice(0, limit) : found;
+}
+
+function oneAStart(slots: readonly Slot[]): Slot[] {
+  const seen = new Set<Instant>();
+  return slots.filter(({ start }) => !seen.has(start) && seen.add(start));
 }

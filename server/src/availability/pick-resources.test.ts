@@ -39,6 +39,29 @@ test('what is preferred is picked when it is free', async () => {
   expect(await pick({ preferred: ['r4'] }, [claim(4, 10, 11)])).toBe('r1,r3');
 });
 
+test('who is named is among those picked, or nobody is', async () => {
+  expect(await pick({ named: ['r4'] })).toBe('r1,r4');
+  expect(await pick({ named: ['r4'] }, [claim(4, 10, 11)])).toBe('slot_taken: Nothing suitable is free at that time.');
+  expect(await pick({ named: ['r4'], preferred: ['r3'] })).toBe('r1,r4');
+});
+
+test('of two of a kind one may be named', async () => {
+  const pair = { ...visit, needs: ['room', 'room'] };
+  const house = catalogueOf([resource(3), resource(4), resource(5)]);
+  expect(await pick({ service: pair, named: ['r5'] }, [], house)).toBe('r3,r5');
+  expect(await pick({ service: pair, named: ['r5'] }, [claim(3, 10, 11)], house)).toBe('r4,r5');
+  expect(await pick({ service: pair, named: ['r5'] }, [claim(5, 10, 11)], house)).toContain('slot_taken');
+});
+
+test('who is named is squeezed in, and nobody else instead', async () => {
+  const squeezable = { squeezeLanes: 1, squeezePerDay: 1 };
+  const house = catalogueOf([resource(1, { ...squeezable, kind: 'person' }), resource(2, { ...squeezable, kind: 'person' }), resource(3)]);
+  const full = [claim(1, 10, 11), claim(2, 10, 11)];
+  const squeezeIn = { reason: 'Pain' };
+  expect(await pick({ named: ['r2'], squeezeIn }, full, house)).toBe('r2,r3');
+  expect(await pick({ named: ['r2'], squeezeIn }, [claim(2, 10, 11)], house)).toBe('r2,r3');
+});
+
 test('what others are about to take is left to them; when that is all there is, they are waited for', async () => {
   const about = (resourceNo: number, from = 10): ComingClaim => ({ resourceNo, start: at(from), end: at(from + 1), ownerKind: 'booking', ownerId: 'other', yields: false });
   expect(await pick({}, [], clinic, [about(3)])).toBe('r1,r4');

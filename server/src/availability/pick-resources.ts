@@ -1,4 +1,4 @@
-import { firstFree, type SlotSearch } from '@holdfast/domain/availability';
+import { firstFree, freeSets, type SlotSearch } from '@holdfast/domain/availability';
 import { indexBusy } from '@holdfast/domain/busy-index';
 import { lanesFor } from '@holdfast/domain/lanes';
 import { occupiedEnvelope, occupiedIn } from '@holdfast/domain/occupancy';
@@ -21,6 +21,8 @@ export interface ResourceWish extends ExceptionRequest, Yielding {
   partySize: number;
   /** Taken when they are free. */
   preferred?: readonly string[] | undefined;
+  /** Asked for by name, for some of the needs: taken, or nothing is. */
+  named?: readonly string[] | undefined;
 }
 
 /** `wait`: what is free others are about to take; ask again when they have, or have not. */
@@ -32,11 +34,15 @@ type Picked =
 /** Where the clocks go back. */
 const longestDayMs = 25 * 60 * 60_000;
 
-/** The first free resources, `preferred` ones first, then in board order, that meet the service's needs, or why there are none. */
+/**
+ * The first free resources, with all that are `named`, `preferred` ones first, then in board order, that meet the service's
+ * needs, or why there are none.
+ */
 export async function pickResources(context: DecisionContext, wish: ResourceWish): Promise<Picked> {
   const { catalogue } = context;
-  const { service, wanted, partySize } = wish;
-  const serving = [...catalogue.resources.values()].filter(({ kind, archived }) => !archived && service.needs.includes(kind));
+  const { service, wanted, partySize, named = [] } = wish;
+  const inUse = [...catalogue.resources.values()].filter(({ kind, archived }) => !archived && service.needs.includes(kind));
+  const serving = withoutSurplus(service.needs, inUse, named);
   const suitable = serving.filter((resource) => lanesFor(resource, partySize) <= resource.capacity);
   const tooSmall = service.needs.find((kind) => isOf(kind, serving) && !isOf(kind, suitable));
   if (tooSmall !== undefined) return none('unsuitable_resource', partyProblem(serving.filter(({ kind }) => kind === tooSmall), partySize));
@@ -51,25 +57,42 @@ export async function pickResources(context: DecisionContext, wish: ResourceWish
   const squeezable = wish.squeezeIn ? withSqueezeLanes(suitable, claims, ({ kind }) => squeezeDay(occupiedIn(wanted, demand, kind).start, timeZone)) : suitable;
   const rules = { channel: wish.channel, anyRemainder: isWaived(wish, 'orphan_gap'), squeezeIn: wish.squeezeIn !== undefined };
   const search = slotSearch(catalogue, squeezable, claims, demand, rules);
-  const ids = firstFree(search, wanted.start, wish.preferred);
+  const ids = firstWith(search, wish);
   if (ids !== null) {
-    const left = coming.length === 0 ? ids : firstFree(slotSearch(catalogue, squeezable, [...claims, ...coming], demand, rules), wanted.start, wish.preferred);
+    const left = coming.length === 0 ? ids : firstWith(slotSearch(catalogue, squeezable, [...claims, ...coming], demand, rules), wish);
     return left === null ? { kind: 'wait' } : { kind: 'picked', resources: left.flatMap((id) => catalogue.resources.get(id) ?? []) };
   }
 
-  const leaving = firstFree(slotSearch(catalogue, squeezable, claims, demand, { ...rules, anyRemainder: true }), wanted.start, wish.preferred);
+  const leaving = firstWith(slotSearch(catalogue, squeezable, claims, demand, { ...rules, anyRemainder: true }), wish);
   const detail = leaving && remainderDetail(catalogue, search, { ...wanted, resourceIds: leaving }, context.now);
   if (detail) return none('gap_too_short', detail);
   const here = claims.filter(({ elsewhere }) => elsewhere === undefined);
-  if (here.length < claims.length && firstFree(slotSearch(catalogue, squeezable, here, demand, rules), wanted.start) !== null)
+  if (here.length < claims.length && firstWith(slotSearch(catalogue, squeezable, here, demand, rules), wish) !== null)
     return none('travel_too_short', 'Who could do it has to be at another place around that time.');
-  if (wish.squeezeIn && firstFree(slotSearch(catalogue, suitable, claims, demand, rules), wanted.start) !== null)
+  if (wish.squeezeIn && firstWith(slotSearch(catalogue, suitable, claims, demand, rules), wish) !== null)
     return none('squeeze_limit', 'Nobody and nothing suitable takes more squeeze-ins on that day.');
   return whyNone(search, demand, wish, suitable);
 }
 
 const none = (reason: RefusalReason, detail: string): Picked => ({ kind: 'none', reason, detail });
 const isOf = (kind: string, resources: readonly CatalogueResource[]): boolean => resources.some((resource) => resource.kind === kind);
+
+/** Of a kind that is named as often as it is needed, nobody else is looked at. */
+function withoutSurplus(needs: readonly string[], resources: readonly CatalogueResource[], named: readonly string[]): readonly CatalogueResource[] {
+  if (named.length === 0) return resources;
+  const open = needs.filter((kind) => {
+    const ofKind = resources.filter((resource) => resource.kind === kind && named.includes(resource.id));
+    return ofKind.length < needs.filter((need) => need === kind).length;
+  });
+  return resources.filter(({ id, kind }) => named.includes(id) || open.includes(kind));
+}
+
+/** The best free set with everybody who is named in it. */
+function firstWith(search: SlotSearch, { wanted, named = [], preferred = [] }: ResourceWish): string[] | null {
+  if (named.length === 0) return firstFree(search, wanted.start, preferred);
+  for (const ids of freeSets(search, wanted.start, [...named, ...preferred], Infinity)) if (named.every((id) => ids.includes(id))) return ids;
+  return null;
+}
 
 /** Without the squeeze-in lanes of those whose day is used up. */
 function withSqueezeLanes(resources: readonly CatalogueResource[], claims: readonly LiveClaim[], dayAt: (resource: CatalogueResource) => TimeRange): CatalogueResource[] {

@@ -96,12 +96,17 @@ async function look(
       : conflictsWith(others, spans),
     why: whyTaken(others, spans, timeZone, wanted.squeezeIn),
     candidates,
-    wantedIsFree: spans.length > 0 && isRoomFor(others, spans),
+    wantedIsFree: isNamedWhole(catalogue, wanted) && isRoomFor(others, spans),
     inItsWay: others
       .filter((claim) => spans.some((span) => span.resource.resourceNo === claim.resourceNo && overlaps(claim, span)))
       .map(({ resourceNo, lane, start, ownerId }) => ({ resourceNo, lane, start: toWire(start), ownerId })),
     isCutShort: candidates.length < candidatesMax && comingClaims.length > 0,
   };
+}
+
+/** Whether nothing is left to be picked: what is free of a part says nothing about the rest. */
+function isNamedWhole(catalogue: Catalogue, wanted: WantedSlot): boolean {
+  return wanted.resourceIds.length > 0 && wanted.resourceIds.length === (serviceOf(catalogue, wanted)?.needs.length ?? wanted.resourceIds.length);
 }
 
 function candidateFor(slot: PlannedSlot, channel: Channel, now: Instant): Pick<Candidate, 'offer' | 'claims' | 'hold'> {

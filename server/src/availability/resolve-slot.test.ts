@@ -37,6 +37,18 @@ test('named resources are taken as they are, each once; without any, free ones a
   expect(await said({ serviceId: null, end: toWire(at(11)), resourceIds: ['r2', 'r1'] })).toBe('named r2,r1');
 });
 
+test('who names some of what is needed gets those, and what is free beside them', async () => {
+  expect(await said({ serviceId: 'visit', resourceIds: ['r3'] })).toBe('picked r1,r3');
+  expect(await said({ serviceId: 'visit', resourceIds: ['r1'], preferred: ['r3'] })).toBe('picked r1,r3');
+  expect(await said({ serviceId: 'visit', resourceIds: ['r1'] }, { taken: [claim(2, 10, 11)] })).toBe('picked r1,r3');
+  const answer = await resolve({ serviceId: 'visit', resourceIds: ['r3'] }, { taken: [claim(3, 10, 11)] });
+  expect(answer).toMatchObject({ kind: 'refuse', reason: 'slot_taken', wanted: { resourceIds: ['r3'] } });
+});
+
+test('the kinds that are picked are judged as well as those that are named', async () => {
+  expect(await said({ serviceId: 'visit', resourceIds: ['r1'] }, { catalogue: judged })).toBe('lock');
+});
+
 test('it is as long as the service, or as long as asked for', async () => {
   expect(await resolve({ resourceIds: ['r2'] })).toMatchObject({ slot: { range: { start: at(10), end: at(11) } } });
   expect(await resolve({ resourceIds: ['r2'], end: toWire(at(12)) })).toMatchObject({ slot: { range: { start: at(10), end: at(12) }, service: hourService, partySize: 1 } });
@@ -49,7 +61,7 @@ test.each<[string, Partial<SlotRequest>, string]>([
   ['an end before the start', { end: toWire(at(9)), resourceIds: ['gone'] }, 'invalid_times: The end must come after the start, within a week of it, and the start within two years from now.'],
   ['a resource that is not there', { resourceIds: ['r2', 'gone'] }, 'not_found: There is no such resource at this location.'],
   ['no service and no resources', { serviceId: null, end: toWire(at(11)) }, 'unsuitable_resource: Without a service, name the resources.'],
-  ['a need that is not met', { serviceId: 'visit', resourceIds: ['r2'] }, 'unsuitable_resource: Visit needs one of each: person, room.'],
+  ['a need that is met twice', { serviceId: 'visit', resourceIds: ['r2', 'r3'] }, 'unsuitable_resource: Visit needs one of each: person, room.'],
   ['a resource out of use', { serviceId: null, end: toWire(at(11)), resourceIds: ['r4'] }, 'unsuitable_resource: This resource is no longer in use.'],
   ['one of several out of use', { serviceId: null, end: toWire(at(11)), resourceIds: ['r2', 'r4'] }, 'unsuitable_resource: This resource is no longer in use.'],
   ['a party that does not fit', { serviceId: null, end: toWire(at(11)), resourceIds: ['r5'], partySize: 4 }, 'unsuitable_resource: Room 5 takes 3 people, not 4. Make two bookings of it.'],

@@ -1,7 +1,7 @@
 import { bookingTimeProblem } from '@holdfast/domain/booking-time';
 import { fromWire, minuteMs } from '@holdfast/domain/instant';
 import { lanesFor } from '@holdfast/domain/lanes';
-import { meetsNeeds } from '@holdfast/domain/needs';
+import { leavesNeeds, meetsNeeds } from '@holdfast/domain/needs';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
@@ -20,7 +20,7 @@ export interface SlotRequest extends ExceptionRequest {
   end?: string | undefined;
   /** A service that is no longer offered still serves those who have it. */
   alreadySold?: boolean;
-  /** Empty: free resources that meet the service's needs are picked. */
+  /** Empty: free resources that meet the service's needs are picked. Some of them: the others are. */
   resourceIds: readonly string[];
   /** Picked when they are free: a series stays in one room as far as it can. */
   preferred?: readonly string[];
@@ -76,15 +76,16 @@ export async function resolveSlot(
   const problem = bookingTimeProblem({ range, now, channel, hours: catalogue.location, resources: named });
   if (problem) return refuse(problem, timeProblemDetail(problem, catalogue, { range, resources: named }), wanted);
 
-  const judged = service && named.length === 0 ? service.needs : named.map(({ kind }) => kind);
+  const isPicked = service !== null && named.length < service.needs.length;
+  const judged = isPicked ? service.needs : named.map(({ kind }) => kind);
   const isJudged = judgesRemainders(catalogue, channel, judged, request);
   if (isJudged && !context.locked) return { kind: 'lock' };
-  if (service === null || named.length > 0) {
+  if (!isPicked) {
     const slot = planSlot(catalogue, { service, range, resources: named, partySize, exceptions: request });
     const left = isJudged ? await remainderProblem(context, slot, { ...request, channel }) : null;
     return left === null ? { kind: 'slot', slot, picked: false } : refuse('gap_too_short', left, wanted);
   }
-  const found = await pickResources(context, { ...request, channel, service, wanted: range, partySize });
+  const found = await pickResources(context, { ...request, channel, service, wanted: range, partySize, named: wanted.resourceIds });
   if (found.kind === 'wait') return found;
   if (found.kind === 'none') return refuse(found.reason, found.detail, wanted);
   const slot = planSlot(catalogue, { service, range, resources: found.resources, partySize, exceptions: request });
@@ -96,7 +97,7 @@ function endOf(start: number, given: string | undefined, service: ServiceRow | n
   return service ? start + service.durationMinutes * minuteMs : null;
 }
 
-/** The resources asked for by id, once each, fit for the service and large enough; none when none were named. */
+/** The resources asked for by id, once each, fit for the service and large enough: all, some or none of those it needs. */
 function namedResources(
   catalogue: Catalogue,
   ids: readonly string[],
@@ -110,7 +111,7 @@ function namedResources(
     named.push(resource);
   }
   if (named.length === 0) return service ? [] : refuse('unsuitable_resource', 'Without a service, name the resources.');
-  if (service && !meetsNeeds(service.needs, named))
+  if (service && !meetsNeeds(service.needs, named) && !leavesNeeds(service.needs, named))
     return refuse('unsuitable_resource', `${service.name} needs one of each: ${service.needs.join(', ')}.`);
   if (named.some(({ archived }) => archived)) return refuse('unsuitable_resource', 'This resource is no longer in use.');
   const small = named.filter((resource) => lanesFor(resource, partySize) > resource.capacity);

@@ -27,6 +27,8 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
     start: args.start,
     end,
     resourceIds: args.resourceIds.length > 0 ? args.resourceIds : booking.resourceIds,
+    // Who asks for another doctor keeps the room, as far as it is free.
+    preferred: booking.resourceIds,
     partySize: booking.partySize,
     squeezeIn: args.squeezeIn,
     waive: args.waive,
@@ -34,10 +36,11 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
     usingHoldId: args.usingHoldId,
   });
   if (resolved.kind !== 'slot') return resolved;
-  const { slot } = resolved;
+  const { slot, picked } = resolved;
   const owner = { kind: 'booking', id: booking.id } as const;
   return {
     kind: 'apply',
+    picked,
     wanted: { ...wantedSlot(slot), movingId: booking.id },
     plan: {
       ...(await takeOverHold(context, args.usingHoldId, slot)),

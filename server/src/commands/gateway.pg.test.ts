@@ -206,7 +206,7 @@ test('preparation and cleanup are kept by the database', async () => {
   committed(await world.book(room(0), `${date}T11:15:00Z`));
 });
 
-test('several resources are taken all or none, and a service may not lack one', async () => {
+test('several resources are taken all or none, and a service gets none it has no use for', async () => {
   const date = freshDay();
   // One intent, asked three times: what its newest refusal holds is held for it.
   const bookingId = randomUUID();
@@ -214,7 +214,7 @@ test('several resources are taken all or none, and a service may not lack one', 
     world.submit('create_booking', {
       bookingId, serviceId: world.services.visit, start: `${date}T10:00:00Z`, resourceIds, customer: null,
     });
-  refused(await visit([room(0)]), 'unsuitable_resource');
+  refused(await visit([room(0), room(1)]), 'unsuitable_resource');
   committed(await world.book(room(0), `${date}T10:00:00Z`));
   const { alternatives } = refused(await visit([world.doctor, room(0)]), 'slot_taken');
   expect(alternatives[0]?.resourceIds).toEqual([world.doctor, room(1)]);
@@ -232,6 +232,24 @@ test('named by nobody, free resources are picked', async () => {
   }));
   const { rows } = await database.admin.query('select resource_ids from booking where booking_id = $1', [bookingId]);
   expect(rows).toEqual([{ resource_ids: [room(1)] }]);
+});
+
+test('who is named is booked, with what is free beside them, or nobody is; a move to somebody else keeps the rest', async () => {
+  const date = freshDay();
+  const visit = (bookingId: string, start: string, resourceIds: string[]) =>
+    world.submit('create_booking', { bookingId, serviceId: world.services.visit, start: `${date}T${start}:00Z`, resourceIds, customer: null });
+  committed(await world.book(room(0), `${date}T10:00:00Z`));
+  const bookingId = randomUUID();
+  committed(await visit(bookingId, '10:00', [world.doctor]));
+  const { conflicts } = refused(await visit(randomUUID(), '10:00', [world.doctor]), 'slot_taken');
+  expect(conflicts.map(({ resourceId }) => resourceId)).toEqual([world.doctor]);
+  const picked = async () => (await database.admin.query<{ ids: string[] }>('select resource_ids as ids from booking where booking_id = $1', [bookingId])).rows[0]?.ids;
+  expect(await picked()).toEqual([world.doctor, room(1)]);
+  committed(await world.submit('move_booking', { bookingId, expectedVersion: 1, start: `${date}T14:00:00Z`, resourceIds: [world.doctor] }));
+  expect(await picked()).toEqual([world.doctor, room(1)]);
+  committed(await world.book(room(1), `${date}T15:00:00Z`));
+  committed(await world.submit('move_booking', { bookingId, expectedVersion: 2, start: `${date}T15:00:00Z`, resourceIds: [world.doctor] }));
+  expect(await picked()).toEqual([world.doctor, room(0)]);
 });
 
 test('a resource with three lanes is sold three times, then full', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { rulesOf, type TestRules } from '../availability/test-rules.ts';
+import { addBranch, rulesOf, type TestRules } from '../availability/test-rules.ts';
 import { committed, refused } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
@@ -117,6 +117,19 @@ test('hours and shifts hold, and a gap too short to sell holds nobody up', async
     [beforeLunch, 'outside_hours', []],
     [last, 'outside_hours', []],
   ]);
+});
+
+test('who has to be at another place by then keeps what makes the way too short, and what is there stays', async () => {
+  const personId = randomUUID();
+  await rules.resource(world.doctor, { personId });
+  const branch = await addBranch(world, database.admin, { personId, travelMinutes: 30 });
+  const [first, last] = [await visit('10:00', 0), await visit('13:00', 0)];
+  const there = world.command('create_booking', { bookingId: randomUUID(), serviceId: null, start: at('14:00'), end: at('15:00'), resourceIds: [branch.doctor], customer: null }, { locationId: branch.locationId });
+  committed(await world.gateway.submit({ ...world.submitter, locationId: null }, there));
+  const outcome = committed(await late(45));
+  expect(outcome.moved?.map(({ bookingId }) => bookingId)).toEqual([first]);
+  expect(outcome.unmoved).toMatchObject([{ bookingId: last, reason: 'travel_too_short', conflicts: [{ resourceId: world.doctor, start: at('14:00'), end: at('15:00') }] }]);
+  expect(await times(first, last, there.args.bookingId)).toEqual(['10:45 v2', '13:00 v1', '14:00 v1']);
 });
 
 test('a hold stands in the way, time kept for an undo does not', async () => {

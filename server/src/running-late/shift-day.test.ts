@@ -32,7 +32,7 @@ function shifted(bookings: BookingRow[], others: LiveClaim[] = [], over: Partial
   };
 }
 
-test('what touches moves together, and what has a break before it stays as it was', () => {
+test('what touches moves together', () => {
   expect(shifted([booking('a', 10, 11), booking('b', 11, 12)])).toEqual({ moved: ['a 10.5', 'b 11.5'], unmoved: [], claims: ['a 1 10.5', 'b 1 11.5'] });
 });
 

@@ -1,4 +1,5 @@
 import { fromWire, toWire } from '@holdfast/domain/instant';
+import { keepingTheRest } from '@holdfast/domain/needs';
 import { moveByWallStep } from '@holdfast/domain/series';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { Occurrence, UnmovedBooking } from '@holdfast/protocol/outcomes';
@@ -7,6 +8,7 @@ import { exceptionProblem } from '../availability/exceptions.ts';
 import { claimsTogether, slotColumns, squeezedInMark } from '../bookings/planned-slot.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
+import type { Catalogue } from '../locations/catalogue.ts';
 import { incomplete } from './incomplete.ts';
 import { judgeMoves, type JudgedMove, type WantedMove } from './judge-moves.ts';
 import { seriesScope } from './series-scope.ts';
@@ -16,7 +18,7 @@ import { readMovedAlone } from './series-sql.ts';
  * Moves what is still to come of a series by the wall-clock step of the booking that is named, all at once: old claims
  * out, new claims in, so that a daily course can move by a day. What was moved on its own before stays where it was put,
  * unless it is the one that is named. Each keeps its length unless `end` is given, which sets the length of all;
- * resources, when given, replace those of the named booking wherever the others have the same.
+ * resources, when given, replace those of the named booking wherever the others have the same, all or those of their kind.
  */
 export const moveSeries: Handler<'move_series'> = async (context, command) => {
   const { args, channel } = command;
@@ -29,10 +31,9 @@ export const moveSeries: Handler<'move_series'> = async (context, command) => {
   const forbidden = exceptionProblem(context, args);
   if (forbidden) return forbidden;
   const alone = await readMovedAlone(context, bookings.map(({ id }) => id));
-  const { timeZone } = context.catalogue.location;
   const wanted = bookings
     .filter((booking) => booking === anchor || !alone.has(booking.id))
-    .map((booking) => wantedMove(booking, anchor, args, timeZone));
+    .map((booking) => wantedMove(context.catalogue, booking, anchor, args));
   const judged = await judgeMoves(context, channel, wanted, args);
 
   const [only] = judged;
@@ -71,13 +72,21 @@ export const moveSeries: Handler<'move_series'> = async (context, command) => {
   };
 };
 
-function wantedMove(booking: BookingRow, anchor: BookingRow, args: CommandArgs<'move_series'>, timeZone: string): WantedMove {
-  const start = moveByWallStep(fromWire(booking.start), fromWire(anchor.start), fromWire(args.start), timeZone);
+function wantedMove(catalogue: Catalogue, booking: BookingRow, anchor: BookingRow, args: CommandArgs<'move_series'>): WantedMove {
+  const start = moveByWallStep(fromWire(booking.start), fromWire(anchor.start), fromWire(args.start), catalogue.location.timeZone);
   const lengthMs = args.end === undefined
     ? fromWire(booking.end) - fromWire(booking.start)
     : fromWire(args.end) - fromWire(args.start);
   const follows = args.resourceIds.length > 0 && new Set(booking.resourceIds).symmetricDifference(new Set(anchor.resourceIds)).size === 0;
-  return { booking, start, end: start + lengthMs, resourceIds: follows ? args.resourceIds : booking.resourceIds };
+  return { booking, start, end: start + lengthMs, resourceIds: follows ? wantedResources(catalogue, booking, args.resourceIds) : booking.resourceIds };
+}
+
+/** A course that gets another teacher keeps its room. */
+function wantedResources({ resources, services }: Catalogue, { serviceId, resourceIds }: BookingRow, named: readonly string[]): string[] {
+  const known = (ids: readonly string[]) => ids.flatMap((id) => resources.get(id) ?? []);
+  const needs = services.get(serviceId ?? '')?.needs ?? [];
+  const rest = keepingTheRest(needs, known(named), known(resourceIds)).map(({ id }) => id);
+  return [...named, ...rest.filter((id) => !named.includes(id))];
 }
 
 /** In a refusal a booking stands under the start it has now. */

@@ -128,8 +128,15 @@ export class CourseModel {
       .filter(([id, booking]) => booking === anchor || !this.#deeds.wasMovedAlone(id))
       .map(([id, { serviceId, start, end, resourceIds, partySize }]): Move => {
         const follows = args.resourceIds.length > 0 && resourceIds.toSorted().join() === anchor.resourceIds.toSorted().join();
-        return [id, { serviceId, start: start + byMs, end: end + byMs, partySize, resourceIds: follows ? args.resourceIds : resourceIds }];
+        return [id, { serviceId, start: start + byMs, end: end + byMs, partySize, resourceIds: follows ? this.#replacing(args.resourceIds, resourceIds, serviceId) : resourceIds }];
       });
+  }
+
+  /** Those of other kinds stay: nothing here is needed twice. */
+  #replacing(named: readonly string[], present: readonly string[], serviceId: string | null): string[] {
+    if (serviceId === null) return [...named];
+    const kinds = named.map((id) => this.#rules.kindOf(id));
+    return [...named, ...present.filter((id) => !kinds.includes(this.#rules.kindOf(id)))];
   }
 
   /** What of it is still to come, as far as it is meant. */

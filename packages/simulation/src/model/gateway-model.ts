@@ -241,11 +241,16 @@ export class GatewayModel {
     if (!openStates.includes(booking.status)) no('illegal_status');
     const start = fromWire(args.start);
     const end = args.end === undefined ? start + booking.end - booking.start : fromWire(args.end);
-    const slot = this.#rules.slot(channel, { ...booking, start, end, ...(args.resourceIds.length > 0 ? { resourceIds: args.resourceIds } : {}) });
+    const owner: Owner = { kind: 'booking', id: args.bookingId };
+    // Neither its own time nor that of the hold it uses keeps what is picked.
+    const without = this.calendar.copy();
+    without.release(owner);
+    if (args.usingHoldId !== undefined) without.release({ kind: 'hold', id: args.usingHoldId });
+    const asked = { ...booking, start, end, preferred: booking.resourceIds, ...(args.resourceIds.length > 0 ? { resourceIds: args.resourceIds } : {}) };
+    const slot = this.#rules.over(without).slot(channel, asked);
     const range = this.#rules.occupied(slot);
     this.#holds.takeOver(args.usingHoldId, range, slot.resourceIds);
     this.calendar.settleRefusal(command.supersedes);
-    const owner: Owner = { kind: 'booking', id: args.bookingId };
     const released = this.calendar.release(owner);
     this.calendar.take([{ ...slot, range, owner }], isOverUndo(channel));
     const stays = booking.resourceIds.every((id) => slot.resourceIds.includes(id)) && contains(range, this.#rules.occupied(booking));

@@ -124,15 +124,18 @@ export class HouseRules {
     const end = given ?? start + (service?.durationMinutes ?? 0) * minuteMs;
     if (start >= end) no('invalid_times');
     if (!service && named.length === 0) no('unsuitable_resource');
-    if (service && named.length > 0 && named.map((id) => this.kindOf(id)).toSorted().join() !== service.needs.toSorted().join()) no('unsuitable_resource');
+    const kinds = named.map((id) => this.kindOf(id));
+    if (service && !kinds.every((kind, at) => service.needs.includes(kind) && kinds.indexOf(kind) === at)) no('unsuitable_resource');
     if (!named.every((id) => this.#fits(id, partySize))) no('unsuitable_resource');
     if (this.isPast(channel, { start, end })) no('past');
     if (!this.mayBe(channel, { start, end })) no('outside_hours');
     const slot = { serviceId, start, end, partySize };
-    if (named.length > 0) return { ...slot, resourceIds: [...named] };
-    const needs = service?.needs ?? [];
+    if (!service || named.length === service.needs.length) return { ...slot, resourceIds: [...named] };
+    const { needs } = service;
     if (needs.some((need) => !this.house.resources.some(({ id, kind }) => kind === need && this.#fits(id, partySize)))) no('unsuitable_resource');
-    const resourceIds = this.pick(slot, isOverUndo(channel), { preferred });
+    // Who is named has no deputy; the other kinds are picked.
+    const isAllowed = (id: string): boolean => named.includes(id) || !kinds.includes(this.kindOf(id));
+    const resourceIds = this.pick(slot, isOverUndo(channel), { preferred, isAllowed });
     return resourceIds ? { ...slot, resourceIds } : no('taken');
   }
 

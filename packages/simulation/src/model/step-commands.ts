@@ -254,6 +254,8 @@ export class StepCommands {
     const room = this.#names.resources[number % 3] ?? '';
     if (odd || serviceId === null || resources.length === 0) return this.#named(resources);
     if (serviceId === hour || serviceId === buffered) return [room];
+    // Of two needs one may be named, and the other is picked.
+    if (serviceId === visit && number > 3) return number % 2 === 0 ? [room] : [this.#world.doctor];
     return serviceId === visit ? [room, this.#world.doctor] : serviceId === lesson ? [this.#world.classRoom] : [];
   }
 

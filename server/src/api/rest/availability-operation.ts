@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
-import { instant } from '@holdfast/protocol/values';
+import { instant, type Channel } from '@holdfast/protocol/values';
 import { findSlots } from '../../availability/find-slots.ts';
 import { localTime } from '../../locations/local-time.ts';
 import { operation } from './operation.ts';
@@ -13,6 +13,9 @@ const rangeMsMax = 31 * 24 * 60 * minuteMs;
 const slotsMax = 500;
 const slotsDefault = 50;
 
+/** Who sees a list looks for a time in it; who hears three of them takes what suits the day. */
+const orderFor = (channel: Channel): 'time' | 'compact' => (channel === 'phone_ai' || channel === 'chat_ai' ? 'compact' : 'time');
+
 /** In a query `+01:00` arrives as ` 01:00` when the caller did not write `%2B`; nothing else has a space there. */
 const queryTime = z.preprocess((given) => (typeof given === 'string' ? given.replace(/ (?=\d\d:\d\d$)/, '+') : given), instant);
 
@@ -22,8 +25,9 @@ export const availabilityOperation = operation({
   path: '/availability',
   summary: 'When a service can be had',
   description:
-    'Openings that lie wholly between `from` and `to`, at most 31 days apart, one a start: in time order, or with ' +
-    '`order=compact` day by day those first that leave the day in one piece, for people who hear only a few. ' +
+    'Openings that lie wholly between `from` and `to`, at most 31 days apart, one a start: with `order=time` in time ' +
+    'order, with `order=compact` day by day those first that leave the day in one piece. Left out, agents (`phone_ai`, ' +
+    '`chat_ai`), who read out only a few, get `compact`, everybody else `time`. ' +
     'Nothing is held by looking: hold one before reading it out.',
   query: z.strictObject({
     location: reference,
@@ -32,7 +36,7 @@ export const availabilityOperation = operation({
     to: queryTime,
     resource: reference.optional(),
     partySize: z.coerce.number().int().min(1).max(500).optional().meta({ description: 'Only openings with room for so many.' }),
-    order: z.enum(['time', 'compact']).default('time'),
+    order: z.enum(['time', 'compact']).optional(),
     limit: z.coerce.number().int().min(1).max(slotsMax).default(slotsDefault),
   }),
   answers: { status: 200, schema: z.object({ asOf: z.iso.datetime({ offset: true }), slots: z.array(slotView) }) },
@@ -49,7 +53,7 @@ export const availabilityOperation = operation({
     const now = server.now();
     const slots = await findSlots(
       { claims: server.looks.of(key.tenantNo), catalogue, now },
-      { service, range, resourceId: resource?.id, partySize: query.partySize ?? 1, channel: key.channel, order: query.order, limit: query.limit },
+      { service, range, resourceId: resource?.id, partySize: query.partySize ?? 1, channel: key.channel, order: query.order ?? orderFor(key.channel), limit: query.limit },
     );
     const { timeZone } = catalogue.location;
     return {

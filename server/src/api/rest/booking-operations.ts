@@ -22,7 +22,7 @@ const wanted = z
     location: reference.optional(),
     service: reference.optional(),
     start: askedTime.optional(),
-    resources: resources.meta({ description: 'Left out: free ones that fit are picked.' }),
+    resources: resources.meta({ description: 'Those that have to be it; what the service needs beside them is picked.' }),
     customer: customer.optional(),
     notes: notes.optional(),
     partySize: partySize.meta({ description: 'People who come: that many places of resources with several. A hold has its own.' }),

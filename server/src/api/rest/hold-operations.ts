@@ -24,7 +24,7 @@ export const holdOperations = [
       location: reference,
       service: reference,
       start: askedTime,
-      resources: z.array(reference).max(8).optional().meta({ description: 'Left out: free ones that fit are picked.' }),
+      resources: z.array(reference).max(8).optional().meta({ description: 'Those that have to be it; what the service needs beside them is picked.' }),
       customer: customer.optional().meta({ description: 'Whom it is for: told when a manager takes the time back.' }),
       partySize,
     }),
