@@ -33,7 +33,7 @@ export interface Touches {
 }
 
 /** As many as a screen lists; `count` says of how many. */
-export const listedMax = 200;
+const listedMax = 200;
 
 /** These rules with other hours of the location, or of one resource. */
 export function withTimetable({ location, resources }: Rules, resourceId: string | null, { hours, exceptions }: Timetable): Rules {

@@ -12,7 +12,7 @@ const daysOf: Record<string, readonly string[]> = {
 };
 
 /** A change of hours; `house` are the location's weekly hours, from which a resource that follows them starts. */
-export type HoursEdit = (timetable: Timetable, house: Timetable['hours']) => Timetable;
+type HoursEdit = (timetable: Timetable, house: Timetable['hours']) => Timetable;
 
 /** Longer than any holiday, and short of a typing mistake that would close a decade. */
 const spanMax = 100;
