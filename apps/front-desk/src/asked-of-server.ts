@@ -2,9 +2,10 @@ import type { ServerCalls } from './api/server-calls.ts';
 import type { Desk } from './desk.ts';
 import type { CacheStore, KeptAnswers } from './replica/cache-db.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
+import type { SetsHours } from './timetable.ts';
 
 /** What a screen can only have while the server answers, and the last of what it shows all the time. The rest rejects offline. */
-export type AskedOfServer = Pick<Desk, 'previewSeries' | 'history' | 'messages' | 'lastMessages' | 'markTold' | 'handedOver' | 'lastHandedOver' | 'transcriptOf' | 'stepEscalation' | 'settingsHistory'>;
+export type AskedOfServer = Pick<Desk, 'previewSeries' | 'history' | 'messages' | 'lastMessages' | 'markTold' | 'handedOver' | 'lastHandedOver' | 'transcriptOf' | 'stepEscalation' | 'settingsHistory' | keyof SetsHours>;
 
 export function askedOfServer(server: ServerCalls, session: Pick<SessionKeeper, 'actor' | 'enrolment'>, cache: CacheStore): AskedOfServer {
   const asActor = <T>(call: (staffId: string) => Promise<T>): Promise<T> => {
@@ -28,6 +29,9 @@ export function askedOfServer(server: ServerCalls, session: Pick<SessionKeeper, 
     messages: () => keeping('messages', server.messages()),
     lastMessages: () => last('messages'),
     markTold: (messageId) => asActor((staffId) => server.markTold(messageId, staffId)),
+    hours: (resourceId) => server.hours(resourceId),
+    previewHours: (resourceId, timetable) => server.previewHours(resourceId, timetable),
+    changeHours: (resourceId, change) => server.changeHours(resourceId, change),
     settingsHistory: (newerThan) => server.settingsHistory(newerThan),
     handedOver: () => keeping('handed_over', server.handedOver()),
     lastHandedOver: () => last('handed_over'),

@@ -15,6 +15,7 @@ import type {
 } from '@holdfast/protocol/rows';
 import type { Channel, Role } from '@holdfast/protocol/values';
 import type { Occupation } from './occupation.ts';
+import type { SetsHours } from './timetable.ts';
 
 /**
  * What the screens see of the terminal: the replica folded with the outbox, and the few things a person
@@ -23,7 +24,7 @@ import type { Occupation } from './occupation.ts';
  * Everything here is synchronous from memory. Snapshots are immutable and keep their identity until they
  * change, so they can go straight into `useSyncExternalStore`.
  */
-export interface Desk {
+export interface Desk extends SetsHours {
   readonly catalogue: Readable<Catalogue>;
   readonly connection: Readable<Connection>;
   readonly attention: Readable<readonly AttentionCard[]>;

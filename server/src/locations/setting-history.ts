@@ -23,7 +23,7 @@ export interface SettingChanged {
   subjectId: string | null;
   /** How it was called after the change; null for settings of the business and for travel times. */
   subjectName: string | null;
-  /** Null: nobody at a counter. `channel` says from where, then. */
+  /** A member of staff, or a program as its key is named. Null: nobody; `channel` says from where, then. */
   actorName: string | null;
   terminalName: string | null;
   /** A channel, or `command_line`. */
@@ -48,10 +48,11 @@ export async function readSettingHistory(
     const { rows } = await client.query<SettingChanged>({
       name: 'read-setting-history',
       text: `select gateway.wire_time(e.at) as at, l.slug as location, e.version, e.kind, e.subject_id as "subjectId",
-          e.after->>'name' as "subjectName", s.name as "actorName", t.name as "terminalName", e.channel, e.reason, e.before, e.after
+          e.after->>'name' as "subjectName", coalesce(s.name, k.name) as "actorName", t.name as "terminalName", e.channel, e.reason, e.before, e.after
         from event e
           join location l on l.tenant_no = e.tenant_no and l.location_id = e.location_id
           left join staff s on s.tenant_no = e.tenant_no and s.staff_id = e.actor_id
+          left join api_key k on k.tenant_no = e.tenant_no and k.key_id = e.actor_id
           left join terminal t on t.tenant_no = e.tenant_no and t.terminal_id = e.terminal_id
         -- As the index event_of_settings says it: they are few among many.
         where e.tenant_no = $1 and starts_with(e.kind, 'change_') and e.location_id = coalesce($2, e.location_id)

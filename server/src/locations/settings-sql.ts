@@ -1,4 +1,4 @@
-import type { TenantNo } from '../access/scope.ts';
+import type { KeyChannel, TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import { policiesOf, type Policies } from './policies.ts';
 import type { SettingsChange } from './settings-change.ts';
@@ -11,8 +11,11 @@ export async function readPolicies(db: Database, tenantNo: TenantNo): Promise<Po
   });
 }
 
-/** Who changes them, for the record: a manager at a terminal, or whoever runs the command line. */
-export type ChangedBy = { channel: 'command_line' } | { channel: 'desk'; actorId: string; terminalId: string };
+/** Who changes them, for the record: a manager at a terminal, a program by its key, or whoever runs the command line. */
+export type ChangedBy =
+  | { channel: 'command_line' }
+  | { channel: 'desk'; actorId: string; terminalId: string }
+  | { channel: KeyChannel; actorId: string };
 
 /** Every location decides by it from the next command on, and its record says what it decided by before. */
 export async function putSettings(db: Database, tenantNo: TenantNo, change: SettingsChange, by: ChangedBy): Promise<void> {

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { readConfig, type Config } from '../config.ts';
 
 /** What answers and ends; `start` goes on. */
-export const commandNames = ['migrate', 'import', 'export', 'terminal-code', 'api-key', 'settings', 'verify', 'doctor', 'seed'] as const;
+export const commandNames = ['migrate', 'import', 'export', 'terminal-code', 'api-key', 'settings', 'hours', 'verify', 'doctor', 'seed'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** Wrong usage: one line, exit code 2. */
@@ -24,6 +24,10 @@ export interface Call {
   location: string | null;
   locations: string[];
   tenant: string | null;
+  /** Slug of the resource that `hours` is about; null: the location itself. */
+  resource: string | null;
+  /** What `hours` printed with the bookings that it touches. */
+  keep: string | null;
   createResources: boolean;
   /** Sizes for `seed`; null: not given. */
   sizes: { bookings: number | null; locations: number | null; resources: number | null };
@@ -68,7 +72,7 @@ export function readCall(
 }
 
 /** Commands that read the words behind their name themselves. */
-const wordy: ReadonlySet<string> = new Set(['api-key', 'settings']);
+const wordy: ReadonlySet<string> = new Set(['api-key', 'settings', 'hours']);
 
 const isCommandName = (word: string): word is CommandName => (commandNames as readonly string[]).includes(word);
 
@@ -77,6 +81,7 @@ const flagsOf: Record<string, readonly string[]> = {
   export: ['location', 'tenant'],
   'terminal-code': ['location', 'tenant'],
   settings: ['tenant', 'location'],
+  hours: ['tenant', 'location', 'resource', 'keep'],
   seed: ['bookings', 'locations', 'resources'],
   'api-key': ['location', 'tenant', 'channel', 'role', 'name', 'quiet'],
 };
@@ -97,6 +102,8 @@ function parse(args: readonly string[]) {
         name: { type: 'string' },
         quiet: { type: 'boolean' },
         tenant: { type: 'string' },
+        resource: { type: 'string' },
+        keep: { type: 'string' },
         'create-resources': { type: 'boolean' },
         bookings: { type: 'string' },
         locations: { type: 'string' },
@@ -119,6 +126,8 @@ function callOf(config: Config, values: Values, words: string[], tell: Tell): Ca
     location: values.location?.[0] ?? null,
     locations: [...new Set(values.location)],
     tenant: values.tenant ?? null,
+    resource: values.resource ?? null,
+    keep: values.keep ?? null,
     createResources: values['create-resources'] ?? false,
     sizes: { bookings: count(values, 'bookings'), locations: count(values, 'locations'), resources: count(values, 'resources') },
     channel: values.channel ?? null,

@@ -15,6 +15,7 @@ import { runStart } from './run-start.ts';
 import { seed } from './seed.ts';
 import { checkSeedSize, defaultShape } from './seed-shape.ts';
 import { readExportCall } from './export-command.ts';
+import { readHoursCall } from './hours-command.ts';
 import { readSettingsCall } from './settings-command.ts';
 import { isSound, verify } from './verify.ts';
 
@@ -30,6 +31,11 @@ export const help = `Usage: pnpm holdfast <command> [--json]
   api-key list | revoke ID                  what keys there are; end one at once
   settings [NAME=VALUE ...]                 the rules of the business, after changing what is named
   settings history [--location SLUG]        who changed what decisions rest on
+  hours [set|close|special|reset ...] --location SLUG [--resource SLUG] [--keep WORD]
+                                            when a location or a resource is open, after changing it:
+                                            set monday=09:00-13:00,14:00-18:00 tuesday=closed,
+                                            close 2026-12-25 "Christmas Day", special 2026-12-24=09:00-13:00,
+                                            reset 2026-12-25
   verify                                    prove on the data: 0 overlaps in N claims
   doctor                                    look for what keeps Holdfast from working
   seed --bookings N                         fill a business of its own with measuring data, past the gateway;
@@ -136,6 +142,11 @@ const commands: Record<CommandName, (call: Call, voice: Voice) => Promise<Answer
   settings: async (call) => {
     const run = readSettingsCall(call);
     return withDatabase(call, ({ db, ownerUrl }) => withOwner(ownerUrl, (owner) => run(db, owner)));
+  },
+
+  hours: (call) => {
+    const run = readHoursCall(call);
+    return withLocation(call, ({ db }, place) => run(db, place));
   },
 
   verify: (call) =>

@@ -3,12 +3,13 @@ import type { SubmitAnswer } from '@holdfast/protocol/outcomes';
 import type { StaffRow } from '@holdfast/protocol/rows';
 import type { Poke, PullAnswer, PullInput, SnapshotLine } from '@holdfast/protocol/sync';
 import type { EscalationStep, ExceptionPolicies, HandedOver, HistoryEntry, Message, SeriesPreview, SeriesQuestion, SettingChange } from '../desk.ts';
+import type { SetsHours } from '../timetable.ts';
 
 /**
  * Everything the terminal asks of the server, as docs/internals/server-calls.md lists it. Every call
  * rejects with `ServerCallError`; nothing in here retries.
  */
-export interface ServerCalls {
+export interface ServerCalls extends SetsHours {
   whoAmI(): Promise<WhoAmI>;
   enrol(code: string, terminalName: string): Promise<EnrolAnswer>;
   signIn(staffId: string, pin: string): Promise<PinAnswer>;

@@ -91,6 +91,9 @@ export function createServerCalls(origin: string): ServerCalls {
       // A value of any kind may be missing to the wire's types; here it is null then.
       return changes.map(({ before, after: _, values, ...change }) => ({ ...change, isNew: before === null, values: values.map(({ name, from = null, to = null }) => ({ name, from, to })) }));
     },
+    hours: (resourceId) => answered(client.hours.read.query({ resourceId })),
+    previewHours: (resourceId, timetable) => answered(client.hours.preview.query({ resourceId, timetable })),
+    changeHours: (resourceId, change) => answered(client.hours.change.mutate({ resourceId, ...change })),
     handedOver: async () => {
       const { escalations } = await answered(client.escalations.list.query());
       // Channels are those of the protocol; the server reads them as text.

@@ -14,16 +14,18 @@ interface Props {
   value: string | null;
   options: readonly Option[];
   placeholder: string;
+  disabled?: boolean;
   onChange(id: string): void;
 }
 
 /** One of a list: arrow keys, typing ahead, a tap. */
-export function Choice({ label, value, options, placeholder, onChange }: Props) {
+export function Choice({ label, value, options, placeholder, disabled = false, onChange }: Props) {
   return (
     <Select
       aria-label={label}
       className="choice"
       placeholder={placeholder}
+      isDisabled={disabled}
       value={value}
       onChange={(key) => key !== null && onChange(String(key))}
     >

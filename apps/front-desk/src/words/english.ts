@@ -1,6 +1,7 @@
 import { englishAttention } from './english-attention.ts';
 import { englishBooking } from './english-booking.ts';
 import { englishHandedOver } from './english-handed-over.ts';
+import { englishHours } from './english-hours.ts';
 import { englishLate } from './english-late.ts';
 import { englishSeries } from './english-series.ts';
 import { englishSession } from './english-session.ts';
@@ -195,6 +196,7 @@ export const english = {
 
   ...englishSeries,
   ...englishSettings,
+  ...englishHours,
   ...englishSession,
   ...englishBooking,
   ...englishAttention,

@@ -18,7 +18,7 @@ export function openApiDocument(operations: readonly Operation[], url: string): 
   const paths: ZodOpenApiPathsObject = {};
   for (const operation of operations) {
     const item = (paths[operation.path] ??= {});
-    item[operation.method.toLowerCase() as 'get' | 'post' | 'delete'] = described(operation);
+    item[operation.method.toLowerCase() as 'get' | 'post' | 'put' | 'delete'] = described(operation);
   }
   return createDocument({
     openapi: '3.1.1',
@@ -72,7 +72,7 @@ const meanings: Record<number, string> = {
   403: 'This key may not do that.',
   404: 'There is no such thing at the locations of this key.',
   409: 'Refused: `code` says why, `conflicts` and `alternatives` what stands there and what can be had instead.',
-  412: 'The booking has changed since the version of If-Match.',
+  412: 'It has changed since the version that was named.',
   413: 'Too large.',
   415: 'Not JSON.',
   422: 'Asked for like this it never works; `command_id_reused`: the Idempotency-Key belongs to another request.',

@@ -30,7 +30,7 @@ export interface Answer {
 /** One call of the API: its route, its checks, and its place in the OpenAPI document come from here. */
 interface Spec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject> {
   id: string;
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below `/api/v1`, in OpenAPI's notation: `/holds/{id}`. */
   path: string;
   summary: string;

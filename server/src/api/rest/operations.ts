@@ -3,6 +3,7 @@ import { bookingOperations } from './booking-operations.ts';
 import { commandOperations } from './command-operations.ts';
 import { escalationOperation } from './escalation-operation.ts';
 import { holdOperations } from './hold-operations.ts';
+import { hoursOperations } from './hours-operations.ts';
 import type { Operation } from './operation.ts';
 import { placeOperations } from './place-operations.ts';
 import { waitlistOperations } from './waitlist-operations.ts';
@@ -10,6 +11,7 @@ import { waitlistOperations } from './waitlist-operations.ts';
 /** REST v1: routes, checks and the OpenAPI document are all made of this list. */
 export const operations: readonly Operation[] = [
   ...placeOperations,
+  ...hoursOperations,
   availabilityOperation,
   ...holdOperations,
   ...bookingOperations,

@@ -23,6 +23,7 @@ export interface RestClient {
   get(path: string, headers?: Record<string, string>): Promise<RestAnswer>;
   /** With an Idempotency-Key of its own unless one is given; null sends none. */
   post(path: string, body?: unknown, options?: { key?: string | null; headers?: Record<string, string> }): Promise<RestAnswer>;
+  put(path: string, body: unknown): Promise<RestAnswer>;
   delete(path: string, options?: { key?: string | null }): Promise<RestAnswer>;
 }
 
@@ -62,8 +63,8 @@ export async function createRestWorld(database: TestDatabase, options: Parameter
   };
 }
 
-function callsOf(app: FastifyInstance, key: string): Pick<RestClient, 'get' | 'post' | 'delete'> {
-  const call = async (method: 'GET' | 'POST' | 'DELETE', path: string, headers: Record<string, string>, body?: unknown): Promise<RestAnswer> => {
+function callsOf(app: FastifyInstance, key: string): Pick<RestClient, 'get' | 'post' | 'put' | 'delete'> {
+  const call = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, headers: Record<string, string>, body?: unknown): Promise<RestAnswer> => {
     const response = await app.inject({
       method,
       url: `/api/v1${path}`,
@@ -77,6 +78,7 @@ function callsOf(app: FastifyInstance, key: string): Pick<RestClient, 'get' | 'p
   return {
     get: (path, headers = {}) => call('GET', path, headers),
     post: (path, body, { key: given, headers = {} } = {}) => call('POST', path, { ...withKey(given), ...headers }, body),
+    put: (path, body) => call('PUT', path, {}, body),
     delete: (path, { key: given } = {}) => call('DELETE', path, withKey(given)),
   };
 }

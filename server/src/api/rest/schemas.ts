@@ -132,6 +132,18 @@ const occurrenceView = z
   .looseObject({ occurrence: time, start: time, end: time, status: z.enum(['booked', 'free', 'taken', 'skipped']), resourceIds: z.array(uuid) })
   .meta({ id: 'Occurrence' });
 
+export const touchedView = z
+  .object({
+    kind: z.enum(['booking', 'hold', 'offer']),
+    id: uuid,
+    reference: z.string().nullable(),
+    who: z.string().nullable(),
+    start: time,
+    end: time,
+    resources: z.array(uuid),
+  })
+  .meta({ id: 'Touched', description: 'What other hours would leave outside them. It stays where it is.' });
+
 export const problem = z
   .object({
     type: z.string(),
@@ -144,6 +156,9 @@ export const problem = z
     conflicts: z.array(conflictView).optional(),
     alternatives: z.array(alternativeView).max(3).optional().meta({ description: 'Nearest first.' }),
     occurrences: z.array(occurrenceView).optional().meta({ description: 'Of a series: what each would have got, as in an outcome.' }),
+    touched: z.array(touchedView).optional().meta({ description: 'By start, the first 200.' }),
+    touchedCount: z.int().optional(),
+    keep: z.string().optional().meta({ description: 'Says that this list was seen: send it along, and the hours are set.' }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457.' });
 export type ProblemBody = z.infer<typeof problem>;

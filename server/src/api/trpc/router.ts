@@ -2,6 +2,7 @@ import { bookingsRouter } from './bookings.ts';
 import { commandsRouter } from './commands.ts';
 import { escalationsRouter } from './escalations.ts';
 import { holdsRouter } from './holds.ts';
+import { hoursRouter } from './hours.ts';
 import { messagesRouter } from './messages.ts';
 import { router } from './procedures.ts';
 import { seriesRouter } from './series.ts';
@@ -16,6 +17,7 @@ export const appRouter = router({
   commands: commandsRouter,
   escalations: escalationsRouter,
   holds: holdsRouter,
+  hours: hoursRouter,
   messages: messagesRouter,
   series: seriesRouter,
   session: sessionRouter,

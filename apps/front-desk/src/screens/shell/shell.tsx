@@ -16,6 +16,7 @@ import { DayBoard } from '../day-board/day-board.tsx';
 import { useCatalogue, useDesk, useNow } from '../desk-context.tsx';
 import { HandedOverPanel } from '../handed-over/handed-over-panel.tsx';
 import { countsOf, useHandedOver } from '../handed-over/use-handed-over.ts';
+import { HoursDialog } from '../hours/hours-dialog.tsx';
 import { LateDialog } from '../running-late/late-dialog.tsx';
 import { dayOf } from '@holdfast/domain/opening-hours';
 import { SearchDialog } from '../search/search-dialog.tsx';
@@ -195,6 +196,8 @@ function OpenDialog({ dialog, day, onPick, onWait, onJoined, onClose }: OpenDial
       return <KeysDialog onClose={onClose} />;
     case 'terminal':
       return <TerminalDialog onClose={onClose} />;
+    case 'hours':
+      return <HoursDialog onClose={onClose} />;
     case 'settings_history':
       return <SettingsHistoryDialog onClose={onClose} />;
     case 'connection':

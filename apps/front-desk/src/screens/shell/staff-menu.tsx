@@ -1,4 +1,4 @@
-import { ChevronDown, History, Keyboard, Lock, Monitor, Moon, Plus, Sun } from 'lucide-react';
+import { CalendarClock, ChevronDown, History, Keyboard, Lock, Monitor, Moon, Plus, Sun } from 'lucide-react';
 import { useState } from 'react';
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components';
 import { applyTheme, storedTheme, type Theme } from '../../design/theme.ts';
@@ -28,6 +28,7 @@ export function StaffMenu({ onOpen }: { onOpen(dialog: DialogView): void }) {
           onAction={(key) => {
             if (key === 'lock') session.lock();
             if (key === 'keys') onOpen({ kind: 'keys' });
+            if (key === 'hours') onOpen({ kind: 'hours' });
             if (key === 'terminal') onOpen({ kind: 'terminal' });
             if (key === 'settings_history') onOpen({ kind: 'settings_history' });
           }}
@@ -40,6 +41,9 @@ export function StaffMenu({ onOpen }: { onOpen(dialog: DialogView): void }) {
           </MenuItem>
           {actor.role === 'manager' ? (
             <>
+              <MenuItem id="hours" className="menu-item">
+                <CalendarClock size={16} aria-hidden="true" /> {words.hours.menu}
+              </MenuItem>
               <MenuItem id="terminal" className="menu-item">
                 <Plus size={16} aria-hidden="true" /> {words.shell.addTerminal}
               </MenuItem>

@@ -36,6 +36,7 @@ export type DialogView =
   | { kind: 'search' }
   | { kind: 'keys' }
   | { kind: 'terminal' }
+  | { kind: 'hours' }
   | { kind: 'settings_history' }
   | { kind: 'connection' }
   | { kind: 'cancel'; bookingId: string }

@@ -1,0 +1,21 @@
+import { useEffect, useState } from 'react';
+import type { HoursPreview, Timetable } from '../../timetable.ts';
+import { useDesk } from '../desk-context.tsx';
+
+/** What these hours would leave outside, as the server says; asked again when they are others. Null: not known yet, or nothing is asked. */
+export function useHoursPreview(resourceId: string | null, wanted: Timetable | null): HoursPreview | 'failed' | null {
+  const desk = useDesk();
+  const key = JSON.stringify(wanted);
+  const [known, setKnown] = useState<{ key: string; preview: HoursPreview | 'failed' } | null>(null);
+  useEffect(() => {
+    const timetable = JSON.parse(key) as Timetable | null;
+    if (timetable === null) return;
+    let current = true;
+    desk.previewHours(resourceId, timetable).then(
+      (preview) => current && setKnown({ key, preview }),
+      () => current && setKnown({ key, preview: 'failed' }),
+    );
+    return () => void (current = false);
+  }, [desk, resourceId, key]);
+  return known?.key === key ? known.preview : null;
+}
