@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { readConfig, type Config } from '../config.ts';
 
 /** What answers and ends; `start` goes on. */
-export const commandNames = ['migrate', 'import', 'export', 'terminal-code', 'api-key', 'settings', 'verify', 'doctor', 'seed'] as const;
+export const commandNames = ['migrate', 'import', 'export', 'terminal-code', 'api-key', 'settings', 'rules', 'verify', 'doctor', 'seed'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** Wrong usage: one line, exit code 2. */
@@ -25,6 +25,8 @@ export interface Call {
   locations: string[];
   tenant: string | null;
   createResources: boolean;
+  /** What the command would touch is known and meant. */
+  confirm: boolean;
   /** Sizes for `seed`; null: not given. */
   sizes: { bookings: number | null; locations: number | null; resources: number | null };
   channel: string | null;
@@ -68,7 +70,7 @@ export function readCall(
 }
 
 /** Commands that read the words behind their name themselves. */
-const wordy: ReadonlySet<string> = new Set(['api-key', 'settings']);
+const wordy: ReadonlySet<string> = new Set(['api-key', 'settings', 'rules']);
 
 const isCommandName = (word: string): word is CommandName => (commandNames as readonly string[]).includes(word);
 
@@ -77,6 +79,7 @@ const flagsOf: Record<string, readonly string[]> = {
   export: ['location', 'tenant'],
   'terminal-code': ['location', 'tenant'],
   settings: ['tenant', 'location'],
+  rules: ['tenant', 'location', 'confirm'],
   seed: ['bookings', 'locations', 'resources'],
   'api-key': ['location', 'tenant', 'channel', 'role', 'name', 'quiet'],
 };
@@ -98,6 +101,7 @@ function parse(args: readonly string[]) {
         quiet: { type: 'boolean' },
         tenant: { type: 'string' },
         'create-resources': { type: 'boolean' },
+        confirm: { type: 'boolean' },
         bookings: { type: 'string' },
         locations: { type: 'string' },
         resources: { type: 'string' },
@@ -120,6 +124,7 @@ function callOf(config: Config, values: Values, words: string[], tell: Tell): Ca
     locations: [...new Set(values.location)],
     tenant: values.tenant ?? null,
     createResources: values['create-resources'] ?? false,
+    confirm: values.confirm ?? false,
     sizes: { bookings: count(values, 'bookings'), locations: count(values, 'locations'), resources: count(values, 'resources') },
     channel: values.channel ?? null,
     role: values.role ?? null,

@@ -4,6 +4,7 @@ import { escalationsRouter } from './escalations.ts';
 import { holdsRouter } from './holds.ts';
 import { messagesRouter } from './messages.ts';
 import { router } from './procedures.ts';
+import { rulesRouter } from './rules.ts';
 import { seriesRouter } from './series.ts';
 import { sessionRouter } from './session.ts';
 import { settingsRouter } from './settings.ts';
@@ -17,6 +18,7 @@ export const appRouter = router({
   escalations: escalationsRouter,
   holds: holdsRouter,
   messages: messagesRouter,
+  rules: rulesRouter,
   series: seriesRouter,
   session: sessionRouter,
   settings: settingsRouter,
