@@ -4,7 +4,7 @@ import type { CacheStore, KeptAnswers } from './replica/cache-db.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
 
 /** What a screen can only have while the server answers, and the last of what it shows all the time. The rest rejects offline. */
-export type AskedOfServer = Pick<Desk, 'previewSeries' | 'history' | 'messages' | 'lastMessages' | 'markTold' | 'handedOver' | 'lastHandedOver' | 'transcriptOf' | 'stepEscalation' | 'settingsHistory'>;
+export type AskedOfServer = Pick<Desk, 'previewSeries' | 'history' | 'messages' | 'lastMessages' | 'markTold' | 'handedOver' | 'lastHandedOver' | 'transcriptOf' | 'stepEscalation' | 'settingsHistory' | 'rules' | 'changeRules'>;
 
 export function askedOfServer(server: ServerCalls, session: Pick<SessionKeeper, 'actor' | 'enrolment'>, cache: CacheStore): AskedOfServer {
   const asActor = <T>(call: (staffId: string) => Promise<T>): Promise<T> => {
@@ -29,6 +29,8 @@ export function askedOfServer(server: ServerCalls, session: Pick<SessionKeeper, 
     lastMessages: () => last('messages'),
     markTold: (messageId) => asActor((staffId) => server.markTold(messageId, staffId)),
     settingsHistory: (newerThan) => server.settingsHistory(newerThan),
+    rules: () => server.rules(),
+    changeRules: (asked) => server.changeRules(asked),
     handedOver: () => keeping('handed_over', server.handedOver()),
     lastHandedOver: () => last('handed_over'),
     transcriptOf: (escalationId) => server.transcriptOf(escalationId),

@@ -91,6 +91,12 @@ export function createServerCalls(origin: string): ServerCalls {
       // A value of any kind may be missing to the wire's types; here it is null then.
       return changes.map(({ before, after: _, values, ...change }) => ({ ...change, isNew: before === null, values: values.map(({ name, from = null, to = null }) => ({ name, from, to })) }));
     },
+    rules: async () => {
+      const rules = await answered(client.rules.read.query());
+      if (!rules) throw new ServerCallError('forbidden', 'This location is gone.');
+      return rules;
+    },
+    changeRules: (asked) => answered(client.rules.change.mutate(asked)),
     handedOver: async () => {
       const { escalations } = await answered(client.escalations.list.query());
       // Channels are those of the protocol; the server reads them as text.

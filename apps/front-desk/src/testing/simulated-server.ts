@@ -99,6 +99,8 @@ export class SimulatedServer {
       messages: () => call(() => [...this.messages]),
       markTold: () => call(() => true),
       settingsHistory: () => call(() => []),
+      rules: () => Promise.reject(new Error('There are no settings here.')),
+      changeRules: () => call(() => ({ status: 'changed' as const })),
       handedOver: () => call(() => []),
       transcriptOf: () => call(() => null),
       stepEscalation: () => call(() => true),

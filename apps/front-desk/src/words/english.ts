@@ -2,6 +2,7 @@ import { englishAttention } from './english-attention.ts';
 import { englishBooking } from './english-booking.ts';
 import { englishHandedOver } from './english-handed-over.ts';
 import { englishLate } from './english-late.ts';
+import { englishRules } from './english-rules.ts';
 import { englishSeries } from './english-series.ts';
 import { englishSession } from './english-session.ts';
 import { englishSettings } from './english-settings.ts';
@@ -195,6 +196,7 @@ export const english = {
 
   ...englishSeries,
   ...englishSettings,
+  ...englishRules,
   ...englishSession,
   ...englishBooking,
   ...englishAttention,

@@ -1,4 +1,4 @@
-import { ChevronDown, History, Keyboard, Lock, Monitor, Moon, Plus, Sun } from 'lucide-react';
+import { ChevronDown, History, Keyboard, Lock, Monitor, Moon, Plus, SlidersHorizontal, Sun } from 'lucide-react';
 import { useState } from 'react';
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components';
 import { applyTheme, storedTheme, type Theme } from '../../design/theme.ts';
@@ -29,6 +29,7 @@ export function StaffMenu({ onOpen }: { onOpen(dialog: DialogView): void }) {
             if (key === 'lock') session.lock();
             if (key === 'keys') onOpen({ kind: 'keys' });
             if (key === 'terminal') onOpen({ kind: 'terminal' });
+            if (key === 'settings') onOpen({ kind: 'settings' });
             if (key === 'settings_history') onOpen({ kind: 'settings_history' });
           }}
         >
@@ -42,6 +43,9 @@ export function StaffMenu({ onOpen }: { onOpen(dialog: DialogView): void }) {
             <>
               <MenuItem id="terminal" className="menu-item">
                 <Plus size={16} aria-hidden="true" /> {words.shell.addTerminal}
+              </MenuItem>
+              <MenuItem id="settings" className="menu-item">
+                <SlidersHorizontal size={16} aria-hidden="true" /> {words.rules.menu}
               </MenuItem>
               <MenuItem id="settings_history" className="menu-item">
                 <History size={16} aria-hidden="true" /> {words.settingsHistory.menu}

@@ -36,6 +36,7 @@ export type DialogView =
   | { kind: 'search' }
   | { kind: 'keys' }
   | { kind: 'terminal' }
+  | { kind: 'settings' }
   | { kind: 'settings_history' }
   | { kind: 'connection' }
   | { kind: 'cancel'; bookingId: string }
