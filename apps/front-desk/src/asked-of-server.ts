@@ -5,7 +5,7 @@ import type { SessionKeeper } from './session/session-keeper.ts';
 import type { SetsHours } from './timetable.ts';
 
 /** What a screen can only have while the server answers, and the last of what it shows all the time. The rest rejects offline. */
-export type AskedOfServer = Pick<Desk, 'previewSeries' | 'history' | 'messages' | 'lastMessages' | 'markTold' | 'handedOver' | 'lastHandedOver' | 'transcriptOf' | 'stepEscalation' | 'settingsHistory' | keyof SetsHours>;
+export type AskedOfServer = Pick<Desk, 'previewSeries' | 'history' | 'messages' | 'lastMessages' | 'markTold' | 'handedOver' | 'lastHandedOver' | 'transcriptOf' | 'stepEscalation' | 'settingsHistory' | 'rules' | 'changeRules' | keyof SetsHours>;
 
 export function askedOfServer(server: ServerCalls, session: Pick<SessionKeeper, 'actor' | 'enrolment'>, cache: CacheStore): AskedOfServer {
   const asActor = <T>(call: (staffId: string) => Promise<T>): Promise<T> => {
@@ -33,6 +33,8 @@ export function askedOfServer(server: ServerCalls, session: Pick<SessionKeeper, 
     previewHours: (resourceId, timetable) => server.previewHours(resourceId, timetable),
     changeHours: (resourceId, change) => server.changeHours(resourceId, change),
     settingsHistory: (newerThan) => server.settingsHistory(newerThan),
+    rules: () => server.rules(),
+    changeRules: (asked) => server.changeRules(asked),
     handedOver: () => keeping('handed_over', server.handedOver()),
     lastHandedOver: () => last('handed_over'),
     transcriptOf: (escalationId) => server.transcriptOf(escalationId),

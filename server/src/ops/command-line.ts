@@ -11,6 +11,7 @@ import { readApiKeyCall } from './api-key-command.ts';
 import { readCall, requireLocation, UsageError, type Answer, type Call, type CommandName, type Tell } from './command-arguments.ts';
 import { examine } from './doctor.ts';
 import { namedLocations } from './named-locations.ts';
+import { readRulesCall } from './rules-command.ts';
 import { runStart } from './run-start.ts';
 import { seed } from './seed.ts';
 import { checkSeedSize, defaultShape } from './seed-shape.ts';
@@ -36,6 +37,9 @@ export const help = `Usage: pnpm holdfast <command> [--json]
                                             set monday=09:00-13:00,14:00-18:00 tuesday=closed,
                                             close 2026-12-25 "Christmas Day", special 2026-12-24=09:00-13:00,
                                             reset 2026-12-25
+  rules --location SLUG                     the rules of a location's kinds, resources, services and ways
+  rules kind|resource|service NAME NAME=VALUE ... --location SLUG [--confirm]
+  rules travel SLUG SLUG minutes=NUMBER     change them; "default" as the value puts one back
   verify                                    prove on the data: 0 overlaps in N claims
   doctor                                    look for what keeps Holdfast from working
   seed --bookings N                         fill a business of its own with measuring data, past the gateway;
@@ -147,6 +151,11 @@ const commands: Record<CommandName, (call: Call, voice: Voice) => Promise<Answer
   hours: (call) => {
     const run = readHoursCall(call);
     return withLocation(call, ({ db }, place) => run(db, place));
+  },
+
+  rules: async (call) => {
+    const run = readRulesCall(call);
+    return withDatabase(call, ({ db, ownerUrl }) => withOwner(ownerUrl, (owner) => run(db, owner)));
   },
 
   verify: (call) =>

@@ -7,6 +7,7 @@ import { putSettings, readPolicies } from '../locations/settings-sql.ts';
 import { settingsView, type SettingsView } from '../locations/settings-view.ts';
 import { UsageError, type Answer, type Call } from './command-arguments.ts';
 import { namedLocations } from './named-locations.ts';
+import { namedValues } from './named-values.ts';
 
 /**
  * `settings [NAME=VALUE …]`: what holds for the business, after changing what is named; `default` as the value puts
@@ -53,17 +54,7 @@ function said(value: unknown): string {
 }
 
 function changeOf(words: readonly string[]): SettingsChange {
-  const given: Record<string, unknown> = {};
-  for (const word of words) {
-    const [, path, text] = /^([^=]+)=(.+)$/.exec(word) ?? [];
-    if (path === undefined || text === undefined)
-      throw new UsageError(`"${word}" sets nothing: write NAME=VALUE, e.g. undoSeconds=20 or holdSeconds.web=300.`);
-    const value = text === 'default' ? null : /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
-    const [name = '', channel] = path.split('.', 2);
-    if (channel === undefined) given[name] = value;
-    else given[name] = { ...(given[name] as object | undefined), [channel]: value };
-  }
-  const read = readSettingsChange(given);
+  const read = readSettingsChange(namedValues(words, 'undoSeconds=20 or holdSeconds.web=300'));
   if (read.kind === 'problem') throw new UsageError(read.problem);
   return read.change;
 }

@@ -3,6 +3,7 @@ import type { SubmitAnswer } from '@holdfast/protocol/outcomes';
 import type { StaffRow } from '@holdfast/protocol/rows';
 import type { Poke, PullAnswer, PullInput, SnapshotLine } from '@holdfast/protocol/sync';
 import type { EscalationStep, ExceptionPolicies, HandedOver, HistoryEntry, Message, SeriesPreview, SeriesQuestion, SettingChange } from '../desk.ts';
+import type { Rules, RulesAnswer, RulesAsked } from '../rules.ts';
 import type { SetsHours } from '../timetable.ts';
 
 /**
@@ -29,6 +30,8 @@ export interface ServerCalls extends SetsHours {
   messages(): Promise<Message[]>;
   markTold(messageId: string, staffId: string): Promise<boolean>;
   settingsHistory(newerThan?: number): Promise<SettingChange[]>;
+  rules(): Promise<Rules>;
+  changeRules(asked: RulesAsked): Promise<RulesAnswer>;
   handedOver(): Promise<HandedOver[]>;
   transcriptOf(escalationId: string): Promise<string | null>;
   stepEscalation(step: { escalationId: string; staffId: string; step: EscalationStep; note?: string }): Promise<boolean>;

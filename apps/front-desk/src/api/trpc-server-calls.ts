@@ -94,6 +94,12 @@ export function createServerCalls(origin: string): ServerCalls {
     hours: (resourceId) => answered(client.hours.read.query({ resourceId })),
     previewHours: (resourceId, timetable) => answered(client.hours.preview.query({ resourceId, timetable })),
     changeHours: (resourceId, change) => answered(client.hours.change.mutate({ resourceId, ...change })),
+    rules: async () => {
+      const rules = await answered(client.rules.read.query());
+      if (!rules) throw new ServerCallError('forbidden', 'This location is gone.');
+      return rules;
+    },
+    changeRules: (asked) => answered(client.rules.change.mutate(asked)),
     handedOver: async () => {
       const { escalations } = await answered(client.escalations.list.query());
       // Channels are those of the protocol; the server reads them as text.

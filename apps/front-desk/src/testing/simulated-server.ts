@@ -102,6 +102,8 @@ export class SimulatedServer {
       hours: () => call(() => ({ hours: location.openingHours, exceptions: [], version: 'one' })),
       previewHours: () => call(() => ({ status: 'touches' as const, touched: [], count: 0, keep: null })),
       changeHours: (_, { timetable }) => call(() => ({ status: 'changed' as const, timetable: { ...timetable, version: 'two' } })),
+      rules: () => Promise.reject(new Error('There are no settings here.')),
+      changeRules: () => call(() => ({ status: 'changed' as const })),
       handedOver: () => call(() => []),
       transcriptOf: () => call(() => null),
       stepEscalation: () => call(() => true),

@@ -3,6 +3,7 @@ import { englishBooking } from './english-booking.ts';
 import { englishHandedOver } from './english-handed-over.ts';
 import { englishHours } from './english-hours.ts';
 import { englishLate } from './english-late.ts';
+import { englishRules } from './english-rules.ts';
 import { englishSeries } from './english-series.ts';
 import { englishSession } from './english-session.ts';
 import { englishSettings } from './english-settings.ts';
@@ -197,6 +198,7 @@ export const english = {
   ...englishSeries,
   ...englishSettings,
   ...englishHours,
+  ...englishRules,
   ...englishSession,
   ...englishBooking,
   ...englishAttention,

@@ -5,6 +5,7 @@ import { holdsRouter } from './holds.ts';
 import { hoursRouter } from './hours.ts';
 import { messagesRouter } from './messages.ts';
 import { router } from './procedures.ts';
+import { rulesRouter } from './rules.ts';
 import { seriesRouter } from './series.ts';
 import { sessionRouter } from './session.ts';
 import { settingsRouter } from './settings.ts';
@@ -19,6 +20,7 @@ export const appRouter = router({
   holds: holdsRouter,
   hours: hoursRouter,
   messages: messagesRouter,
+  rules: rulesRouter,
   series: seriesRouter,
   session: sessionRouter,
   settings: settingsRouter,

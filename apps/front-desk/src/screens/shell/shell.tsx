@@ -22,6 +22,7 @@ import { dayOf } from '@holdfast/domain/opening-hours';
 import { SearchDialog } from '../search/search-dialog.tsx';
 import { MoveSeriesDialog } from '../series/move-series-dialog.tsx';
 import { TerminalDialog } from '../session/terminal-dialog.tsx';
+import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { SettingsHistoryDialog } from '../settings-history/settings-history-dialog.tsx';
 import { JoinDialog, knownAs, type JoinWish } from '../waitlist/join-dialog.tsx';
 import { queuedOf, useMessages } from '../waitlist/use-messages.ts';
@@ -163,7 +164,7 @@ export function Shell() {
           <DetailsPanel selected={view.selected} onOpen={open} onSelect={select} onMove={(moving) => change({ do: 'start_move', moving })} onClose={() => change({ do: 'close_panel' })} />
         )}
         <ActionBar onOpen={open} onAttention={() => toggle('attention')} onArrivals={() => change({ do: 'toggle_arrivals' })} />
-        <OpenDialog dialog={view.dialog} day={day} onPick={jumpTo} onWait={join} onJoined={() => change({ do: 'open_panel', panel: 'waitlist' })} onClose={closeDialog} />
+        <OpenDialog dialog={view.dialog} day={day} onOpen={open} onPick={jumpTo} onWait={join} onJoined={() => change({ do: 'open_panel', panel: 'waitlist' })} onClose={closeDialog} />
       </div>
     </CounterActionsProvider>
   );
@@ -172,13 +173,14 @@ export function Shell() {
 interface OpenDialogProps {
   dialog: DialogView | null;
   day: string;
+  onOpen(dialog: DialogView): void;
   onPick(selected: Selected): void;
   onWait(wish: JoinWish): void;
   onJoined(): void;
   onClose(): void;
 }
 
-function OpenDialog({ dialog, day, onPick, onWait, onJoined, onClose }: OpenDialogProps): ReactNode {
+function OpenDialog({ dialog, day, onOpen, onPick, onWait, onJoined, onClose }: OpenDialogProps): ReactNode {
   switch (dialog?.kind) {
     case undefined:
       return null;
@@ -198,6 +200,8 @@ function OpenDialog({ dialog, day, onPick, onWait, onJoined, onClose }: OpenDial
       return <TerminalDialog onClose={onClose} />;
     case 'hours':
       return <HoursDialog onClose={onClose} />;
+    case 'settings':
+      return <SettingsDialog onHistory={() => onOpen({ kind: 'settings_history' })} onClose={onClose} />;
     case 'settings_history':
       return <SettingsHistoryDialog onClose={onClose} />;
     case 'connection':

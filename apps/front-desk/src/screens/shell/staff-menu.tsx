@@ -1,4 +1,4 @@
-import { CalendarClock, ChevronDown, History, Keyboard, Lock, Monitor, Moon, Plus, Sun } from 'lucide-react';
+import { CalendarClock, ChevronDown, History, Keyboard, Lock, Monitor, Moon, Plus, SlidersHorizontal, Sun } from 'lucide-react';
 import { useState } from 'react';
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components';
 import { applyTheme, storedTheme, type Theme } from '../../design/theme.ts';
@@ -30,6 +30,7 @@ export function StaffMenu({ onOpen }: { onOpen(dialog: DialogView): void }) {
             if (key === 'keys') onOpen({ kind: 'keys' });
             if (key === 'hours') onOpen({ kind: 'hours' });
             if (key === 'terminal') onOpen({ kind: 'terminal' });
+            if (key === 'settings') onOpen({ kind: 'settings' });
             if (key === 'settings_history') onOpen({ kind: 'settings_history' });
           }}
         >
@@ -46,6 +47,9 @@ export function StaffMenu({ onOpen }: { onOpen(dialog: DialogView): void }) {
               </MenuItem>
               <MenuItem id="terminal" className="menu-item">
                 <Plus size={16} aria-hidden="true" /> {words.shell.addTerminal}
+              </MenuItem>
+              <MenuItem id="settings" className="menu-item">
+                <SlidersHorizontal size={16} aria-hidden="true" /> {words.rules.menu}
               </MenuItem>
               <MenuItem id="settings_history" className="menu-item">
                 <History size={16} aria-hidden="true" /> {words.settingsHistory.menu}

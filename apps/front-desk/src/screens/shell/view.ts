@@ -37,6 +37,7 @@ export type DialogView =
   | { kind: 'keys' }
   | { kind: 'terminal' }
   | { kind: 'hours' }
+  | { kind: 'settings' }
   | { kind: 'settings_history' }
   | { kind: 'connection' }
   | { kind: 'cancel'; bookingId: string }

@@ -1,0 +1,87 @@
+import { words } from '../../words/words.ts';
+import { NumberRule, SubjectAnswer } from './rule-fields.tsx';
+import type { RuleEditor } from './use-rules.ts';
+
+/** How many may be at each room or person at once, and how many beyond that. */
+export function ResourceRules({ editor }: { editor: RuleEditor }) {
+  const said = words.rules;
+  return (
+    <Table title={said.resource} columns={[said.capacity, said.squeezeLanes, said.squeezePerDay]}>
+      {editor.rules.resources.map(({ id, name }) => (
+        <Line key={id} editor={editor} of="resource" subject={id} name={name} columns={{ capacity: said.capacity, squeezeLanes: said.squeezeLanes, squeezePerDay: said.squeezePerDay }} />
+      ))}
+    </Table>
+  );
+}
+
+/** What is kept free around a booking of a kind, and how long the people who work elsewhere too are on the way. */
+export function KindRules({ editor }: { editor: RuleEditor }) {
+  const said = words.rules;
+  const { kinds, travel } = editor.rules;
+  return (
+    <>
+      <Table title={said.kind} columns={[said.minimumGapMinutes, said.shortestSellableMinutes]}>
+        {kinds.map(({ kind }) => (
+          <Line
+            key={kind} editor={editor} of="kind" subject={kind} name={capital(kind)} unit={said.minutes}
+            columns={{ minimumGapMinutes: said.minimumGapMinutes, shortestSellableMinutes: said.shortestSellableMinutes }}
+          />
+        ))}
+      </Table>
+      <h3 className="rule-heading">{said.travel}</h3>
+      {travel.length === 0 ? <p className="panel-note">{said.noTravel}</p> : null}
+      {travel.length === 0 ? null : (
+        <Table title={said.travelTo} columns={[said.travelMinutes]}>
+          {travel.map(({ locationId, name }) => (
+            <Line key={locationId} editor={editor} of="travel" subject={locationId} name={name} unit={said.minutes} columns={{ minutes: said.travelMinutes }} />
+          ))}
+        </Table>
+      )}
+    </>
+  );
+}
+
+/** Kinds are named as programs name them. */
+const capital = (kind: string): string => kind.charAt(0).toUpperCase() + kind.slice(1);
+
+/** The heads are for the eye: each field says its own name. */
+function Table({ title, columns, children }: { title: string; columns: readonly string[]; children: React.ReactNode }) {
+  return (
+    <div className={`rule-table rule-table-${columns.length}`}>
+      <div className="rule-head" aria-hidden="true">
+        <span>{title}</span>
+        {columns.map((column) => (
+          <span key={column}>{column}</span>
+        ))}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+interface LineProps {
+  editor: RuleEditor;
+  of: 'resource' | 'kind' | 'travel';
+  subject: string;
+  name: string;
+  unit?: string;
+  /** Path → what it is called. */
+  columns: Readonly<Record<string, string>>;
+}
+
+function Line({ editor, of, subject, name, unit, columns }: LineProps) {
+  return (
+    <div className="rule-line" role="group" aria-label={name}>
+      <span className="rule-label">{name}</span>
+      {Object.entries(columns).map(([path, label]) => (
+        <div key={path}>
+          <span className="rule-column" aria-hidden="true">
+            {label}
+          </span>
+          <NumberRule editor={editor} subject={{ of, subject }} path={path} label={label} {...(unit === undefined ? {} : { unit })} />
+        </div>
+      ))}
+      <SubjectAnswer editor={editor} subject={{ of, subject }} />
+    </div>
+  );
+}

@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addBranch } from '../availability/test-rules.ts';
+import { committed, refused } from '../commands/test-outcomes.ts';
+import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
+import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
+import { isSound, verify } from '../ops/verify.ts';
+import { changeRules, type RulesAsked } from './change-rules.ts';
+import { changedValues, readSettingHistory } from './setting-history.ts';
+import { changeRow, readRuleRows } from './rules-sql.ts';
+import { rulesView } from './rules-view.ts';
+import { putSettings, readPolicies } from './settings-sql.ts';
+
+let database: TestDatabase;
+let world: TestWorld;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  world = await createTestWorld(database.db, database.admin);
+});
+afterAll(() => world.feedWatch.close());
+
+const place = () => ({ tenantNo: world.tenantNo, locationId: world.locationId, by: { channel: 'command_line' } }) as const;
+const change = (asked: RulesAsked) => changeRules(database.db, place(), asked);
+const rules = async () => {
+  const rows = await readRuleRows(database.db, world.tenantNo, world.locationId);
+  if (!rows) throw new Error('The location is gone.');
+  return rulesView(rows);
+};
+const ofClass = async () => (await rules()).resources.find(({ slug }) => slug === 'class')?.rules;
+const head = async () => {
+  const { rows } = await database.admin.query<{ head: number }>('select head from feed_head where location_id = $1', [world.locationId]);
+  return rows[0]?.head ?? -1;
+};
+/** So many come to the class, each a booking; the ids. */
+async function bookClass(start: string, people: number): Promise<string[]> {
+  const ids = Array.from({ length: people }, () => randomUUID());
+  for (const bookingId of ids)
+    committed(await world.submit('create_booking', { bookingId, serviceId: world.services.class, start, resourceIds: [world.classRoom], customer: { id: randomUUID(), name: `Guest ${ids.indexOf(bookingId) + 1}` } }));
+  return ids;
+}
+
+test('each rule is changed by name, holds for the next command, travels in the feed and stands in the record', async () => {
+  await world.book(world.rooms[0] ?? '', '2026-12-03T10:00:00Z');
+  const before = await head();
+  expect(await change({ of: 'kind', subject: 'room', change: { minimumGapMinutes: 15 } })).toEqual({ status: 'changed' });
+  expect(await change({ of: 'resource', subject: 'room-1', change: { squeezeLanes: 1, squeezePerDay: 2 } })).toEqual({ status: 'changed' });
+  expect(await change({ of: 'service', subject: world.services.hour, change: { cleanupMinutes: 5, noShowFrom: 3, noShowRequires: 'deposit' } })).toEqual({ status: 'changed' });
+
+  // An hour, five minutes to clean up, and the gap after it.
+  committed(await world.book(world.rooms[1] ?? '', '2026-12-03T10:00:00Z'));
+  refused(await world.book(world.rooms[1] ?? '', '2026-12-03T11:15:00Z'), 'slot_taken');
+  committed(await world.book(world.rooms[1] ?? '', '2026-12-03T11:30:00Z'));
+
+  const { kinds, resources, services } = await rules();
+  expect(kinds.find(({ kind }) => kind === 'room')?.rules).toEqual({ minimumGapMinutes: 15, shortestSellableMinutes: 0 });
+  expect(resources[0]?.rules).toEqual({ capacity: 1, squeezeLanes: 1, squeezePerDay: 2 });
+  expect(services.find(({ slug }) => slug === 'hour')?.rules).toMatchObject({ durationMinutes: 60, cleanupMinutes: 5, noShowFrom: 3, noShowRequires: 'deposit' });
+
+  const { rows } = await database.admin.query<{ entity: string; row: object }>(
+    'select entity, row from change where location_id = $1 and version > $2 and version <= $2 + 3 order by version', [world.locationId, before]);
+  expect(rows).toMatchObject([
+    { entity: 'location', row: { kinds: { room: { minimumGapMinutes: 15 } } } },
+    { entity: 'resource', row: { slug: 'room-1', squeezeLanes: 1 } },
+    { entity: 'service', row: { slug: 'hour', noShowPolicy: { from: 3 } } },
+  ]);
+  const history = (await readSettingHistory(database.db, world.tenantNo, { locationId: world.locationId, limit: 3 })).toReversed();
+  expect(history.map((changed) => [changed.kind, changed.subjectName, changedValues(changed)])).toEqual([
+    ['change_location', 'Riverside', [{ name: 'kinds.room.minimumGapMinutes', from: null, to: 15 }]],
+    ['change_resource', 'Room 1', [{ name: 'squeezeLanes', from: 0, to: 1 }, { name: 'squeezePerDay', from: 0, to: 2 }]],
+    ['change_service', 'hour', expect.arrayContaining([{ name: 'cleanupMinutes', from: 0, to: 5 }, { name: 'noShowPolicy.from', from: null, to: 3 }])],
+  ]);
+
+  expect(await change({ of: 'kind', subject: 'room', change: { minimumGapMinutes: null } })).toEqual({ status: 'changed' });
+  expect(await change({ of: 'service', subject: 'hour', change: { cleanupMinutes: null, noShowFrom: null } })).toEqual({ status: 'changed' });
+  expect((await rules()).services.find(({ slug }) => slug === 'hour')?.rules).toMatchObject({ cleanupMinutes: 0, noShowFrom: null, noShowRequires: null });
+});
+
+test('the same again is no change, and moves nothing', async () => {
+  await change({ of: 'resource', subject: 'room-2', change: { capacity: 2 } });
+  const before = await head();
+  expect(await change({ of: 'resource', subject: 'room-2', change: { capacity: 2 } })).toEqual({ status: 'changed' });
+  expect(await head()).toBe(before);
+  await change({ of: 'resource', subject: 'room-2', change: { capacity: null } });
+});
+
+test('of two managers who looked at the same the second is told what it is now', async () => {
+  const saw = { capacity: 3 };
+  expect(await change({ of: 'resource', subject: 'class', change: { capacity: 5 }, expected: saw })).toEqual({ status: 'changed' });
+  expect(await change({ of: 'resource', subject: 'class', change: { capacity: 4 }, expected: saw })).toEqual({
+    status: 'moved', problem: 'Somebody changed this in between: now capacity is 5. Look at it and decide again.',
+  });
+  expect(await ofClass()).toMatchObject({ capacity: 5 });
+  await change({ of: 'resource', subject: 'class', change: { capacity: 3 } });
+
+  const seen = { holdSeconds: { web: 300 }, undoSeconds: 30 };
+  expect(await change({ of: 'business', change: { holdSeconds: { web: 240 } }, expected: seen })).toEqual({ status: 'changed' });
+  // Another channel's time is another value.
+  expect(await change({ of: 'business', change: { holdSeconds: { api: 240 } }, expected: { holdSeconds: { api: 300 } } })).toEqual({ status: 'changed' });
+  expect(await change({ of: 'business', change: { holdSeconds: { web: 120 } }, expected: seen })).toMatchObject({ status: 'moved', problem: expect.stringContaining('holdSeconds.web is 240') });
+  await change({ of: 'business', change: { holdSeconds: null } });
+});
+
+test('two changes of one thing at the same moment both stand', async () => {
+  const both = await Promise.all([
+    change({ of: 'service', subject: 'visit', change: { preparationMinutes: 10 } }),
+    change({ of: 'service', subject: 'visit', change: { kindBuffers: { person: { cleanupMinutes: 5 } } } }),
+    change({ of: 'business', change: { undoSeconds: 20 } }),
+    change({ of: 'business', change: { waitlist: 'all' } }),
+  ]);
+  expect(both).toEqual(Array.from({ length: 4 }, () => ({ status: 'changed' })));
+  expect((await rules()).services.find(({ slug }) => slug === 'visit')?.rules).toMatchObject({ preparationMinutes: 10, kindBuffers: { person: { cleanupMinutes: 5 } } });
+  await change({ of: 'service', subject: 'visit', change: { preparationMinutes: null, kindBuffers: null } });
+  await change({ of: 'business', change: { undoSeconds: null, waitlist: null } });
+});
+
+test('what rests on something that is otherwise by now is not written', async () => {
+  const { tenantNo, locationId, classRoom } = world;
+  const by = { channel: 'command_line' } as const;
+  const stale = { subjectId: classRoom, expected: { capacity: 7 }, confirmed: true, by };
+  expect(await changeRow(database.db, tenantNo, locationId, { of: 'resource', rules: { capacity: 9, squeezeLanes: 0, squeezePerDay: 0 } }, stale)).toBe('moved');
+  expect(await ofClass()).toMatchObject({ capacity: 3 });
+  expect(await putSettings(database.db, tenantNo, { undoSeconds: 9 }, by, { undoSeconds: 8 })).toBe(false);
+  expect(await readPolicies(database.db, tenantNo)).toMatchObject({ undoSeconds: 30 });
+});
+
+test('a smaller capacity says whom it leaves beyond it, and displaces nobody', async () => {
+  const at = '2026-12-07T10:00:00Z';
+  const [, second, third] = await bookClass(at, 3);
+  const asked = { of: 'resource', subject: 'class', change: { capacity: 1 } } as const;
+  const before = await head();
+  const answer = await change(asked);
+  expect(answer).toMatchObject({
+    status: 'touches',
+    problem: '2 bookings or holds are beyond that capacity. They keep their place; confirm that it is meant.',
+    touches: [{ kind: 'booking', start: '2026-12-07T10:00:00.000Z', reference: expect.any(String) }, { kind: 'booking' }],
+  });
+  const touched = answer.status === 'touches' ? answer.touches : [];
+  expect(new Map(touched.map(({ id, who }) => [id, who]))).toEqual(new Map([[second, 'Guest 2'], [third, 'Guest 3']]));
+  expect([await ofClass(), await head()]).toEqual([expect.objectContaining({ capacity: 3 }), before]);
+
+  expect(await change({ ...asked, confirmed: true })).toEqual({ status: 'changed' });
+  const { rows } = await database.admin.query<{ n: number }>(
+    'select count(*)::int as n from claim where owner_id = any($1) and released_at is null', [[second, third]]);
+  expect(rows[0]?.n).toBe(2);
+  // It is full for one more, and who is there can still be looked after.
+  refused(await world.submit('create_booking', { bookingId: randomUUID(), serviceId: world.services.class, start: at, resourceIds: [world.classRoom], customer: null }), 'slot_taken');
+  committed(await world.submit('cancel_booking', { bookingId: third ?? '' }));
+  committed(await world.submit('arrive_booking', { bookingId: second ?? '' }));
+  expect(await change({ ...asked, change: { capacity: 3 } })).toEqual({ status: 'changed' });
+  expect(isSound(await verify(database.admin))).toBe(true);
+});
+
+test('a block takes the lanes that a larger capacity adds, and gives them all back', async () => {
+  const start = '2026-12-08T10:00:00Z';
+  const blockId = randomUUID();
+  committed(await world.submit('place_block', { blockId, resourceIds: [world.classRoom], start, end: '2026-12-08T12:00:00Z', reason: 'Floor' }));
+  expect(await change({ of: 'resource', subject: 'class', change: { capacity: 5 } })).toEqual({ status: 'changed' });
+  const wanted = { serviceId: world.services.class, start, resourceIds: [world.classRoom], customer: null };
+  refused(await world.submit('create_booking', { ...wanted, bookingId: randomUUID() }), 'resource_blocked');
+  committed(await world.submit('remove_block', { blockId }));
+  committed(await world.submit('create_booking', { ...wanted, bookingId: randomUUID(), partySize: 5 }));
+  await change({ of: 'resource', subject: 'class', change: { capacity: 3 }, confirmed: true });
+});
+
+test('the way between two places stands in the record of both', async () => {
+  const branch = await addBranch(world, database.admin, { personId: randomUUID(), travelMinutes: 30 });
+  expect((await rules()).travel).toMatchObject([{ locationId: branch.locationId, rules: { minutes: 30 } }]);
+  const asked = { of: 'travel', subject: branch.locationId, change: { minutes: 45 }, expected: { minutes: 30 } } as const;
+  expect(await change(asked)).toEqual({ status: 'changed' });
+  expect(await change(asked)).toMatchObject({ status: 'moved' });
+  for (const locationId of [world.locationId, branch.locationId]) {
+    const [changed] = await readSettingHistory(database.db, world.tenantNo, { locationId, limit: 1 });
+    expect(changed).toMatchObject({ kind: 'change_travel_time', before: { minutes: 30 }, after: { minutes: 45 } });
+  }
+});
+
+test.each<[RulesAsked, string]>([
+  [{ of: 'resource', subject: 'room-9', change: { capacity: 2 } }, 'There is no resource "room-9" here. There are: room-1, room-2, room-3, room-4, room-5, room-6, room-7, room-8, class, doctor.'],
+  [{ of: 'kind', subject: 'chair', change: { minimumGapMinutes: 5 } }, 'There is no kind of resource "chair" here. There are: room, class, person.'],
+  [{ of: 'travel', subject: 'riverside', change: { minutes: 5 } }, 'From a place to itself there is no way.'],
+  [{ of: 'resource', subject: 'room-1', change: { size: 2 } }, 'There is no rule "size" here. There are: capacity, squeezeLanes, squeezePerDay.'],
+  [{ of: 'resource', subject: 'room-3', change: {} }, 'Name what to change: capacity, squeezeLanes, squeezePerDay.'],
+  [{ of: 'resource', subject: 'room-3', change: { capacity: 0 } }, 'capacity: Give at least 1.'],
+  [{ of: 'resource', subject: 'room-3', change: { capacity: 'two' } }, 'capacity: Give a whole number from 1 to 500.'],
+  [{ of: 'resource', subject: 'room-3', change: { squeezeLanes: 1 } }, 'squeezePerDay: Give at least 1, as squeezeLanes is 1. Without squeeze-ins both are 0.'],
+  [{ of: 'kind', subject: 'room', change: { minimumGapMinutes: 500 } }, 'minimumGapMinutes: Give at most 240 minutes.'],
+  [{ of: 'service', subject: 'hour', change: { durationMinutes: null } }, 'durationMinutes has no default: say what it is.'],
+  [{ of: 'service', subject: 'hour', change: { noShowFrom: 2 } }, 'noShowRequires: Say what is required from then on: deposit or approval.'],
+  [{ of: 'service', subject: 'hour', change: { noShowRequires: 'a smile' } }, 'noShowRequires: Use one of: deposit, approval.'],
+  [{ of: 'service', subject: 'hour', change: { kindBuffers: { chair: { cleanupMinutes: 5 } } } }, 'kindBuffers: It needs no "chair". It needs: room.'],
+  [{ of: 'service', subject: 'hour', change: { kindBuffers: { room: { cleanupMinutes: 900 } } } }, 'kindBuffers.room.cleanupMinutes: Give at most 720 minutes.'],
+  [{ of: 'service', subject: 'hour', change: { kindBuffers: { room: { gap: 9 } } } }, 'There is no "gap" in kindBuffers.room. There are: preparationMinutes, cleanupMinutes.'],
+  [{ of: 'business', change: { undoSeconds: 999 } }, 'undoSeconds: Give at most 300 seconds.'],
+])('%j is refused in one plain sentence, and nothing changes', async (asked, line) => {
+  const before = await head();
+  expect(await change(asked)).toEqual({ status: 'refused', problem: line });
+  expect(await head()).toBe(before);
+});
+
+test('a policy that decisions would trip over is kept out of the table', async () => {
+  const put = (policy: string) => database.admin.query('update service set no_show_policy = $2 where service_id = $1', [world.services.hour, policy]);
+  await expect(put('{"from": "three"}')).rejects.toThrow('service_no_show_policy');
+  await expect(put('{"from": 1, "then": "tea"}')).rejects.toThrow('service_no_show_policy');
+});

@@ -1,0 +1,144 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { TenantNo } from '../access/scope.ts';
+import type { Database } from '../db/database.ts';
+import { policiesOf } from './policies.ts';
+import type { RulesOf, RuleSubject } from './rules.ts';
+import { readRulesChange, type ReadRules, type RulesChange } from './rules-change.ts';
+import { changeRow, putTravelTime, readRuleRows, type RowAnswer, type Touched } from './rules-sql.ts';
+import { rulesView, type RuleRows } from './rules-view.ts';
+import { readSettingsChange } from './settings-change.ts';
+import { putSettings, readOwnSettings, type ChangedBy } from './settings-sql.ts';
+import { settingsView } from './settings-view.ts';
+
+/** One change of rules, of one thing, as a manager asks for it. */
+export interface RulesAsked {
+  of: 'business' | RuleSubject;
+  /** The kind, or the slug or id of the resource, the service, or the other location; of the business nothing. */
+  subject?: string | undefined;
+  change: RulesChange;
+  /** The values somebody looked at when they decided, by the name of the rule; what is named is held against what holds now. */
+  expected?: RulesChange | undefined;
+  /** That a smaller capacity leaves somebody beyond it is known and meant. */
+  confirmed?: boolean | undefined;
+}
+
+/** `problem`: one plain sentence, what is wrong and what would do. Nothing has changed then. */
+export type RulesAnswer =
+  | { status: 'changed' }
+  | { status: 'refused' | 'moved'; problem: string }
+  | { status: 'touches'; problem: string; touches: Touched[] };
+
+/** Who asks, about which location. */
+export interface RulesPlace {
+  tenantNo: TenantNo;
+  locationId: string;
+  by: ChangedBy;
+}
+
+/** Changes what is named and leaves the rest; holds from the next command on. What is booked keeps what it has. */
+export async function changeRules(db: Database, place: RulesPlace, asked: RulesAsked): Promise<RulesAnswer> {
+  for (;;) {
+    const found = asked.of === 'business' ? await business(db, place, asked.change) : await subjectOf(db, place, asked);
+    if ('problem' in found) return { status: 'refused', problem: found.problem };
+    const otherwise = differences(asked.expected ?? {}, found.was);
+    if (otherwise.length > 0)
+      return { status: 'moved', problem: `Somebody changed this in between: now ${otherwise.join(', ')}. Look at it and decide again.` };
+    if (found.read.kind === 'problem') return { status: 'refused', problem: found.read.problem };
+    const answer = await found.write();
+    // Another change came between reading and writing: decided anew by what holds then.
+    if (answer === 'moved') continue;
+    return answer === 'changed' ? { status: 'changed' } : { status: 'touches', problem: touchesDetail(answer.touches), touches: answer.touches };
+  }
+}
+
+interface Found {
+  was: object;
+  read: { kind: 'problem'; problem: string } | { kind: 'rules' | 'change' };
+  write(): Promise<RowAnswer>;
+}
+
+async function business(db: Database, { tenantNo, by }: RulesPlace, change: RulesChange): Promise<Found> {
+  const own = await readOwnSettings(db, tenantNo);
+  const read = readSettingsChange(change);
+  return {
+    was: settingsView(policiesOf(own)),
+    read,
+    write: async () => (read.kind === 'change' && !(await putSettings(db, tenantNo, read.change, by, own)) ? 'moved' : 'changed'),
+  };
+}
+
+async function subjectOf(db: Database, { tenantNo, locationId, by }: RulesPlace, asked: RulesAsked): Promise<Found | { problem: string }> {
+  const rows = await readRuleRows(db, tenantNo, locationId);
+  if (!rows) return { problem: 'There is no such location.' };
+  const { subject = '', change, confirmed = false } = asked;
+  const view = rulesView(rows);
+  const isNamed = (one: { id: string; slug: string }) => one.id === subject || one.slug === subject;
+  switch (asked.of) {
+    case 'kind': {
+      const kind = view.kinds.find((one) => one.kind === subject);
+      if (!kind) return unknown('kind of resource', subject, view.kinds.map((one) => one.kind));
+      const kinds = rows.location.kinds ?? {};
+      return found(kind.rules, readRulesChange('kind', kind.rules, change), (rules) =>
+        changeRow(db, tenantNo, locationId, { of: 'location', rules: { kinds: { ...kinds, [subject]: withoutZeros(rules) } } },
+          { subjectId: locationId, expected: { kinds }, confirmed, by }));
+    }
+    case 'resource': {
+      const resource = view.resources.find(isNamed);
+      if (!resource) return unknown('resource', subject, view.resources.map(({ slug }) => slug));
+      return found(resource.rules, readRulesChange('resource', resource.rules, change), (rules) =>
+        changeRow(db, tenantNo, locationId, { of: 'resource', rules }, { subjectId: resource.id, expected: resource.rules, confirmed, by }));
+    }
+    case 'service': {
+      const service = view.services.find(isNamed);
+      if (!service) return unknown('service', subject, view.services.map(({ slug }) => slug));
+      const { noShowPolicy = null } = rows.services.find(({ id }) => id === service.id) ?? {};
+      return found(service.rules, readRulesChange('service', service.rules, change, service.needs), (rules) =>
+        changeRow(db, tenantNo, locationId, { of: 'service', rules: rowOf(rules) },
+          { subjectId: service.id, expected: { ...rowOf(service.rules), noShowPolicy }, confirmed, by }));
+    }
+    default: {
+      const other = view.travel.find(({ locationId: id, slug }) => isNamed({ id, slug }));
+      if (!other) return subject === view.location.slug ? { problem: 'From a place to itself there is no way.' } : unknown('other location', subject, view.travel.map(({ slug }) => slug));
+      return found(other.rules, readRulesChange('travel', other.rules, change), ({ minutes }) =>
+        putTravelTime(db, tenantNo, locationId, { other: other.locationId, minutes, expected: other.rules.minutes, by }));
+    }
+  }
+}
+
+function found<S extends RuleSubject>(was: RulesOf[S], read: ReadRules<S>, write: (rules: RulesOf[S]) => Promise<RowAnswer>): Found {
+  return { was, read, write: async () => (read.kind === 'problem' || isDeepStrictEqual(read.rules, was) ? 'changed' : write(read.rules)) };
+}
+
+function unknown(what: string, name: string, there: readonly string[]): { problem: string } {
+  return { problem: `There is no ${what} "${name}" here. ${there.length > 0 ? `There are: ${there.join(', ')}.` : 'There is none yet.'}` };
+}
+
+/** A kind without a rule is not named in the row. */
+function withoutZeros(rules: RulesOf['kind']): object {
+  return Object.fromEntries(Object.entries(rules).filter(([, minutes]) => minutes !== 0));
+}
+
+/** As protocol/rows.ts names them. */
+function rowOf({ noShowFrom, noShowRequires, ...rules }: RulesOf['service']) {
+  return { ...rules, noShowPolicy: noShowFrom === null || noShowRequires === null ? null : policyOf(noShowFrom, noShowRequires) };
+}
+
+/** Read, not written: lint takes an object with `then` for a promise. */
+const policyOf = (from: number, requires: string) => JSON.parse(`{"from":${from},"then":"${requires}"}`) as NonNullable<RuleRows['services'][number]['noShowPolicy']>;
+
+/** What is not as somebody saw it, as `name is value`; of an object only what they named in it. */
+function differences(expected: RulesChange, was: object): string[] {
+  return Object.entries(expected).flatMap(([name, saw]) => {
+    const is = (was as Record<string, unknown>)[name];
+    if (name === 'holdSeconds' && isObject(saw) && isObject(is)) return differences(saw, is).map((each) => `${name}.${each}`);
+    return isDeepStrictEqual(saw, is) ? [] : [`${name} is ${said(is)}`];
+  });
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const said = (value: unknown): string => (typeof value === 'string' ? value : value === null ? 'not set' : JSON.stringify(value));
+
+function touchesDetail({ length }: readonly Touched[]): string {
+  const who = length === 1 ? 'One booking or hold is' : `${length} bookings or holds are`;
+  return `${who} beyond that capacity. They keep their place; confirm that it is meant.`;
+}

@@ -1,0 +1,78 @@
+import type { ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
+import type { TenantNo } from '../access/scope.ts';
+import type { Database } from '../db/database.ts';
+import type { RuleRows } from './rules-view.ts';
+import type { ChangedBy } from './settings-sql.ts';
+
+/** What a location's rules stand in, as it is now; null: there is no such location. */
+export async function readRuleRows(db: Database, tenantNo: TenantNo, locationId: string): Promise<RuleRows | null> {
+  return db.readOnce(tenantNo, async (client) => {
+    const { rows } = await client.query<RuleRows>({
+      name: 'read-rule-rows',
+      text: `select gateway.location_row(l) as location,
+          (select coalesce(jsonb_agg(gateway.resource_row(r) order by r.position, r.slug), '[]') from resource r
+             where r.tenant_no = l.tenant_no and r.location_id = l.location_id and not r.archived) as resources,
+          (select coalesce(jsonb_agg(gateway.service_row(s) order by s.position, s.slug), '[]') from service s
+             where s.tenant_no = l.tenant_no and s.location_id = l.location_id and not s.archived) as services,
+          (select coalesce(jsonb_agg(jsonb_build_object('id', o.location_id, 'slug', o.slug, 'name', o.name,
+               'minutes', coalesce(v.minutes, 0)) order by o.slug), '[]')
+             from location o left join travel_time v on v.tenant_no = o.tenant_no
+               and v.location_id = least(o.location_id, l.location_id) and v.other_location_id = greatest(o.location_id, l.location_id)
+             where o.tenant_no = l.tenant_no and o.location_id <> l.location_id) as travel
+        from location l where l.tenant_no = $1 and l.location_id = $2`,
+      values: [tenantNo, locationId],
+    });
+    return rows[0] ?? null;
+  });
+}
+
+/** Somebody whom a smaller capacity leaves beyond it. They keep their place. */
+export interface Touched {
+  kind: 'booking' | 'hold';
+  id: string;
+  /** RFC 3339; what is occupied around it included. */
+  start: string;
+  end: string;
+  reference: string | null;
+  who: string | null;
+}
+
+export type RowRules =
+  | { of: 'location'; rules: { kinds: Record<string, object> } }
+  | { of: 'resource'; rules: Pick<ResourceRow, 'capacity' | 'squeezeLanes' | 'squeezePerDay'> }
+  | { of: 'service'; rules: Partial<ServiceRow> };
+
+/** `moved`: something is not as expected any more. `touches`: nobody has confirmed that it leaves these beyond the capacity. */
+export type RowAnswer = 'changed' | 'moved' | { touches: Touched[] };
+
+export interface RowChange {
+  subjectId: string;
+  /** What it rests on, named as the rules. */
+  expected: object;
+  confirmed: boolean;
+  by: ChangedBy;
+}
+
+/** Every node decides by it from the next command on, terminals hear of it in the feed, and the record says who did it. */
+export async function changeRow(db: Database, tenantNo: TenantNo, locationId: string, { of, rules }: RowRules, change: RowChange): Promise<RowAnswer> {
+  const { rows } = await db.query<{ answer: null | { moved: true } | { touches: Touched[] } }>({
+    text: 'select gateway.change_rules($1, $2, $3, $4, $5, $6, $7, $8) as answer',
+    values: [tenantNo, locationId, of, change.subjectId, JSON.stringify(rules), JSON.stringify(change.expected), change.confirmed, JSON.stringify(change.by)],
+  });
+  const answer = rows[0]?.answer ?? null;
+  return answer === null ? 'changed' : 'moved' in answer ? 'moved' : answer;
+}
+
+/** `expected`: the minutes it rests on. */
+export async function putTravelTime(
+  db: Database,
+  tenantNo: TenantNo,
+  locationId: string,
+  { other, minutes, expected, by }: { other: string; minutes: number; expected: number; by: ChangedBy },
+): Promise<'changed' | 'moved'> {
+  const { rows } = await db.query<{ done: boolean }>({
+    text: 'select gateway.put_travel_time($1, $2, $3, $4, $5, $6) as done',
+    values: [tenantNo, locationId, other, minutes, expected, JSON.stringify(by)],
+  });
+  return rows[0]?.done === true ? 'changed' : 'moved';
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+/**
+ * Rules that belong to what they are about: a kind of resource, a resource, a service, the way between two locations.
+ * Named as people set them; docs/reference/settings.md says what each decides.
+ */
+const minutes = (least: number, most: number) => z.int(`Give whole minutes from ${least} to ${most}.`)
+  .min(least, `Give at least ${least} minutes.`).max(most, `Give at most ${most} minutes.`);
+const count = (least: number, most: number) => z.int(`Give a whole number from ${least} to ${most}.`)
+  .min(least, `Give at least ${least}.`).max(most, `Give at most ${most}.`);
+
+const kindRules = z.strictObject({
+  minimumGapMinutes: minutes(0, 240),
+  shortestSellableMinutes: minutes(0, 480),
+});
+export type KindRulesSet = z.infer<typeof kindRules>;
+
+/** The bounds are the database's (sql/000001, 000007). */
+const resourceRules = z.strictObject({ capacity: count(1, 500), squeezeLanes: count(0, 50), squeezePerDay: count(0, 500) });
+export type ResourceRulesSet = z.infer<typeof resourceRules>;
+
+const buffers = { preparationMinutes: minutes(0, 720), cleanupMinutes: minutes(0, 720) };
+const serviceRules = z.strictObject({
+  durationMinutes: minutes(5, 10_080),
+  ...buffers,
+  /** By kind of resource, where they differ from the service's. */
+  kindBuffers: z.record(z.string(), z.strictObject(buffers)),
+  /** The missed booking from which on something is required; null: nothing ever is. */
+  noShowFrom: count(1, 100).nullable(),
+  noShowRequires: z.enum(['deposit', 'approval'], 'Use one of: deposit, approval.').nullable(),
+});
+export type ServiceRulesSet = z.infer<typeof serviceRules>;
+
+const travelRules = z.strictObject({ minutes: minutes(0, 1_440) });
+export type TravelRulesSet = z.infer<typeof travelRules>;
+
+export interface RulesOf {
+  kind: KindRulesSet;
+  resource: ResourceRulesSet;
+  service: ServiceRulesSet;
+  travel: TravelRulesSet;
+}
+/** What a rule can be about. */
+export type RuleSubject = keyof RulesOf;
+
+export const ruleSchemas: { [S in RuleSubject]: z.ZodObject } = { kind: kindRules, resource: resourceRules, service: serviceRules, travel: travelRules };
+
+/** What null puts a rule back to. How long a service lasts has none. */
+export const ruleDefaults: { [S in RuleSubject]: Partial<RulesOf[S]> } = {
+  kind: { minimumGapMinutes: 0, shortestSellableMinutes: 0 },
+  resource: { capacity: 1, squeezeLanes: 0, squeezePerDay: 0 },
+  service: { preparationMinutes: 0, cleanupMinutes: 0, kindBuffers: {}, noShowFrom: null, noShowRequires: null },
+  travel: { minutes: 0 },
+};
