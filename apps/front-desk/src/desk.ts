@@ -172,6 +172,8 @@ export interface AttentionCard {
   wanted: { bookingId: string | null; title: string; start: number | null; end: number | null; resourceIds: readonly string[]; serviceId: string | null; partySize?: number };
   customer: { id: string; name: string; phone: string | null } | null;
   tappedAt: number;
+  /** A date of a series that was cancelled meanwhile: what is taken for it stands by itself. */
+  seriesEnded: boolean;
   /** Of a refused series: what was asked for, to look at its dates again. */
   series?: CommandArgs<'create_series'>;
   /** The command that takes an alternative: submit it with `supersedes: commandId`. */

@@ -29,6 +29,8 @@ export class BoardView {
   readonly #risky = new WeakMap<BoardItem, BoardItem>();
   /** By resource, what is committed on a day; kept until the day changes. */
   readonly #committed = new Map<string, Map<string, BoardItem[]>>();
+  /** Refusals that a command on its way settles: what is held of them makes way for it. */
+  #settled: ReadonlySet<string> = new Set();
   #resources = new Map<string, ResourceRow>();
   #days = new WeakMap<BoardItem, string[]>();
   #cancelExpiry = (): void => {};
@@ -118,6 +120,7 @@ export class BoardView {
   #refresh(changed: ReplicaChange['days']): void {
     const state = this.#replica.state;
     const records = unabsorbed(this.#outbox.records(), state?.head ?? null);
+    this.#settled = new Set(records.flatMap(({ command }) => command.supersedes ?? []));
     const before = this.#overlaid;
     this.#overlaid = this.#overlay.fold(records, state);
     const dirty = changed === 'all' ? null : new Set(changed);
@@ -194,14 +197,20 @@ export class BoardView {
     let committed = this.#committed.get(day);
     if (committed) return committed;
     committed = new Map();
-    for (const item of this.#itemsTouching(day))
-      for (const id of item.certainty === 'confirmed' ? item.resourceIds : []) {
+    for (const item of this.#itemsTouching(day)) {
+      if (item.certainty !== 'confirmed' || this.#isGivenBack(item)) continue;
+      for (const id of item.resourceIds) {
         const known = committed.get(id);
         if (known) known.push(item);
         else committed.set(id, [item]);
       }
+    }
     this.#committed.set(day, committed);
     return committed;
+  }
+
+  #isGivenBack(item: BoardItem): boolean {
+    return item.kind === 'hold' && item.row.refusedCommandId !== null && this.#settled.has(item.row.refusedCommandId);
   }
 
   /** The index or the catalogue is another: nothing that was worked out from the old one holds. */

@@ -85,13 +85,11 @@ export function HoldDetails({ hold, onDone }: { hold: HoldOnBoard; onDone(): voi
             {words.details.extend}
           </Button>
         )}
-        {actor?.role === 'manager' ? (
-          <Button disabled={!known} onClick={() => setTakingOver(true)}>
-            {words.details.takeOver}
-          </Button>
-        ) : null}
+        <Button disabled={!known} onClick={() => setTakingOver(true)}>
+          {words.details.takeOver}
+        </Button>
       </div>
-      {actor !== null && actor.role !== 'manager' ? <p className="panel-note hold-note">{words.exceptions.onlyManagers}</p> : null}
+      {actor === null || actor.role === 'manager' ? null : <p className="panel-note hold-note">{words.exceptions.onlyManagers}</p>}
       {takingOver ? <TakeOverDialog hold={hold} onClose={() => setTakingOver(false)} onDone={onDone} /> : null}
       {booking ? <BookHoldDialog hold={hold} onClose={() => setBooking(false)} /> : null}
     </>
