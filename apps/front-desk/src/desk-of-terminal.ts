@@ -168,6 +168,7 @@ class Terminal {
       attention: this.#cards,
       shortfalls: this.#missing,
       session: this.#session.session,
+      holds: this.#board.holds,
       waitlist: this.#waitlist.entries,
       day: (day) => this.#day(day),
       booking: (bookingId) => this.#board.booking(bookingId),
