@@ -13,7 +13,7 @@ import { OutboxStore } from './outbox/outbox-store.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { RecordKeeper } from './outbox/record-keeper.ts';
 import { Sender } from './outbox/sender.ts';
-import { Shortfalls } from './outbox/shortfalls.ts';
+import { endedSeries, Shortfalls } from './outbox/shortfalls.ts';
 import { OtherTabs } from './other-tabs.ts';
 import type { Platform } from './platform/platform.ts';
 import { Cell } from './platform/readable.ts';
@@ -147,7 +147,7 @@ class Terminal {
     if (enrolment) await this.#replica.load(enrolment.locationId);
     this.#replica.subscribe(({ days, catalogue }) => {
       if (catalogue) this.#showCatalogue();
-      this.#showMissing();
+      this.#showDecisions();
       // A fresh copy has the window only; what a screen shows beyond it is wanted again.
       if (days === 'all' && this.#replica.state) this.#tabs.wantDays(this.#board.missingDays());
     });
@@ -168,6 +168,7 @@ class Terminal {
       attention: this.#cards,
       shortfalls: this.#missing,
       session: this.#session.session,
+      holds: this.#board.holds,
       waitlist: this.#waitlist.entries,
       day: (day) => this.#day(day),
       booking: (bookingId) => this.#board.booking(bookingId),
@@ -292,12 +293,15 @@ class Terminal {
   #showOutbox(): void {
     const records = this.#outbox.records();
     this.#connection.outbox(records);
-    this.#cards.set(this.#attention.cards(records));
-    this.#showMissing();
+    this.#showDecisions();
   }
 
-  #showMissing(): void {
-    this.#missing.set(this.#shortfalls.of(this.#outbox.records(), this.#replica.state?.cancelledSeries ?? new Set()));
+  /** Refusals, and what came through in part: who cancels a series has decided about its dates too. */
+  #showDecisions(): void {
+    const records = this.#outbox.records();
+    const cancelled = this.#replica.state?.cancelledSeries ?? new Set<string>();
+    this.#cards.set(this.#attention.cards(records, endedSeries(records, cancelled)));
+    this.#missing.set(this.#shortfalls.of(records, cancelled));
   }
 
   /** Work that the disk may refuse: what is on it is still true, and the next sync or wake-up does it again. */

@@ -32,6 +32,8 @@ export interface Desk extends SetsHours {
   /** Commands that came through in part: what did not waits for a decision, one by one. */
   readonly shortfalls: Readable<readonly Shortfall[]>;
   readonly session: Readable<Session>;
+  /** What is held right now, the first to run out first; without what is kept for an undo, which the desk may have anyway. */
+  readonly holds: Readable<readonly HoldOnBoard[]>;
   /** Who waits for an opening, in order of joining. */
   readonly waitlist: Readable<readonly WaitlistEntry[]>;
   /** `day` is `YYYY-MM-DD` in the location's zone. Asking loads a day outside the cached window. */
@@ -52,8 +54,10 @@ export interface Desk extends SetsHours {
   submit<K extends CommandKind>(intent: Intent<K>): { commandId: string; onDisk: Promise<void> };
   /** Online only: what each date of a series would get now. Nothing is held. Rejects offline. */
   previewSeries(asked: SeriesQuestion): Promise<SeriesPreview>;
-  /** Online only: who did what to a booking, newest first. Rejects offline. */
+  /** Online only: who did what to a booking, newest first, and to the hold it was made of. Rejects offline. */
   history(bookingId: string): Promise<HistoryEntry[]>;
+  /** The same of a hold, and of the one it was taken from. */
+  holdHistory(holdId: string): Promise<HistoryEntry[]>;
   /** Online only: whom somebody has to tell something, and who was told. What is still to tell stands first. */
   messages(): Promise<Message[]>;
   /** What they were when last told, also without a network; null: this computer never asked. */
@@ -178,6 +182,8 @@ export interface AttentionCard {
   wanted: { bookingId: string | null; title: string; start: number | null; end: number | null; resourceIds: readonly string[]; serviceId: string | null; partySize?: number };
   customer: { id: string; name: string; phone: string | null } | null;
   tappedAt: number;
+  /** A date of a series that was cancelled meanwhile: what is taken for it stands by itself. */
+  seriesEnded: boolean;
   /** Of a refused series: what was asked for, to look at its dates again. */
   series?: CommandArgs<'create_series'>;
   /** The command that takes an alternative: submit it with `supersedes: commandId`. */
@@ -317,6 +323,8 @@ export interface HistoryEntry {
   undoes: CommandKind | null;
   /** Taken back since. */
   undone: boolean;
+  /** Of held time that was taken over: whose it was. */
+  takenFrom: { name: string | null; channel: Channel } | null;
   actorName: string | null;
   terminalName: string | null;
   channel: Channel;

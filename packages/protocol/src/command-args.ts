@@ -94,6 +94,9 @@ export const commandArgs = {
     corrects: z.array(z.enum(correctable)).max(correctable.length).optional(),
     title: title.optional(),
     notes: notes.optional(),
+    /** Of a customer the booking did not have: what their missed bookings ask for, as when it is made. */
+    waive: exceptions.waive,
+    depositReference,
   }),
   place_hold: z.object({
     holdId: uuid,

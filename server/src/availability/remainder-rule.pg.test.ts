@@ -86,6 +86,21 @@ test('who may sets it aside with a reason, for this one booking', async () => {
   committed(await book(freshDay()('09:15'), { resourceIds: [], waive }));
 });
 
+test('a gap that was set aside is left behind by a move, and what was said of the customer is not', async () => {
+  const at = freshDay();
+  const gap = { rules: ['orphan_gap' as const], reason: 'Regular' };
+  const { bookingId = '' } = committed(await book(at('09:15'), { waive: { rules: ['orphan_gap', 'no_shows'], reason: 'Spoke with him' } }));
+  const moved = async (start: string, change: object = {}) => {
+    committed(await world.submit('move_booking', { bookingId, start, resourceIds: [], ...change }));
+    return (await database.admin.query('select waived from booking where booking_id = $1', [bookingId])).rows[0]?.waived;
+  };
+  expect(await moved(at('12:00'))).toEqual({ rules: ['no_shows'], reason: 'Spoke with him' });
+  expect(await moved(at('15:45'), { waive: gap })).toEqual({ rules: ['no_shows', 'orphan_gap'], reason: 'Spoke with him; Regular' });
+  const plain = committed(await book(freshDay()('09:15'), { waive: gap })).bookingId ?? '';
+  committed(await world.submit('move_booking', { bookingId: plain, start: at('09:00'), resourceIds: [] }));
+  expect((await database.admin.query('select waived from booking where booking_id = $1', [plain])).rows).toEqual([{ waived: null }]);
+});
+
 test('a hold that a move takes over is no neighbour of it', async () => {
   const at = freshDay();
   const { bookingId = '' } = committed(await book(at('13:00')));

@@ -96,6 +96,44 @@ test('a hold is confirmed under the same rule, live or run out', async () => {
   committed(await confirm({ depositReference: 'Till 1' }));
 });
 
+test('who is attached to a booking afterwards is judged as if it were made for them', async () => {
+  await policy('approval');
+  const nameless = async (): Promise<string> => committed(await book({ customer: null })).bookingId ?? '';
+  const bookingId = await nameless();
+  const attach = (change: object = {}, actorId: string = world.colleagueId) => world.submit('edit_booking', { bookingId, customer, ...change }, { actorId });
+  refused(await attach(), 'approval_required');
+  committed(await attach({ customer: undefined, notes: 'Nothing about who' }));
+  const waive = { rules: ['no_shows' as const], reason: 'Was in hospital' };
+  refused(await attach({ waive }), 'policy_forbids');
+  const { rows: before } = await database.admin.query('select customer_id from booking where booking_id = $1', [bookingId]);
+  expect(before).toEqual([{ customer_id: null }]);
+  const approved = world.command('edit_booking', { bookingId, customer, waive });
+  committed(await world.gateway.submit(world.submitter, approved));
+  const said = async () => (await database.admin.query('select customer_id, waived, deposit_reference from booking where booking_id = $1', [bookingId])).rows[0];
+  expect(await said()).toEqual({ customer_id: customer.id, waived: waive, deposit_reference: null });
+  const { rows } = await database.admin.query('select reason from event where command_id = $1', [approved.id]);
+  expect(rows).toEqual([{ reason: waive.reason }]);
+  // Whose it is already is not asked about again; for somebody else nothing of it counts, until that is undone.
+  committed(await attach({ customer: { ...customer, name: 'Tom A.' } }));
+  const handed = world.command('edit_booking', { bookingId, customer: { id: randomUUID(), name: 'Somebody new' } });
+  committed(await world.gateway.submit(world.submitter, handed));
+  expect((await said()).waived).toBeNull();
+  committed(await world.submit('undo_command', { commandId: handed.id }));
+  expect(await said()).toMatchObject({ customer_id: customer.id, waived: waive });
+  await policy('deposit');
+  const other = await nameless();
+  refused(await world.submit('edit_booking', { bookingId: other, customer }), 'deposit_required');
+  committed(await world.submit('edit_booking', { bookingId: other, customer, depositReference: 'Till 1' }));
+  committed(await world.submit('edit_booking', { bookingId: await nameless(), customer, waive }));
+});
+
+test('what is over is completed without asking', async () => {
+  await policy('approval');
+  const { bookingId = '' } = committed(await book({ customer: null }));
+  committed(await world.submit('cancel_booking', { bookingId }));
+  committed(await world.submit('edit_booking', { bookingId, customer }, { actorId: world.colleagueId }));
+});
+
 test('what was agreed elsewhere is imported as it was', async () => {
   const command = world.command('create_booking', {
     bookingId: randomUUID(), serviceId: world.services.hour, start: freshHour(), resourceIds: [], customer,

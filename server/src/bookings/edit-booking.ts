@@ -1,8 +1,11 @@
 import type { BookingStatus } from '@holdfast/domain/booking-status';
+import { exceptionProblem } from '../availability/exceptions.ts';
 import type { Handler } from '../commands/handler.ts';
 import type { BookingColumns, PlannedBooking } from '../commands/plan.ts';
+import { customerRule } from './customer-rule.ts';
 import { existingBooking } from './existing-booking.ts';
 import { planCustomer } from './plan-customer.ts';
+import { waivedForAnother } from './waived-rules.ts';
 
 /** What this booking counts for on its customer, so that it moves along to another. */
 export function countedAs(status: BookingStatus): Pick<PlannedBooking, 'recount'> {
@@ -11,15 +14,27 @@ export function countedAs(status: BookingStatus): Pick<PlannedBooking, 'recount'
 }
 
 /** Who it is for and what is written on it; time and resources are `move_booking`'s. */
-export const editBooking: Handler<'edit_booking'> = async (context, { args }) => {
+export const editBooking: Handler<'edit_booking'> = async (context, { args, channel }) => {
+  const forbidden = exceptionProblem(context, args);
+  if (forbidden) return forbidden;
   const found = await existingBooking(context, args);
   if (found.kind === 'refuse') return found;
   const { booking } = found;
+  const customerId = args.customer?.id ?? null;
+  const sameCustomer = args.customer === undefined || customerId === booking.customerId;
+  if (!sameCustomer && isStillToGive(booking.status)) {
+    // Who is attached afterwards is judged as if the booking were made for them now.
+    const objection = await customerRule(context, channel, { ...args, serviceId: booking.serviceId, customerId: args.customer?.id });
+    if (objection) return objection;
+  }
   const columns: BookingColumns = {};
-  if (args.customer !== undefined) columns.customer_id = args.customer?.id ?? null;
+  if (args.customer !== undefined) columns.customer_id = customerId;
   if (args.title !== undefined) columns.title = args.title;
   if (args.notes !== undefined) columns.notes = args.notes;
-  const sameCustomer = args.customer === undefined || (args.customer?.id ?? null) === booking.customerId;
+  if (!sameCustomer) {
+    columns.waived = waivedForAnother(booking.waived, args.waive);
+    if (args.depositReference !== undefined) columns.deposit_reference = args.depositReference;
+  }
   return {
     kind: 'apply',
     plan: {
@@ -32,3 +47,8 @@ export const editBooking: Handler<'edit_booking'> = async (context, { args }) =>
     },
   };
 };
+
+/** What was given, or given up, is a record to complete: there is nothing left to approve. */
+function isStillToGive(status: BookingStatus): boolean {
+  return status === 'booked' || status === 'arrived' || status === 'in_service';
+}

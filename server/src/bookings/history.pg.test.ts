@@ -33,6 +33,37 @@ test('who, when, from where, seeing what, why, and from what to what; undone and
   expect(again).toMatchObject({ kind: 'undo_command', refusalReason: 'cannot_undo', undoes: null, after: null });
 });
 
+test('a booking made of a hold begins with the hold, and that with whose time was taken, by whom and why', async () => {
+  const chen = { id: randomUUID(), name: 'Chen', phone: '+44 7700 900123' };
+  const [first, second, bookingId] = [randomUUID(), randomUUID(), randomUUID()];
+  const start = '2026-12-02T17:00:00Z';
+  const onPage = world.command('place_hold', { holdId: first, serviceId: world.services.hour, start, resourceIds: [room(2)], customer: chen }, { channel: 'web' });
+  committed(await world.gateway.submit({ ...world.submitter, terminalId: null }, onPage));
+  committed(await world.submit('extend_hold', { holdId: first }));
+  committed(await world.submit('override_hold', { holdId: first, newHoldId: second, reason: 'Wheelchair user' }));
+  committed(await world.submit('extend_hold', { holdId: second }));
+  committed(await world.submit('confirm_hold', { holdId: second, bookingId, customer: null }));
+  refused(await world.submit('release_hold', { holdId: second }), 'hold_not_active');
+  const kinds = (rows: { kind: string }[]) => rows.map(({ kind }) => kind);
+  const taken = { kind: 'override_hold', actorName: 'Ana', reason: 'Wheelchair user', takenFrom: { name: 'Chen', channel: 'web' }, before: null, after: null };
+  const whole = await historyOf(bookingId);
+  expect(kinds(whole)).toEqual(['release_hold', 'confirm_hold', 'extend_hold', 'override_hold', 'extend_hold', 'place_hold']);
+  expect(whole[1]).toMatchObject({ takenFrom: null, before: null, after: { id: bookingId } });
+  expect(whole[3]).toMatchObject(taken);
+  expect(kinds(await historyOf(second))).toEqual(['release_hold', 'extend_hold', 'override_hold', 'extend_hold', 'place_hold']);
+  const whose = await historyOf(first);
+  expect(kinds(whose)).toEqual(['override_hold', 'extend_hold', 'place_hold']);
+  expect(whose[0]).toMatchObject(taken);
+});
+
+test('an alternative begins with the refusal that held it', async () => {
+  committed(await world.book(room(5), '2026-12-02T17:00:00Z'));
+  const { alternatives } = refused(await world.book(room(5), '2026-12-02T17:00:00Z'), 'slot_taken');
+  const newHoldId = randomUUID();
+  committed(await world.submit('override_hold', { holdId: alternatives[0]?.holdId ?? '', newHoldId, reason: 'Emergency' }));
+  expect((await historyOf(newHoldId)).map(({ kind, refusalReason }) => [kind, refusalReason])).toEqual([['override_hold', null], ['create_booking', 'slot_taken']]);
+});
+
 test('what was done to several at once stands in the history of each, with its own part of it', async () => {
   const ids: string[] = [];
   for (const [index, start] of ['2026-12-01T10:00:00Z', '2026-12-01T12:00:00Z'].entries()) {

@@ -6,6 +6,7 @@ import { takeOverHold } from '../holds/used-hold.ts';
 import { keepVacated } from '../undo/undo-hold.ts';
 import { existingBooking } from './existing-booking.ts';
 import { slotClaims, slotColumns, wantedSlot } from './planned-slot.ts';
+import { waivedElsewhere } from './waived-rules.ts';
 
 /**
  * Old claims out, new claims in, one transaction: refused, the old ones stand untouched. A booking may
@@ -48,7 +49,11 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
       claims: slotClaims(slot, owner),
       ...keepVacated(context, command, booking, slot),
       ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
-      bookings: [{ id: booking.id, expectedVersion: booking.version, columns: slotColumns(slot) }],
+      bookings: [{
+        id: booking.id,
+        expectedVersion: booking.version,
+        columns: { ...slotColumns(slot), waived: waivedElsewhere(booking.waived, slot.waived) },
+      }],
       outcome: { status: 'committed', bookingId: booking.id, reference: booking.reference, bookingVersion: booking.version + 1 },
     },
   };

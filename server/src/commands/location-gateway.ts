@@ -9,6 +9,7 @@ import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
 import { CatalogueCache, type Catalogue } from '../locations/catalogue.ts';
 import { applyPlan, isTransient, type Applied, type Interruption, type Queryable } from './apply-plan.ts';
+import { blankReason } from './blank-reason.ts';
 import { about, commandRecord } from './command-record.ts';
 import { ComingClaims } from './coming-claims.ts';
 import { CommitGroups } from './commit-groups.ts';
@@ -308,7 +309,7 @@ function plan({ onRow }: Submitter, { catalogue }: DecisionContext, command: Com
 
 /** What the asker may not do at all, before anything is looked at. */
 async function forbidden(submitter: Submitter, catalogue: Catalogue, command: Command): Promise<Refusal | null> {
-  const { channel, actorId } = command;
+  const { channel, actorId, kind, args } = command;
   const atCounter = isDesk(channel);
   if (submitter.terminalId !== null && !atCounter)
     return refuse('policy_forbids', `A terminal may not speak for channel ${channel}.`);
@@ -316,6 +317,8 @@ async function forbidden(submitter: Submitter, catalogue: Catalogue, command: Co
     return refuse('actor_revoked', 'This staff member may no longer work here. A manager can do it again.');
   if (submitter.isProven && !(await submitter.isProven(actorId)))
     return refuse('policy_forbids', 'This staff member never signed in at this terminal. Sign in with the PIN, then do it again.');
+  const unsaid = blankReason(kind, args);
+  if (unsaid) return refuse('policy_forbids', `Say why: ${unsaid} is blank, and it is what the record will have of it.`);
   return null;
 }
 

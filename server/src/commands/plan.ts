@@ -197,6 +197,8 @@ export interface BookingColumns {
   occupied_by_resource?: OccupiedResource[] | null;
   waived?: Waived | null;
   deposit_reference?: string | null;
+  /** The hold it was made of, whose events are the beginning of its own. */
+  hold_id?: string;
 }
 
 export interface HoldColumns {

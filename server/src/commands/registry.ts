@@ -115,6 +115,8 @@ export function reasonOf(command: Command): string | undefined {
     case 'move_series':
       return exceptionReason(command.args.squeezeIn?.reason, command.args.waive?.reason);
     case 'confirm_hold':
+    case 'accept_offer':
+    case 'edit_booking':
       return command.args.waive?.reason;
     case 'cancel_booking':
     case 'arrive_booking':

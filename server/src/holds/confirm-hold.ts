@@ -6,6 +6,7 @@ import { customerRule } from '../bookings/customer-rule.ts';
 import { planCustomer } from '../bookings/plan-customer.ts';
 import { slotClaims, slotColumns, wantedSlot } from '../bookings/planned-slot.ts';
 import { mintReference } from '../bookings/reference.ts';
+import { waivedTogether } from '../bookings/waived-rules.ts';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse, type DecidedPlan, type PlannedBooking, type WantedSlot } from '../commands/plan.ts';
 import { hasRole } from '../locations/policies.ts';
@@ -52,7 +53,8 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
       occupied_by_resource: row.occupiedByResource ?? null,
       party_size: row.partySize ?? 1,
       squeeze_reason: row.squeezeReason ?? null,
-      waived: args.waive ?? row.waived ?? null,
+      hold_id: row.id,
+      waived: waivedTogether(row.waived, args.waive),
       deposit_reference: args.depositReference ?? null,
       series_id: args.seriesId ?? null,
       status: 'booked',
@@ -89,8 +91,7 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
     end: row.end,
     resourceIds: row.resourceIds,
     partySize: row.partySize,
-    waive: args.waive,
-    ...squeezedAsBefore(context, row),
+    ...exceptionsAsBefore(context, row, args.waive),
   });
   if (resolved.kind !== 'slot') return resolved;
   const { slot } = resolved;
@@ -100,14 +101,16 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
     wanted,
     plan: {
       ...rest,
-      bookings: [{ ...booking, columns: { ...booking.columns, ...slotColumns(slot) } }],
+      bookings: [{ ...booking, columns: { ...booking.columns, ...slotColumns(slot), waived: slot.waived } }],
       claims: slotClaims(slot, owner),
     },
   };
 };
 
-/** A squeeze-in is attempted as one again, by who may; for others the regular lanes may have room by now. */
-function squeezedAsBefore(context: DecisionContext, { squeezedIn, squeezeReason }: HoldRow): ExceptionRequest {
-  if (!squeezedIn || !hasRole(context.role, context.catalogue.policies.squeezeRole)) return {};
-  return { squeezeIn: { reason: squeezeReason ?? '' } };
+/** What the hold was an exception for is asked for again, by who may; for others the regular lanes may have room by now. */
+function exceptionsAsBefore({ role, catalogue: { policies } }: DecisionContext, { squeezedIn, squeezeReason, waived }: HoldRow, waive: ExceptionRequest['waive']): ExceptionRequest {
+  return {
+    ...(squeezedIn && hasRole(role, policies.squeezeRole) ? { squeezeIn: { reason: squeezeReason ?? '' } } : {}),
+    waive: (hasRole(role, policies.waiveRole) ? waivedTogether(waived, waive) : waive) ?? undefined,
+  };
 }

@@ -1,4 +1,5 @@
 import type { HoldRow } from '@holdfast/protocol/rows';
+import type { Channel } from '@holdfast/protocol/values';
 import type { TenantNo } from '../access/scope.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { Database } from '../db/database.ts';
@@ -32,15 +33,30 @@ export async function readHold(context: DecisionContext, holdId: string): Promis
 /** More at one location at one time is no counter's business. */
 const liveHoldsMax = 500;
 
+interface HoldsAsked {
+  /** Only this channel's; null: all. */
+  channel: Channel | null;
+  /** The last of the page before. One that has been extended since has moved to a later page, with whatever it passed. */
+  after: string | null;
+  limit: number;
+}
+
 /** What is held at a location right now, the first to run out first. */
-export async function readLiveHolds(db: Database, tenantNo: TenantNo, locationId: string): Promise<HoldRow[]> {
+export async function readLiveHolds(
+  db: Database,
+  tenantNo: TenantNo,
+  locationId: string,
+  { channel, after, limit }: HoldsAsked = { channel: null, after: null, limit: liveHoldsMax },
+): Promise<HoldRow[]> {
   return db.readOnce(tenantNo, async (client) => {
     const { rows } = await client.query<{ row: HoldRow }>({
       name: 'read-live-holds',
       text: `select gateway.hold_row(h) as row from hold h
         where h.tenant_no = $1 and h.location_id = $2 and h.status = 'active' and h.expires_at > clock_timestamp()
-        order by h.expires_at, h.hold_id limit $3`,
-      values: [tenantNo, locationId, liveHoldsMax],
+          and ($3::text is null or h.channel = $3)
+          and ($4::uuid is null or (h.expires_at, h.hold_id) > (select l.expires_at, l.hold_id from hold l where l.tenant_no = $1 and l.hold_id = $4))
+        order by h.expires_at, h.hold_id limit $5`,
+      values: [tenantNo, locationId, channel, after, limit],
     });
     return rows.map(({ row }) => row);
   });

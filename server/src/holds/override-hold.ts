@@ -51,6 +51,9 @@ function slotOf({ row }: HeldSlot): Omit<HoldColumns, 'hold_id' | 'channel'> {
     occupied_to: row.occupiedEnd,
     party_size: row.partySize ?? 1,
     occupied_by_resource: row.occupiedByResource ?? null,
+    // Whoever has it now answers for the same exceptions: they are asked for again should it run out.
+    squeeze_reason: row.squeezeReason ?? null,
+    waived: row.waived ?? null,
   };
 }
 

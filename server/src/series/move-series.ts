@@ -6,6 +6,7 @@ import type { Occurrence, UnmovedBooking } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import { exceptionProblem } from '../availability/exceptions.ts';
 import { claimsTogether, slotColumns, squeezedInMark } from '../bookings/planned-slot.ts';
+import { waivedElsewhere } from '../bookings/waived-rules.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
@@ -54,7 +55,7 @@ export const moveSeries: Handler<'move_series'> = async (context, command) => {
       bookings: moved.map(({ wanted: { booking }, slot }) => ({
         id: booking.id,
         expectedVersion: booking.version,
-        columns: slotColumns(slot),
+        columns: { ...slotColumns(slot), waived: waivedElsewhere(booking.waived, slot.waived) },
       })),
       outcome: {
         status: 'committed',

@@ -93,7 +93,11 @@ function restored(change: BookingChange): PlannedBooking {
     notes: before.notes,
   };
   const counted = countedAs(after.status);
-  if (before.customerId !== after.customerId) return { id: after.id, expectedVersion: after.version, columns, ...counted };
+  if (before.customerId !== after.customerId) {
+    // What their missed bookings asked for came with them.
+    const asked = { waived: before.waived ?? null, deposit_reference: before.depositReference ?? null };
+    return { id: after.id, expectedVersion: after.version, columns: { ...columns, ...asked }, ...counted };
+  }
   const uncounted = before.status === after.status || !counted.recount ? {} : { countFor: counted.recount, uncount: true };
   return { id: after.id, expectedVersion: after.version, columns, ...uncounted };
 }

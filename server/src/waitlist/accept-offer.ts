@@ -46,6 +46,7 @@ export const acceptOffer: Handler<'accept_offer'> = async (context, { args, chan
       occupied_to: held.row.occupiedEnd,
       occupied_by_resource: held.row.occupiedByResource ?? null,
       party_size: entry.row.partySize,
+      hold_id: held.row.id,
       waived: args.waive ?? null,
       deposit_reference: args.depositReference ?? null,
       status: 'booked',

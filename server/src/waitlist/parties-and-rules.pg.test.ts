@@ -118,6 +118,14 @@ test('who missed too often is booked by a manager, or with a deposit, as at ever
   const { bookingId } = committed(await accept({ depositReference: 'Till 3, 14:02' }));
   const { rows } = await world.database.admin.query('select deposit_reference from booking where booking_id = $1', [bookingId]);
   expect(rows).toEqual([{ deposit_reference: 'Till 3, 14:02' }]);
+  const second = await world.join(freshDay());
+  await world.database.admin.query(
+    'update customer set no_shows = 2 where customer_id = (select customer_id from waitlist_entry where entry_id = $1)', [second]);
+  await world.look();
+  const waive = { rules: ['no_shows' as const], reason: 'Our own mistake' };
+  const waived = committed(await world.submit('accept_offer', { entryId: second, bookingId: randomUUID(), waive })).bookingId;
+  const events = await world.database.admin.query('select reason from event where subject_id = $1', [waived]);
+  expect(events.rows).toEqual([{ reason: waive.reason }]);
   await rules.service(world.services.hour, { noShowPolicy: null });
 });
 

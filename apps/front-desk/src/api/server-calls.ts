@@ -27,6 +27,7 @@ export interface ServerCalls extends SetsHours {
   pokes(locationId: string, on: { poke(poke: Poke): void; end(): void }): () => void;
   previewSeries(asked: SeriesQuestion): Promise<SeriesPreview>;
   history(bookingId: string): Promise<HistoryEntry[]>;
+  holdHistory(holdId: string): Promise<HistoryEntry[]>;
   messages(): Promise<Message[]>;
   markTold(messageId: string, staffId: string): Promise<boolean>;
   settingsHistory(newerThan?: number): Promise<SettingChange[]>;

@@ -80,6 +80,10 @@ export function createServerCalls(origin: string): ServerCalls {
       // The record's kinds are those of commands; the server reads them as text.
       return entries as HistoryEntry[];
     },
+    holdHistory: async (holdId) => {
+      const { entries } = await answered(client.holds.history.query({ holdId }));
+      return entries as HistoryEntry[];
+    },
     messages: async () => {
       const { messages } = await answered(client.messages.list.query());
       // The log's kinds are those of plans; the server reads them as text.

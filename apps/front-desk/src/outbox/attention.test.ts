@@ -7,18 +7,65 @@ import { Attention, type AnyIntent } from './attention.ts';
 const refused: Refused = { status: 'refused', version: 8, reason: 'series_incomplete', detail: '', conflicts: [], alternatives: [] };
 const staff = { id: 'ana', name: 'Ana', role: 'manager' as const, active: true };
 
+/** A desk's refusals, and what its person decides. */
+function deciding(): { attention: Attention; sent: AnyIntent[] } {
+  const sent: AnyIntent[] = [];
+  return { sent, attention: new Attention({ mintId: () => 'minted', versionOf: () => 1, decide: (intent) => (sent.push(intent), { commandId: '', onDisk: Promise.resolve() }) }) };
+}
+
+const ten = { start: '2026-12-02T10:00:00.000Z', end: '2026-12-02T11:00:00.000Z', resourceIds: ['room-2'] };
+
 test('a refused move of a series is asked for once more as it was, with what was given and by whom', () => {
   const args: CommandArgs<'move_series'> = {
     seriesId: 's', bookingId: 'b', scope: 'all', start: '2026-12-02T10:00:00.000Z', resourceIds: [], acceptance: 'free', waive: { rules: ['no_shows'], reason: 'Known' },
   };
   const record = outboxRecord({ id: 'refused', state: 'refused', kind: 'move_series', args, result: refused });
-  const sent: AnyIntent[] = [];
-  const attention = new Attention({ mintId: () => '', versionOf: () => 1, decide: (intent) => (sent.push(intent), { commandId: '', onDisk: Promise.resolve() }) });
-  attention.cards([record])[0]?.insist({ waive: { rules: ['orphan_gap'], reason: 'Regular' }, squeezeIn: { reason: 'Pain' }, depositReference: 'till 42', approval: { staff } });
+  const { attention, sent } = deciding();
+  attention.cards([record], new Set())[0]?.insist({ waive: { rules: ['orphan_gap'], reason: 'Regular' }, squeezeIn: { reason: 'Pain' }, depositReference: 'till 42', approval: { staff } });
   expect(sent).toEqual([
     {
       kind: 'move_series', channel: 'desk', supersedes: 'refused', approval: { staff },
       args: { ...args, squeezeIn: { reason: 'Pain' }, waive: { rules: ['no_shows', 'orphan_gap'], reason: 'Regular' } },
     },
   ]);
+});
+
+test.each([['held', { ...ten, holdId: 'alternative' }], ['only offered', ten]])(
+  'who asked for a hold has a hold on the time that is %s instead, for the same person, and books nothing',
+  (_, alternative) => {
+    const args: CommandArgs<'place_hold'> = {
+      holdId: 'h', serviceId: 's', start: '2026-12-02T09:00:00.000Z', resourceIds: ['room-1'], partySize: 2,
+      customer: { id: 'c', name: 'Ngozi', phone: '+44 7700 900123' }, squeezeIn: { reason: 'Pain' }, waive: { rules: ['orphan_gap'], reason: 'Regular' },
+    };
+    const result: Refused = { ...refused, reason: 'slot_taken', alternatives: [alternative] };
+    const { attention, sent } = deciding();
+    attention.cards([outboxRecord({ id: 'refused', state: 'refused', kind: 'place_hold', args, result })], new Set())[0]?.accept(0);
+    const { squeezeIn: _full, ...kept } = args;
+    expect(sent).toEqual([{ kind: 'place_hold', channel: 'desk', supersedes: 'refused', args: { ...kept, ...ten } }]);
+  },
+);
+
+test('who was attached afterwards is asked for once more with what their missed bookings take', () => {
+  const args: CommandArgs<'edit_booking'> = { bookingId: 'b', expectedVersion: 3, customer: { id: 'c', name: 'Tom' }, notes: 'Knee' };
+  const { attention, sent } = deciding();
+  const record = outboxRecord({ id: 'refused', state: 'refused', kind: 'edit_booking', args, result: { ...refused, reason: 'approval_required' } });
+  attention.cards([record], new Set())[0]?.insist({ waive: { rules: ['no_shows'], reason: 'Regular' }, approval: { staff } });
+  expect(sent).toEqual([
+    { kind: 'edit_booking', channel: 'desk', supersedes: 'refused', approval: { staff }, args: { ...args, expectedVersion: 1, waive: { rules: ['no_shows'], reason: 'Regular' } } },
+  ]);
+});
+
+test('a date of a series that was cancelled meanwhile is booked by itself, and its card says so', () => {
+  const args: CommandArgs<'create_booking'> = { bookingId: 'b', serviceId: 's', start: '2026-12-02T09:00:00.000Z', resourceIds: ['room-1'], customer: null, seriesId: 'course' };
+  const result: Refused = { ...refused, reason: 'gap_too_short', alternatives: [ten, { ...ten, holdId: 'alternative' }] };
+  const record = outboxRecord({ id: 'refused', state: 'refused', args, result });
+  const { attention, sent } = deciding();
+  const [before] = attention.cards([record], new Set(['another']));
+  expect(before?.seriesEnded).toBe(false);
+  expect(attention.cards([record], new Set(['another']))[0]).toBe(before);
+  const [card] = attention.cards([record], new Set(['course']));
+  expect(card?.seriesEnded).toBe(true);
+  for (const index of [0, 1]) card?.accept(index);
+  card?.insist({ waive: { rules: ['orphan_gap'], reason: 'Regular' } });
+  expect(sent.map(({ kind, args: { ...of } }) => [kind, 'seriesId' in of])).toEqual([['create_booking', false], ['confirm_hold', false], ['create_booking', false]]);
 });

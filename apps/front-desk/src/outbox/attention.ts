@@ -19,26 +19,43 @@ export interface AttentionSources {
   decide: Decide;
 }
 
-/** Cards for refusals that wait for a person, oldest first; a card keeps its identity while its record does. */
+/** Cards for refusals that wait for a person, oldest first; a card keeps its identity while nothing about it changes. */
 export class Attention {
   readonly #sources: AttentionSources;
   #cards = new Map<OutboxRecord, AttentionCard>();
+  #ended: ReadonlySet<string> = new Set();
   #shown: readonly AttentionCard[] = [];
 
   constructor(sources: AttentionSources) {
     this.#sources = sources;
   }
 
-  cards(records: readonly OutboxRecord[]): readonly AttentionCard[] {
+  /** `ended`: series of which nothing is left to come. */
+  cards(records: readonly OutboxRecord[], ended: ReadonlySet<string>): readonly AttentionCard[] {
+    this.#ended = ended;
     const cards = new Map<OutboxRecord, AttentionCard>();
-    for (const record of records)
-      if (record.state === 'refused' && record.result?.status === 'refused')
-        cards.set(record, this.#cards.get(record) ?? this.#card(record, record.result));
+    for (const record of records) {
+      if (record.state !== 'refused' || record.result?.status !== 'refused') continue;
+      const known = this.#cards.get(record);
+      cards.set(record, known?.seriesEnded === this.#isOfEnded(record) ? known : this.#card(record, record.result));
+    }
     this.#cards = cards;
     const shown = [...cards.values()];
     const same = shown.length === this.#shown.length && shown.every((card, index) => card === this.#shown[index]);
     if (!same) this.#shown = shown;
     return this.#shown;
+  }
+
+  /** A date of a series that was cancelled meanwhile: what is booked for it now stands by itself. */
+  #isOfEnded({ command }: OutboxRecord): boolean {
+    return (command.kind === 'create_booking' || command.kind === 'confirm_hold') && command.args.seriesId !== undefined && this.#ended.has(command.args.seriesId);
+  }
+
+  /** The intent as the gateway takes it: into a series that is cancelled nobody books. */
+  #outOfEnded(intent: AnyIntent): AnyIntent {
+    if (intent.kind !== 'create_booking' && intent.kind !== 'confirm_hold') return intent;
+    const { seriesId, ...args } = intent.args;
+    return seriesId !== undefined && this.#ended.has(seriesId) ? ({ ...intent, args } as AnyIntent) : intent;
   }
 
   #card(record: OutboxRecord, outcome: Refused): AttentionCard {
@@ -50,15 +67,16 @@ export class Attention {
       wanted,
       customer,
       tappedAt: record.createdAt,
+      seriesEnded: this.#isOfEnded(record),
       ...(record.command.kind === 'create_series' ? { series: record.command.args } : {}),
       accept: (index) => {
         const alternative = outcome.alternatives[index];
         if (!alternative) throw new RangeError(`There is no alternative ${index}.`);
         const intent = acceptance(record, alternative, this.#sources);
-        return this.#sources.decide(intent, { record, as: 'superseded' });
+        return this.#sources.decide(this.#outOfEnded(intent), { record, as: 'superseded' });
       },
       insist: (exceptions) =>
-        this.#sources.decide(insistence(record, exceptions, this.#sources), { record, as: 'superseded' }),
+        this.#sources.decide(this.#outOfEnded(insistence(record, exceptions, this.#sources)), { record, as: 'superseded' }),
       dismiss: (reason) =>
         this.#sources.decide(
           { kind: 'dismiss_refusal', args: { refusedCommandId: record.id, reason } },
@@ -69,7 +87,7 @@ export class Attention {
 }
 
 /**
- * The command that takes an alternative. A held one is confirmed; one that is only offered is asked for
+ * The command that takes an alternative. A booking confirms a held one; what is only offered is asked for
  * like the first, at the offered slot. Throws for a refusal that was not about a slot.
  */
 function acceptance(
@@ -97,10 +115,11 @@ function acceptance(
         ? { kind: 'confirm_hold', args: { ...who, holdId }, ...common }
         : { kind: 'create_booking', args: { ...who, serviceId: wanted.serviceId, ...slot, partySize: wanted.partySize }, ...common };
     }
-    case 'place_hold':
-      return holdId
-        ? { kind: 'confirm_hold', args: { holdId, bookingId: mintId(), customer: null }, ...common }
-        : { kind: 'place_hold', args: { ...command.args, ...slot }, ...common };
+    case 'place_hold': {
+      // A hold was asked for, so a hold it stays, for whom it was: what is held of the refusal makes way for it.
+      const { squeezeIn: _, ...args } = command.args;
+      return { kind: 'place_hold', args: { ...args, ...slot }, ...common };
+    }
     // Only where one booking alone was to move does a refused series offer times to take.
     case 'move_series':
       return movedTo({ bookingId: command.args.bookingId });
@@ -155,6 +174,12 @@ function insistence(record: OutboxRecord, { approval, ...asked }: Exceptions, { 
     case 'confirm_hold': {
       const { squeezeIn: _, ...rest } = asked;
       return { kind: 'confirm_hold', args: { ...command.args, ...rest, ...bothWaived(command.args, asked) }, ...common };
+    }
+    case 'edit_booking': {
+      const { squeezeIn: _, ...rest } = asked;
+      const { expectedVersion: __, ...args } = command.args;
+      const version = versionOf(args.bookingId);
+      return { kind: 'edit_booking', args: { ...args, ...(version === null ? {} : { expectedVersion: version }), ...rest, ...bothWaived(args, asked) }, ...common };
     }
     case 'accept_offer': {
       const { squeezeIn: _, ...rest } = asked;

@@ -32,7 +32,7 @@ export class Shortfalls {
   /** `cancelled`: series of which nothing is left to come. */
   of(records: readonly OutboxRecord[], cancelled: ReadonlySet<string>): readonly Shortfall[] {
     const takenBack = undoneBy(records);
-    const ended = cancelled.union(cancelledBy(records, takenBack));
+    const ended = endedSeries(records, cancelled, takenBack);
     const cards = new Map<OutboxRecord, Shortfall>();
     for (const record of records) {
       if (takenBack.has(record.id) || isOf(record, ended) || openItems(record).length === 0) continue;
@@ -113,6 +113,11 @@ function ofOccurrence({ occurrence, start, end, resourceIds, reason = 'slot_take
 /** Whether it was about one of these series: who ended a course wants none of its dates, and another may not join it. */
 function isOf({ command }: OutboxRecord, series: ReadonlySet<string>): boolean {
   return (command.kind === 'create_series' || command.kind === 'move_series') && series.has(command.args.seriesId);
+}
+
+/** Series of which nothing is left to come: `cancelled` as the copy knows them, and those that are cancelled here. */
+export function endedSeries(records: readonly OutboxRecord[], cancelled: ReadonlySet<string>, takenBack = undoneBy(records)): ReadonlySet<string> {
+  return cancelled.union(cancelledBy(records, takenBack));
 }
 
 /** The series that are cancelled whole here, before the copy says so. Of a part the server alone knows whether anything is left. */

@@ -1,11 +1,12 @@
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { ResourceRow } from '@holdfast/protocol/rows';
-import type { BoardItem, BookingOnBoard, DayBoard, Readable } from '../desk.ts';
+import type { BoardItem, BookingOnBoard, DayBoard, HoldOnBoard, Readable } from '../desk.ts';
 import { occupationOf, type Occupation } from '../occupation.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Timers } from '../platform/platform.ts';
 import { Cell } from '../platform/readable.ts';
 import { isAtRisk, takesTime } from './at-risk.ts';
+import { liveHolds } from './live-holds.ts';
 import { Overlay, unabsorbed, type Overlaid } from './overlay.ts';
 import type { Replica, ReplicaChange } from './replica.ts';
 
@@ -24,11 +25,14 @@ export class BoardView {
   /** What the overlay shows on each day it touches. */
   #overlaidByDay = new Map<string, Set<Overlaid>>();
   readonly #boards = new Map<string, Cell<DayBoard>>();
+  readonly #holds = new Cell<readonly HoldOnBoard[]>([]);
   readonly #bookings = new Map<string, Cell<BookingOnBoard | null>>();
   /** The same item marked at risk, so that it keeps its identity too. */
   readonly #risky = new WeakMap<BoardItem, BoardItem>();
   /** By resource, what is committed on a day; kept until the day changes. */
   readonly #committed = new Map<string, Map<string, BoardItem[]>>();
+  /** Refusals that a command on its way settles: what is held of them makes way for it. */
+  #settled: ReadonlySet<string> = new Set();
   #resources = new Map<string, ResourceRow>();
   #days = new WeakMap<BoardItem, string[]>();
   #cancelExpiry = (): void => {};
@@ -54,6 +58,11 @@ export class BoardView {
       this.#boards.set(day, board);
     }
     return board;
+  }
+
+  /** What is held right now, the first to run out first. */
+  get holds(): Readable<readonly HoldOnBoard[]> {
+    return this.#holds;
   }
 
   booking(bookingId: string): Readable<BookingOnBoard | null> {
@@ -118,6 +127,7 @@ export class BoardView {
   #refresh(changed: ReplicaChange['days']): void {
     const state = this.#replica.state;
     const records = unabsorbed(this.#outbox.records(), state?.head ?? null);
+    this.#settled = new Set(records.flatMap(({ command }) => command.supersedes ?? []));
     const before = this.#overlaid;
     this.#overlaid = this.#overlay.fold(records, state);
     const dirty = changed === 'all' ? null : new Set(changed);
@@ -128,6 +138,7 @@ export class BoardView {
     for (const day of dirty ?? []) this.#committed.delete(day);
     for (const [day, board] of this.#boards) if (!dirty || dirty.has(day)) board.set(this.#boardOf(day));
     if (!dirty || dirty.size > 0) for (const [id, booking] of this.#bookings) booking.set(this.findBooking(id));
+    this.#showHolds();
     this.#watchExpiry();
   }
 
@@ -194,14 +205,20 @@ export class BoardView {
     let committed = this.#committed.get(day);
     if (committed) return committed;
     committed = new Map();
-    for (const item of this.#itemsTouching(day))
-      for (const id of item.certainty === 'confirmed' ? item.resourceIds : []) {
+    for (const item of this.#itemsTouching(day)) {
+      if (item.certainty !== 'confirmed' || this.#isGivenBack(item)) continue;
+      for (const id of item.resourceIds) {
         const known = committed.get(id);
         if (known) known.push(item);
         else committed.set(id, [item]);
       }
+    }
     this.#committed.set(day, committed);
     return committed;
+  }
+
+  #isGivenBack(item: BoardItem): boolean {
+    return item.kind === 'hold' && item.row.refusedCommandId !== null && this.#settled.has(item.row.refusedCommandId);
   }
 
   /** The index or the catalogue is another: nothing that was worked out from the old one holds. */
@@ -225,6 +242,13 @@ export class BoardView {
     return this.#replica.state?.index.days.daysOf(range) ?? [];
   }
 
+  #showHolds(): void {
+    const now = this.#replica.now();
+    const held = liveHolds(this.#replica.state?.index.holds() ?? [], this.#overlaid, now);
+    const shown = this.#holds.get();
+    if (held.length !== shown.length || held.some((hold, index) => hold !== shown[index])) this.#holds.set(held);
+  }
+
   /** Repaints the days of the next hold to expire; display only, the server frees it by itself. */
   #watchExpiry(): void {
     this.#cancelExpiry();
@@ -239,6 +263,7 @@ export class BoardView {
     if (soonest === Infinity) return;
     this.#cancelExpiry = this.#timers.after(Math.min(soonest - now + 1, longestTimerMs), () => {
       for (const [day, board] of this.#boards) board.set(this.#boardOf(day));
+      this.#showHolds();
       this.#watchExpiry();
     });
   }

@@ -96,6 +96,7 @@ export class SimulatedServer {
       },
       previewSeries: () => call(() => ({ status: 'refused' as const, reason: 'policy_forbids' as const, detail: 'There are no series here.' })),
       history: () => call(() => []),
+      holdHistory: () => call(() => []),
       messages: () => call(() => [...this.messages]),
       markTold: () => call(() => true),
       settingsHistory: () => call(() => []),

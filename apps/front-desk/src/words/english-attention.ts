@@ -39,6 +39,7 @@ export const englishAttention = {
     notHeldTitle: 'Free when last seen:',
     notHeld: 'not held',
     ranOut: 'ran out',
+    seriesEnded: 'Its series was cancelled meanwhile. What you take here is a booking by itself.',
     noAlternatives: 'No free time was found nearby.',
     taken: (time: string, where: string) => `Taken: ${time}, ${where}`,
     sentAgain: (who: string) => `Sent again for ${who}`,

@@ -253,7 +253,7 @@ export class SeriesTwin {
   }
 
   #lies({ id, ...place }: Place, { beyond, alone, waive }: { beyond: boolean; alone: boolean; waive: boolean }): void {
-    Object.assign(this.model.find(id) ?? {}, place, { beyond, alone }, waive ? { waived: true } : {});
+    Object.assign(this.model.find(id) ?? {}, place, { beyond, alone, waived: waive });
   }
 
   #believe(outcome: Outcome, wanted: readonly Pick<Place, 'id' | 'resourceId'>[], waive: boolean): void {

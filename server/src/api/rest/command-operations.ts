@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { commandArgs, commandKinds, type CommandArgs, type CommandKind } from '@holdfast/protocol/commands';
 import { uuid } from '@holdfast/protocol/values';
 import type { KeyScope } from '../../access/scope.ts';
+import { blankReason } from '../../commands/blank-reason.ts';
 import { operation, type Operation } from './operation.ts';
 import { invalidInput } from './problem.ts';
 import { reference } from './schemas.ts';
@@ -30,7 +31,10 @@ function commandOperation<K extends CommandKind>(kind: K): Operation {
     path: `/commands/${kind}`,
     summary: `The desk's own command ${kind}`,
     query,
-    body: args.strict(),
+    body: args.strict().superRefine((given, context) => {
+      const path = blankReason(kind, given);
+      if (path) context.addIssue({ code: 'custom', path: path.split('.'), message: 'Say why: the record has nothing else to explain it.' });
+    }),
     idempotencyKey: 'optional',
     refusable: true,
     answers: { status: 200, schema: committed },

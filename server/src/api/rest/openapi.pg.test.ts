@@ -79,6 +79,8 @@ test('a visit from looking to leaving', async () => {
   const { hold } = await call('placeHold', null, { ...wanted, customer: { name: 'Ana' } }, 201) as { hold: HoldView };
   await call('getHold', { id: hold.id });
   await call('extendHold', { id: hold.id });
+  await call('listHolds', { location });
+  await call('holdHistory', { id: hold.id });
   const refused = await call('placeHold', null, wanted, 409) as { alternatives: { hold: string }[] };
   await call('releaseHold', { id: refused.alternatives[0]?.hold });
   const { booking } = await call('createBooking', null, { hold: hold.id, customer: { name: 'Ana', phone: '+44 7700 900123' }, answers: { Shoes: '42' } }, 201) as { booking: BookingView };

@@ -2,6 +2,7 @@ import { availabilityOperation } from './availability-operation.ts';
 import { bookingOperations } from './booking-operations.ts';
 import { commandOperations } from './command-operations.ts';
 import { escalationOperation } from './escalation-operation.ts';
+import { heldOperations } from './held-operations.ts';
 import { holdOperations } from './hold-operations.ts';
 import { hoursOperations } from './hours-operations.ts';
 import type { Operation } from './operation.ts';
@@ -14,6 +15,7 @@ export const operations: readonly Operation[] = [
   ...hoursOperations,
   availabilityOperation,
   ...holdOperations,
+  ...heldOperations,
   ...bookingOperations,
   ...waitlistOperations,
   escalationOperation,

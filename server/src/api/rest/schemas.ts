@@ -74,6 +74,31 @@ export const holdView = z
   .meta({ id: 'Hold' });
 export type HoldView = z.infer<typeof holdView>;
 
+export const listedHoldView = holdView
+  .extend({
+    channel: z.string().meta({ description: 'Whose it is.', examples: ['web'] }),
+    purpose: z.string().meta({
+      description: '`asked`; `alternative` of a refusal; `waitlist`: offered to somebody who waits; `override`: taken by a manager; `undo`: kept until nobody can take a step back any more.',
+    }),
+    partySize: z.int(),
+    customer: z.object({ name: z.string() }).nullable(),
+  })
+  .meta({ id: 'ListedHold' });
+export type ListedHoldView = z.infer<typeof listedHoldView>;
+
+export const holdEventView = z
+  .object({
+    at: time,
+    kind: z.string().meta({ description: 'The command.', examples: ['override_hold'] }),
+    by: z.string().nullable().meta({ description: 'A staff member, or a program by the name of its key.' }),
+    terminal: z.string().nullable(),
+    channel: z.string(),
+    reason: z.string().nullable().meta({ description: 'That was given.' }),
+    refused: z.string().nullable().meta({ description: 'The refusal reason, of one that was refused.' }),
+    takenFrom: z.object({ name: z.string().nullable(), channel: z.string() }).nullable().meta({ description: 'Whose time a manager took.' }),
+  })
+  .meta({ id: 'HoldEvent' });
+
 const person = z.object({ id: uuid, name: z.string() }).meta({ id: 'Person' });
 
 export const bookingView = z

@@ -1,4 +1,7 @@
+import { z } from 'zod';
 import type { HoldRow } from '@holdfast/protocol/rows';
+import { uuid } from '@holdfast/protocol/values';
+import { readHistory, type HistoryRow } from '../../bookings/history-sql.ts';
 import { readLiveHolds } from '../../holds/hold-sql.ts';
 import { router, terminalProcedure } from './procedures.ts';
 
@@ -8,4 +11,11 @@ export const holdsRouter = router({
     const { server, terminal } = ctx;
     return { holds: await readLiveHolds(server.db, terminal.tenantNo, terminal.locationId) };
   }),
+
+  history: terminalProcedure
+    .input(z.object({ holdId: uuid }))
+    .query(async ({ ctx, input }): Promise<{ entries: HistoryRow[] }> => {
+      const { server, terminal } = ctx;
+      return { entries: await readHistory(server.db, terminal.tenantNo, terminal.locationId, input.holdId) };
+    }),
 });

@@ -50,6 +50,7 @@ export function AttentionCardView({ card, first, onWait }: { card: AttentionCard
         </h3>
         <p className="attention-wanted">{[when, where === '' ? null : where, service?.name].filter((part) => part != null).join(' · ')}</p>
         <p className="attention-reason">{why}</p>
+        {card.seriesEnded ? <p className="attention-small">{words.attention.seriesEnded}</p> : null}
         <p className="attention-small">
           {customer?.phone == null ? null : (
             <>

@@ -7,25 +7,36 @@ import { historyLine, historySource } from './history-line.ts';
 
 type Loaded = { state: 'loading' } | { state: 'failed' } | { state: 'loaded'; entries: HistoryEntry[] };
 
-/** What happened to a booking, newest first. The server keeps it, so offline it says so. */
+/** What happened to a booking, newest first. */
 export function BookingHistory({ booking }: { booking: BookingOnBoard }) {
+  return <History of="history" id={booking.id} unsent={booking.certainty !== 'confirmed' && booking.row.reference === ''} />;
+}
+
+interface Props {
+  of: 'history' | 'holdHistory';
+  id: string;
+  /** The server does not know it yet. */
+  unsent: boolean;
+}
+
+/** The server keeps it, so offline it says so. */
+export function History({ of, id, unsent }: Props) {
   const desk = useDesk();
   const clock = useClock();
   const { resources } = useCatalogue();
   const offline = useReadable(desk.connection).state === 'offline';
-  const unsent = booking.certainty !== 'confirmed' && booking.row.reference === '';
   const [history, setHistory] = useState<Loaded>({ state: 'loading' });
   useEffect(() => {
     if (offline || unsent) return;
     let current = true;
-    desk.history(booking.id).then(
+    desk[of](id).then(
       (entries) => current && setHistory({ state: 'loaded', entries }),
       () => current && setHistory({ state: 'failed' }),
     );
     return () => {
       current = false;
     };
-  }, [desk, booking.id, offline, unsent]);
+  }, [desk, of, id, offline, unsent]);
 
   return (
     <section className="panel-section">

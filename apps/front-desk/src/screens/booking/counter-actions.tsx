@@ -2,7 +2,7 @@ import { minuteMs, toWire } from '@holdfast/domain/instant';
 import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
 import { createContext, use } from 'react';
 import { toast } from 'sonner';
-import type { BlockOnBoard, BookingOnBoard, Desk, Intent } from '../../desk.ts';
+import type { Approval, BlockOnBoard, BookingOnBoard, Desk, Intent } from '../../desk.ts';
 import { clockOf } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import type { Landing } from '../day-board/landing.ts';
@@ -16,7 +16,7 @@ export interface CounterActions {
   advance(booking: BookingOnBoard): void;
   noShow(booking: BookingOnBoard): void;
   cancel(booking: BookingOnBoard, reason: string): void;
-  edit(booking: BookingOnBoard, changes: Omit<CommandArgs<'edit_booking'>, 'bookingId' | 'expectedVersion'>): void;
+  edit(booking: BookingOnBoard, changes: Omit<CommandArgs<'edit_booking'>, 'bookingId' | 'expectedVersion'>, approval?: Approval): void;
   /** `text`: what is said of it, beside the way back. */
   createSeries(intent: Intent<'create_series'>, who: string, text: string): void;
   moveSeries(booking: BookingOnBoard, intent: Intent<'move_series'>, moved: number): void;
@@ -116,9 +116,9 @@ export function createCounterActions(desk: Desk): CounterActions {
       const commandId = submit({ kind: 'cancel_series', args: { seriesId, bookingId: booking.id, scope, ...(reason === '' ? {} : { reason }) } });
       offerUndo(commandId, who, words.series.cancelled(who));
     },
-    edit(booking, changes) {
+    edit(booking, changes, approval) {
       const who = whoIs(booking.row);
-      offerUndo(submit({ kind: 'edit_booking', args: { bookingId: booking.id, ...expected(booking), ...changes } }), who, words.details.edited(who));
+      offerUndo(submit({ kind: 'edit_booking', args: { bookingId: booking.id, ...expected(booking), ...changes }, approval }), who, words.details.edited(who));
     },
     createSeries(intent, who, text) {
       offerUndo(submit(intent), who, text);

@@ -2,12 +2,13 @@ import { useId, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';
-import type { BookingOnBoard } from '../../desk.ts';
+import type { BookingOnBoard, Exceptions } from '../../desk.ts';
 import { words } from '../../words/words.ts';
-import { useBooking, useClock } from '../desk-context.tsx';
+import { useBooking, useCatalogue, useClock } from '../desk-context.tsx';
 import { whoIs } from './booking-names.ts';
 import { useCounterActions } from './counter-actions.tsx';
 import { CustomerField, customerOf, nobody, type WhoState } from './customer-field.tsx';
+import { missedBookings, PendingDialog, pendingFor, useActor, usePolicies, type Pending } from './new-booking-rules.tsx';
 import { readZone } from './typed-zone.ts';
 import { isZoneOrNone, ZoneField } from './zone-field.tsx';
 
@@ -30,7 +31,33 @@ function EditForm({ booking, onClose }: { booking: BookingOnBoard; onClose(): vo
   const [notes, setNotes] = useState(booking.row.notes);
   const [typedZone, setTypedZone] = useState<string | null>(null);
   const knownZone = who.attached?.timeZone ?? null;
+  const [pending, setPending] = useState<Pending | null>(null);
+  const customer = customerOf(who);
+  const sameCustomer = (customer?.id ?? null) === booking.row.customerId;
+  const { services } = useCatalogue();
+  const service = services.find(({ id }) => id === booking.row.serviceId) ?? null;
+  const [actor, policies] = [useActor(), usePolicies()];
+  // What is over is completed without asking, and whose it is already was asked about.
+  const missed = sameCustomer || !isStillToGive(booking) ? null : missedBookings(service, who.attached, actor, policies);
   const zone = typedZone === null ? knownZone : readZone(typedZone);
+
+  const save = ({ approval, waive, depositReference }: Exceptions) => {
+    const sameZone = customer === null || zone === knownZone;
+    onClose();
+    if (sameCustomer && sameZone && notes === booking.row.notes) return;
+    actions.edit(
+      booking,
+      {
+        ...(sameCustomer && sameZone ? {} : { customer: customer === null || sameZone ? customer : { ...customer, timeZone: zone } }),
+        // Name and phone are as this computer last heard: who corrected them meanwhile is not to be overruled.
+        ...(sameCustomer && !sameZone ? { corrects: ['timeZone' as const] } : {}),
+        ...(notes === booking.row.notes ? {} : { notes }),
+        ...(waive === undefined ? {} : { waive }),
+        ...(depositReference === undefined ? {} : { depositReference }),
+      },
+      approval,
+    );
+  };
   return (
     <Dialog title={words.details.editTitle} aside={`${whoIs(booking.row)} · ${clock.range(booking.start, booking.end)}`} closeLabel={words.close} onClose={onClose}>
       <form
@@ -38,29 +65,22 @@ function EditForm({ booking, onClose }: { booking: BookingOnBoard; onClose(): vo
         onSubmit={(event) => {
           event.preventDefault();
           if (typedZone !== null && !isZoneOrNone(typedZone)) return;
-          const customer = customerOf(who);
-          const sameCustomer = (customer?.id ?? null) === booking.row.customerId;
-          const sameZone = customer === null || zone === knownZone;
-          onClose();
-          if (sameCustomer && sameZone && notes === booking.row.notes) return;
-          actions.edit(booking, {
-            ...(sameCustomer && sameZone ? {} : { customer: customer === null || sameZone ? customer : { ...customer, timeZone: zone } }),
-            // Name and phone are as this computer last heard: who corrected them meanwhile is not to be overruled.
-            ...(sameCustomer && !sameZone ? { corrects: ['timeZone' as const] } : {}),
-            ...(notes === booking.row.notes ? {} : { notes }),
-          });
+          const asked = pendingFor({ start: booking.start, end: booking.end, resourceIds: [...booking.resourceIds] }, missed);
+          if (asked === null) save({});
+          else setPending({ ...asked, title: words.exceptions.attachTitle, action: words.save });
         }}
       >
         <div className="dialog-body">
           <CustomerField
             who={who}
+            warning={missed?.note ?? null}
             onChange={(next) => {
               // Another customer has a zone of their own.
               if (next.attached?.id !== who.attached?.id) setTypedZone(null);
               setWho(next);
             }}
           />
-          {customerOf(who) === null ? null : <ZoneField key={who.attached?.id ?? who.newId} typed={typedZone ?? knownZone ?? ''} onChange={setTypedZone} />}
+          {customer === null ? null : <ZoneField key={who.attached?.id ?? who.newId} typed={typedZone ?? knownZone ?? ''} onChange={setTypedZone} />}
           <Field label={words.form.notes} htmlFor={id}>
             <textarea id={id} className="input" rows={5} maxLength={4000} autoFocus value={notes} onChange={(event) => setNotes(event.target.value)} />
           </Field>
@@ -74,6 +94,11 @@ function EditForm({ booking, onClose }: { booking: BookingOnBoard; onClose(): vo
           </Button>
         </div>
       </form>
+      {pending === null ? null : <PendingDialog pending={pending} onGiven={save} onClose={() => setPending(null)} />}
     </Dialog>
   );
+}
+
+function isStillToGive({ row: { status } }: BookingOnBoard): boolean {
+  return status === 'booked' || status === 'arrived' || status === 'in_service';
 }

@@ -12,7 +12,7 @@ const row: BookingRow = {
 const later = { ...row, start: '2026-11-21T10:15:00.000Z', end: '2026-11-21T11:15:00.000Z' };
 const entry = (change: Partial<HistoryEntry>): HistoryEntry => ({
   at: row.start, commandId: 'x', kind: 'move_booking', actorName: 'Ana', terminalName: 'Front', channel: 'desk', refusalReason: null, reason: null,
-  sawVersion: 12, unseen: false, undoes: null, undone: false, before: row, after: later, ...change,
+  sawVersion: 12, unseen: false, undoes: null, undone: false, takenFrom: null, before: row, after: later, ...change,
 });
 const say = (change: Partial<HistoryEntry>): string => historyLine(entry(change), [], clockOf('UTC'), (reason) => reason);
 
@@ -21,6 +21,12 @@ test('what was done to several at once, and what was taken back, says so', () =>
   expect(say({ kind: 'run_late' })).toBe('Running late: 10:00–11:00 → 10:15–11:15');
   expect(say({ kind: 'undo_command', undoes: 'run_late' })).toBe('Undone: Running late');
   expect(say({ kind: 'undo_command', undoes: null, refusalReason: 'cannot_undo' })).toBe('Refused: Undone (cannot_undo)');
+});
+
+test('time that was taken over says whose it was', () => {
+  const taken = { kind: 'override_hold', before: null, after: null, reason: 'Wheelchair user' } as const;
+  expect(say({ ...taken, takenFrom: { name: 'Ngozi', channel: 'web' } })).toBe('Held time taken over from Ngozi (web): Wheelchair user');
+  expect(say({ ...taken, takenFrom: { name: null, channel: 'chat_ai' } })).toBe('Held time taken over from chat agent: Wheelchair user');
 });
 
 test('an edit says from what to what, e-mail included', () => {

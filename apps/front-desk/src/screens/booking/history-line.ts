@@ -17,8 +17,9 @@ export function historySource({ actorName, terminalName, channel, sawVersion, un
   return words.history.by(actorName, terminalName, words.channel[channel], saw, unseen ? words.history.unseen : null);
 }
 
-function whatWasDone({ kind, undoes, before, after }: HistoryEntry, resources: readonly ResourceRow[], clock: Clock): string {
+function whatWasDone({ kind, undoes, takenFrom, before, after }: HistoryEntry, resources: readonly ResourceRow[], clock: Clock): string {
   if (kind === 'undo_command') return undoes === null ? words.history[kind] : words.history.undid(words.history[undoes]);
+  if (takenFrom !== null) return words.history.takenFrom(takenFrom.name, words.channel[takenFrom.channel]);
   if (before === null || after === null) return words.history[kind];
   const movedTime = before.start !== after.start || before.end !== after.end;
   const [from, to] = [before, after].map(({ start, end }) => clock.range(Date.parse(start), Date.parse(end)));

@@ -18,7 +18,8 @@ interface Props {
   why: string;
   action: string;
   hurdle: Hurdle;
-  onGiven(exceptions: Exceptions): void;
+  /** `reason`: as it was given, empty where none is asked for. */
+  onGiven(exceptions: Exceptions, reason: string): void;
   onClose(): void;
 }
 
@@ -43,13 +44,13 @@ export function ExceptionDialog({ title, aside, why, action, hurdle: asked, onGi
     if (!ready || session.state !== 'signed_in') return;
     const exceptions = exceptionsFor(hurdle, reason.trim(), deposit.trim());
     if (!needsPin || manager === null) {
-      onGiven(exceptions);
+      onGiven(exceptions, reason.trim());
       return;
     }
     setChecking(true);
     const answer = await session.vouch(manager.id, pin);
     setChecking(false);
-    if (answer.ok) onGiven({ ...exceptions, approval: answer.approval });
+    if (answer.ok) onGiven({ ...exceptions, approval: answer.approval }, reason.trim());
     else {
       setProblem(signInProblem(answer));
       setPin('');
@@ -57,7 +58,6 @@ export function ExceptionDialog({ title, aside, why, action, hurdle: asked, onGi
     }
   }
 
-  const suggestions = hurdle.squeezeIn ? words.exceptions.squeezeReasons : hurdle.rules.includes('no_shows') ? words.exceptions.approvalReasons : words.exceptions.gapReasons;
   return (
     <Dialog width="s" title={title} aside={aside} closeLabel={words.close} onClose={onClose}>
       <form
@@ -76,7 +76,7 @@ export function ExceptionDialog({ title, aside, why, action, hurdle: asked, onGi
               <input id={`${id}-deposit`} className="input" maxLength={200} autoFocus autoComplete="off" value={deposit} onChange={(event) => setDeposit(event.target.value)} />
             </Field>
           ) : null}
-          {asksReason ? <ReasonPicker label={words.exceptions.reason} suggestions={suggestions} value={reason} onChange={setReason} /> : null}
+          {asksReason ? <ReasonPicker label={words.exceptions.reason} suggestions={reasonsFor(hurdle)} value={reason} onChange={setReason} /> : null}
           {needsPin ? (
             <Managers chosen={manager} onChoose={setManager}>
               {manager === null ? null : (
@@ -142,6 +142,12 @@ function Managers({ chosen, onChoose, children }: { chosen: StaffRow | null; onC
       {children}
     </div>
   );
+}
+
+function reasonsFor({ squeezeIn, rules, takeOver }: Hurdle): readonly string[] {
+  if (takeOver) return words.details.takeOverReasons;
+  if (squeezeIn) return words.exceptions.squeezeReasons;
+  return rules.includes('no_shows') ? words.exceptions.approvalReasons : words.exceptions.gapReasons;
 }
 
 function exceptionsFor({ squeezeIn, rules, deposit }: Hurdle, reason: string, depositReference: string): Exceptions {

@@ -25,6 +25,10 @@ test('each refusal that something helps against has its next step, the others no
   expect(hurdleOf(card('approval_required'), false)).toEqual({ ...noHurdle, rules: ['no_shows'] });
   expect(hurdleOf(card('deposit_required', 'confirm_hold'), false)).toEqual({ ...noHurdle, deposit: true });
   expect(hurdleOf(card('slot_taken', 'move_booking'), true)).toEqual({ ...noHurdle, squeezeIn: true });
+  expect(hurdleOf(card('gap_too_short', 'confirm_hold'), false)).toEqual({ ...noHurdle, rules: ['orphan_gap'] });
+  expect(hurdleOf(card('approval_required', 'edit_booking'), false)).toEqual({ ...noHurdle, rules: ['no_shows'] });
+  expect(hurdleOf(card('deposit_required', 'edit_booking'), false)).toEqual({ ...noHurdle, deposit: true });
+  expect(hurdleOf(card('stale_version', 'edit_booking'), false)).toBeNull();
   expect(hurdleOf(card('slot_taken'), false)).toBeNull();
   expect(hurdleOf(card('travel_too_short'), true)).toBeNull();
   expect(hurdleOf(card('slot_taken', 'place_block'), true)).toBeNull();
@@ -48,6 +52,13 @@ test('nobody is squeezed into blocked time', () => {
 
 test('a deposit is a matter of the till, everything else of a manager', () => {
   expect([noHurdle, { ...noHurdle, deposit: true }, { ...noHurdle, squeezeIn: true }, { ...noHurdle, rules: ['no_shows'] as const }].map(needsReason)).toEqual([false, false, true, true]);
+});
+
+test('held time is taken over by a manager, with a reason, whatever the business has set', () => {
+  const takeOver = { ...noHurdle, takeOver: true } as const;
+  expect(needsReason(takeOver)).toBe(true);
+  const loose = { squeezeRole: 'staff', waiveRole: 'staff' } as const;
+  expect([person('staff'), person('manager')].map((actor) => mayGive(takeOver, actor, loose))).toEqual([false, true]);
 });
 
 test('who may give what is what the business has set; a manager may whatever staff may', () => {

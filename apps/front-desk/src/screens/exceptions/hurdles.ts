@@ -10,18 +10,21 @@ export interface Hurdle {
   rules: readonly WaivableRule[];
   /** A deposit is due; a manager may waive it. */
   deposit: boolean;
+  /** Somebody else's held time is taken, which only a manager does. */
+  takeOver?: boolean;
 }
 
 export const noHurdle: Hurdle = { squeezeIn: false, rules: [], deposit: false };
 
 /** A rule is set aside: the record wants to know why. */
-export function needsReason({ squeezeIn, rules }: Hurdle): boolean {
-  return squeezeIn || rules.length > 0;
+export function needsReason({ squeezeIn, rules, takeOver = false }: Hurdle): boolean {
+  return squeezeIn || takeOver || rules.length > 0;
 }
 
 /** Whether somebody may give it by themselves, by what the business has set. */
-export function mayGive({ squeezeIn, rules }: Pick<Hurdle, 'squeezeIn' | 'rules'>, actor: Pick<StaffRow, 'role'> | null, { squeezeRole, waiveRole }: ExceptionPolicies): boolean {
+export function mayGive({ squeezeIn, rules, takeOver = false }: Pick<Hurdle, 'squeezeIn' | 'rules' | 'takeOver'>, actor: Pick<StaffRow, 'role'> | null, { squeezeRole, waiveRole }: ExceptionPolicies): boolean {
   if (actor === null) return false;
+  if (takeOver && actor.role !== 'manager') return false;
   return (!squeezeIn || reaches(actor.role, squeezeRole)) && (rules.length === 0 || reaches(actor.role, waiveRole));
 }
 
@@ -41,14 +44,14 @@ export function customerHurdle(service: ServiceRow | null, noShows: number, acto
 /** What it takes to have a refused wish after all, or null where nothing helps. `squeezable`: a resource it wanted has lanes for it. */
 export function hurdleOf({ kind, outcome }: Pick<AttentionCard, 'kind' | 'outcome'>, squeezable: boolean): Hurdle | null {
   const { reason } = outcome;
-  if (kind === 'accept_offer') return reason === 'approval_required' ? { ...noHurdle, rules: ['no_shows'] } : reason === 'deposit_required' ? { ...noHurdle, deposit: true } : null;
+  if (kind === 'accept_offer' || kind === 'edit_booking') return reason === 'approval_required' ? { ...noHurdle, rules: ['no_shows'] } : reason === 'deposit_required' ? { ...noHurdle, deposit: true } : null;
   if (kind !== 'create_booking' && kind !== 'confirm_hold' && kind !== 'place_hold' && kind !== 'move_booking' && kind !== 'move_series') return null;
   switch (reason) {
     // Of a series that moves: only where one thing helps all of them.
     case 'series_incomplete':
       return outcome.occurrences?.every((each) => each.reason === 'gap_too_short') ? { ...noHurdle, rules: ['orphan_gap'] } : null;
     case 'gap_too_short':
-      return kind === 'confirm_hold' ? null : { ...noHurdle, rules: ['orphan_gap'] };
+      return { ...noHurdle, rules: ['orphan_gap'] };
     case 'approval_required':
       return { ...noHurdle, rules: ['no_shows'] };
     case 'deposit_required':

@@ -1,16 +1,16 @@
 import { Phone } from 'lucide-react';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
 import type { HoldOnBoard } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { countdown } from '../attention/countdown.ts';
+import { History } from '../booking/booking-history.tsx';
 import { holdTitle, namesOf } from '../booking/booking-names.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
 import { useActor } from '../booking/new-booking-rules.tsx';
 import { useCatalogue, useClock, useNow } from '../desk-context.tsx';
 import { BookHoldDialog } from './book-hold-dialog.tsx';
-import { TakeOverDialog } from './take-over-dialog.tsx';
+import { ExtendButton, isKnown, isOffer, release, TakeOverButton } from './hold-actions.tsx';
 
 /** Time that is kept for somebody: for whom, until when, and what to do about it. */
 export function HoldDetails({ hold, onDone }: { hold: HoldOnBoard; onDone(): void }) {
@@ -20,10 +20,7 @@ export function HoldDetails({ hold, onDone }: { hold: HoldOnBoard; onDone(): voi
   const [booking, setBooking] = useState(false);
   const { row } = hold;
   const { partySize = 1, customerName = null, customerPhone = null } = row;
-  const [takingOver, setTakingOver] = useState(false);
   const actor = useActor();
-  const purpose = row.purpose ?? 'asked';
-  const known = hold.certainty === 'confirmed';
   return (
     <>
       <header className="panel-head">
@@ -41,7 +38,7 @@ export function HoldDetails({ hold, onDone }: { hold: HoldOnBoard; onDone(): voi
         {partySize > 1 ? <span>{words.board.people(partySize)}</span> : null}
         {row.squeezedIn === true ? <strong className="panel-squeezed">{words.board.squeezedIn}</strong> : null}
       </div>
-      {known ? <TimeLeft until={Date.parse(row.expiresAt)} /> : <p className="panel-note">{words.holds.waiting}</p>}
+      {isKnown(hold) ? <TimeLeft until={Date.parse(row.expiresAt)} /> : <p className="panel-note">{words.holds.waiting}</p>}
       {customerName === null ? null : (
         <div className="panel-card">
           <span>{customerName}</span>
@@ -55,9 +52,8 @@ export function HoldDetails({ hold, onDone }: { hold: HoldOnBoard; onDone(): voi
         </div>
       )}
       <div className="hold-actions">
-        {/* An offer to somebody who waits is accepted in their name, on the waitlist. */}
-        {purpose === 'waitlist' ? null : (
-          <Button size="l" variant="primary" className="panel-primary" disabled={!known} onClick={() => setBooking(true)}>
+        {isOffer(hold) ? null : (
+          <Button size="l" variant="primary" className="panel-primary" disabled={!isKnown(hold)} onClick={() => setBooking(true)}>
             {words.holds.book}
           </Button>
         )}
@@ -65,34 +61,19 @@ export function HoldDetails({ hold, onDone }: { hold: HoldOnBoard; onDone(): voi
           size="l"
           className="panel-primary"
           onClick={() => {
-            actions.submit({ kind: 'release_hold', args: { holdId: hold.id } });
-            toast(words.holds.released);
+            release(actions, hold);
             onDone();
           }}
         >
-          {purpose === 'waitlist' ? words.details.takeBack : words.details.release}
+          {isOffer(hold) ? words.details.takeBack : words.details.release}
         </Button>
       </div>
       <div className="panel-actions">
-        {purpose === 'waitlist' ? null : (
-          <Button
-            disabled={!known}
-            onClick={() => {
-              actions.submit({ kind: 'extend_hold', args: { holdId: hold.id } });
-              toast(words.details.extended);
-            }}
-          >
-            {words.details.extend}
-          </Button>
-        )}
-        {actor?.role === 'manager' ? (
-          <Button disabled={!known} onClick={() => setTakingOver(true)}>
-            {words.details.takeOver}
-          </Button>
-        ) : null}
+        <ExtendButton hold={hold} />
+        <TakeOverButton hold={hold} onDone={onDone} />
       </div>
-      {actor !== null && actor.role !== 'manager' ? <p className="panel-note hold-note">{words.exceptions.onlyManagers}</p> : null}
-      {takingOver ? <TakeOverDialog hold={hold} onClose={() => setTakingOver(false)} onDone={onDone} /> : null}
+      {actor === null || actor.role === 'manager' ? null : <p className="panel-note hold-note">{words.exceptions.onlyManagers}</p>}
+      <History key={row.expiresAt} of="holdHistory" id={hold.id} unsent={!isKnown(hold)} />
       {booking ? <BookHoldDialog hold={hold} onClose={() => setBooking(false)} /> : null}
     </>
   );

@@ -3,6 +3,7 @@ import { words } from '../../words/words.ts';
 import { namesOf, whoIs } from '../booking/booking-names.ts';
 import { useCatalogue, useClock, useDayBoard, useDesk, useNow, useReadable } from '../desk-context.tsx';
 import { isSqueezedIn } from '../day-board/board-item.tsx';
+import { HoldsSummary } from '../holds/holds-summary.tsx';
 import { WaitlistSummary } from '../waitlist/waitlist-summary.tsx';
 import '../waitlist/waitlist.css';
 import { arrivalsOf } from './arrivals.ts';
@@ -18,10 +19,12 @@ interface Props {
   /** How many have to be told something. */
   toTell: number;
   onWaitlist(): void;
+  holdsOpen: boolean;
+  onHolds(): void;
 }
 
 /** Who is expected today, and who is here and waits. Red is only for late. */
-export function ArrivalsRail({ today, selectedId, open, onSelect, waitlistOpen, toTell, onWaitlist }: Props) {
+export function ArrivalsRail({ today, selectedId, open, onSelect, waitlistOpen, toTell, onWaitlist, holdsOpen, onHolds }: Props) {
   const board = useDayBoard(today);
   const now = useNow(60_000);
   const offline = useReadable(useDesk().connection).state === 'offline';
@@ -48,6 +51,7 @@ export function ArrivalsRail({ today, selectedId, open, onSelect, waitlistOpen, 
         </section>
       )}
       <WaitlistSummary open={waitlistOpen} toTell={toTell} onOpen={onWaitlist} />
+      <HoldsSummary open={holdsOpen} onOpen={onHolds} />
     </nav>
   );
 }

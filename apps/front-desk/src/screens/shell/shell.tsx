@@ -14,6 +14,7 @@ import { NewBookingDialog } from '../booking/new-booking-dialog.tsx';
 import type { BoardEntry } from '../day-board/column-items.ts';
 import { DayBoard } from '../day-board/day-board.tsx';
 import { useCatalogue, useDesk, useNow } from '../desk-context.tsx';
+import { HoldsPanel } from '../holds/holds-panel.tsx';
 import { HandedOverPanel } from '../handed-over/handed-over-panel.tsx';
 import { countsOf, useHandedOver } from '../handed-over/use-handed-over.ts';
 import { HoursDialog } from '../hours/hours-dialog.tsx';
@@ -55,7 +56,7 @@ export function Shell() {
     showDay(selected.day);
     select(selected);
   };
-  const toggle = (panel: 'attention' | 'waitlist' | 'handed_over') => change(view.panel === panel ? { do: 'close_panel' } : { do: 'open_panel', panel });
+  const toggle = (panel: 'attention' | 'waitlist' | 'holds' | 'handed_over') => change(view.panel === panel ? { do: 'close_panel' } : { do: 'open_panel', panel });
   const late = (resourceId: string | null) => open({ kind: 'run_late', resourceId });
   const join = (wish: JoinWish) => open({ kind: 'join_waitlist', wish });
   const messages = useMessages();
@@ -142,7 +143,7 @@ export function Shell() {
     <CounterActionsProvider value={actions}>
       <div className="shell" data-moving={view.moving === null ? undefined : ''}>
         <TopBar day={day} today={today} onDay={showDay} onOpen={open} handedOver={countsOf(handedOver)} onHandedOver={() => toggle('handed_over')} />
-        <ArrivalsRail today={today} selectedId={view.selected?.id ?? null} open={view.arrivals} onSelect={(booking) => jumpTo({ kind: 'booking', id: booking.id, day: today })} waitlistOpen={view.panel === 'waitlist'} toTell={queuedOf(messages).length} onWaitlist={() => toggle('waitlist')} />
+        <ArrivalsRail today={today} selectedId={view.selected?.id ?? null} open={view.arrivals} onSelect={(booking) => jumpTo({ kind: 'booking', id: booking.id, day: today })} waitlistOpen={view.panel === 'waitlist'} toTell={queuedOf(messages).length} onWaitlist={() => toggle('waitlist')} holdsOpen={view.panel === 'holds'} onHolds={() => toggle('holds')} />
         <DayBoard
           day={day}
           today={today}
@@ -158,6 +159,8 @@ export function Shell() {
           <AttentionPanel onWait={join} onClose={() => change({ do: 'close_panel' })} />
         ) : view.panel === 'waitlist' ? (
           <WaitlistPanel log={messages} onAdd={() => join({ day })} onClose={() => change({ do: 'close_panel' })} />
+        ) : view.panel === 'holds' ? (
+          <HoldsPanel onPick={jumpTo} onClose={() => change({ do: 'close_panel' })} />
         ) : view.panel === 'handed_over' ? (
           <HandedOverPanel log={handedOver} onPick={jumpTo} onClose={() => change({ do: 'close_panel' })} />
         ) : (

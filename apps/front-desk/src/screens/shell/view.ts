@@ -7,7 +7,7 @@ export interface View {
   day: string | null;
   /** Board key of the item in Details. */
   selected: Selected | null;
-  panel: 'details' | 'attention' | 'waitlist' | 'handed_over' | null;
+  panel: 'details' | 'attention' | 'waitlist' | 'holds' | 'handed_over' | null;
   /** Whether a phone shows the arrivals, which elsewhere are always there. */
   arrivals: boolean;
   dialog: DialogView | null;
@@ -48,7 +48,7 @@ export type DialogView =
 export type ViewEvent =
   | { do: 'show_day'; day: string | null }
   | { do: 'select'; selected: Selected }
-  | { do: 'open_panel'; panel: 'attention' | 'waitlist' | 'handed_over' }
+  | { do: 'open_panel'; panel: 'attention' | 'waitlist' | 'holds' | 'handed_over' }
   | { do: 'toggle_arrivals' }
   | { do: 'close_panel' }
   | { do: 'open'; dialog: DialogView }
