@@ -245,6 +245,7 @@ export const englishBooking = {
     accept_offer: 'Booked from the waitlist',
     decline_offer: 'Waitlist offer declined',
     movedFromTo: (from: string, to: string) => `Moved ${from} → ${to}`,
+    seriesFromTo: (from: string, to: string) => `Moved with its series ${from} → ${to}`,
     laterFromTo: (from: string, to: string) => `Running late: ${from} → ${to}`,
     undid: (what: string) => `Undone: ${what}`,
     wasUndone: 'undone since',

@@ -8,6 +8,7 @@ import { words } from '../../words/words.ts';
 import type { Landing } from '../day-board/landing.ts';
 import { namesOf, whoIs } from './booking-names.ts';
 import { noShowStep, primaryStep } from './booking-steps.ts';
+import { startsFromTo } from './from-to.ts';
 
 /** What a person does to what is already on the board. Each is painted before it returns. */
 export interface CounterActions {
@@ -81,16 +82,16 @@ export function createCounterActions(desk: Desk): CounterActions {
     submit,
     move(booking, to) {
       const { location, resources } = desk.catalogue.get();
-      const { time } = clockOf(location.timeZone);
+      const clock = clockOf(location.timeZone);
       const who = whoIs(booking.row);
       const before: Landing = { start: booking.start, end: booking.end, resourceIds: [...booking.resourceIds] };
       const commandId = sendMove(booking, to);
       const text =
         to.start !== before.start
-          ? words.move.moved(who, time(before.start), time(to.start))
+          ? words.move.moved(who, ...startsFromTo(before, to, clock))
           : to.resourceIds.join() !== before.resourceIds.join()
-            ? words.move.reassigned(who, time(to.start), namesOf(to.resourceIds, resources))
-            : words.move.resized(who, time(to.end));
+            ? words.move.reassigned(who, clock.time(to.start), namesOf(to.resourceIds, resources))
+            : words.move.resized(who, clock.time(to.end));
       offerUndo(commandId, who, text);
     },
     advance(booking) {

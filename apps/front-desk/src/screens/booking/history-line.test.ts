@@ -18,9 +18,15 @@ const say = (change: Partial<HistoryEntry>): string => historyLine(entry(change)
 
 test('what was done to several at once, and what was taken back, says so', () => {
   expect(say({})).toBe('Moved 10:00–11:00 → 10:15–11:15');
+  expect(say({ kind: 'move_series' })).toBe('Moved with its series 10:00–11:00 → 10:15–11:15');
   expect(say({ kind: 'run_late' })).toBe('Running late: 10:00–11:00 → 10:15–11:15');
   expect(say({ kind: 'undo_command', undoes: 'run_late' })).toBe('Undone: Running late');
   expect(say({ kind: 'undo_command', undoes: null, refusalReason: 'cannot_undo' })).toBe('Refused: Undone (cannot_undo)');
+});
+
+test('a move to another day says both dates', () => {
+  const nextDay = { ...row, start: '2026-11-22T10:00:00.000Z', end: '2026-11-22T11:00:00.000Z' };
+  expect(say({ after: nextDay })).toBe('Moved Sat 21 Nov 10:00–11:00 → Sun 22 Nov 10:00–11:00');
 });
 
 test('an edit says from what to what, e-mail included', () => {

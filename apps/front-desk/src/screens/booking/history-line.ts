@@ -1,8 +1,10 @@
+import type { TimeRange } from '@holdfast/domain/time-range';
 import type { ResourceRow } from '@holdfast/protocol/rows';
 import type { HistoryEntry, HistoryImage } from '../../desk.ts';
 import type { Clock } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import { namesOf } from './booking-names.ts';
+import { rangesFromTo } from './from-to.ts';
 
 /** One entry of a history in words: what was done, from what to what, and why. */
 export function historyLine(entry: HistoryEntry, resources: readonly ResourceRow[], clock: Clock, refusalTitle: (reason: string) => string): string {
@@ -21,13 +23,15 @@ function whatWasDone({ kind, undoes, before, after }: HistoryEntry, resources: r
   if (kind === 'undo_command') return undoes === null ? words.history[kind] : words.history.undid(words.history[undoes]);
   if (before === null || after === null) return words.history[kind];
   const movedTime = before.start !== after.start || before.end !== after.end;
-  const [from, to] = [before, after].map(({ start, end }) => clock.range(Date.parse(start), Date.parse(end)));
+  const [from, to] = rangesFromTo(rangeOf(before), rangeOf(after), clock);
   switch (kind) {
     case 'run_late':
-      return words.history.laterFromTo(from ?? '', to ?? '');
+      return words.history.laterFromTo(from, to);
+    case 'move_series':
+      return movedTime ? words.history.seriesFromTo(from, to) : words.history[kind];
     case 'move_booking':
       return movedTime
-        ? words.history.movedFromTo(from ?? '', to ?? '')
+        ? words.history.movedFromTo(from, to)
         : words.history.movedFromTo(namesOf(before.resourceIds, resources), namesOf(after.resourceIds, resources));
     case 'edit_booking':
       return [words.history[kind], ...edits(before, after)].join(' · ');
@@ -35,6 +39,8 @@ function whatWasDone({ kind, undoes, before, after }: HistoryEntry, resources: r
       return words.history[kind];
   }
 }
+
+const rangeOf = ({ start, end }: HistoryImage): TimeRange => ({ start: Date.parse(start), end: Date.parse(end) });
 
 /** What an edit changed, from what to what. */
 function edits(before: HistoryImage, after: HistoryImage): string[] {
