@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import type { HistoryEntry } from '../../desk.ts';
 import { clockOf } from '../../words/clock.ts';
-import { historyLine, historySource } from './history-line.ts';
+import { historyLine, historySource, lastChange } from './history-line.ts';
 
 const row: BookingRow = {
   id: 'b', locationId: 'l', reference: 'HF-1', serviceId: null, resourceIds: [], start: '2026-11-21T10:00:00.000Z', end: '2026-11-21T11:00:00.000Z',
@@ -37,6 +37,14 @@ test('an edit says from what to what, e-mail included', () => {
 test('an edit says which clock the customer lives by now', () => {
   const image = (timeZone: string | null) => ({ ...row, customer: { name: 'Jon', phone: null, email: null, timeZone } });
   expect(say({ kind: 'edit_booking', before: image(null), after: image('America/New_York') })).toBe('Edited · Clock — → America/New_York');
+});
+
+test('only the last change can be taken back: what was refused changed nothing, an undo is a change itself', () => {
+  const moved = entry({});
+  expect(lastChange([entry({ refusalReason: 'slot_taken' }), moved, entry({ kind: 'create_booking' })])).toBe(moved);
+  expect(lastChange([entry({ kind: 'undo_command', undoes: 'move_booking' }), entry({ undone: true })])).toBeNull();
+  expect(lastChange([entry({ kind: 'create_booking' })])).toBeNull();
+  expect(lastChange([])).toBeNull();
 });
 
 test('who did it also says what they could see', () => {

@@ -1,5 +1,7 @@
 import type { TimeRange } from '@holdfast/domain/time-range';
+import type { CommandKind } from '@holdfast/protocol/commands';
 import type { ResourceRow } from '@holdfast/protocol/rows';
+import { isUndoable } from '@holdfast/protocol/undoable-kinds';
 import type { HistoryEntry, HistoryImage } from '../../desk.ts';
 import type { Clock } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
@@ -11,6 +13,17 @@ export function historyLine(entry: HistoryEntry, resources: readonly ResourceRow
   const what = whatWasDone(entry, resources, clock);
   if (entry.refusalReason !== null) return words.history.refused(what, refusalTitle(entry.refusalReason));
   return entry.reason === null || entry.reason === '' ? what : `${what}: ${entry.reason}`;
+}
+
+/** What was done last and can be taken back, or null: only the last change can, and an undo is one. Whether it may is the server's to say. */
+export function lastChange(entries: readonly HistoryEntry[]): HistoryEntry | null {
+  const last = entries.find(({ refusalReason }) => refusalReason === null);
+  return last !== undefined && isUndoable(last.kind) ? last : null;
+}
+
+/** Whether taking it back does so for all the bookings it was done to. */
+export function isOfSeveral(kind: CommandKind): boolean {
+  return kind === 'run_late' || kind === 'create_series' || kind === 'move_series' || kind === 'cancel_series';
 }
 
 /** Who did it, where, by which channel, and what they could see. */
