@@ -120,7 +120,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
       top: topOf(scale, target.start),
       height: Math.max(22, topOf(scale, Math.min(target.end, scale.range.end)) - topOf(scale, target.start)),
       title: whoIs(who.booking.row),
-      label: rangeSince(who.booking, target, clock),
+      label: clock.range(target.start, target.end),
       why,
     });
   }
@@ -269,7 +269,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
           </div>
         </div>
       </div>
-      <BoardState loaded={loaded} empty={items.length === 0} noResources={resources.length === 0} closed={ownHours.length === 0} reason={special?.reason ?? null} />
+      <BoardState loaded={loaded} empty={items.length === 0 && moving === null} noResources={resources.length === 0} closed={ownHours.length === 0} reason={special?.reason ?? null} />
       {movingBooking === null || !canMove(movingBooking.booking.row.status) ? null : (
         <MoveMode
           key={movingBooking.booking.id}
