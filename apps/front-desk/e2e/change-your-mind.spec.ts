@@ -69,3 +69,50 @@ test('a series cancelled by mistake comes back as one; what was typed into a boo
   await desk.press('Control+z');
   await expect(desk.details).not.toContainText('Bring the keys');
 });
+
+test('when the message is gone, also after a reload, the history of the booking takes back what was done last', async ({ world, house, desk }) => {
+  await world.office.book(house, { room: 'Room 1', from: '14:00', who: 'Priya Nair' });
+  await desk.item(/^Priya Nair/, 'Room 1').click();
+  await desk.press('m', 'ArrowRight', 'Enter');
+  await expect(desk.item(/^Priya Nair 14:00–15:00.*Booked/, 'Room 2')).toBeVisible();
+  await desk.page.reload();
+  await desk.item(/^Priya Nair/, 'Room 2').click();
+  await desk.details.getByRole('button', { name: 'Undo: Moved Room 1 → Room 2' }).click();
+  await expect(desk.item(/^Priya Nair 14:00–15:00.*Booked/, 'Room 1')).toBeVisible();
+  const history = desk.details.getByRole('listitem');
+  await expect(history.nth(0)).toContainText('Undone: Moved');
+  await expect(desk.details.getByRole('button', { name: /^Undo/ })).toHaveCount(0);
+  await expect.poll(() => world.office.booked(house)).toEqual([{ who: 'Priya Nair', room: 'Room 1', from: '14:00' }]);
+});
+
+test('what another counter did is taken back as well; where the time is gone, others are offered', async ({ world, house, desk, openDesk }) => {
+  await world.office.book(house, { room: 'Room 1', from: '14:00', who: 'Priya Nair' });
+  const other = await openDesk({ name: 'Front desk right', person: world.office.colleague });
+  await other.item(/^Priya Nair/, 'Room 1').click();
+  await other.press('m', 'ArrowRight', 'Enter');
+  await expect(desk.item(/^Priya Nair 14:00–15:00.*Booked/, 'Room 2')).toBeVisible();
+  await other.book({ room: 'Room 1', from: '14:00', who: 'Marek Dvořák' });
+  await expect(desk.item(/^Marek Dvořák.*Booked/, 'Room 1')).toBeVisible();
+  await desk.item(/^Priya Nair/, 'Room 2').click();
+  await desk.details.getByRole('button', { name: 'Undo: Moved Room 1 → Room 2' }).click();
+  await desk.press('n');
+  const card = desk.attention.getByRole('article', { name: /^Priya Nair/ });
+  await expect(card).toContainText('Room 1 is taken 14:00–15:00.');
+  await desk.press('1');
+  await expect.poll(() => world.office.booked(house)).toContainEqual({ who: 'Priya Nair', room: 'Room 3', from: '14:00' });
+});
+
+test('Ctrl+Z again takes back what was done before, to another booking', async ({ world, house, desk }) => {
+  await world.office.book(house, { room: 'Room 1', from: '14:00', who: 'Priya Nair' });
+  await world.office.book(house, { room: 'Room 2', from: '14:00', who: 'Lena Brandt' });
+  for (const who of [/^Priya Nair/, /^Lena Brandt/]) {
+    await desk.item(who).click();
+    await desk.press('i');
+    await expect(desk.item(new RegExp(`${who.source}.*Arrived`))).toBeVisible();
+  }
+  await desk.press('Control+z', 'Control+z');
+  for (const who of ['Priya Nair', 'Lena Brandt']) await expect(desk.item(new RegExp(`^${who}.*Booked`))).toBeVisible();
+  // There is nothing more to take back.
+  await desk.press('Control+z');
+  await expect(desk.item(/, Booked/)).toHaveCount(2);
+});

@@ -62,6 +62,37 @@ test.describe('a booking that repeats', () => {
   });
 });
 
+test('it repeats on several days of the week, or every month on the same date or weekday', async ({ page }) => {
+  await open(page, 'studio');
+  await page.keyboard.press('c');
+  const dialog = page.getByRole('dialog', { name: 'New booking' });
+  const repeats = async (option: string) => {
+    await dialog.getByRole('button', { name: 'Repeats' }).first().click();
+    await page.getByRole('option', { name: option, exact: true }).click();
+  };
+  const rule = async () => {
+    await dialog.getByRole('button', { name: 'Check dates…' }).click();
+    await page.getByRole('button', { name: /^Book \d+ dates/ }).click();
+    const [asked] = (await submitted(page)).slice(-1);
+    return asked?.kind === 'create_series' ? (asked.args as CommandArgs<'create_series'>).rule : null;
+  };
+  await repeats('Every week');
+  const days = dialog.getByRole('group', { name: 'On which days of the week' });
+  await expect(days.getByRole('button', { name: 'Sat' })).toHaveAttribute('aria-pressed', 'true');
+  await days.getByRole('button', { name: 'Mon' }).click();
+  await days.getByRole('button', { name: 'Wed' }).click();
+  expect(await rule()).toBe('FREQ=WEEKLY;BYDAY=MO,WE,SA;COUNT=10');
+
+  await page.keyboard.press('c');
+  await repeats('Every month on the third Saturday');
+  await expect(days).toBeHidden();
+  expect(await rule()).toBe('FREQ=MONTHLY;BYDAY=3SA;COUNT=10');
+
+  await page.keyboard.press('c');
+  await repeats('Every month on the 21st');
+  expect(await rule()).toBe('FREQ=MONTHLY;BYMONTHDAY=21;COUNT=10');
+});
+
 test.describe('one of a series', () => {
   const lesson = (page: Page) => page.getByRole('group', { name: 'Room 6', exact: true }).getByRole('button', { name: 'T. Haddad' });
 
@@ -87,6 +118,8 @@ test.describe('one of a series', () => {
     await expect(dialog).toBeVisible();
     await dialog.getByRole('radio', { name: 'All that are still to come' }).check();
     await expect(dialog.getByText('3 of 4 can move. The others stay where they are.')).toBeVisible();
+    const dates = dialog.getByRole('listitem');
+    await expect(dates).toHaveText([/Sat 21 Nov 14:30.*free/, /Sat 28 Nov 14:30.*free/, /Sat 5 Dec 14:30.*Room 1 is taken 14:30–15:30\..*Stays 15:30\. Free near it: 14:30 · Room 2\./, /Sat 12 Dec 14:30.*free/]);
     await dialog.getByRole('button', { name: 'Move 3' }).click();
     expect(await submitted(page)).toMatchObject([{ kind: 'move_series', args: { scope: 'all', acceptance: 'free', resourceIds: [] } }]);
   });

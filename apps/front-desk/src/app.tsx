@@ -1,4 +1,5 @@
 import { Toaster } from 'sonner';
+import { useSmallScreen } from './components/use-small-screen.ts';
 import './design/toasts.css';
 import type { Desk } from './desk.ts';
 import { DeskContext, useDesk, useReadable } from './screens/desk-context.tsx';
@@ -13,10 +14,16 @@ export function App({ desk }: { desk: Desk }) {
     <FailureBoundary desk={desk}>
       <DeskContext value={desk}>
         <CurrentScreen />
-        <Toaster className="toasts" position="bottom-center" duration={6_000} visibleToasts={2} offset={{ bottom: 74 }} mobileOffset={{ bottom: 74 }} />
+        <Toasts />
       </DeskContext>
     </FailureBoundary>
   );
+}
+
+/** Where nothing is to be read or tapped just then: on a phone the panels come from below. */
+function Toasts() {
+  const place = { bottom: 74, top: 'calc(env(safe-area-inset-top) + 6px)' };
+  return <Toaster className="toasts" position={useSmallScreen() ? 'top-center' : 'bottom-center'} duration={6_000} visibleToasts={2} offset={place} mobileOffset={place} />;
 }
 
 function CurrentScreen() {

@@ -89,3 +89,21 @@ test('an undo that is refused says where the booking wanted to be, and an altern
   expect(shownBookings(desk).filter(({ id }) => id === bookingId)).toMatchObject([{ start: Date.parse(card!.outcome.alternatives[0]!.start), certainty: 'confirmed' }]);
   expect(desk.attention.get()).toEqual([]);
 });
+
+test('what another counter did is taken back by what the record says, and a refusal offers other times', async () => {
+  const { desk } = await world.open();
+  await world.time.pass(1_000);
+  const { bookingId } = world.create(desk, 14);
+  await world.time.pass(1_000);
+  const before = desk.booking(bookingId).get()!.row;
+  const commandId = world.moveElsewhere(bookingId, 18);
+  await world.time.pass(60_000);
+  expect(shownBookings(desk)).toMatchObject([{ start: Date.parse(at(18)) }]);
+  world.takeElsewhere(14);
+  desk.submit({ kind: 'undo_command', args: { commandId }, takesBack: { kind: 'move_booking', before } });
+  expect(desk.booking(bookingId).get()).toMatchObject({ start: Date.parse(at(14)), certainty: 'waiting' });
+  await world.time.pass(1_000);
+  const [card] = desk.attention.get();
+  expect(card!.wanted).toMatchObject({ bookingId, start: Date.parse(at(14)), end: Date.parse(at(15)) });
+  expect(card!.accept(0)).toMatchObject({ commandId: expect.any(String) });
+});

@@ -13,6 +13,7 @@ import type {
   StaffRow,
   WaitlistEntryRow,
 } from '@holdfast/protocol/rows';
+import type { UndoableKind } from '@holdfast/protocol/undoable-kinds';
 import type { Channel, Role } from '@holdfast/protocol/values';
 import type { Occupation } from './occupation.ts';
 import type { Rules, RulesAnswer, RulesAsked } from './rules.ts';
@@ -101,6 +102,8 @@ export interface Intent<K extends CommandKind> {
   args: CommandArgs<K>;
   channel?: Extract<Channel, 'desk' | 'walk_in'>;
   supersedes?: string;
+  /** Of an undo: what the record says it takes back. Needed where that was not done on this computer. */
+  takesBack?: { kind: UndoableKind; before: BookingRow };
   /** A manager proved a PIN for this one command: it is theirs, and so is the right it takes. */
   approval?: Approval | undefined;
 }

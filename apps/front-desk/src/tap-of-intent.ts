@@ -8,7 +8,7 @@ import type { Tap } from './outbox/outbox.ts';
 import { restoresOf } from './outbox/restores-of.ts';
 import type { BoardView } from './replica/board-view.ts';
 import type { WaitlistView } from './replica/waitlist-view.ts';
-import { offeredSlot, wantedBack, wantedOf } from './replica/wanted-of.ts';
+import { offeredSlot, wantedBack, wantedOf, type BoardReader } from './replica/wanted-of.ts';
 
 /** What this computer knows at the moment of the tap. */
 export interface TapContext {
@@ -46,14 +46,15 @@ export function tapOf(intent: AnyIntent, decides: Decision | null, context: TapC
 
 function wantedFor(intent: AnyIntent, context: TapContext): Wanted {
   const { records, catalogue, board, waitlist } = context;
-  if (intent.kind === 'undo_command') return wantedBack(intent.args.commandId, records);
-  const wanted = wantedOf(intent.kind, intent.args, {
+  const reader: BoardReader = {
     catalogue,
     findBooking: (id) => board.findBooking(id),
     findHold: (id) => board.findHold(id),
     findWaiting: (id) => waitlist.find(id),
     busy: (id, within) => board.busy(id, within),
-  });
+  };
+  if (intent.kind === 'undo_command') return wantedBack(intent, records, reader);
+  const wanted = wantedOf(intent.kind, intent.args, reader);
   if (intent.kind === 'run_late') return { ...wanted, foreseen: foreseen(intent.args, context) };
   const refused = records.find(({ id }) => id === intent.supersedes);
   if (!refused || wanted.start !== null) return wanted;

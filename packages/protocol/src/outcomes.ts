@@ -71,6 +71,9 @@ export interface MovedBooking {
 
 export interface UnmovedBooking {
   bookingId: string;
+  /** Of a moved series: when it stays, and when it should have been. */
+  start?: string;
+  wanted?: { start: string; end: string };
   reason: RefusalReason;
   conflicts: Conflict[];
   /** Not held: see `Occurrence.alternatives`. */

@@ -102,5 +102,6 @@ function occurrenceOf(judged: JudgedMove): Occurrence {
 function unmovedOf(judged: JudgedMove): UnmovedBooking[] {
   if (judged.kind === 'moved') return [];
   const { because, alternatives, wanted } = judged;
-  return [{ bookingId: wanted.booking.id, reason: because.reason, conflicts: because.conflicts, alternatives }];
+  const { booking, start, end } = wanted;
+  return [{ bookingId: booking.id, start: booking.start, wanted: { start: toWire(start), end: toWire(end) }, reason: because.reason, conflicts: because.conflicts, alternatives }];
 }

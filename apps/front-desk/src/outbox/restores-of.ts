@@ -12,8 +12,11 @@ export interface BeforeTap {
 }
 
 /** What an undo of this tap would put back; of an undo, what it does put back. */
-export function restoresOf({ kind, args }: AnyIntent, { foreseen }: Pick<Wanted, 'foreseen'>, records: readonly OutboxRecord[], before: BeforeTap): Restores | undefined {
-  if (kind === 'undo_command') return restoredBy(records.find(({ id }) => id === args.commandId), before);
+export function restoresOf({ kind, args, takesBack }: AnyIntent, { foreseen }: Pick<Wanted, 'foreseen'>, records: readonly OutboxRecord[], before: BeforeTap): Restores | undefined {
+  if (kind === 'undo_command') {
+    const undone = records.find(({ id }) => id === args.commandId);
+    return undone || !takesBack ? restoredBy(undone, before) : { kind: takesBack.kind, bookingId: takesBack.before.id, blockId: null, booking: takesBack.before, block: null };
+  }
   if (!isUndoable(kind)) return undefined;
   const { bookingId = null, blockId = null } = args as Partial<CommandArgs<'cancel_booking'> & CommandArgs<'remove_block'>>;
   return {

@@ -5,7 +5,7 @@ import { demandBuffers, occupiedEnvelope } from '@holdfast/domain/occupancy';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { CommandKind, CommandArgs } from '@holdfast/protocol/commands';
 import type { ServiceRow } from '@holdfast/protocol/rows';
-import type { BookingOnBoard, Catalogue, HoldOnBoard, WaitlistEntry } from '../desk.ts';
+import type { BookingOnBoard, Catalogue, HoldOnBoard, Intent, WaitlistEntry } from '../desk.ts';
 import { busySpans, type Occupation } from '../occupation.ts';
 import type { OutboxRecord, Wanted } from '../outbox/outbox-record.ts';
 
@@ -161,11 +161,11 @@ function likelyResources(service: ServiceRow, range: TimeRange, partySize: numbe
 }
 
 /** An undo wants what stood before the command it takes back, for whoever that was. */
-export function wantedBack(commandId: string, records: readonly OutboxRecord[]): Wanted {
+export function wantedBack({ args: { commandId }, takesBack }: Intent<'undo_command'>, records: readonly OutboxRecord[], board: BoardReader): Wanted {
   const undone = records.find(({ id }) => id === commandId);
-  const { booking, block } = undone?.restores ?? {};
+  const { booking, block } = undone?.restores ?? { booking: takesBack?.before, block: undefined };
   const before = booking ?? block;
-  const wanted = undone?.wanted ?? nothing;
+  const wanted = undone?.wanted ?? (takesBack ? ofBooking('undo_command', { bookingId: takesBack.before.id }, board) : nothing);
   return before ? { ...wanted, start: fromWire(before.start), end: fromWire(before.end), resourceIds: before.resourceIds } : wanted;
 }
 

@@ -51,4 +51,14 @@ export class CounterWorld {
       args: { bookingId: mintId(0), serviceId, start: at(hour), resourceIds: [resourceId], customer: null },
     });
   }
+
+  /** Somebody else moves a booking; answers by which command. */
+  moveElsewhere(bookingId: string, hour: number): string {
+    const id = mintId(0);
+    this.server.calendar.submit({
+      id, seq: 1, schema: 1, locationId, actorId: staffId, channel: 'desk', sawVersion: 0, tappedAt: at(12), kind: 'move_booking',
+      args: { bookingId, start: at(hour), resourceIds: [] },
+    });
+    return id;
+  }
 }

@@ -7,6 +7,15 @@ test('times are those of the location, whatever zone the browser is in', () => {
   expect(clockOf('America/New_York').range(at, at + 3_600_000)).toBe('12:05–13:05');
 });
 
+test('a time that the clock shows twice says which of them it is, and no other does', () => {
+  const { time, range, wall } = clockOf('Europe/London');
+  const at = Date.parse('2026-10-25T00:30:00Z');
+  expect([at, at + 3_600_000].map(time)).toEqual(['01:30 BST', '01:30 GMT']);
+  expect(range(at, at + 3_600_000)).toBe('01:30 BST–01:30 GMT');
+  expect(range(at - 3_600_000, at + 2 * 3_600_000)).toBe('00:30–02:30');
+  expect(wall(at)).toBe('01:30');
+});
+
 test('the zone is named only where the wall clocks differ', () => {
   const at = Date.parse('2026-11-21T17:05:00Z');
   const here = Temporal.Now.timeZoneId();

@@ -1,10 +1,15 @@
+import { showingsOf } from '@holdfast/domain/shown-twice';
 import { words } from './words.ts';
 
 /** Paints instants in the location's zone, whatever zone the browser is in. */
 export interface Clock {
   readonly timeZone: string;
-  /** `10:42` */
+  /** `10:42`; of a time that the clock shows twice that night `01:30 BST`. */
   time(instant: number): string;
+  /** `10:42`, whichever of two it is: as it is typed. */
+  wall(instant: number): string;
+  /** `BST` of an instant whose time the clock shows twice that night; null of any other. */
+  periodIfTwice(instant: number): string | null;
   /** `10:00–11:00` */
   range(start: number, end: number): string;
   /** `Sat 14 Nov`, with the year when it is not this one. */
@@ -30,10 +35,19 @@ function createClock(timeZone: string): Clock {
   const date = format({ weekday: 'short', day: 'numeric', month: 'short' });
   const dateWithYear = format({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
   const year = format({ year: 'numeric' });
-  const time = (instant: number) => hours.format(instant);
+  const period = format({ timeZoneName: 'short' });
+  const wall = (instant: number) => hours.format(instant);
+  const periodIfTwice = (instant: number) =>
+    showingsOf(instant, timeZone).length === 1 ? null : (period.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value ?? null);
+  const time = (instant: number) => {
+    const which = periodIfTwice(instant);
+    return which === null ? wall(instant) : `${wall(instant)} ${which}`;
+  };
   return {
     timeZone,
     time,
+    wall,
+    periodIfTwice,
     range: (start, end) => `${time(start)}–${time(end)}`,
     date: (instant) => (year.format(instant) === year.format(Date.now()) ? date : dateWithYear).format(instant).replace(',', ''),
     foreignZone: (instant) => {
@@ -58,6 +72,8 @@ export const longDay = dayFormat({ weekday: 'long', day: 'numeric', month: 'long
 export const fullDay = dayFormat({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 /** `Sat 21 Nov` */
 export const shortDay = dayFormat({ weekday: 'short', day: 'numeric', month: 'short' });
+/** `Saturday` */
+export const weekdayOf = dayFormat({ weekday: 'long' });
 /** `November 2026` */
 export const monthOf = dayFormat({ month: 'long', year: 'numeric' });
 

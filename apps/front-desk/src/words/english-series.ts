@@ -1,6 +1,8 @@
 const squeezedOf = (n: number) => `${n} of them squeezed in`;
 const dates = (n: number) => (n === 1 ? '1 date' : `${n} dates`);
 
+const ordinal = (n: number) => `${n}${n > 10 && n < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')}`;
+
 /** Bookings that repeat. */
 export const englishSeries = {
   series: {
@@ -9,6 +11,10 @@ export const englishSeries = {
     everyDay: 'Every day',
     everyWeek: 'Every week',
     everyWeeks: (n: number) => `Every ${n} weeks`,
+    everyMonthOnDate: (date: number) => `Every month on the ${ordinal(date)}`,
+    /** `which`: 1 to 4, or -1 for the last. */
+    everyMonthOnWeekday: (which: number, weekday: string) => `Every month on the ${which === -1 ? 'last' : ['', 'first', 'second', 'third', 'fourth'][which]} ${weekday}`,
+    onWeekdays: 'On which days of the week',
     ends: 'Ends',
     times: 'times',
     timesLabel: 'How many times',
@@ -43,6 +49,10 @@ export const englishSeries = {
     move: (n: number) => (n === 1 ? 'Move' : `Move ${n}`),
     moveSome: (n: number, all: number, squeezed: number) => `${n} of ${all} can move${squeezed === 0 ? '' : `, ${squeezedOf(squeezed)}`}. The others stay where they are.`,
     moveAll: (n: number, squeezed: number) => `All ${n} can move${squeezed === 0 ? '' : `, ${squeezedOf(squeezed)}`}.`,
+    stays: (when: string) => `Stays ${when}.`,
+    near: (what: string) => `Free near it: ${what}.`,
+    noneNear: 'Nothing is free near it.',
+    afterwards: 'Those that stay are listed under Needs attention then, with other times to choose from.',
     moveOffline: 'They can be checked when the connection is back. Those that can move then will; the others stay where they are.',
     moveNone: 'None of them can move there.',
     moved: (who: string, n: number) => `Moved ${who}: ${dates(n)}`,

@@ -130,7 +130,7 @@ export const english = {
 
   move: {
     title: (who: string) => `Move ${who}`,
-    how: 'Arrows or a tap choose the time and column.',
+    how: 'Arrows or a tap choose the place, Page Up and Page Down the day.',
     here: 'Move here',
     target: (time: string, resource: string) => `${time}, ${resource}`,
     blocked: (why: string) => `Not there: ${why}`,
@@ -138,7 +138,7 @@ export const english = {
     moved: (who: string, from: string, to: string) => `Moved ${who} ${from} → ${to}`,
     reassigned: (who: string, time: string, to: string) => `Moved ${who} ${time} to ${to}`,
     resized: (who: string, end: string) => `${who} now ends ${end}`,
-    started: (who: string) => `Moving ${who}. Arrows choose the place, Enter moves, Escape leaves it.`,
+    started: (who: string) => `Moving ${who}. Arrows choose the place, Page Up and Page Down the day, Enter moves, Escape leaves it.`,
     aborted: 'Left where it was',
     notMovable: 'Only bookings that have not started can be moved.',
     sameDisk: 'This change could not be kept on this computer’s disk, so nothing was changed. Free some space and try again.',
@@ -162,7 +162,7 @@ export const english = {
     groups: [
       { title: 'Make', keys: [['W', 'Walk-in'], ['C', 'Booking'], ['B', 'Block time'], ['R', 'Running late'], ['Enter', 'Open, or book the free time']] },
       { title: 'Go', keys: [['T', 'Today'], ['← →', 'Day before, day after'], ['Arrows', 'Move on the board'], ['/', 'Search'], ['N', 'Needs attention'], ['L', 'Waitlist'], ['H', 'Handed over'], ['+ −', 'Taller, lower hours']] },
-      { title: 'With a booking', keys: [['I', 'Arrived, start, done'], ['X', 'No-show'], ['M', 'Move'], ['Ctrl Z', 'Undo the last step']] },
+      { title: 'With a booking', keys: [['I', 'Arrived, start, done'], ['X', 'No-show'], ['M', 'Move'], ['PgUp PgDn', 'While moving: day before, day after'], ['Ctrl Z', 'Undo the last step']] },
       { title: 'Everywhere', keys: [['1 2 3', 'Take an alternative'], ['L', 'Add to waitlist instead'], ['Esc', 'Close'], ['?', 'This list']] },
     ] as readonly { title: string; keys: readonly (readonly [string, string])[] }[],
   },

@@ -15,8 +15,8 @@ import { DayPicker } from '../day-picker.tsx';
 import { useCatalogue, useClock, useDayBoard, useDesk } from '../desk-context.tsx';
 import type { Slot } from '@holdfast/domain/availability';
 import { dayOf } from '@holdfast/domain/opening-hours';
+import { showingsOf } from '@holdfast/domain/shown-twice';
 import { useFloor } from '../floor.ts';
-import { instantOf } from '../opening.ts';
 import type { Exceptions } from '../../desk.ts';
 import { RepeatField } from '../series/repeat-field.tsx';
 import { ruleOf, type Repeat } from '../series/repeat.ts';
@@ -31,7 +31,9 @@ import { CustomerField, customerOf, nobody } from './customer-field.tsx';
 import { ExceptionOffers, missedBookings, PendingDialog, pendingFor, useActor, usePolicies, type Pending } from './new-booking-rules.tsx';
 import { SlotOffers } from './slot-offers.tsx';
 import { assign, conflictOf, needsOf, offersFor, spanOf, suitable, type Wish } from './slot-plan.ts';
+import { chosenOf, endsAfter, startsAt } from './typed-times.ts';
 import { whereDetail } from './where-detail.ts';
+import { WhichShowing } from './which-showing.tsx';
 
 interface Props {
   title: string;
@@ -62,7 +64,9 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   const [who, setWho] = useState(nobody);
   const [serviceId, setServiceId] = useState(firstService);
   const [day, setDay] = useState(() => dayOf(firstStart, zone));
-  const [time, setTime] = useState(() => clock.time(firstStart));
+  const [time, setTime] = useState(() => clock.wall(firstStart));
+  const [startWhich, setStartWhich] = useState(() => Math.max(0, showingsOf(firstStart, zone).indexOf(firstStart)));
+  const [endWhich, setEndWhich] = useState(0);
   const [endTime, setEndTime] = useState<string | null>(null);
   const [notes, setNotes] = useState('');
   const [people, setPeople] = useState(1);
@@ -82,9 +86,12 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   // The plan follows what others book meanwhile: the board is what makes this render again.
   useDayBoard(day);
   const floor = useFloor();
-  // The first start may carry seconds or a repeated wall hour; it stands until the person changes it.
-  const start = day === dayOf(firstStart, zone) && time === clock.time(firstStart) ? firstStart : instantOf(day, time, zone);
-  const span = spanOf(service, start, endTime === null ? undefined : endAfter(start, day, endTime, zone));
+  const starts = startsAt(day, time, zone);
+  const chosenStart = chosenOf(starts, startWhich);
+  // The first start may carry seconds; it stands until the person changes it.
+  const start = clock.time(chosenStart) === clock.time(firstStart) && day === dayOf(firstStart, zone) ? firstStart : chosenStart;
+  const ends = endTime === null ? null : endsAfter(start, day, endTime, zone);
+  const span = spanOf(service, start, ends === null ? undefined : chosenOf(ends, endWhich));
   // Where several come together; a room that is sold whole asks nobody how many they are.
   const mostPeople = Math.max(...needs.flatMap((need) => suitable(floor, need).map(({ capacity }) => capacity)), 1);
   const partySize = Math.min(people, mostPeople);
@@ -156,7 +163,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
       serviceId: service?.id ?? null,
       start: toWire(span.start),
       ...(service !== null && span.end - span.start === service.durationMinutes * 60_000 ? {} : { end: toWire(span.end) }),
-      rule: ruleOf(how),
+      rule: ruleOf(how, dayOf(span.start, zone)),
       resourceIds: chosen.length === pins.length ? chosen : service === null ? [...(assigned ?? [])] : [],
       customer: customerOf(who),
       ...(partySize === 1 ? {} : { partySize }),
@@ -243,10 +250,12 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
                 </DayPicker>
               ) : null}
               <TimeInput label={words.form.start} stepMinutes={location.gridMinutes} value={time} onChange={setTime} />
+              <WhichShowing label={words.form.start} at={chosenStart} among={starts} onChange={setStartWhich} />
               {full ? (
                 <>
                   <span aria-hidden="true">–</span>
-                  <TimeInput label={words.form.end} stepMinutes={location.gridMinutes} value={endTime ?? clock.time(span.end)} onChange={setEndTime} />
+                  <TimeInput label={words.form.end} stepMinutes={location.gridMinutes} value={endTime ?? clock.wall(span.end)} onChange={setEndTime} />
+                  <WhichShowing label={words.form.end} at={span.end} among={ends ?? [span.end]} onChange={setEndWhich} />
                 </>
               ) : (
                 <span className="field-hint">{words.form.until(clock.time(span.end))}</span>
@@ -299,12 +308,4 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
       )}
     </Dialog>
   );
-}
-
-/** A wall time at or before the start means the next day: a night shift ends at 02:00. */
-function endAfter(start: number, day: string, wall: string, zone: string): number {
-  const sameDay = instantOf(day, wall, zone);
-  if (sameDay > start) return sameDay;
-  const next = instantOf(Temporal.PlainDate.from(day).add({ days: 1 }).toString(), wall, zone);
-  return next - start <= 12 * 3_600_000 ? next : sameDay;
 }

@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'react';
+import { Button } from '../../components/button.tsx';
 import type { BookingOnBoard, HistoryEntry } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { useCatalogue, useClock, useDesk, useReadable } from '../desk-context.tsx';
 import { refusalTitle } from '../attention/refusal-words.ts';
-import { historyLine, historySource } from './history-line.ts';
+import { useCounterActions } from './counter-actions.tsx';
+import { historyLine, historySource, isOfSeveral, lastChange } from './history-line.ts';
 
 type Loaded = { state: 'loading' } | { state: 'failed' } | { state: 'loaded'; entries: HistoryEntry[] };
 
@@ -24,6 +26,7 @@ export function History({ of, id, unsent }: Props) {
   const desk = useDesk();
   const clock = useClock();
   const { resources } = useCatalogue();
+  const actions = useCounterActions();
   const offline = useReadable(desk.connection).state === 'offline';
   const [history, setHistory] = useState<Loaded>({ state: 'loading' });
   useEffect(() => {
@@ -38,6 +41,7 @@ export function History({ of, id, unsent }: Props) {
     };
   }, [desk, of, id, offline, unsent]);
 
+  const last = history.state === 'loaded' ? lastChange(history.entries) : null;
   return (
     <section className="panel-section">
       <h3>{words.details.history}</h3>
@@ -62,6 +66,11 @@ export function History({ of, id, unsent }: Props) {
                     <br />
                     {historySource(entry)}
                   </span>
+                  {entry === last && !entry.undone ? (
+                    <Button variant="quiet" className="history-undo" aria-label={words.history.undoThis(historyLine(entry, resources, clock, refusalTitle))} onClick={() => actions.takeBack(booking, entry)}>
+                      {isOfSeveral(entry.kind) ? words.history.undoAll : words.undo}
+                    </Button>
+                  ) : null}
                 </li>
               );
             })}

@@ -1,13 +1,15 @@
 import { minuteMs, toWire } from '@holdfast/domain/instant';
 import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
+import { isUndoable } from '@holdfast/protocol/undoable-kinds';
 import { createContext, use } from 'react';
 import { toast } from 'sonner';
-import type { Approval, BlockOnBoard, BookingOnBoard, Desk, Intent } from '../../desk.ts';
+import type { Approval, BlockOnBoard, BookingOnBoard, Desk, HistoryEntry, Intent } from '../../desk.ts';
 import { clockOf } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import type { Landing } from '../day-board/landing.ts';
 import { namesOf, whoIs } from './booking-names.ts';
 import { noShowStep, primaryStep } from './booking-steps.ts';
+import { startsFromTo } from './from-to.ts';
 
 /** What a person does to what is already on the board. Each is painted before it returns. */
 export interface CounterActions {
@@ -25,8 +27,10 @@ export interface CounterActions {
   cancelSeries(booking: BookingOnBoard, seriesId: string, scope: 'following' | 'all', reason: string): void;
   block(resourceIds: string[], start: number, end: number, reason: string): void;
   removeBlock(block: BlockOnBoard): void;
-  /** The last of the above, taken back. */
+  /** The last of the above that can still be, taken back. */
   undo(): void;
+  /** What the history says was done to a booking last, by whomever, taken back. */
+  takeBack(booking: BookingOnBoard, entry: HistoryEntry): void;
 }
 
 const CounterActionsContext = createContext<CounterActions | null>(null);
@@ -41,8 +45,19 @@ export function useCounterActions(): CounterActions {
 /** Only what the server has committed has a version to insist on. */
 const expected = (booking: BookingOnBoard) => (booking.certainty === 'confirmed' ? { expectedVersion: booking.row.version } : {});
 
+/** What can be taken back here without looking for it: one thing done at this counter. */
+interface WayBack {
+  commandId: string;
+  /** An undo is a change of its own: what was done to the same booking before cannot be taken back any more. */
+  bookingId: string | null;
+  take(): void;
+}
+
+/** As many steps as anybody remembers. */
+const mostWaysBack = 20;
+
 export function createCounterActions(desk: Desk): CounterActions {
-  let lastUndo: (() => void) | null = null;
+  let waysBack: readonly WayBack[] = [];
 
   const submit = <K extends CommandKind>(intent: Intent<K>): string => {
     const { commandId, onDisk } = desk.submit(intent);
@@ -50,16 +65,20 @@ export function createCounterActions(desk: Desk): CounterActions {
     return commandId;
   };
 
-  const offerUndo = (commandId: string, who: string, text: string) => {
-    const once = () => {
-      if (lastUndo !== once) return;
-      lastUndo = null;
+  const forget = (commandId: string, bookingId: string | null) => {
+    waysBack = waysBack.filter((way) => way.commandId !== commandId && (bookingId === null || way.bookingId !== bookingId));
+  };
+
+  const offerUndo = (commandId: string, who: string, text: string, bookingId: string | null = null) => {
+    const take = () => {
+      if (!waysBack.some((way) => way.commandId === commandId)) return;
+      forget(commandId, bookingId);
       toast.dismiss(id);
       submit({ kind: 'undo_command', args: { commandId } });
       toast(words.undone(who));
     };
-    lastUndo = once;
-    const id = toast(text, { action: { label: words.undo, onClick: once } });
+    waysBack = [...waysBack, { commandId, bookingId, take }].slice(-mostWaysBack);
+    const id = toast(text, { action: { label: words.undo, onClick: take } });
   };
 
   const sendMove = (booking: BookingOnBoard, to: Landing): string => {
@@ -81,35 +100,35 @@ export function createCounterActions(desk: Desk): CounterActions {
     submit,
     move(booking, to) {
       const { location, resources } = desk.catalogue.get();
-      const { time } = clockOf(location.timeZone);
+      const clock = clockOf(location.timeZone);
       const who = whoIs(booking.row);
       const before: Landing = { start: booking.start, end: booking.end, resourceIds: [...booking.resourceIds] };
       const commandId = sendMove(booking, to);
       const text =
         to.start !== before.start
-          ? words.move.moved(who, time(before.start), time(to.start))
+          ? words.move.moved(who, ...startsFromTo(before, to, clock))
           : to.resourceIds.join() !== before.resourceIds.join()
-            ? words.move.reassigned(who, time(to.start), namesOf(to.resourceIds, resources))
-            : words.move.resized(who, time(to.end));
-      offerUndo(commandId, who, text);
+            ? words.move.reassigned(who, clock.time(to.start), namesOf(to.resourceIds, resources))
+            : words.move.resized(who, clock.time(to.end));
+      offerUndo(commandId, who, text, booking.id);
     },
     advance(booking) {
       const step = primaryStep(booking.row.status);
       if (step === null) return;
       const who = whoIs(booking.row);
       const commandId = submit({ kind: step.kind, args: { bookingId: booking.id, ...expected(booking) } });
-      offerUndo(commandId, who, words.details.saidStatus(who, words.status[step.after]));
+      offerUndo(commandId, who, words.details.saidStatus(who, words.status[step.after]), booking.id);
     },
     noShow(booking) {
       if (noShowStep(booking.row, desk.now())?.allowed !== true) return;
       const who = whoIs(booking.row);
       const commandId = submit({ kind: 'no_show_booking', args: { bookingId: booking.id, ...expected(booking) } });
-      offerUndo(commandId, who, words.details.saidStatus(who, words.status.no_show));
+      offerUndo(commandId, who, words.details.saidStatus(who, words.status.no_show), booking.id);
     },
     cancel(booking, reason) {
       const who = whoIs(booking.row);
       const commandId = submit({ kind: 'cancel_booking', args: { bookingId: booking.id, ...expected(booking), ...(reason === '' ? {} : { reason }) } });
-      offerUndo(commandId, who, words.details.cancelled(who));
+      offerUndo(commandId, who, words.details.cancelled(who), booking.id);
     },
     cancelSeries(booking, seriesId, scope, reason) {
       const who = whoIs(booking.row);
@@ -118,7 +137,7 @@ export function createCounterActions(desk: Desk): CounterActions {
     },
     edit(booking, changes, approval) {
       const who = whoIs(booking.row);
-      offerUndo(submit({ kind: 'edit_booking', args: { bookingId: booking.id, ...expected(booking), ...changes }, approval }), who, words.details.edited(who));
+      offerUndo(submit({ kind: 'edit_booking', args: { bookingId: booking.id, ...expected(booking), ...changes }, approval }), who, words.details.edited(who), booking.id);
     },
     createSeries(intent, who, text) {
       offerUndo(submit(intent), who, text);
@@ -140,6 +159,14 @@ export function createCounterActions(desk: Desk): CounterActions {
       const { resources } = desk.catalogue.get();
       offerUndo(submit({ kind: 'remove_block', args: { blockId: block.id } }), namesOf(block.resourceIds, resources), words.block.removed);
     },
-    undo: () => lastUndo?.(),
+    undo: () => waysBack.at(-1)?.take(),
+    takeBack(booking, { commandId, kind, before }) {
+      if (!isUndoable(kind)) return;
+      const known = waysBack.find((way) => way.commandId === commandId);
+      if (known !== undefined) return known.take();
+      forget(commandId, booking.id);
+      submit({ kind: 'undo_command', args: { commandId }, ...(before === null ? {} : { takesBack: { kind, before } }) });
+      toast(words.undone(whoIs(booking.row)));
+    },
   };
 }

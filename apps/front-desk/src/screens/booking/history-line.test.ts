@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import type { HistoryEntry } from '../../desk.ts';
 import { clockOf } from '../../words/clock.ts';
-import { historyLine, historySource } from './history-line.ts';
+import { historyLine, historySource, lastChange } from './history-line.ts';
 
 const row: BookingRow = {
   id: 'b', locationId: 'l', reference: 'HF-1', serviceId: null, resourceIds: [], start: '2026-11-21T10:00:00.000Z', end: '2026-11-21T11:00:00.000Z',
@@ -18,6 +18,7 @@ const say = (change: Partial<HistoryEntry>): string => historyLine(entry(change)
 
 test('what was done to several at once, and what was taken back, says so', () => {
   expect(say({})).toBe('Moved 10:00–11:00 → 10:15–11:15');
+  expect(say({ kind: 'move_series' })).toBe('Moved with its series 10:00–11:00 → 10:15–11:15');
   expect(say({ kind: 'run_late' })).toBe('Running late: 10:00–11:00 → 10:15–11:15');
   expect(say({ kind: 'undo_command', undoes: 'run_late' })).toBe('Undone: Running late');
   expect(say({ kind: 'undo_command', undoes: null, refusalReason: 'cannot_undo' })).toBe('Refused: Undone (cannot_undo)');
@@ -29,6 +30,11 @@ test('time that was taken over says whose it was', () => {
   expect(say({ ...taken, takenFrom: { name: null, channel: 'chat_ai' } })).toBe('Held time taken over from chat agent: Wheelchair user');
 });
 
+test('a move to another day says both dates', () => {
+  const nextDay = { ...row, start: '2026-11-22T10:00:00.000Z', end: '2026-11-22T11:00:00.000Z' };
+  expect(say({ after: nextDay })).toBe('Moved Sat 21 Nov 10:00–11:00 → Sun 22 Nov 10:00–11:00');
+});
+
 test('an edit says from what to what, e-mail included', () => {
   const after = { ...row, customerName: 'John', notes: 'Knee', customer: { name: 'John', phone: null, email: 'john@example.org' } };
   expect(say({ kind: 'edit_booking', after })).toBe('Edited · Name Jon → John · E-mail — → john@example.org · Notes — → Knee');
@@ -37,6 +43,14 @@ test('an edit says from what to what, e-mail included', () => {
 test('an edit says which clock the customer lives by now', () => {
   const image = (timeZone: string | null) => ({ ...row, customer: { name: 'Jon', phone: null, email: null, timeZone } });
   expect(say({ kind: 'edit_booking', before: image(null), after: image('America/New_York') })).toBe('Edited · Clock — → America/New_York');
+});
+
+test('only the last change can be taken back: what was refused changed nothing, an undo is a change itself', () => {
+  const moved = entry({});
+  expect(lastChange([entry({ refusalReason: 'slot_taken' }), moved, entry({ kind: 'create_booking' })])).toBe(moved);
+  expect(lastChange([entry({ kind: 'undo_command', undoes: 'move_booking' }), entry({ undone: true })])).toBeNull();
+  expect(lastChange([entry({ kind: 'create_booking' })])).toBeNull();
+  expect(lastChange([])).toBeNull();
 });
 
 test('who did it also says what they could see', () => {

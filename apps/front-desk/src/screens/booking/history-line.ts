@@ -1,14 +1,29 @@
+import type { TimeRange } from '@holdfast/domain/time-range';
+import type { CommandKind } from '@holdfast/protocol/commands';
 import type { ResourceRow } from '@holdfast/protocol/rows';
+import { isUndoable } from '@holdfast/protocol/undoable-kinds';
 import type { HistoryEntry, HistoryImage } from '../../desk.ts';
 import type { Clock } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import { namesOf } from './booking-names.ts';
+import { rangesFromTo } from './from-to.ts';
 
 /** One entry of a history in words: what was done, from what to what, and why. */
 export function historyLine(entry: HistoryEntry, resources: readonly ResourceRow[], clock: Clock, refusalTitle: (reason: string) => string): string {
   const what = whatWasDone(entry, resources, clock);
   if (entry.refusalReason !== null) return words.history.refused(what, refusalTitle(entry.refusalReason));
   return entry.reason === null || entry.reason === '' ? what : `${what}: ${entry.reason}`;
+}
+
+/** What was done last and can be taken back, or null: only the last change can, and an undo is one. Whether it may is the server's to say. */
+export function lastChange(entries: readonly HistoryEntry[]): HistoryEntry | null {
+  const last = entries.find(({ refusalReason }) => refusalReason === null);
+  return last !== undefined && isUndoable(last.kind) ? last : null;
+}
+
+/** Whether taking it back does so for all the bookings it was done to. */
+export function isOfSeveral(kind: CommandKind): boolean {
+  return kind === 'run_late' || kind === 'create_series' || kind === 'move_series' || kind === 'cancel_series';
 }
 
 /** Who did it, where, by which channel, and what they could see. */
@@ -22,13 +37,15 @@ function whatWasDone({ kind, undoes, takenFrom, before, after }: HistoryEntry, r
   if (takenFrom !== null) return words.history.takenFrom(takenFrom.name, words.channel[takenFrom.channel]);
   if (before === null || after === null) return words.history[kind];
   const movedTime = before.start !== after.start || before.end !== after.end;
-  const [from, to] = [before, after].map(({ start, end }) => clock.range(Date.parse(start), Date.parse(end)));
+  const [from, to] = rangesFromTo(rangeOf(before), rangeOf(after), clock);
   switch (kind) {
     case 'run_late':
-      return words.history.laterFromTo(from ?? '', to ?? '');
+      return words.history.laterFromTo(from, to);
+    case 'move_series':
+      return movedTime ? words.history.seriesFromTo(from, to) : words.history[kind];
     case 'move_booking':
       return movedTime
-        ? words.history.movedFromTo(from ?? '', to ?? '')
+        ? words.history.movedFromTo(from, to)
         : words.history.movedFromTo(namesOf(before.resourceIds, resources), namesOf(after.resourceIds, resources));
     case 'edit_booking':
       return [words.history[kind], ...edits(before, after)].join(' · ');
@@ -36,6 +53,8 @@ function whatWasDone({ kind, undoes, takenFrom, before, after }: HistoryEntry, r
       return words.history[kind];
   }
 }
+
+const rangeOf = ({ start, end }: HistoryImage): TimeRange => ({ start: Date.parse(start), end: Date.parse(end) });
 
 /** What an edit changed, from what to what. */
 function edits(before: HistoryImage, after: HistoryImage): string[] {

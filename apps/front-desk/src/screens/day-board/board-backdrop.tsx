@@ -50,7 +50,8 @@ function HourLabels({ scale, clock }: { scale: BoardScale; clock: Clock }) {
   const now = useNow(minute);
   return hourMarks(scale.range).slice(0, -1).map((at) => (
     <span key={at} className="board-hour-label" style={{ top: topOf(scale, at), visibility: isUnderNow(scale, at, now) ? 'hidden' : undefined }}>
-      {clock.time(at)}
+      {clock.wall(at)}
+      <Period clock={clock} at={at} />
     </span>
   ));
 }
@@ -59,7 +60,13 @@ function NowLabel({ scale, clock }: { scale: BoardScale; clock: Clock }) {
   const now = useNow(minute);
   return isInView(scale, now) ? (
     <span className="board-now-label" title={words.board.now} style={{ top: topOf(scale, now) }}>
-      {clock.time(now)}
+      {clock.wall(now)}
     </span>
   ) : null;
+}
+
+/** Under an hour that the clock shows twice: which of them it is. */
+function Period({ clock, at }: { clock: Clock; at: number }) {
+  const period = clock.periodIfTwice(at);
+  return period === null ? null : <span className="board-hour-period">{period}</span>;
 }

@@ -6,6 +6,7 @@ import { words } from '../../words/words.ts';
 import { titleOf, whoIs } from '../booking/booking-names.ts';
 import { canMove } from '../booking/booking-steps.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
+import { rangeSince } from '../booking/from-to.ts';
 import { useCatalogue, useClock, useDesk } from '../desk-context.tsx';
 import { floorToGrid } from '@holdfast/domain/grid';
 import { minuteMs } from '@holdfast/domain/instant';
@@ -43,12 +44,14 @@ interface Props {
   onCreate(start: number, resourceId: string): void;
   /** A booking of a series was put elsewhere: whether the others go along is asked. */
   onMoveSeries(bookingId: string, seriesId: string, to: Landing): void;
-  onEndMove(): void;
+  onDay(day: string): void;
+  /** `placed`: it was moved; else it stays where it was. */
+  onEndMove(placed: boolean): void;
   onLate(resourceId: string): void;
 }
 
 /** A column per resource, a day from top to bottom. Composes; where things lie is decided in the pure files beside it. */
-export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onMoveSeries, onEndMove, onLate }: Props) {
+export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onMoveSeries, onDay, onEndMove, onLate }: Props) {
   const desk = useDesk();
   const catalogue = useCatalogue();
   const clock = useClock();
@@ -115,7 +118,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
       left: target.column * columnWidth + 1,
       width: columnWidth - 3,
       top: topOf(scale, target.start),
-      height: Math.max(22, topOf(scale, target.end) - topOf(scale, target.start)),
+      height: Math.max(22, topOf(scale, Math.min(target.end, scale.range.end)) - topOf(scale, target.start)),
       title: whoIs(who.booking.row),
       label: clock.range(target.start, target.end),
       why,
@@ -266,18 +269,21 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
           </div>
         </div>
       </div>
-      <BoardState loaded={loaded} empty={items.length === 0} noResources={resources.length === 0} closed={ownHours.length === 0} reason={special?.reason ?? null} />
+      <BoardState loaded={loaded} empty={items.length === 0 && moving === null} noResources={resources.length === 0} closed={ownHours.length === 0} reason={special?.reason ?? null} />
       {movingBooking === null || !canMove(movingBooking.booking.row.status) ? null : (
         <MoveMode
           key={movingBooking.booking.id}
           mover={movingBooking}
+          day={day}
+          fromDay={moving?.day ?? day}
+          timeZone={zone}
           column={resources.findIndex((resource) => resource.id === movingBooking.fromResourceId)}
           columns={resources.length}
           tapped={tapped}
           stepMinutes={Math.max(location.gridMinutes, 15)}
-          range={scale.range}
+          scale={scale}
           snapStart={(at) => snap(at, 5, wholeDay.start)}
-          describe={(target) => words.move.target(clock.range(target.start, target.end), resources[target.column]?.name ?? '')}
+          describe={(target) => words.move.target(rangeSince(movingBooking.booking, target, clock), resources[target.column]?.name ?? '')}
           why={(target) => judge(movingBooking, target).why}
           show={(target) => {
             showGhost(movingBooking, target);
@@ -291,9 +297,10 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
           hide={() => ghost.current?.hide()}
           place={(target) => land(movingBooking, target)}
           who={titleOf(movingBooking.booking)}
-          onEnd={() => {
+          onDay={onDay}
+          onEnd={(placed) => {
             setTapped(null);
-            onEndMove();
+            onEndMove(placed);
           }}
         />
       )}

@@ -20,7 +20,12 @@ test('the pointer chooses the column, and past the edges the outermost', () => {
 
 test('nothing is moved out of view', () => {
   expect(aim(150, -500)).toMatchObject({ start: 8 * hour, end: 9 * hour });
-  expect(aim(150, 5_000)).toMatchObject({ start: 18 * hour, end: 19 * hour });
+  expect(aim(150, 5_000)).toMatchObject({ start: 18.75 * hour, end: 19.75 * hour });
+});
+
+test('what ends after the hours in view keeps its time in another column', () => {
+  const late = { from: { start: 18 * hour, end: 21 * hour }, fromColumn: 1, offset: 20 };
+  expect(aim(250, 600 + 20, late)).toEqual({ column: 2, start: 18 * hour, end: 21 * hour });
 });
 
 test('a resize stays in its column, keeps the start and is never shorter than a step', () => {

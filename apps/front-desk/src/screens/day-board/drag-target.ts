@@ -1,6 +1,7 @@
 import type { TimeRange } from '@holdfast/domain/time-range';
 import { minuteMs } from '@holdfast/domain/instant';
 import { instantAt, snap, type BoardScale } from './board-scale.ts';
+import { startInView } from './move-target.ts';
 
 export interface Grip {
   mode: 'move' | 'resize';
@@ -17,8 +18,8 @@ export interface DragTarget extends TimeRange {
 }
 
 /**
- * What the pointer points at: `x` and `y` are px inside the columns layer. A move keeps its length and stays
- * in view; a resize keeps its start and is never shorter than one step.
+ * What the pointer points at: `x` and `y` are px inside the columns layer. A move keeps its length and its
+ * start stays in view; a resize keeps its start and is never shorter than one step.
  */
 export function dragTarget(grip: Grip, x: number, y: number, columnWidth: number, columns: number, scale: BoardScale, stepMinutes: number, dayStart: number): DragTarget {
   const column = Math.min(columns - 1, Math.max(0, Math.floor(x / columnWidth)));
@@ -29,6 +30,6 @@ export function dragTarget(grip: Grip, x: number, y: number, columnWidth: number
   }
   const length = grip.from.end - grip.from.start;
   const wished = snap(instantAt(scale, y - grip.offset), stepMinutes, dayStart);
-  const start = Math.max(scale.range.start, Math.min(wished, scale.range.end - Math.min(length, scale.range.end - scale.range.start)));
+  const start = startInView(wished, scale.range, stepMinutes, grip.from.start);
   return { column, start, end: start + length };
 }

@@ -10,9 +10,12 @@ import { whoIs } from '../booking/booking-names.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
 import type { Landing } from '../day-board/landing.ts';
 import { useBooking, useClock } from '../desk-context.tsx';
+import { MoveDatesList } from './move-dates-list.tsx';
+import { moveDates } from './move-dates.ts';
 import { ScopeField, type Scope } from './scope-field.tsx';
 import { SeriesException, useSqueezable } from './series-exception.tsx';
 import { seriesHurdle } from './series-hurdle.ts';
+import './series.css';
 import { usePreview, type Preview } from './use-preview.ts';
 
 interface Props {
@@ -46,11 +49,13 @@ export function MoveSeriesDialog({ bookingId, seriesId, to, onClose }: Props) {
   const hurdle = scope === 'this' || preview.state !== 'answered' ? null : seriesHurdle(preview.answer, { given, squeezable, movesTo: to.resourceIds });
   if (booking === null) return null;
   const counts = countsOf(preview);
+  const dates = preview.state === 'answered' ? moveDates(preview.answer) : [];
+  const stays = dates.some((date) => date.stays !== null);
   const who = whoIs(booking.row);
   const isPossible = scope === 'this' || preview.state === 'offline' || (counts !== null && counts.moved > 0);
 
   return (
-    <Dialog width="s" title={words.series.moveTitle(who)} aside={`${clock.date(to.start)} ${clock.range(to.start, to.end)}`} closeLabel={words.close} onClose={onClose}>
+    <Dialog title={words.series.moveTitle(who)} aside={`${clock.date(to.start)} ${clock.range(to.start, to.end)}`} closeLabel={words.close} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -63,9 +68,10 @@ export function MoveSeriesDialog({ bookingId, seriesId, to, onClose }: Props) {
         <ScopeField scope={scope} onChange={setScope} />
         {scope === 'this' ? null : (
           <p className="series-said" role="status">
-            {preview.state === 'checking' ? words.series.checking : said(preview)}
+            {preview.state === 'checking' ? words.series.checking : said(preview)} {stays && isPossible ? words.series.afterwards : null}
           </p>
         )}
+        {scope === 'this' || dates.length === 0 ? null : <MoveDatesList dates={dates} toResourceIds={to.resourceIds} />}
         {hurdle === null ? null : <SeriesException of={hurdle} who={who} onGiven={(more) => setGiven({ ...given, ...more, ...bothWaived(given, more) })} />}
         <div className="dialog-foot">
           <Button size="l" hint="Esc" onClick={onClose}>

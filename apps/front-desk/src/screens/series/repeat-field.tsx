@@ -1,11 +1,11 @@
 import { useId } from 'react';
 import { Choice } from '../../components/choice.tsx';
 import { Field } from '../../components/field.tsx';
-import { shortDay } from '../../words/clock.ts';
+import { shortDay, weekdayNames, weekdayOf } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import { DayPicker } from '../day-picker.tsx';
 import './series.css';
-import { repeatOptions, timesMax, type Repeat } from './repeat.ts';
+import { repeatOptions, timesMax, weekdaysOf, whichOfMonth, type Repeat } from './repeat.ts';
 
 interface Props {
   repeat: Repeat | null;
@@ -30,10 +30,12 @@ export function RepeatField({ repeat, day, today, onChange }: Props) {
           label={words.series.repeats}
           placeholder={words.series.never}
           value={chosen?.id ?? never}
-          options={[{ id: never, label: words.series.never }, ...repeatOptions.map((option) => ({ id: option.id, label: labelOf(option) }))]}
+          options={[{ id: never, label: words.series.never }, ...repeatOptions.map((option) => ({ id: option.id, label: labelOf(option, day) }))]}
           onChange={(next) => {
             const option = repeatOptions.find((each) => each.id === next);
-            onChange(option === undefined ? null : { every: option.every, interval: option.interval, ends: ends ?? { times: usualTimes } });
+            if (option === undefined) return onChange(null);
+            const { alsoOn = [] } = repeat ?? {};
+            onChange({ every: option.every, interval: option.interval, ends: ends ?? { times: usualTimes }, ...(option.every === 'week' ? { alsoOn } : {}) });
           }}
         />
         {repeat === null || ends === undefined ? null : (
@@ -63,12 +65,41 @@ export function RepeatField({ repeat, day, today, onChange }: Props) {
             />
           </>
         )}
+        {repeat?.every === 'week' ? <Weekdays repeat={repeat} day={day} onChange={onChange} /> : null}
       </div>
     </Field>
   );
 }
 
-function labelOf({ every, interval }: Pick<Repeat, 'every' | 'interval'>): string {
+/** On which days of the week: that of the first day always, the others as they are chosen. */
+function Weekdays({ repeat, day, onChange }: Pick<Props, 'day' | 'onChange'> & { repeat: Repeat }) {
+  const { alsoOn = [] } = repeat;
+  const on = weekdaysOf(day, alsoOn);
+  const [own] = weekdaysOf(day, []);
+  return (
+    <div className="repeat-days" role="group" aria-label={words.series.onWeekdays}>
+      {weekdayNames().map((name, index) => {
+        const weekday = index + 1;
+        return (
+          <button
+            key={name}
+            type="button"
+            className="reason repeat-day"
+            aria-pressed={on.includes(weekday)}
+            disabled={weekday === own}
+            onClick={() => onChange({ ...repeat, alsoOn: alsoOn.includes(weekday) ? alsoOn.filter((other) => other !== weekday) : [...alsoOn, weekday] })}
+          >
+            {name}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+function labelOf({ every, interval }: Pick<Repeat, 'every' | 'interval'>, day: string): string {
   if (every === 'day') return words.series.everyDay;
+  if (every === 'month_by_date') return words.series.everyMonthOnDate(Number(day.slice(-2)));
+  if (every === 'month_by_weekday') return words.series.everyMonthOnWeekday(whichOfMonth(day), weekdayOf(day));
   return interval === 1 ? words.series.everyWeek : words.series.everyWeeks(interval);
 }

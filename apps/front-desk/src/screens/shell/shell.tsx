@@ -152,7 +152,8 @@ export function Shell() {
           onSelect={selectItem}
           onCreate={(start, resourceId) => open({ kind: 'booking', start, resourceId })}
           onMoveSeries={(bookingId, seriesId, to) => open({ kind: 'move_series', bookingId, seriesId, to })}
-          onEndMove={() => change({ do: 'end_move' })}
+          onDay={showDay}
+          onEndMove={(placed) => change({ do: placed ? 'end_move' : 'leave_move' })}
           onLate={late}
         />
         {view.panel === 'attention' ? (

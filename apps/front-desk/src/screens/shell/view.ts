@@ -54,16 +54,20 @@ export type ViewEvent =
   | { do: 'open'; dialog: DialogView }
   | { do: 'close_dialog' }
   | { do: 'start_move'; moving: Moving }
-  | { do: 'end_move' };
+  /** It has its new place, on the day that is shown. */
+  | { do: 'end_move' }
+  /** It stays where it was, and that is shown. */
+  | { do: 'leave_move' };
 
 export const firstView: View = { day: null, selected: null, panel: 'details', arrivals: false, dialog: null, moving: null };
 
 export function changeView(view: View, event: ViewEvent): View {
   switch (event.do) {
     case 'show_day':
-      return { ...view, day: event.day, moving: null };
+      // What is being moved comes along to the other day.
+      return { ...view, day: event.day };
     case 'select':
-      return { ...view, selected: event.selected, panel: 'details', arrivals: false, dialog: null };
+      return { ...view, selected: event.selected, panel: 'details', arrivals: false, dialog: null, moving: null };
     case 'open_panel':
       return { ...view, panel: event.panel, arrivals: false, dialog: null };
     case 'toggle_arrivals':
@@ -78,5 +82,7 @@ export function changeView(view: View, event: ViewEvent): View {
       return { ...view, moving: event.moving, day: event.moving.day, dialog: null };
     case 'end_move':
       return { ...view, moving: null };
+    case 'leave_move':
+      return { ...view, moving: null, day: view.moving?.day ?? view.day };
   }
 }

@@ -49,8 +49,8 @@ export function JoinDialog({ wish, onJoined, onClose }: { wish: JoinWish; onJoin
   const [who, setWho] = useState(wish.who ?? nobody);
   const [serviceId, setServiceId] = useState(wish.serviceId ?? usualService(services, readSetting('service')));
   const [day, setDay] = useState(first.day);
-  const [from, setFrom] = useState(() => clock.time(first.start));
-  const [to, setTo] = useState(() => clock.time(first.end));
+  const [from, setFrom] = useState(() => clock.wall(first.start));
+  const [to, setTo] = useState(() => clock.wall(first.end));
   const [pins, setPins] = useState<readonly (string | null)[]>([]);
   const [party, setParty] = useState('1');
   const [notes, setNotes] = useState('');

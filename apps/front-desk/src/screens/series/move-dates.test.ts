@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { moveDates } from './move-dates.ts';
+
+const conflict = { start: '2026-12-02T13:00:00Z', end: '2026-12-02T14:30:00Z', resourceId: 'room-1', kind: 'booking' as const };
+
+test('those that go and those that stay stand in the order of their dates', () => {
+  const moved = ['2026-12-09', '2026-11-25'].map((day) => ({ bookingId: day, bookingVersion: 2, start: `${day}T14:00:00Z`, end: `${day}T15:00:00Z` }));
+  const unmoved = [{
+    bookingId: 'c', start: '2026-12-01T14:00:00Z', wanted: { start: '2026-12-02T14:00:00Z', end: '2026-12-02T15:00:00Z' }, reason: 'slot_taken' as const, conflicts: [conflict], alternatives: [],
+  }];
+  expect(moveDates({ status: 'possible', outcome: { moved, unmoved } })).toEqual([
+    { key: '2026-11-25', to: '2026-11-25T14:00:00Z', squeezedIn: false, stays: null },
+    { key: 'c', to: '2026-12-02T14:00:00Z', squeezedIn: false, stays: { at: '2026-12-01T14:00:00Z', reason: 'slot_taken', conflict, alternatives: [] } },
+    { key: '2026-12-09', to: '2026-12-09T14:00:00Z', squeezedIn: false, stays: null },
+  ]);
+});
+
+test('a server before this version says of those that stay why, but not when', () => {
+  const unmoved = [{ bookingId: 'c', reason: 'slot_taken' as const, conflicts: [], alternatives: [] }];
+  expect(moveDates({ status: 'possible', outcome: { unmoved } })).toMatchObject([{ to: null, stays: { at: null, reason: 'slot_taken' } }]);
+});
+
+test('where none can go, each says why it stays', () => {
+  const occurrences = [{ occurrence: '2026-12-01T14:00:00Z', start: '2026-12-02T14:00:00Z', end: '2026-12-02T15:00:00Z', status: 'taken' as const, resourceIds: [], reason: 'outside_hours' as const }];
+  expect(moveDates({ status: 'refused', reason: 'series_incomplete', detail: '', occurrences })).toMatchObject([
+    { to: '2026-12-02T14:00:00Z', stays: { at: '2026-12-01T14:00:00Z', reason: 'outside_hours' } },
+  ]);
+  expect(moveDates({ status: 'refused', reason: 'slot_taken', detail: '' })).toEqual([]);
+});

@@ -1,0 +1,42 @@
+import type { Alternative, Conflict } from '@holdfast/protocol/outcomes';
+import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
+import type { SeriesPreview } from '../../desk.ts';
+
+/** What would become of one booking of a series that moves. Times as they go over the wire. */
+export interface MoveDate {
+  key: string;
+  /** When it would be; null: a server before this version does not say it of those that stay. */
+  to: string | null;
+  squeezedIn: boolean;
+  stays: Stays | null;
+}
+
+/** Why it would stay, and since when it is there, as far as the server says. */
+export interface Stays {
+  at: string | null;
+  reason: RefusalReason;
+  conflict: Conflict | null;
+  /** None of them is held. */
+  alternatives: readonly Alternative[];
+}
+
+/** One by one what a move of a series would do, in the order of the dates. */
+export function moveDates(answer: SeriesPreview): MoveDate[] {
+  return (answer.status === 'possible' ? possible(answer) : refused(answer)).sort((a, b) => ((a.to ?? a.stays?.at ?? '') < (b.to ?? b.stays?.at ?? '') ? -1 : 1));
+}
+
+function possible({ outcome: { moved = [], unmoved = [] } }: Extract<SeriesPreview, { status: 'possible' }>): MoveDate[] {
+  return [
+    ...moved.map(({ bookingId, start, squeezedIn }): MoveDate => ({ key: bookingId, to: start, squeezedIn: squeezedIn === true, stays: null })),
+    ...unmoved.map(({ bookingId, start = null, wanted, reason, conflicts, alternatives }): MoveDate => ({
+      key: bookingId, to: wanted?.start ?? null, squeezedIn: false, stays: { at: start, reason, conflict: conflicts[0] ?? null, alternatives },
+    })),
+  ];
+}
+
+/** Of a series the name of an occurrence that moves is the time at which it is now. */
+function refused({ occurrences = [] }: Extract<SeriesPreview, { status: 'refused' }>): MoveDate[] {
+  return occurrences.map(({ occurrence, start, reason = 'slot_taken', alternatives = [] }) => ({
+    key: occurrence, to: start, squeezedIn: false, stays: { at: occurrence, reason, conflict: null, alternatives },
+  }));
+}
