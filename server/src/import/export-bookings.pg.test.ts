@@ -35,7 +35,7 @@ test('a real schedule comes out as it went in, and a fresh business made of it s
   const [first, fresh] = [await business('Europe/Brussels'), await business('Europe/Brussels')];
   await imported(first, await readFile(new URL('./fixtures/fosdem-2025-rooms.csv', import.meta.url)));
   const { csv, report } = await exported(first);
-  expect(report).toEqual({ rows: 943, left_out: [] });
+  expect(report).toEqual({ rows: 943 });
   expect(await imported(first, csv)).toEqual({ rows: 943, committed: 0, unchanged: 943, refused: [] });
   expect(await imported(fresh, csv)).toEqual({ rows: 943, committed: 943, unchanged: 0, refused: [] });
   expect(await imported(fresh, csv)).toMatchObject({ unchanged: 943 });
@@ -74,7 +74,7 @@ test('what the desk made is exported too: its own title or what stands for one, 
     `${served},Room 1,2027-10-31T02:00:00+00:00,2027-10-31T03:00:00+00:00,Europe/London,hour,,,\n` +
     `${named},Room 1,2027-10-31T04:00:00+00:00,2027-10-31T05:00:00+00:00,Europe/London,Tom,Tom,,\n` +
     `${nobody},Room 1,2027-10-31T06:00:00+00:00,2027-10-31T07:00:00+00:00,Europe/London,${nobody},,,\n`);
-  expect(report).toEqual({ rows: 4, left_out: [] });
+  expect(report).toEqual({ rows: 4 });
   expect(await imported(fresh, csv)).toMatchObject({ committed: 4, refused: [] });
   expect(await imported(fresh, csv)).toMatchObject({ unchanged: 4, refused: [] });
   expect((await exported(fresh)).csv).toBe(csv);
@@ -99,16 +99,43 @@ test('what a spreadsheet would run as a formula comes out as text, and back in a
   expect((await exported(fresh)).csv).toBe(csv);
 });
 
-test('what a row cannot say is left out, by name', async () => {
-  const world = await business();
-  const submit = async (more: object) => committed(await world.submit('create_booking', {
-    bookingId: randomUUID(), serviceId: null, start: '2026-12-05T10:00:00Z', end: '2026-12-05T11:00:00Z', resourceIds: [], customer: null, ...more,
-  })).reference;
-  const two = await submit({ resourceIds: world.rooms.slice(0, 2) });
-  const party = await submit({ resourceIds: [world.classRoom], partySize: 2 });
-  const { report } = await exported(world);
-  expect(report.rows).toBe(0);
-  expect(new Set(report.left_out)).toEqual(new Set([{ reference: two, why: 'several_resources' }, { reference: party, why: 'party' }]));
+test('several resources, a party and who was squeezed in are exported as they are, and come back where there is room for them', async () => {
+  const [world, fresh] = [await business(), await business()];
+  const [first = '', second = '', third = ''] = world.rooms;
+  for (const { tenantNo, locationId, rooms } of [world, fresh])
+    await database.admin.query(`select gateway.put_resource($1, $2, gateway.resource_row(r) || $4) from resource r where r.resource_id = $3`, [
+      tenantNo, locationId, rooms[2], { squeezeLanes: 1, squeezePerDay: 3, name: 'Couch; by the window' },
+    ]);
+  const submit = async (reference: string, more: object) => committed(await world.gateway.submit(
+    { ...world.submitter, terminalId: null, keyRole: 'manager' },
+    world.command('create_booking', {
+      bookingId: randomUUID(), serviceId: null, start: '2026-12-05T10:00:00Z', end: '2026-12-05T11:00:00Z', resourceIds: [], customer: null, title: 'x', reference, ...more,
+    }, { channel: 'import' }),
+  ));
+  await submit('two', { resourceIds: [first, third] });
+  await submit('party', { resourceIds: [world.classRoom], partySize: 2 });
+  await submit('squeezed', { resourceIds: [third], start: '2026-12-05T09:30:00Z', squeezeIn: { reason: '=In pain' } });
+  await submit('plain', { resourceIds: [second] });
+  const { csv, report } = await exported(world);
+  const at = '2026-12-05T10:00:00+00:00,2026-12-05T11:00:00+00:00,Europe/London,x,,,';
+  expect(csv).toBe(
+    'reference,resource,start,end,time_zone,title,customer,phone,email,more_resources,party_size,squeezed_in\n' +
+    `party,Class,${at},,2,\nplain,Room 2,${at},,,\ntwo,Room 1,${at},room-3,,\n` +
+    `squeezed,room-3,2026-12-05T09:30:00+00:00,${at.slice(26)},,,'=In pain\n`);
+  expect(report).toEqual({ rows: 4 });
+  expect(await imported(world, csv)).toEqual({ rows: 4, committed: 0, unchanged: 4, refused: [] });
+  expect(await imported(fresh, csv)).toEqual({ rows: 4, committed: 4, unchanged: 0, refused: [] });
+  expect((await exported(fresh)).csv).toBe(csv);
+  // Where nobody may be squeezed in, that row alone is refused, and says why.
+  const strict = await business();
+  expect(await imported(strict, csv.replaceAll('room-3', 'Couch'))).toMatchObject({
+    committed: 3, refused: [{ reference: 'squeezed', conflicts_with: ['two'] }],
+  });
+});
+
+test.each(['0', '501', '1.5', 'two'])('a party of %s is no row', async (party) => {
+  const report = await imported(await business(), `reference,resource,start,end,time_zone,title,party_size\nA,class,2026-12-05T10:00,2026-12-05T11:00,UTC,x,${party}\n`);
+  expect(report.refused).toMatchObject([{ line: 2, reason: 'unreadable_row', detail: expect.stringContaining('party_size') }]);
 });
 
 test('a resource that shares its name with another goes by its slug', async () => {

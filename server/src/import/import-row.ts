@@ -3,17 +3,25 @@ import { toWire } from '@holdfast/domain/instant';
 /** Columns an import file must have, and those it may have. */
 export const requiredColumns = ['reference', 'resource', 'start', 'end', 'time_zone', 'title'] as const;
 export const optionalColumns = ['customer', 'phone', 'email'] as const;
+/** Of what most calendars have none; an export has them where it needs one. */
+export const furtherColumns = ['more_resources', 'party_size', 'squeezed_in'] as const;
+/** Stands between the names in `more_resources`; a resource with one in its name goes by its slug. */
+export const betweenResources = ';';
 
 export type RawRow = Partial<Record<string, string>>;
 
 /** One row, read and checked; times are RFC 3339 in UTC. */
 export interface ImportRow {
   reference: string;
-  resource: string;
+  /** Names or slugs; at least one. */
+  resources: string[];
   start: string;
   end: string;
   title: string;
   customer: { name: string; phone: string | null; email: string | null } | null;
+  partySize: number;
+  /** Why it may lie beyond the capacity; null: it may not. */
+  squeezedIn: string | null;
 }
 
 /** What a spreadsheet would run instead of showing; a telephone number with its country code is none. */
@@ -42,12 +50,26 @@ export function readImportRow(raw: RawRow): ImportRow {
     throw new UnreadableRowError('There is a phone or email but no customer: give the customer a name.');
   return {
     reference: required(raw, 'reference', 80),
-    resource: required(raw, 'resource', 200),
+    resources: [required(raw, 'resource', 200), ...moreResources(raw)],
     start: instantOf('start', required(raw, 'start', 40), timeZone),
     end: instantOf('end', required(raw, 'end', 40), timeZone),
     title: required(raw, 'title', 300),
     customer: customerName ? { name: customerName, phone, email } : null,
+    partySize: partySizeOf(raw),
+    squeezedIn: optional(raw, 'squeezed_in', 500),
   };
+}
+
+function moreResources(raw: RawRow): string[] {
+  const names = optional(raw, 'more_resources', 2_000)?.split(betweenResources) ?? [];
+  return names.map((name) => name.trim()).filter((name) => name !== '');
+}
+
+function partySizeOf(raw: RawRow): number {
+  const cell = optional(raw, 'party_size', 3) ?? '1';
+  const size = Number(cell);
+  if (!Number.isInteger(size) || size < 1 || size > 500) throw new UnreadableRowError(`party_size is not a number from 1 to 500: ${cell}`);
+  return size;
 }
 
 function required(raw: RawRow, column: string, lengthMax: number): string {

@@ -1,5 +1,5 @@
 import Papa from 'papaparse';
-import { optionalColumns, requiredColumns, type RawRow } from './import-row.ts';
+import { furtherColumns, optionalColumns, requiredColumns, type RawRow } from './import-row.ts';
 
 /** The file as a whole cannot be imported; nothing was written. */
 export class UnreadableFileError extends Error {
@@ -23,7 +23,7 @@ export function readCsv(bytes: Uint8Array): NumberedRow[] {
   const parsed = Papa.parse<string[]>(text, { skipEmptyLines: false });
   const [header, ...rows] = parsed.data;
   const columns = (header ?? []).map((column) => column.trim().toLowerCase());
-  const known: readonly string[] = [...requiredColumns, ...optionalColumns];
+  const known: readonly string[] = [...requiredColumns, ...optionalColumns, ...furtherColumns];
   const missing = requiredColumns.filter((column) => !columns.includes(column));
   if (missing.length > 0)
     throw new UnreadableFileError(`The first line must name the columns; missing: ${missing.join(', ')}.`);

@@ -55,7 +55,8 @@ export async function runImport(
   const resources = new ImportResources(db, tenantNo, catalogue);
   const report: ImportReport = { rows: rows.length, committed: 0, unchanged: 0, refused: [] };
   const outboxId = randomUUID();
-  const submitter = { tenantNo, terminalId: null, outboxId, locationId };
+  // Whoever runs it has the database in hand: what was squeezed in elsewhere may be here.
+  const submitter = { tenantNo, terminalId: null, outboxId, locationId, keyRole: 'manager' as const };
 
   for (let first = 0; first < rows.length; first += referencesPerRead) {
     const page = rows.slice(first, first + referencesPerRead);
@@ -88,14 +89,16 @@ export async function runImport(
       throw fault;
     }
     const there = known.get(row.reference);
-    let resourceId = resources.find(row.resource);
     if (there) {
-      if (resourceId !== undefined && isSame(there, row, resourceId, locationId)) return 'unchanged';
+      if (isSame(there, row, row.resources.map((name) => resources.find(name)), locationId)) return 'unchanged';
       return refuse('already_exists', 'A booking with this reference is there with other content.', [row.reference]);
     }
-    if (resourceId === undefined && options.createResources) resourceId = await resources.create(row.resource);
-    if (resourceId === undefined)
-      return refuse('not_found', `There is no resource "${row.resource}" here. --create-resources makes it.`);
+    const resourceIds: string[] = [];
+    for (const name of row.resources) {
+      const id = resources.find(name) ?? (options.createResources ? await resources.create(name) : undefined);
+      if (id === undefined) return refuse('not_found', `There is no resource "${name}" here. --create-resources makes it.`);
+      resourceIds.push(id);
+    }
 
     const command: CommandOf<'create_booking'> = {
       // A new id every run: a row refused last time deserves a fresh answer, and the unique reference
@@ -114,10 +117,12 @@ export async function runImport(
         serviceId: null,
         start: row.start,
         end: row.end,
-        resourceIds: [resourceId],
+        resourceIds,
         customer: customerOf(row, tenantNo),
         title: row.title,
         reference: row.reference,
+        ...(row.partySize === 1 ? {} : { partySize: row.partySize }),
+        ...(row.squeezedIn === null ? {} : { squeezeIn: { reason: row.squeezedIn } }),
       },
     };
     const outcome = await gateway.submit(submitter, command);
@@ -126,27 +131,29 @@ export async function runImport(
       known.set(row.reference, {
         reference: row.reference,
         locationId,
-        resourceIds: [resourceId],
+        resourceIds,
         start: new Date(row.start),
         end: new Date(row.end),
         title: row.title,
+        partySize: row.partySize,
         status: 'booked',
       });
       return 'committed';
     }
     const conflicts =
       outcome.conflicts.length > 0
-        ? await readConflictingReferences(db, tenantNo, { locationId, resourceId, start: row.start, end: row.end })
+        ? await readConflictingReferences(db, tenantNo, { locationId, resourceIds, start: row.start, end: row.end })
         : [];
     return refuse(outcome.reason, outcome.detail, conflicts);
   }
 }
 
-function isSame(there: ImportedBooking, row: ImportRow, resourceId: string, locationId: string): boolean {
+function isSame(there: ImportedBooking, row: ImportRow, resourceIds: readonly (string | undefined)[], locationId: string): boolean {
   return (
     there.locationId === locationId &&
-    there.resourceIds.length === 1 &&
-    there.resourceIds[0] === resourceId &&
+    there.resourceIds.length === resourceIds.length &&
+    there.resourceIds.every((id) => resourceIds.includes(id)) &&
+    there.partySize === row.partySize &&
     toWire(there.start.getTime()) === row.start &&
     toWire(there.end.getTime()) === row.end &&
     there.title === row.title

@@ -25,10 +25,16 @@ export function bookingViewOf(row: BookingRow, timeZone: string): BookingView {
     start: localTime(row.start, timeZone),
     end: localTime(row.end, timeZone),
     resources: row.resourceIds,
+    ...beyondOf(row),
     customer: row.customerId === null ? null : { id: row.customerId, name: row.customerName ?? '' },
     createdAt: localTime(row.createdAt, timeZone),
     ...clocksWhereTheyDiffer(row, timeZone, row.customerTimeZone),
   };
+}
+
+/** Rows that the record keeps from before these were lack them. */
+function beyondOf({ partySize = 1, squeezedIn = false, squeezeReason = null, waived = null }: BookingRow | HoldRow): Pick<BookingView, 'partySize' | 'squeezedIn' | 'squeezeReason' | 'waived'> {
+  return { partySize, squeezedIn, squeezeReason, waived };
 }
 
 export const etagOf = ({ version }: Pick<BookingView, 'version'>): string => `"${version}"`;
@@ -42,6 +48,7 @@ export function holdViewOf(row: HoldRow, timeZone: string): HoldView {
     start: localTime(row.start, timeZone),
     end: localTime(row.end, timeZone),
     resources: row.resourceIds,
+    ...beyondOf(row),
     expiresAt: localTime(row.expiresAt, timeZone),
     ...clocksWhereTheyDiffer(row, timeZone, row.customerTimeZone),
   };

@@ -21,6 +21,7 @@ const freshDay = (): string => `2026-12-${String(++day).padStart(2, '0')}`;
 const slot = (date: string, more: object = {}) => ({ location: 'riverside', service: 'hour', start: `${date}T10:00:00+01:00`, resources: ['room-1'], ...more });
 const bookingOf = ({ body }: RestAnswer) => (body as { booking: BookingView }).booking;
 const holdOf = ({ body }: RestAnswer) => (body as { hold: HoldView }).hold;
+const ordinary = { partySize: 1, squeezedIn: false, squeezeReason: null, waived: null };
 const priya = { name: 'Priya Nair', phone: '+44 7700 900123' };
 
 test('a time is held, confirmed, moved, checked in and completed', async () => {
@@ -36,6 +37,7 @@ test('a time is held, confirmed, moved, checked in and completed', async () => {
     start: `${date}T10:00:00+01:00`,
     end: `${date}T11:00:00+01:00`,
     resources: [rest.world.rooms[0]],
+    ...ordinary,
     expiresAt: expect.stringMatching(/\+0[12]:00$/),
   });
   expect(held.headers['location']).toBe(`/api/v1/holds/${hold.id}`);
@@ -53,6 +55,7 @@ test('a time is held, confirmed, moved, checked in and completed', async () => {
     start: `${date}T10:00:00+01:00`,
     end: `${date}T11:00:00+01:00`,
     resources: [rest.world.rooms[0]],
+    ...ordinary,
     customer: { id: expect.any(String), name: 'Priya Nair' },
     createdAt: expect.stringMatching(/\+01:00$/),
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { waivableRules } from '@holdfast/protocol/commands';
 import { email, instant, name, phone, timeZone, uuid } from '@holdfast/protocol/values';
 
 /** The shapes of REST v1, each once: they check what comes in, type what goes out, and make the OpenAPI document. */
@@ -59,6 +60,17 @@ const clocks = z
   .optional()
   .meta({ id: 'Clocks', description: "The time on the location's clock and on the customer's: only where they differ." });
 
+/** What may be out of the ordinary; said of every hold and booking, so that nobody overlooks what is not there. */
+const beyond = {
+  partySize: z.int().meta({ description: 'People who come.' }),
+  squeezedIn: z.boolean().meta({ description: 'On a place beyond the capacity: overbooked on purpose.' }),
+  squeezeReason: z.string().nullable(),
+  waived: z
+    .object({ rules: z.array(z.enum(waivableRules)), reason: z.string() })
+    .nullable()
+    .meta({ id: 'Waived', description: 'Rules that were set aside for it, and why.' }),
+};
+
 export const holdView = z
   .object({
     id: uuid,
@@ -68,6 +80,7 @@ export const holdView = z
     start: time,
     end: time,
     resources: z.array(uuid),
+    ...beyond,
     expiresAt: time,
     clocks,
   })
@@ -112,6 +125,7 @@ export const bookingView = z
     start: time,
     end: time,
     resources: z.array(uuid),
+    ...beyond,
     customer: person.nullable(),
     createdAt: time,
     clocks,
