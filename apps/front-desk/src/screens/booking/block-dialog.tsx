@@ -1,5 +1,5 @@
 import { overlaps } from '@holdfast/domain/time-range';
-import { useId, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';
@@ -8,10 +8,11 @@ import { shortDay } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import { DayPicker } from '../day-picker.tsx';
 import { isOnBoard } from '../day-board/column-items.ts';
-import { useCatalogue, useClock, useDayBoard, useDesk } from '../desk-context.tsx';
+import { useCatalogue, useClock, useDayBoards, useDesk } from '../desk-context.tsx';
 import { roundToGrid } from '@holdfast/domain/grid';
 import { dayOf } from '@holdfast/domain/opening-hours';
 import { instantOf, openOfDay } from '../opening.ts';
+import { blockDaysMax, daysOfBlock, piecesOfBlock, spanOfBlock } from './block-span.ts';
 import './block-dialog.css';
 import { namesOf, titleOf } from './booking-names.ts';
 import { useCounterActions } from './counter-actions.tsx';
@@ -22,6 +23,9 @@ interface Props {
   resourceId: string | null;
   onClose(): void;
 }
+
+/** Boards looked at for what is in the way; the server looks at every day. */
+const daysLookedAt = 14;
 
 /** Takes time off sale. Lists whom it would touch and never displaces anybody. */
 export function BlockDialog({ day: boardDay, start, resourceId, onClose }: Props) {
@@ -37,15 +41,22 @@ export function BlockDialog({ day: boardDay, start, resourceId, onClose }: Props
   });
   const [day, setDay] = useState(() => dayOf(first, zone));
   const [from, setFrom] = useState(() => clock.time(first));
+  const [until, setUntil] = useState<string | null>(null);
   const [to, setTo] = useState(() => clock.time(first + 3_600_000));
   const [reason, setReason] = useState('');
   const [chosen, setChosen] = useState<readonly string[]>(resourceId === null ? [] : [resourceId]);
-  const board = useDayBoard(day);
 
-  const span = { start: instantOf(day, from, zone), end: instantOf(day, to, zone) };
-  const wrong = span.end <= span.start;
-  const touched = wrong ? [] : board.items.filter((item) => isOnBoard(item) && item.certainty !== 'refused' && item.resourceIds.some((resource) => chosen.includes(resource)) && overlaps(item.occupied, span));
-  const ready = !wrong && chosen.length > 0 && touched.length === 0;
+  const span = spanOfBlock({ day, from, until, to }, zone);
+  const lastDay = until ?? dayOf(span.end, zone);
+  const days = daysOfBlock(span, zone);
+  const boards = useDayBoards(days.slice(0, daysLookedAt));
+  const wrong = span.end <= span.start ? words.form.timesWrong : days.length > blockDaysMax ? words.block.tooLong(blockDaysMax) : null;
+  const pieces = wrong === null ? piecesOfBlock(span, chosen, zone) : [];
+  // What lies on two days is on two boards.
+  const items = useMemo(() => [...new Map(boards.flatMap((board) => board.items).map((item) => [item.key, item])).values()], [boards]);
+  const stamp = (item: { start: number; end: number }) => (days.length === 1 ? clock.range(item.start, item.end) : `${clock.date(item.start)} ${clock.range(item.start, item.end)}`);
+  const touched = wrong !== null ? [] : items.filter((item) => isOnBoard(item) && item.certainty !== 'refused' && item.resourceIds.some((resource) => chosen.includes(resource)) && overlaps(item.occupied, span));
+  const ready = wrong === null && chosen.length > 0 && touched.length === 0;
 
   return (
     <Dialog title={words.block.title} closeLabel={words.close} onClose={onClose}>
@@ -55,7 +66,7 @@ export function BlockDialog({ day: boardDay, start, resourceId, onClose }: Props
           event.preventDefault();
           if (!ready) return;
           onClose();
-          actions.block([...chosen], span.start, span.end, reason.trim());
+          actions.block(pieces, reason.trim());
         }}
       >
         <div className="dialog-body">
@@ -67,7 +78,7 @@ export function BlockDialog({ day: boardDay, start, resourceId, onClose }: Props
                   type="button"
                   className="reason"
                   aria-pressed={chosen.includes(resource.id)}
-                  onClick={() => setChosen(chosen.includes(resource.id) ? chosen.filter((other) => other !== resource.id) : [...chosen, resource.id].slice(-8))}
+                  onClick={() => setChosen(chosen.includes(resource.id) ? chosen.filter((other) => other !== resource.id) : [...chosen, resource.id])}
                 >
                   {resource.name}
                 </button>
@@ -76,31 +87,43 @@ export function BlockDialog({ day: boardDay, start, resourceId, onClose }: Props
           </Field>
           <Field label={words.form.when}>
             <div className="field-row">
-              <DayPicker className="input input-date" day={day} today={dayOf(desk.now(), zone)} onDay={setDay}>
+              <DayPicker
+                className="input input-date"
+                day={day}
+                today={dayOf(desk.now(), zone)}
+                onDay={(picked) => {
+                  setDay(picked);
+                  if (until !== null && until <= picked) setUntil(null);
+                }}
+              >
                 {shortDay(day)}
               </DayPicker>
               <TimeInput label={words.form.start} stepMinutes={location.gridMinutes} value={from} onChange={setFrom} />
               <span aria-hidden="true">–</span>
+              <DayPicker className="input input-date" day={lastDay} today={dayOf(desk.now(), zone)} onDay={(picked) => setUntil(picked > day ? picked : null)}>
+                {shortDay(lastDay)}
+              </DayPicker>
               <TimeInput label={words.form.end} stepMinutes={location.gridMinutes} value={to} onChange={setTo} />
             </div>
           </Field>
           <Field label={words.block.reason} htmlFor={id}>
             <input id={id} className="input" maxLength={500} placeholder={words.block.reasonPlaceholder} value={reason} onChange={(event) => setReason(event.target.value)} />
           </Field>
-          <div className="block-touches" data-some={touched.length > 0 || wrong ? '' : undefined} role="status">
-            {chosen.length === 0 ? words.block.pickOne : wrong ? words.form.timesWrong : touched.length === 0 ? words.block.nothing : <strong>{words.block.touches(touched.length)}</strong>}
+          <div className="block-touches" data-some={touched.length > 0 || wrong !== null ? '' : undefined} role="status">
+            {chosen.length === 0 ? words.block.pickOne : wrong !== null ? wrong : touched.length === 0 ? (days.length > daysLookedAt ? words.block.nothingSoon(daysLookedAt) : words.block.nothing) : <strong>{words.block.touches(touched.length)}</strong>}
             {touched.length === 0 ? null : (
               <>
                 <ul>
                   {touched.map((item) => (
                     <li key={item.key}>
-                      {clock.range(item.start, item.end)} · {titleOf(item)} · {namesOf(item.resourceIds, resources)}
+                      {stamp(item)} · {titleOf(item)} · {namesOf(item.resourceIds, resources)}
                     </li>
                   ))}
                 </ul>
                 {words.block.touchesHow}
               </>
             )}
+            {touched.length === 0 && pieces.length > 1 ? <p>{words.block.inPieces(pieces.length)}</p> : null}
           </div>
         </div>
         <div className="dialog-foot">
