@@ -57,3 +57,48 @@ test('a block made offline over a booking made elsewhere is refused, and the boo
   await expect(desk.attention.getByRole('article')).toContainText('Room 2 is taken 15:00–16:00.');
   await expect(desk.item(/^Hannah Cohen 15:00–16:00.*Booked/, 'Room 2')).toBeVisible();
 });
+
+test('refused over two bookings: both are named, and each opens', async ({ world, house, desk }) => {
+  await desk.page.context().setOffline(true);
+  await expect(desk.connection(/^Offline/)).toBeVisible();
+  await world.office.book(house, { room: 'Room 2', from: '15:00', who: 'Hannah Cohen' });
+  await world.office.book(house, { room: 'Room 3', from: '16:00', who: 'Marek Dvořák' });
+  await desk.press('b');
+  await desk.dialog.getByRole('button', { name: 'Room 2' }).click();
+  await desk.dialog.getByRole('button', { name: 'Room 3' }).click();
+  await desk.dialog.getByRole('textbox', { name: 'Start' }).fill('14:00');
+  await desk.dialog.getByRole('textbox', { name: 'End' }).fill('17:00');
+  await desk.dialog.getByRole('button', { name: 'Block', exact: true }).click();
+  await desk.page.context().setOffline(false);
+  await desk.page.getByRole('button', { name: '1 needs attention' }).click();
+  const inTheWay = desk.attention.getByRole('list', { name: 'In the way' }).getByRole('button');
+  await expect(inTheWay).toHaveText([/^15:00–16:00 · Room 2 · [A-Z0-9-]+$/, /^16:00–17:00 · Room 3 · [A-Z0-9-]+$/]);
+  await inTheWay.last().click();
+  await expect(desk.details).toContainText('Marek Dvořák');
+});
+
+test('a block may go over midnight and over days, on as many rooms as there are', async ({ desk }) => {
+  await desk.press('b');
+  await desk.dialog.getByRole('button', { name: 'Room 4' }).click();
+  await desk.dialog.getByRole('textbox', { name: 'Start' }).fill('22:00');
+  await desk.dialog.getByRole('textbox', { name: 'End' }).fill('02:00');
+  await desk.dialog.getByRole('textbox', { name: 'Reason' }).fill('New floor');
+  await expect(desk.dialog).toContainText('Nothing is booked in that time.');
+  await desk.press('Enter');
+  await expect(desk.toast(/^Blocked Room 4 .*22:00 – .*02:00/)).toBeVisible();
+  await expect(desk.board.getByText('New floor')).toHaveCount(1);
+
+  // A closure of a fortnight, in as many blocks as it takes.
+  await desk.press('b');
+  await desk.dialog.getByRole('button', { name: 'Room 5' }).click();
+  await desk.dialog.getByRole('textbox', { name: 'Start' }).fill('20:00');
+  await desk.dialog.getByRole('button', { name: /^Pick a day/ }).last().click();
+  await desk.page.getByRole('button', { name: 'Next month' }).click();
+  await desk.page.locator('.month-day').nth(20).click();
+  await expect(desk.dialog).toContainText(/This becomes [3-9] blocks: one is at most a week/);
+  await desk.dialog.getByRole('textbox', { name: 'Reason' }).fill('Closed');
+  await desk.press('Enter');
+  await expect(desk.item(/^Closed.*Blocked/, 'Room 5')).toBeVisible();
+  await desk.toast(/^Blocked Room 5/).getByRole('button', { name: 'Undo' }).click();
+  await expect(desk.item(/^Closed.*Blocked/, 'Room 5')).toHaveCount(0);
+});

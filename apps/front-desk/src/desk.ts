@@ -360,6 +360,8 @@ export type Session =
 export interface ExceptionPolicies {
   squeezeRole: Role;
   waiveRole: Role;
+  /** After so many offers in a row that nobody answered the waitlist makes no more; an older server does not say. */
+  waitlistLapses?: number;
 }
 
 export type VouchAnswer = { ok: true; approval: Approval } | Extract<SignInAnswer, { ok: false }>;

@@ -188,7 +188,8 @@ export const commandArgs = {
   offer_waitlist: z.object({ entryId: uuid, holdId: uuid, start: instant, resourceIds }),
   /** The held offer becomes a booking. */
   accept_offer: z.object({ entryId: uuid, bookingId: uuid, waive: exceptions.waive, depositReference }),
-  decline_offer: z.object({ entryId: uuid }),
+  /** `holdId`: the offer that is answered, if late; left out: whatever is offered now. */
+  decline_offer: z.object({ entryId: uuid, holdId: uuid.optional() }),
 } as const;
 
 export type CommandKind = keyof typeof commandArgs;

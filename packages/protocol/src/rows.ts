@@ -213,6 +213,8 @@ export interface WaitlistEntryRow {
   offer?: OfferedSlot | null;
   bookingId: string | null;
   joinedAt: string;
+  /** Offers in a row that ran out unanswered. */
+  lapses?: number;
 }
 
 export interface OfferedSlot {

@@ -1,6 +1,7 @@
+import { indexBookable } from '@holdfast/domain/bookable-hours';
 import { lanesFor } from '@holdfast/domain/lanes';
 import { durationMs, subtract, type TimeRange } from '@holdfast/domain/time-range';
-import type { CatalogueResource } from '../locations/catalogue.ts';
+import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
 import type { LiveClaim } from './claim-sql.ts';
 
 export interface SellableResource {
@@ -9,9 +10,30 @@ export interface SellableResource {
   open: readonly TimeRange[];
 }
 
+export interface QuotaAsked {
+  day: TimeRange;
+  now: number;
+  /** An opening of the wanted length, with preparation and cleanup. */
+  occupied: TimeRange;
+  partySize: number;
+}
+
+/** `dayQuota` by the hours of these resources. */
+export function quotaOfDay(
+  { location }: Catalogue,
+  suitable: readonly CatalogueResource[],
+  claims: readonly LiveClaim[],
+  { day, now, occupied, partySize }: QuotaAsked,
+): number {
+  const hours = indexBookable(location, suitable, day);
+  const sellable = suitable.map((resource) => ({ resource, open: hours.rangesOf(resource.id) }));
+  return dayQuota(sellable, claims, now, occupied, partySize);
+}
+
 /**
- * How many alternatives may be held on one day at once: a quarter of what is still open, counted in
- * openings of the wanted length and party. Holding must not become a way to empty a calendar.
+ * How many of one day's openings may be held at once for those who did not choose them, as alternatives or because
+ * they wait: a quarter of what is still open, counted in openings of the wanted length and party. Holding must not become
+ * a way to empty a calendar.
  */
 export function dayQuota(
   sellable: readonly SellableResource[],

@@ -1,18 +1,16 @@
-import { indexBookable } from '@holdfast/domain/bookable-hours';
 import { minuteMs, toWire, type Instant } from '@holdfast/domain/instant';
 import { occupiedEnvelope } from '@holdfast/domain/occupancy';
 import { dayOf, dayRange } from '@holdfast/domain/opening-hours';
-import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import { overlaps } from '@holdfast/domain/time-range';
 import type { Conflict } from '@holdfast/protocol/outcomes';
 import type { Channel } from '@holdfast/protocol/values';
 import { mintUuid } from '@holdfast/protocol/uuid';
 import { slotClaims, slotColumns, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { Candidate, ClaimKey, WantedSlot } from '../commands/plan.ts';
-import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
 import type { LiveClaim } from './claim-sql.ts';
 import { conflictsWith, isRoomFor, touchedBy, whyTaken, type Taken } from './conflicts.ts';
-import { dayQuota } from './day-quota.ts';
+import { quotaOfDay } from './day-quota.ts';
 import { inTheWay } from './in-the-way.ts';
 import { lookBeside } from './look-beside.ts';
 import { lookedAt } from './looked-at.ts';
@@ -82,7 +80,7 @@ async function look(
     const slot = slotOf(catalogue, wanted, opening);
     const day = dayOf(slot.range.start, timeZone);
     const span = dayRange(day, timeZone);
-    const quota = quotas.get(day) ?? quotaOf(catalogue, suitable, taken, span, now, slot);
+    const quota = quotas.get(day) ?? quotaOfDay(catalogue, suitable, taken, { day: span, now, occupied: slot.occupied, partySize: slot.partySize });
     quotas.set(day, quota);
     return { ...candidateFor(slot, channel, now), dayStart: toWire(span.start), dayEnd: toWire(span.end), dayQuota: quota };
   });
@@ -117,17 +115,4 @@ function candidateFor(slot: PlannedSlot, channel: Channel, now: Instant): Pick<C
     claims: slotClaims(slot, { kind: 'hold', id: holdId }),
     hold: { ...slotColumns(slot), hold_id: holdId, channel },
   };
-}
-
-function quotaOf(
-  { location }: Catalogue,
-  suitable: readonly CatalogueResource[],
-  claims: readonly LiveClaim[],
-  day: TimeRange,
-  now: Instant,
-  slot: PlannedSlot,
-): number {
-  const hours = indexBookable(location, suitable, day);
-  const sellable = suitable.map((resource) => ({ resource, open: hours.rangesOf(resource.id) }));
-  return dayQuota(sellable, claims, now, slot.occupied, slot.partySize);
 }

@@ -134,6 +134,7 @@ export interface PlannedWaitlistEntry {
     hold_id?: string | null;
     booking_id?: string | null;
     declined?: string[];
+    lapses?: number;
   };
 }
 

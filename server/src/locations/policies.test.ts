@@ -16,7 +16,7 @@ test('agents hold for 3 minutes, the web for 5, the counter for 10, unless the b
 
 test('exceptions are a manager\'s, vacated time is kept for half a minute, who waits is asked in order', () => {
   expect(policiesOf(null)).toMatchObject({
-    squeezeRole: 'manager', waiveRole: 'manager', undoSeconds: 30, waitlist: 'in_order', waitlistOfferSeconds: 900,
+    squeezeRole: 'manager', waiveRole: 'manager', undoSeconds: 30, waitlist: 'in_order', waitlistOfferSeconds: 900, waitlistLapses: 3,
   });
   expect(policiesOf({ squeezeRole: 'staff', undoSeconds: 0, waitlist: 'all' })).toMatchObject({
     squeezeRole: 'staff', waiveRole: 'manager', undoSeconds: 0, waitlist: 'all',
@@ -45,6 +45,7 @@ test.each([
   [{ holdSeconds: { web: 3_601 } }, 'Give at most 3600 seconds.'],
   [{ undoSeconds: 0.5 }, 'Give whole seconds from 0 to 300.'],
   [{ squeezeRole: 'boss' }, 'Use one of: staff, manager.'],
+  [{ waitlistLapses: 0 }, 'Give at least 1.'],
   [{ waitlist: 'lottery' }, 'Use one of: in_order, all.'],
 ])('%j is refused in plain words', (settings, message) => {
   expect(settingsSchema.safeParse(settings).error?.issues[0]?.message).toBe(message);

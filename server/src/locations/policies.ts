@@ -14,6 +14,8 @@ export interface Policies {
   waitlist: 'in_order' | 'all';
   /** How long somebody who waits has to answer an offer. */
   waitlistOfferSeconds: number;
+  /** After so many offers in a row that nobody answered nothing more is offered, until they are heard of. */
+  waitlistLapses: number;
 }
 
 /** How long a channel's holds live, and how many alternatives a refusal really holds for it. */
@@ -56,6 +58,7 @@ export const settingsSchema = z
     waitlist: oneOf(['in_order', 'all']),
     /** From a minute to read it to a day to sleep over it. */
     waitlistOfferSeconds: seconds(60, 86_400),
+    waitlistLapses: z.int('Give a whole number from 1 to 20.').min(1, 'Give at least 1.').max(20, 'Give at most 20.'),
   })
   .partial();
 export type Settings = z.infer<typeof settingsSchema>;
@@ -79,6 +82,8 @@ export function policiesOf(tenantSettings: unknown): Policies {
     undoSeconds: given.undoSeconds ?? 30,
     waitlist: given.waitlist ?? 'in_order',
     waitlistOfferSeconds: given.waitlistOfferSeconds ?? minutes(15),
+    // Once they may have been busy; whom three messages did not reach is better rung up.
+    waitlistLapses: given.waitlistLapses ?? 3,
   };
 }
 

@@ -10,6 +10,7 @@ export interface SettingsView {
   undoSeconds: number;
   waitlist: Policies['waitlist'];
   waitlistOfferSeconds: number;
+  waitlistLapses: number;
 }
 
 export function settingsView({ holds, ...rest }: Policies): SettingsView {

@@ -73,7 +73,7 @@ test.each([
   ['waiveRole=boss', 'waiveRole: Use one of: staff, manager.'],
   ['undoSeconds=1.5', 'undoSeconds: Give whole seconds from 0 to 300.'],
   ['undoSeconds=soon', 'undoSeconds: Give whole seconds from 0 to 300.'],
-  ['lunch=12', 'There is no setting "lunch". There are: holdSeconds, alternativeSeconds, squeezeRole, waiveRole, undoSeconds, waitlist, waitlistOfferSeconds.'],
+  ['lunch=12', 'There is no setting "lunch". There are: holdSeconds, alternativeSeconds, squeezeRole, waiveRole, undoSeconds, waitlist, waitlistOfferSeconds, waitlistLapses.'],
   ['undoSeconds', '"undoSeconds" sets nothing: write NAME=VALUE, e.g. undoSeconds=20 or holdSeconds.web=300.'],
 ])('%s is refused in plain words, and nothing changes', async (word, line) => {
   const before = await settings();

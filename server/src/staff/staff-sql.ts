@@ -44,7 +44,7 @@ export interface Surroundings {
   locationName: string;
   staff: StaffRow[];
   /** Who may make exceptions: the desk offers what they may and says who else can. */
-  policies: Pick<Policies, 'squeezeRole' | 'waiveRole'>;
+  policies: Pick<Policies, 'squeezeRole' | 'waiveRole' | 'waitlistLapses'>;
 }
 
 /** What a terminal needs to greet the people who work at it. */
@@ -60,7 +60,7 @@ export async function readSurroundings(db: Database, terminal: TerminalScope): P
     );
     if (!rows[0]) return null;
     const { settings, ...around } = rows[0];
-    const { squeezeRole, waiveRole } = policiesOf(settings);
-    return { ...around, policies: { squeezeRole, waiveRole } };
+    const { squeezeRole, waiveRole, waitlistLapses } = policiesOf(settings);
+    return { ...around, policies: { squeezeRole, waiveRole, waitlistLapses } };
   });
 }

@@ -14,7 +14,7 @@ import { decidingOn, offeredTo, offerHold, waiting, type ListInMemory } from './
 const ten = toWire(at(10));
 const accept = (list: ListInMemory, args: object = {}) =>
   acceptOffer(decidingOn(list), { channel: 'web', args: { entryId: 'a', bookingId: 'b', ...args } } as unknown as CommandOf<'accept_offer'>);
-const decline = (list: ListInMemory) => declineOffer(decidingOn(list), { args: { entryId: 'a' } } as CommandOf<'decline_offer'>);
+const decline = (list: ListInMemory, holdId?: string) => declineOffer(decidingOn(list), { args: { entryId: 'a', ...(holdId === undefined ? {} : { holdId }) } } as CommandOf<'decline_offer'>);
 const leave = (list: ListInMemory) => leaveWaitlist(decidingOn(list), { args: { entryId: 'a' } } as CommandOf<'leave_waitlist'>);
 
 async function said(answer: Decision | Promise<Decision>): Promise<string> {
@@ -146,7 +146,7 @@ test('declined by the last one, the hold goes back on sale', async () => {
     kind: 'apply',
     plan: {
       closeHolds: [{ id: 'h', status: 'released' }],
-      waitlist: [{ id: 'a', expectedStatus: 'waiting', columns: { hold_id: null, status: 'waiting' } }],
+      waitlist: [{ id: 'a', expectedStatus: 'waiting', columns: { hold_id: null, status: 'waiting', lapses: 0 } }],
       outcome: { status: 'committed', entryId: 'a' },
     },
   });
@@ -157,7 +157,7 @@ test('declined by one of several, it stays with the others, and that start is no
   expect(await decline({ list, holds: [hold] })).toEqual({
     kind: 'apply',
     plan: {
-      waitlist: [{ id: 'a', expectedStatus: 'offered', columns: { hold_id: null, declined: [toWire(at(9)), ten], status: 'waiting' } }],
+      waitlist: [{ id: 'a', expectedStatus: 'offered', columns: { hold_id: null, declined: [toWire(at(9)), ten], status: 'waiting', lapses: 0 } }],
       outcome: { status: 'committed', entryId: 'a' },
     },
   });
@@ -168,6 +168,16 @@ test.each<[string, ListInMemory, string]>([
   ['nothing is offered', { list: [waiting('a')] }, 'illegal_status: Nothing is offered to this entry: it is waiting.'],
 ])('nothing is declined when %s', async (_, list, answer) => {
   expect(await said(decline(list))).toBe(answer);
+});
+
+test('a late answer is one: they are back in their place, unless it is about another offer', async () => {
+  const list = [waiting('a', { holdId: 'h', lapses: 2 }, [10])];
+  expect(await decline({ list }, 'h')).toEqual({
+    kind: 'apply',
+    plan: { waitlist: [{ id: 'a', expectedStatus: 'waiting', columns: { lapses: 0 } }], outcome: { status: 'committed', entryId: 'a' } },
+  });
+  expect(await said(decline({ list }, 'earlier'))).toBe('illegal_status: That is not what they were offered last.');
+  expect(await said(decline({ list: [offeredTo('a', 'newer')], holds: [hold] }, 'h'))).toBe('illegal_status: That is not what they were offered last.');
 });
 
 test('off the list: left before the window is over, lapsed from its end on', async () => {

@@ -20,20 +20,24 @@ function catalogue(order: 'in_order' | 'all'): Catalogue {
 }
 
 function waiting(id: string, over: Partial<WaitlistEntryRow> = {}, declined: number[] = []): WaitingEntry {
-  const row = { id, serviceId: 'hour', from: toWire(at(9)), to: toWire(at(18)), resourceIds: [], partySize: 1, ...over } as unknown as WaitlistEntryRow;
-  return { row, customerEmail: null, declined: declined.map((hour) => toWire(at(hour))) };
+  const row = { id, customerId: id, serviceId: 'hour', from: toWire(at(9)), to: toWire(at(18)), resourceIds: [], partySize: 1, ...over } as unknown as WaitlistEntryRow;
+  return { row, customerEmail: null, declined: declined.map((hour) => toWire(at(hour))), joined: at(0), otherOffer: false };
 }
 
 async function chosen(
   list: WaitingEntry[],
   openings: Slot[],
-  { order = 'in_order', underWay = [], tried = [] }: { order?: 'in_order' | 'all'; underWay?: OfferUnderWay[]; tried?: string[] } = {},
+  { order = 'in_order', underWay = [], tried = [], full = () => false }: { order?: 'in_order' | 'all'; underWay?: OfferUnderWay[]; tried?: string[]; full?: (entry: string, hour: number) => boolean } = {},
 ) {
   const opening = await chooseOpening({
     catalogue: catalogue(order),
     waiting: list,
     underWay,
-    firstOpening: async (_, passes) => openings.find(passes) ?? null,
+    firstOpening: async (_, passes) => {
+      for (const opening of openings) if (await passes(opening)) return opening;
+      return null;
+    },
+    mayHold: async ({ row }, { start }) => !full(row.id, (start - at(0)) / hourMs),
     wasTried: (entry) => tried.includes(entry.row.id),
   });
   return opening && [(opening.start - at(0)) / hourMs, opening.takers.map(({ row }) => row.id).join(), opening.holdId];
@@ -76,4 +80,16 @@ test('nobody suits, nothing is free: nothing is offered', async () => {
   expect(await chosen([waiting('a', {}, [10])], [slot(10)])).toBeNull();
   expect(await chosen([waiting('a')], [])).toBeNull();
   expect(await chosen([], [slot(10)])).toBeNull();
+});
+
+test('a day of which enough is held for them is passed over, and what is held already is shared all the same', async () => {
+  const full = (entry: string, hour: number) => entry === 'first' && hour < 12;
+  expect(await chosen([waiting('first'), waiting('second')], [slot(10), slot(13)], { full })).toEqual([13, 'first', undefined]);
+  const underWay = [{ ...slot(10), holdId: 'held', serviceId: 'hour', partySize: 1 }];
+  expect(await chosen([waiting('first')], [], { order: 'all', underWay, full })).toEqual([10, 'first', 'held']);
+});
+
+test('of two entries of one customer the first is offered it', async () => {
+  const list = [waiting('first', { customerId: 'chen' }), waiting('again', { customerId: 'chen' }), waiting('other')];
+  expect(await chosen(list, [slot(10)], { order: 'all' })).toEqual([10, 'first,other', undefined]);
 });

@@ -4,7 +4,7 @@ import type { Catalogue } from '../locations/catalogue.ts';
 import { allowsResources, wasAnswered } from './suits-entry.ts';
 import type { WaitingEntry } from './waitlist-sql.ts';
 
-/** An opening and who gets it offered, in order of joining. */
+/** An opening and who gets it offered, in order. */
 export interface Opening extends Slot {
   /** Set when the hold is there already and offered to others too. */
   holdId?: string;
@@ -20,17 +20,19 @@ export interface OfferUnderWay extends Slot {
 
 export interface Choice {
   catalogue: Catalogue;
-  /** In order of joining; nothing is offered to any of them now. */
+  /** The first has the first choice; nothing is offered to any of them now. */
   waiting: readonly WaitingEntry[];
   underWay: readonly OfferUnderWay[];
   /** The first opening for the entry's service, party and resources, in its window, that passes. */
-  firstOpening(entry: WaitingEntry, passes: (slot: Slot) => boolean): Promise<Slot | null>;
+  firstOpening(entry: WaitingEntry, passes: (slot: Slot) => boolean | Promise<boolean>): Promise<Slot | null>;
+  /** Whether another opening may be held for the entry that day. */
+  mayHold(entry: WaitingEntry, slot: Slot): Promise<boolean>;
   /** Refused a moment ago: not tried again in this look. */
   wasTried(entry: WaitingEntry, start: Instant): boolean;
 }
 
 /**
- * The next opening to offer, or null when nobody who waits can be offered anything. Who joined first has the first
+ * The next opening to offer, or null when nobody who waits can be offered anything. Who stands first has the first
  * choice; whoever cannot take an opening (another window, party or resource, or not again) is passed over for it.
  */
 export async function chooseOpening(choice: Choice): Promise<Opening | null> {
@@ -40,14 +42,20 @@ export async function chooseOpening(choice: Choice): Promise<Opening | null> {
     const shared = toAll ? underWay.find((offer) => isSame(offer, entry) && suits(choice, entry, offer)) : undefined;
     if (shared) {
       const { holdId, start, end, resourceIds } = shared;
-      return { holdId, start, end, resourceIds, takers: waiting.filter((other) => isSame(shared, other) && suits(choice, other, shared)) };
+      return { holdId, start, end, resourceIds, takers: onceEach(waiting.filter((other) => isSame(shared, other) && suits(choice, other, shared))) };
     }
-    const slot = await choice.firstOpening(entry, (candidate) => suits(choice, entry, candidate));
+    const slot = await choice.firstOpening(entry, async (candidate) => suits(choice, entry, candidate) && choice.mayHold(entry, candidate));
     if (!slot) continue;
     const like = { serviceId: entry.row.serviceId, partySize: entry.row.partySize };
-    return { ...slot, takers: toAll ? waiting.filter((other) => isSame(like, other) && suits(choice, other, slot)) : [entry] };
+    return { ...slot, takers: toAll ? onceEach(waiting.filter((other) => isSame(like, other) && suits(choice, other, slot))) : [entry] };
   }
   return null;
+}
+
+/** Nobody is offered the same twice, however often they are on the list. */
+function onceEach(entries: readonly WaitingEntry[]): WaitingEntry[] {
+  const asked = new Set<string>();
+  return entries.filter(({ row: { customerId } }) => !asked.has(customerId) && asked.add(customerId));
 }
 
 function isSame(offer: Pick<OfferUnderWay, 'serviceId' | 'partySize'>, { row }: WaitingEntry): boolean {

@@ -8,7 +8,9 @@ import { CatalogueCache } from '../locations/catalogue.ts';
 import { stableUuid } from '../commands/stable-uuid.ts';
 import type { Server } from '../server.ts';
 import { chooseOpening, type OfferUnderWay, type Opening } from './choose-opening.ts';
+import { OfferQuota } from './offer-quota.ts';
 import { OpeningList } from './opening-list.ts';
+import { isPaused } from './suits-entry.ts';
 import { waitlistChannel, waitlistJobId } from './waitlist-job.ts';
 import { readOffersUnderWay, readWaiting, type WaitingEntry } from './waitlist-sql.ts';
 
@@ -48,15 +50,18 @@ export async function lookForOffers(node: OfferingNode, due: DueWaitlist, signal
     const { context, head, elsewhere, underWay } = seen;
     const waiting: WaitingEntry[] = [];
     for (const entry of seen.waiting) {
-      if (fromWire(entry.row.to) > context.now) waiting.push(entry);
-      else await send(node, due, head, 'leave_waitlist', { entryId: entry.row.id });
+      if (fromWire(entry.row.to) > context.now) {
+        if (!entry.otherOffer && !isPaused(context.catalogue, entry.row)) waiting.push(entry);
+      } else await send(node, due, head, 'leave_waitlist', { entryId: entry.row.id });
     }
     const openings = new OpeningList(context);
+    const quota = new OfferQuota(context);
     const opening = await chooseOpening({
       catalogue: context.catalogue,
       waiting,
       underWay,
       firstOpening: (entry, passes) => openings.first(entry, passes),
+      mayHold: (entry, slot) => quota.allows(entry, slot),
       wasTried: (entry, start) => tried.has(`${entry.row.id} ${start}`),
     });
     if (!opening) return { head, elsewhere, catalogueVersion: context.catalogue.version };

@@ -6,6 +6,7 @@ import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse, type Decision, type PlannedWaitlistEntry, type Refusal } from '../commands/plan.ts';
 import { readHold, type HeldSlot } from '../holds/hold-sql.ts';
 import { waitlistMessage } from './offer-message.ts';
+import { OfferQuota } from './offer-quota.ts';
 import { freeAt } from './open-slots.ts';
 import { allowsResources, wasOffered } from './suits-entry.ts';
 import { isWaitlistJob } from './waitlist-job.ts';
@@ -25,16 +26,16 @@ export const offerWaitlist: Handler<'offer_waitlist'> = async (context, command)
   const { row } = entry;
   if (row.status !== 'waiting')
     return refuse('illegal_status', row.status === 'offered' ? 'Something is offered to them already.' : `This entry is not waiting any more: it is ${row.status}.`);
+  // Others may be offering the same customer, or as much of the same day.
+  if (!context.locked) return { kind: 'lock' };
+  if (entry.otherOffer) return refuse('policy_forbids', 'Something else is offered to the same customer: one at a time.');
   const start = fromWire(args.start);
   if (start < context.now) return refuse('past', 'That time has passed.');
   if (start < fromWire(row.from)) return refuse('invalid_times', `They can come from ${row.from} on, not before.`);
   if (wasOffered(entry, start)) return refuse('policy_forbids', 'That start was offered to them before, and they did not take it.');
 
   const shared = await readHold(context, args.holdId);
-  if (shared) {
-    if (!context.locked) return { kind: 'lock' };
-    return offerShared(context, entry, shared, start);
-  }
+  if (shared) return offerShared(context, entry, shared, start);
 
   const service = context.catalogue.services.get(row.serviceId);
   const named = args.resourceIds.length > 0 || !service ? args.resourceIds : await freeAt(context, row, start);
@@ -46,6 +47,9 @@ export const offerWaitlist: Handler<'offer_waitlist'> = async (context, command)
   const { slot } = resolved;
   const unsuitable = misfit(context, entry, slot);
   if (unsuitable) return unsuitable;
+  const opening = { ...slot.range, resourceIds: slot.resources.map(({ id }) => id) };
+  if (isWaitlistJob(command) && !(await new OfferQuota(context).allows(entry, opening)))
+    return refuse('policy_forbids', 'As much of that day is held for people who wait as may be.');
   const seconds = context.catalogue.policies.waitlistOfferSeconds;
   return {
     kind: 'apply',
@@ -72,7 +76,7 @@ export const offerWaitlist: Handler<'offer_waitlist'> = async (context, command)
         holdId: args.holdId,
         start: toWire(slot.range.start),
         end: toWire(slot.range.end),
-        resourceIds: slot.resources.map(({ id }) => id),
+        resourceIds: opening.resourceIds,
       }),
       outcome: { status: 'committed', entryId: row.id, holdId: args.holdId },
     },

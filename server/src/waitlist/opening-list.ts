@@ -20,13 +20,12 @@ export class OpeningList {
   }
 
   /** The first in the entry's window that passes. */
-  async first(entry: WaitingEntry, passes: (slot: Slot) => boolean): Promise<Slot | null> {
+  async first(entry: WaitingEntry, passes: (slot: Slot) => boolean | Promise<boolean>): Promise<Slot | null> {
     const to = fromWire(entry.row.to);
     const from = Math.max(fromWire(entry.row.from), this.#context.now);
     for (let index = Math.floor(from / stretchMs); index * stretchMs < to; index++) {
       const slots = await this.#stretch(entry, index);
-      const found = slots.find((slot) => slot.start >= from && slot.end <= to && passes(slot));
-      if (found) return found;
+      for (const slot of slots) if (slot.start >= from && slot.end <= to && (await passes(slot))) return slot;
     }
     return null;
   }

@@ -20,6 +20,11 @@ export function allowsResources(catalogue: Catalogue, { row }: WaitingEntry, res
   return resourceIds.every((id) => suitable.has(id));
 }
 
+/** So often in a row an offer to them ran out that nothing is offered to them any more, until they are heard of. */
+export function isPaused({ policies }: Pick<Catalogue, 'policies'>, { lapses = 0 }: Pick<WaitlistEntryRow, 'lapses'>): boolean {
+  return lapses >= policies.waitlistLapses;
+}
+
 /** That very start was offered, and declined or let lapse. */
 export function wasOffered({ declined }: Pick<WaitingEntry, 'declined'>, start: Instant): boolean {
   return declined.some((before) => fromWire(before) === start);

@@ -13,11 +13,13 @@ export function waiting(id: string, over: Partial<WaitlistEntryRow> = {}, declin
   return {
     row: {
       id, locationId: 'here', serviceId: 'hour', from: toWire(at(9)), to: toWire(at(17)), resourceIds: [], partySize: 1,
-      customerId: `c-${id}`, customerName: 'Chen', customerPhone: '+44 7700 900123', notes: '', channel: 'web', status: 'waiting',
+      customerId: `c-${id}`, customerName: 'Chen', customerPhone: '+44 7700 900123', notes: '', channel: 'desk', status: 'waiting',
       holdId: null, offerUntil: null, bookingId: null, joinedAt: toWire(at(0)), ...over,
     },
     customerEmail: `${id}@example.org`,
     declined: declined.map((hour) => toWire(at(hour))),
+    joined: at(0),
+    otherOffer: false,
   };
 }
 

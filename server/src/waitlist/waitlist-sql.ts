@@ -10,9 +10,16 @@ export interface WaitingEntry {
   customerEmail: string | null;
   /** Starts that were offered and not taken, RFC 3339. */
   declined: string[];
+  /** By the database's clock, in milliseconds with their fraction. */
+  joined: number;
+  /** The same customer has an offer under way by another entry. */
+  otherOffer: boolean;
 }
 
-const entryColumns = `gateway.waitlist_entry_row(e) as row, e.declined, c.email as "customerEmail"
+const entryColumns = `gateway.waitlist_entry_row(e) as row, e.declined, c.email as "customerEmail",
+    date_part('epoch', e.joined_at) * 1000 as joined,
+    exists (select from waitlist_entry o where o.tenant_no = e.tenant_no and o.location_id = e.location_id
+      and o.customer_id = e.customer_id and o.entry_id <> e.entry_id and o.status = 'offered') as "otherOffer"
   from waitlist_entry e join customer c on c.tenant_no = e.tenant_no and c.customer_id = e.customer_id`;
 
 /** The entry as it is now, or the refusal that there is none. */
@@ -47,12 +54,15 @@ export async function readOffered(context: DecisionContext, holdId: string): Pro
   });
 }
 
-/** Everybody who waits at a location, in order of joining. */
+/**
+ * Everybody who waits at a location, in the order in which they are offered something: those who answered what they were
+ * offered last before those who let it run out, and each in order of joining.
+ */
 export async function readWaiting(client: pg.PoolClient, context: DecisionContext): Promise<WaitingEntry[]> {
   const { rows } = await client.query<WaitingEntry>({
     name: 'read-waiting',
     text: `select ${entryColumns}
-      where e.tenant_no = $1 and e.location_id = $2 and e.status = 'waiting' order by e.joined_at, e.entry_id`,
+      where e.tenant_no = $1 and e.location_id = $2 and e.status = 'waiting' order by e.lapses, e.joined_at, e.entry_id`,
     values: [context.tenantNo, context.catalogue.location.id],
   });
   return rows;

@@ -5,6 +5,7 @@ import type { OutboxRecord } from '../outbox/outbox-record.ts';
 import { outboxRecord } from '../testing/outbox-records.ts';
 import { service, serviceId } from '../testing/simulated-house.ts';
 import { foldWaitlist } from './fold-waitlist.ts';
+import { WaitingList } from './waiting-list.ts';
 
 const row = (id: string, over: Partial<WaitlistEntryRow> = {}): WaitlistEntryRow => ({
   id, locationId: 'l', serviceId, from: '2026-11-21T09:00:00.000Z', to: '2026-11-21T18:00:00.000Z', resourceIds: [], partySize: 1,
@@ -51,4 +52,16 @@ test('declined, they wait on; offered by hand, they have an offer whose deadline
 
 test('what is done offline in a row is folded in a row', () => {
   expect(fold([], join('b'), tapped('leave_waitlist', { entryId: 'b' }))).toEqual([]);
+});
+
+test('offered again after a late answer, they stand in their place', () => {
+  const silent = { ...row('a'), lapses: 3, holdId: 'h' };
+  const [entry] = foldWaitlist([silent], [tapped('decline_offer', { entryId: 'a', holdId: 'h' })], () => service);
+  expect(entry?.row).toMatchObject({ status: 'waiting', lapses: 0 });
+});
+
+test('whoever answered stands before whoever did not, and each in order of joining', () => {
+  const at = (minute: string) => `2026-11-21T08:${minute}:00.000Z`;
+  const list = new WaitingList([{ ...row('silent'), joinedAt: at('01'), lapses: 1 }, { ...row('late'), joinedAt: at('03') }, { ...row('early'), joinedAt: at('02'), lapses: 0 }]);
+  expect(list.rows().map(({ id }) => id)).toEqual(['early', 'late', 'silent']);
 });

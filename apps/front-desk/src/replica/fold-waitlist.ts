@@ -68,7 +68,7 @@ function changed(row: WaitlistEntryRow, command: WaitlistCommand, serviceOf: (se
     case 'accept_offer':
       return null;
     case 'decline_offer':
-      return { ...row, status: 'waiting', holdId: null, offer: null, offerUntil: null };
+      return { ...row, status: 'waiting', holdId: null, offer: null, offerUntil: null, lapses: 0 };
     case 'offer_waitlist': {
       const { start, resourceIds, holdId } = command.args;
       const end = toWire(fromWire(start) + (serviceOf(row.serviceId)?.durationMinutes ?? 0) * minuteMs);

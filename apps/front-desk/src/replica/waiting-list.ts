@@ -1,6 +1,6 @@
 import type { WaitlistEntryRow } from '@holdfast/protocol/rows';
 
-/** Everybody who waits, as the server committed it: `waiting` and `offered` entries, in order of joining. */
+/** Everybody who waits, as the server committed it: `waiting` and `offered` entries, in the order in which they are asked. */
 export class WaitingList {
   readonly #rows: Map<string, WaitlistEntryRow>;
   #inOrder: readonly WaitlistEntryRow[] | null = null;
@@ -15,7 +15,7 @@ export class WaitingList {
 
   /** The same array until something changes. */
   rows(): readonly WaitlistEntryRow[] {
-    this.#inOrder ??= [...this.#rows.values()].sort((a, b) => (a.joinedAt < b.joinedAt || (a.joinedAt === b.joinedAt && a.id < b.id) ? -1 : 1));
+    this.#inOrder ??= [...this.#rows.values()].sort(inOrder);
     return this.#inOrder;
   }
 
@@ -26,6 +26,12 @@ export class WaitingList {
       this.#inOrder = null;
     }
   }
+}
+
+/** Who let their last offer run out stands behind those who did not; each in order of joining. */
+function inOrder(a: WaitlistEntryRow, b: WaitlistEntryRow): number {
+  const lapses = (a.lapses ?? 0) - (b.lapses ?? 0);
+  return lapses === 0 ? (a.joinedAt < b.joinedAt || (a.joinedAt === b.joinedAt && a.id < b.id) ? -1 : 1) : lapses;
 }
 
 /** The others are over: booked, left or lapsed. */

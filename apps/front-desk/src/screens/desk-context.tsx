@@ -28,6 +28,29 @@ export function useDayBoard(day: string) {
   return useReadable(useMemo(() => desk.day(day), [desk, day]));
 }
 
+/** The boards of several days, in their order. */
+export function useDayBoards(days: readonly string[]) {
+  const desk = useDesk();
+  const key = days.join();
+  return useReadable(useMemo(() => together(key.split(',').filter((day) => day !== '').map((day) => desk.day(day))), [desk, key]));
+}
+
+/** The same array until one of them changes. */
+function together<T>(readables: readonly Readable<T>[]): Readable<readonly T[]> {
+  let last: readonly T[] = [];
+  return {
+    get() {
+      const now = readables.map((readable) => readable.get());
+      if (now.length !== last.length || now.some((each, at) => each !== last[at])) last = now;
+      return last;
+    },
+    subscribe(listener) {
+      const stops = readables.map((readable) => readable.subscribe(listener));
+      return () => stops.forEach((stop) => stop());
+    },
+  };
+}
+
 export function useBooking(bookingId: string) {
   const desk = useDesk();
   return useReadable(useMemo(() => desk.booking(bookingId), [desk, bookingId]));

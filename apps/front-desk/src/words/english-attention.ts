@@ -5,6 +5,8 @@ export const englishAttention = {
     of: (index: number, count: number) => `${index} of ${count}`,
     nothing: 'Nothing needs attention.',
     nothingHow: 'When the server says no to something done here, it waits here for your decision.',
+    inTheWay: 'In the way',
+    conflictKind: { booking: 'booked', hold: 'held', lease: 'kept by another computer', block: 'blocked' },
     tapped: (time: string) => `Tapped ${time}`,
     wanted: {
       create_booking: 'booking',

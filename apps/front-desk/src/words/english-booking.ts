@@ -169,6 +169,10 @@ export const englishBooking = {
     remove: 'Remove block',
     removed: 'Block removed',
     nothing: 'Nothing is booked in that time.',
+    nothingSoon: (days: number) => `Nothing is booked in the first ${days} days of it. The rest is looked at when it is sent.`,
+    tooLong: (days: number) => `At most ${days} days at a time.`,
+    inPieces: (n: number) => `This becomes ${n} blocks: one is at most a week, on at most eight of them.`,
+    over: (from: string, to: string) => `${from} – ${to}`,
     pickOne: 'Choose at least one.',
   },
   details: {

@@ -71,6 +71,11 @@ export interface ModelEntry extends TimeRange {
   holdId: string | null;
   /** Starts that were offered and not taken. */
   declined: number[];
+  channel: Channel;
+  /** Offers in a row that ran out. */
+  lapses: number;
+  /** How much had been given up when they joined: what came later was freed for them. */
+  joined: number;
 }
 
 export interface ModelMessage {
@@ -98,6 +103,8 @@ export class CalendarModel {
   entries = new Map<string, ModelEntry>();
   messages: ModelMessage[] = [];
   series = new Set<string>();
+  /** What was given up so far, in order; not what was held for somebody who had not asked for it. */
+  freed: (TimeRange & { resourceId: string })[] = [];
   readonly #capacity: ReadonlyMap<string, number>;
 
   /** `capacity`: lanes by resource id, in the order in which the record takes several resources. */
@@ -111,17 +118,17 @@ export class CalendarModel {
     try {
       step();
     } catch (fault) {
-      const { claims, bookings, holds, blocks, entries, messages, series } = before;
-      Object.assign(this, { claims, bookings, holds, blocks, entries, messages, series });
+      const { claims, bookings, holds, blocks, entries, messages, series, freed } = before;
+      Object.assign(this, { claims, bookings, holds, blocks, entries, messages, series, freed });
       throw fault;
     }
   }
 
   /** Another one of the same state, to try things on. */
   copy(): CalendarModel {
-    const { claims, bookings, holds, blocks, entries, messages, series } = this;
+    const { claims, bookings, holds, blocks, entries, messages, series, freed } = this;
     const copy = new CalendarModel(this.#capacity);
-    return Object.assign(copy, structuredClone({ claims, bookings, holds, blocks, entries, messages, series }));
+    return Object.assign(copy, structuredClone({ claims, bookings, holds, blocks, entries, messages, series, freed }));
   }
 
   /** Takes it, and says whether it could. */
@@ -183,6 +190,8 @@ export class CalendarModel {
   release(owner: Owner): ModelClaim[] {
     const released = this.claimsOf(owner);
     this.claims = this.claims.filter((claim) => !released.includes(claim));
+    const { purpose } = (owner.kind === 'hold' && this.holds.get(owner.id)) || {};
+    if (purpose !== 'alternative' && purpose !== 'waitlist') this.freed.push(...released);
     return released;
   }
 
@@ -227,6 +236,7 @@ export class CalendarModel {
     for (const [entryId, entry] of this.offered(id)) {
       entry.status = 'waiting';
       entry.declined.push(hold.start);
+      if (status === 'expired') entry.lapses++;
       this.stopOffer(entryId);
     }
   }

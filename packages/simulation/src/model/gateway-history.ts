@@ -202,7 +202,8 @@ const waiting: fc.Arbitrary<Step[]> = fc
       .map(([first, others, toAll]): Step[] => [
         ...(others.length > 0 ? [{ do: 'policy' as const, toAll, keepsForUndo: true }] : []),
         first,
-        ...others.map((other): Step => ({ ...first, id: other })),
+        // Whoever is nobody we know is somebody else each time.
+        ...others.map((other, at): Step => ({ ...first, id: other, customer: first.customer + 1 + at })),
       ]),
     fc.oneof(
       fc.record({ do: some('look'), breaks }),
@@ -213,6 +214,15 @@ const waiting: fc.Arbitrary<Step[]> = fc
     fc.record({ do: some('accept', 'decline', 'leave'), entry: fc.nat(1), id, who, fate }),
   )
   .map(([joined, offer, between, runsOut, answer]) => [...joined, offer, ...between, ...(runsOut ? [runsOut] : []), answer]);
+
+/** Strangers put themselves on the list for the class, in parties, of which a day has room for few. */
+const strangers: fc.Arbitrary<Step[]> = fc
+  .tuple(fc.uniqueArray(id, { minLength: 2, maxLength: 4 }), fc.constantFrom('web' as const, 'phone_ai' as const), at, fc.integer({ min: 2, max: 3 }), fc.boolean())
+  .map(([ids, who, from, heads, theirsRunsOut]) => {
+    const joins = { do: 'join' as const, service: 3, at: from, halfHours: 6, resources: [], odd: false, party: heads, decides: null, who, fate: 'straight' as const };
+    const look: Step = { do: 'look', breaks: null };
+    return [...ids.map((each): Step => ({ ...joins, id: each, customer: 3 })), look, ...(theirsRunsOut ? [{ do: 'run_out' as const, hold: 0 }, look] : [])];
+  });
 
 /** A course among other bookings is moved about and taken back. */
 const courses: fc.Arbitrary<Step[]> = fc
@@ -250,6 +260,7 @@ const chapter: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 1, arbitrary: hesitant },
   { weight: 1, arbitrary: served },
   { weight: 1, arbitrary: waiting },
+  { weight: 1, arbitrary: strangers },
   { weight: 1, arbitrary: freed },
   { weight: 1, arbitrary: courses },
 );

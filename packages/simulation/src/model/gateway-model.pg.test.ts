@@ -67,7 +67,7 @@ async function expectMuchReached(reached: ReadonlySet<string>): Promise<void> {
   const wanted = [
     ...commandKinds.map((kind) => `${kind} committed`),
     'create_booking taken', 'move_booking taken', 'place_hold taken', 'place_block taken', 'undo_command taken', 'offer_waitlist taken', 'create_series series_incomplete',
-    'confirm_hold committed late', 'confirm_hold taken late', 'accept_offer committed late', 'look offered', 'look offered to several',
+    'confirm_hold committed late', 'confirm_hold taken late', 'accept_offer committed late', 'look offered', 'look offered to several', 'look met its quota',
   ];
   for (const channel of channels) wanted.push(`${channel} committed`, `${channel} refused`);
   expect(wanted.filter((each) => !reached.has(each))).toEqual([]);

@@ -122,6 +122,11 @@ export class GatewayModel {
     for (const [id] of due) this.calendar.closeHold(id, 'expired');
   }
 
+  /** More people wait by themselves than a day may be held for. */
+  get isShort(): boolean {
+    return this.#waitlist.isShort;
+  }
+
   /** The waitlist's own job looks once; each of its commands is a version. */
   look(heldFor: (entryId: string) => string): void {
     this.version += this.#waitlist.look(heldFor);

@@ -253,6 +253,7 @@ export class GatewayTwin {
     const heldFor = new Map(rows.map(({ id, holdId }) => [id, holdId]));
     this.#model.look((entryId) => heldFor.get(entryId) ?? 'none');
     const offers = [...this.#model.calendar.entries.values()].flatMap(({ status, holdId }) => (status === 'offered' ? [holdId] : []));
+    if (this.#model.isShort) this.#reached.add('look met its quota');
     if (offers.length > 0) this.#reached.add('look offered');
     if (new Set(offers).size < offers.length) this.#reached.add('look offered to several');
   }
@@ -267,7 +268,7 @@ export class GatewayTwin {
            from booking where tenant_no = $1) as bookings,
          (select coalesce(jsonb_agg(jsonb_build_array(hold_id, status, purpose, coalesce(extensions, 0))), '[]') from hold where tenant_no = $1) as holds,
          (select coalesce(jsonb_agg(jsonb_build_array(block_id, removed)), '[]') from block where tenant_no = $1) as blocks,
-         (select coalesce(jsonb_agg(jsonb_build_array(entry_id, status, hold_id, declined)), '[]') from waitlist_entry where tenant_no = $1) as entries,
+         (select coalesce(jsonb_agg(jsonb_build_array(entry_id, status, hold_id, declined, lapses)), '[]') from waitlist_entry where tenant_no = $1) as entries,
          (select coalesce(jsonb_agg(jsonb_build_array(kind, subject_id, status)), '[]') from message where tenant_no = $1) as messages,
          (select coalesce(jsonb_agg(jsonb_build_array(customer_id, visits, no_shows)), '[]') from customer
            where tenant_no = $1 and visits + no_shows > 0) as customers,
@@ -283,7 +284,7 @@ export class GatewayTwin {
       bookings: sorted([...bookings].map(([id, { status, version, start, partySize, customerId, seriesId }]) => [id, status, version, toWire(start), partySize, customerId, seriesId ?? null])),
       holds: sorted([...holds].map(([id, { status, purpose, extensions }]) => [id, status, purpose, extensions])),
       blocks: sorted([...blocks].map(([id, { removed }]) => [id, removed])),
-      entries: sorted([...entries].map(([id, { status, holdId, declined }]) => [id, status, holdId, declined.map(toWire)])),
+      entries: sorted([...entries].map(([id, { status, holdId, declined, lapses }]) => [id, status, holdId, declined.map(toWire), lapses])),
       messages: sorted(messages.map(({ kind, subjectId, status }) => [kind, subjectId, status])),
       customers: sorted(this.#counted()),
     });

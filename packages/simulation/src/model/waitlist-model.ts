@@ -1,4 +1,5 @@
 import { fromWire, minuteMs } from '@holdfast/domain/instant';
+import { durationMs, overlaps, subtract } from '@holdfast/domain/time-range';
 import type { CommandOf } from '@holdfast/protocol/commands';
 import type { CalendarModel, ModelEntry, ModelHold, ModelSlot } from './calendar-model.ts';
 import type { HoldModel } from './hold-model.ts';
@@ -8,12 +9,17 @@ import { isCounter, isOverUndo, no, type HouseRules } from './house-model.ts';
 const gridMs = 15 * minuteMs;
 /** The waitlist's own offers go out under the strictest rules there are. */
 const jobChannel = 'api';
+/** Of those who did not answer so many offers in a row nobody is asked again. */
+const lapsesMax = 3;
+const dayMs = 24 * 60 * minuteMs;
 
 /** Who waits, what is offered to them and what they make of it. */
 export class WaitlistModel {
   readonly #calendar: CalendarModel;
   readonly #rules: HouseRules;
   readonly #holds: HoldModel;
+  /** In the last look something was not offered because enough of the day was held. */
+  isShort = false;
 
   constructor(calendar: CalendarModel, rules: HouseRules, holds: HoldModel) {
     this.#calendar = calendar;
@@ -21,21 +27,21 @@ export class WaitlistModel {
     this.#holds = holds;
   }
 
-  join({ args, supersedes }: CommandOf<'join_waitlist'>): void {
+  join({ args, channel, supersedes }: CommandOf<'join_waitlist'>): void {
     const { entryId, serviceId, resourceIds, customer, partySize = 1 } = args;
     const { needs, durationMinutes } = this.#rules.service(serviceId);
     const window = { start: fromWire(args.from), end: fromWire(args.to) };
     if (window.end <= this.#rules.house.now) no('past');
     if (window.end - window.start < durationMinutes * minuteMs) no('invalid_times');
     if (resourceIds.some((id) => !needs.includes(this.#rules.kindOf(id)))) no('unsuitable_resource');
-    const entry: ModelEntry = { ...window, serviceId, resourceIds, partySize, customerId: customer.id, status: 'waiting', holdId: null, declined: [] };
+    const entry: ModelEntry = { ...window, serviceId, resourceIds, partySize, customerId: customer.id, status: 'waiting', holdId: null, declined: [], channel, lapses: 0, joined: 0 };
     for (const need of needs) {
       const suitable = this.#rules.house.resources.filter(({ id, kind }) => kind === need && this.#allows(entry, id));
       if (!suitable.some(({ id, capacity }) => this.#calendar.lanesFor(id, partySize) <= capacity)) no('unsuitable_resource');
     }
     this.#calendar.settleRefusal(supersedes);
     if (this.#calendar.entries.has(entryId)) no('already_exists');
-    this.#calendar.entries.set(entryId, entry);
+    this.#calendar.entries.set(entryId, { ...entry, joined: this.#calendar.freed.length });
   }
 
   leave(entryId: string): void {
@@ -47,9 +53,13 @@ export class WaitlistModel {
 
   decline({ args }: CommandOf<'decline_offer'>): void {
     const entry = this.#entry(args.entryId);
-    if (entry.status !== 'offered') no('illegal_status');
-    this.#letGo(args.entryId, entry);
-    entry.status = 'waiting';
+    // An answer, if late.
+    if (entry.status !== 'waiting' || entry.lapses === 0) {
+      if (entry.status !== 'offered') no('illegal_status');
+      this.#letGo(args.entryId, entry);
+      entry.status = 'waiting';
+    }
+    entry.lapses = 0;
   }
 
   /** The hold goes back on sale with the last one to whom it is offered. */
@@ -70,6 +80,7 @@ export class WaitlistModel {
     if (!isCounter(channel)) no('policy_forbids');
     const entry = this.#entry(args.entryId);
     if (entry.status !== 'waiting') no('illegal_status');
+    if (this.#hasOffer(entry)) no('policy_forbids');
     const start = fromWire(args.start);
     if (start < this.#rules.house.now) no('past');
     if (start < entry.start) no('invalid_times');
@@ -142,11 +153,13 @@ export class WaitlistModel {
    */
   look(heldFor: (entryId: string) => string): number {
     const { house } = this.#rules;
+    this.isShort = false;
     const waiting = () => [...this.#calendar.entries].filter(([, { status }]) => status === 'waiting');
     const over = waiting().filter(([, { end }]) => end <= house.now);
     for (const [entryId] of over) this.leave(entryId);
     for (let commands = over.length; ; ) {
-      const next = this.#nextOpening(waiting());
+      const inOrder = waiting().toSorted(([, a], [, b]) => a.lapses - b.lapses);
+      const next = this.#nextOpening(inOrder.filter(([, entry]) => entry.lapses < lapsesMax && !this.#hasOffer(entry)));
       if (!next) return commands;
       const { slot, takers } = next;
       let { holdId } = next;
@@ -161,7 +174,10 @@ export class WaitlistModel {
   /** Who joined first chooses first; when freed time is offered to all, everybody else whom it suits is offered it too. */
   #nextOpening(waiting: [string, ModelEntry][]): { slot: ModelSlot; takers: [string, ModelEntry][]; holdId?: string } | null {
     const toAll = this.#rules.house.waitlist === 'all';
-    const takersOf = (slot: ModelSlot) => waiting.filter(([, entry]) => this.#suits(entry, slot));
+    const takersOf = (slot: ModelSlot) => {
+      const suited = waiting.filter(([, entry]) => this.#suits(entry, slot));
+      return suited.filter(([, { customerId }], at) => suited.findIndex(([, other]) => other.customerId === customerId) === at);
+    };
     for (const waiter of waiting) {
       const [, entry] = waiter;
       const underWay = toAll ? [...this.#calendar.holds].filter(([id, { purpose }]) => purpose === 'waitlist' && this.#calendar.isLive(id)) : [];
@@ -181,9 +197,37 @@ export class WaitlistModel {
     for (let start = earliest; start + durationMs <= entry.end; start += gridMs) {
       const asked = { serviceId, start, end: start + durationMs, partySize };
       const resourceIds = this.#rules.isOpen(asked) ? this.#rules.pick(asked, false, { isAllowed: (id) => this.#allows(entry, id) }) : null;
-      if (resourceIds && this.#suits(entry, { ...asked, resourceIds })) return { ...asked, resourceIds };
+      if (resourceIds && this.#suits(entry, { ...asked, resourceIds }) && this.#mayHold(entry, { ...asked, resourceIds })) return { ...asked, resourceIds };
     }
     return null;
+  }
+
+  /** One customer, one offer. */
+  #hasOffer({ customerId }: ModelEntry): boolean {
+    return [...this.#calendar.entries.values()].some((other) => other.customerId === customerId && other.status === 'offered');
+  }
+
+  /** Who came by themselves has a quarter of an open day, all together; and what was given up since they came. */
+  #mayHold({ channel, joined }: ModelEntry, slot: ModelSlot): boolean {
+    const { freed, holds } = this.#calendar;
+    const isStranger = (of: ModelEntry['channel']) => !isCounter(of) && of !== 'import';
+    if (!isStranger(channel)) return true;
+    const midnight = slot.start - (slot.start % dayMs);
+    const day = { start: midnight, end: midnight + dayMs };
+    const held = [...holds].filter(([id, { start, purpose }]) =>
+      purpose === 'waitlist' && start >= day.start && start < day.end && this.#calendar.isLive(id) && this.#calendar.offered(id).some(([, entry]) => isStranger(entry.channel)));
+    const { open, now, resources } = this.#rules.house;
+    const hourMs = 60 * minuteMs;
+    const ahead = subtract([{ start: midnight + open.from * hourMs, end: midnight + open.to * hourMs }], [{ start: 0, end: now }]);
+    const needs = this.#rules.service(slot.serviceId ?? '').needs;
+    const left = resources.filter(({ kind }) => needs.includes(kind)).map(({ id }) => {
+      const lanes = Array.from({ length: this.#calendar.capacityOf(id) }, (_, at) => this.#calendar.claims.filter((claim) => claim.resourceId === id && claim.lane === at + 1 && claim.ranOut !== true));
+      const places = lanes.flatMap((taken) => subtract(ahead, taken)).map((free) => Math.floor(durationMs(free) / durationMs(this.#rules.occupied(slot))));
+      return Math.floor(sum(places) / this.#calendar.lanesFor(id, slot.partySize));
+    });
+    const isIn = held.length < Math.floor(sum(left) / 4) || freed.slice(joined).some((given) => slot.resourceIds.includes(given.resourceId) && overlaps(given, slot));
+    this.isShort ||= !isIn;
+    return isIn;
   }
 
   /** In their window, for them, and not what they let go already: an hour declined is the quarter after it as well. */
@@ -211,3 +255,5 @@ export class WaitlistModel {
     return hold;
   }
 }
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

@@ -3,8 +3,10 @@ import type { WaitlistEntryRow } from '@holdfast/protocol/rows';
 import { notes, uuid } from '@holdfast/protocol/values';
 import { reachableWaitlistEntry } from '../../access/reachable-sql.ts';
 import { customerInputOf } from './customer-identity.ts';
+import type { Catalogue } from '../../locations/catalogue.ts';
 import { localTime } from '../../locations/local-time.ts';
 import { clocksWhereTheyDiffer } from '../../locations/two-clocks.ts';
+import { isPaused } from '../../waitlist/suits-entry.ts';
 import { operation } from './operation.ts';
 import { wishNamed } from './places.ts';
 import { notFound } from './problem.ts';
@@ -48,7 +50,7 @@ const join = operation({
         ...(body.notes === undefined ? {} : { notes: body.notes }),
       },
     });
-    const entry = entryViewOf(sent.row as WaitlistEntryRow, catalogue.location.timeZone);
+    const entry = entryViewOf(sent.row as WaitlistEntryRow, catalogue);
     return sentAnswer(201, { entry }, sent, { location: `/api/v1/waitlist/${entry.id}` });
   },
 });
@@ -64,14 +66,14 @@ const get = operation({
   async handle(rest, { key, params }) {
     const row = await reachableWaitlistEntry(rest.server.db, key, params.id);
     if (!row) throw notFound('Nobody waits under this id at the locations of this key.');
-    const { location } = await rest.places.named(key, row.locationId);
-    return { status: 200, body: { entry: entryViewOf(row, location.timeZone) } };
+    return { status: 200, body: { entry: entryViewOf(row, await rest.places.named(key, row.locationId)) } };
   },
 });
 
 export const waitlistOperations = [join, get];
 
-function entryViewOf(row: WaitlistEntryRow, timeZone: string): EntryView {
+function entryViewOf(row: WaitlistEntryRow, catalogue: Catalogue): EntryView {
+  const { timeZone } = catalogue.location;
   return {
     id: row.id,
     status: row.status,
@@ -82,6 +84,7 @@ function entryViewOf(row: WaitlistEntryRow, timeZone: string): EntryView {
     resources: row.resourceIds,
     partySize: row.partySize,
     customer: { id: row.customerId, name: row.customerName },
+    paused: row.status === 'waiting' && isPaused(catalogue, row),
     offer: offerOf(row, timeZone),
     booking: row.bookingId,
     joinedAt: localTime(row.joinedAt, timeZone),
@@ -90,6 +93,13 @@ function entryViewOf(row: WaitlistEntryRow, timeZone: string): EntryView {
 }
 
 function offerOf({ holdId, offerUntil, offer, customerTimeZone }: WaitlistEntryRow, timeZone: string): EntryView['offer'] {
-  if (holdId === null || offerUntil === null) return null;
-  return { hold: holdId, heldUntil: localTime(offerUntil, timeZone), ...(offer ? clocksWhereTheyDiffer(offer, timeZone, customerTimeZone) : {}) };
+  if (holdId === null || offerUntil === null || !offer) return null;
+  return {
+    hold: holdId,
+    start: localTime(offer.start, timeZone),
+    end: localTime(offer.end, timeZone),
+    resources: offer.resourceIds,
+    heldUntil: localTime(offerUntil, timeZone),
+    ...clocksWhereTheyDiffer(offer, timeZone, customerTimeZone),
+  };
 }

@@ -100,5 +100,6 @@ export const waitlistParityCases: Pick<
   decline_offer: [
     { name: 'in time', answer: 'committed', ask: async (s) => ({ entryId: await offered(s) }) },
     { name: 'with nothing offered', answer: 'illegal_status', ask: async (s) => ({ entryId: await joined(s) }) },
+    { name: 'another offer', answer: 'illegal_status', ask: async (s) => ({ entryId: await offered(s), holdId: randomUUID() }) },
   ],
 };

@@ -40,6 +40,7 @@ test('somebody waits once, however often it is sent, and is found again', async 
     resources: [rest.world.rooms[1]],
     partySize: 1,
     customer: { id: expect.any(String), name: 'Chen' },
+    paused: false,
     offer: null,
     booking: null,
     joinedAt: expect.stringMatching(/\+0[12]:00$/),
@@ -53,7 +54,7 @@ test('somebody waits once, however often it is sent, and is found again', async 
 test('an offer is seen with its deadline, and taken', async () => {
   const { id } = entryOf(await agent.post('/waitlist', wanted()));
   await rest.world.submit('offer_waitlist', { entryId: id, holdId: randomUUID(), start: '2026-12-05T09:00:00Z', resourceIds: [] });
-  expect(entryOf(await agent.get(`/waitlist/${id}`))).toMatchObject({ status: 'offered', offer: { hold: expect.any(String), heldUntil: expect.stringMatching(/\+0[12]:00$/) } });
+  expect(entryOf(await agent.get(`/waitlist/${id}`))).toMatchObject({ status: 'offered', offer: { hold: expect.any(String), start: '2026-12-05T10:00:00+01:00', end: '2026-12-05T11:00:00+01:00', resources: [expect.any(String)], heldUntil: expect.stringMatching(/\+0[12]:00$/) } });
   const bookingId = randomUUID();
   expect((await agent.post('/commands/accept_offer', { entryId: id, bookingId })).status).toBe(200);
   expect(entryOf(await agent.get(`/waitlist/${id}`))).toMatchObject({ status: 'booked', offer: null, booking: bookingId });

@@ -16,7 +16,7 @@ export type WhoAmI =
       locationId: string;
       locationName: string;
       staff: StaffRow[];
-      policies: { squeezeRole: Role; waiveRole: Role };
+      policies: { squeezeRole: Role; waiveRole: Role; waitlistLapses: number };
       signedInStaffId: string | null;
     };
 

@@ -10,14 +10,16 @@ import { namesOf } from '../booking/booking-names.ts';
 import { useCatalogue, useClock, useDesk, useNow } from '../desk-context.tsx';
 import { useFloor } from '../floor.ts';
 import { SeriesDates } from '../series/series-dates.tsx';
+import type { Selected } from '../shell/view.ts';
 import type { JoinWish } from '../waitlist/join-dialog.tsx';
 import { heldState } from './countdown.ts';
+import { ConflictList } from './conflict-list.tsx';
 import { InsistButton } from './insist-button.tsx';
 import { remainderWords, whyRefused } from './refusal-words.ts';
 import { takeAlternative } from './take-alternative.ts';
 import { canWait, wishOf } from './wish-of-card.ts';
 
-export function AttentionCardView({ card, first, onWait }: { card: AttentionCard; first: boolean; onWait(wish: JoinWish): void }) {
+export function AttentionCardView({ card, first, onWait, onPick }: { card: AttentionCard; first: boolean; onWait(wish: JoinWish): void; onPick(booking: Selected): void }) {
   const desk = useDesk();
   const clock = useClock();
   const { location, resources, services } = useCatalogue();
@@ -51,6 +53,7 @@ export function AttentionCardView({ card, first, onWait }: { card: AttentionCard
         <p className="attention-wanted">{[when, where === '' ? null : where, service?.name].filter((part) => part != null).join(' · ')}</p>
         <p className="attention-reason">{why}</p>
         {card.seriesEnded ? <p className="attention-small">{words.attention.seriesEnded}</p> : null}
+        <ConflictList conflicts={outcome.conflicts} onPick={onPick} />
         <p className="attention-small">
           {customer?.phone == null ? null : (
             <>

@@ -2,13 +2,14 @@ import { CircleCheck } from 'lucide-react';
 import { words } from '../../words/words.ts';
 import { useDesk, useReadable } from '../desk-context.tsx';
 import { Panel } from '../shell/panel.tsx';
+import type { Selected } from '../shell/view.ts';
 import type { JoinWish } from '../waitlist/join-dialog.tsx';
 import { AttentionCardView } from './attention-card.tsx';
 import './attention.css';
 import { ShortfallCard } from './shortfall-card.tsx';
 
 /** Refused commands, oldest first, then what came through in part: each ends by a decision, never by itself. */
-export function AttentionPanel({ onWait, onClose }: { onWait(wish: JoinWish): void; onClose(): void }) {
+export function AttentionPanel({ onWait, onPick, onClose }: { onWait(wish: JoinWish): void; onPick(booking: Selected): void; onClose(): void }) {
   const desk = useDesk();
   const cards = useReadable(desk.attention);
   const shortfalls = useReadable(desk.shortfalls);
@@ -30,7 +31,7 @@ export function AttentionPanel({ onWait, onClose }: { onWait(wish: JoinWish): vo
           <ol className="attention-cards">
             {cards.map((card, index) => (
               <li key={card.commandId}>
-                <AttentionCardView card={card} first={index === 0} onWait={onWait} />
+                <AttentionCardView card={card} first={index === 0} onWait={onWait} onPick={onPick} />
               </li>
             ))}
             {shortfalls.map((shortfall) => (

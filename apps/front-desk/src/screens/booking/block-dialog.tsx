@@ -1,23 +1,22 @@
 import { overlaps } from '@holdfast/domain/time-range';
-import { useId, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';
 import { TimeInput } from '../../components/time-input.tsx';
-import type { BoardItem } from '../../desk.ts';
 import { shortDay } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import { DayPicker } from '../day-picker.tsx';
 import { isOnBoard } from '../day-board/column-items.ts';
-import { useCatalogue, useClock, useDayBoard, useDesk } from '../desk-context.tsx';
+import { useCatalogue, useClock, useDayBoards, useDesk } from '../desk-context.tsx';
 import { roundToGrid } from '@holdfast/domain/grid';
 import { dayOf } from '@holdfast/domain/opening-hours';
 import { showingsOf } from '@holdfast/domain/shown-twice';
 import { instantOf, openOfDay } from '../opening.ts';
+import { blockDaysMax, daysOfBlock, piecesOfBlock, spanOfBlock } from './block-span.ts';
 import './block-dialog.css';
 import { namesOf, titleOf } from './booking-names.ts';
 import { useCounterActions } from './counter-actions.tsx';
-import { chosenOf, endsAfter, startsAt } from './typed-times.ts';
 import { WhichShowing } from './which-showing.tsx';
 
 interface Props {
@@ -26,6 +25,9 @@ interface Props {
   resourceId: string | null;
   onClose(): void;
 }
+
+/** Boards looked at for what is in the way; the server looks at every day. */
+const daysLookedAt = 14;
 
 /** Takes time off sale. Lists whom it would touch and never displaces anybody. */
 export function BlockDialog({ day: boardDay, start: firstStart, resourceId, onClose }: Props) {
@@ -42,19 +44,23 @@ export function BlockDialog({ day: boardDay, start: firstStart, resourceId, onCl
   const [day, setDay] = useState(() => dayOf(first, zone));
   const [from, setFrom] = useState(() => clock.wall(first));
   const [fromWhich, setFromWhich] = useState(() => Math.max(0, showingsOf(first, zone).indexOf(first)));
+  const [until, setUntil] = useState<string | null>(null);
   const [to, setTo] = useState(() => clock.wall(first + 3_600_000));
   const [toWhich, setToWhich] = useState(0);
   const [reason, setReason] = useState('');
   const [chosen, setChosen] = useState<readonly string[]>(resourceId === null ? [] : [resourceId]);
 
-  const starts = startsAt(day, from, zone);
-  const start = chosenOf(starts, fromWhich);
-  const ends = endsAfter(start, day, to, zone);
-  const span = { start, end: chosenOf(ends, toWhich) };
-  const wrong = span.end <= span.start;
-  const items = useItemsOf(day, wrong ? day : dayOf(span.end - 1, zone));
-  const touched = wrong ? [] : items.filter((item) => isOnBoard(item) && item.certainty !== 'refused' && item.resourceIds.some((resource) => chosen.includes(resource)) && overlaps(item.occupied, span));
-  const ready = !wrong && chosen.length > 0 && touched.length === 0;
+  const span = spanOfBlock({ day, from, fromWhich, until, to, toWhich }, zone);
+  const lastDay = until ?? dayOf(span.end, zone);
+  const days = daysOfBlock(span, zone);
+  const boards = useDayBoards(days.slice(0, daysLookedAt));
+  const wrong = span.end <= span.start ? words.form.timesWrong : days.length > blockDaysMax ? words.block.tooLong(blockDaysMax) : null;
+  const pieces = wrong === null ? piecesOfBlock(span, chosen, zone) : [];
+  // What lies on two days is on two boards.
+  const items = useMemo(() => [...new Map(boards.flatMap((board) => board.items).map((item) => [item.key, item])).values()], [boards]);
+  const stamp = (item: { start: number; end: number }) => (days.length === 1 ? clock.range(item.start, item.end) : `${clock.date(item.start)} ${clock.range(item.start, item.end)}`);
+  const touched = wrong !== null ? [] : items.filter((item) => isOnBoard(item) && item.certainty !== 'refused' && item.resourceIds.some((resource) => chosen.includes(resource)) && overlaps(item.occupied, span));
+  const ready = wrong === null && chosen.length > 0 && touched.length === 0;
 
   return (
     <Dialog title={words.block.title} closeLabel={words.close} onClose={onClose}>
@@ -64,7 +70,7 @@ export function BlockDialog({ day: boardDay, start: firstStart, resourceId, onCl
           event.preventDefault();
           if (!ready) return;
           onClose();
-          actions.block([...chosen], span.start, span.end, reason.trim());
+          actions.block(pieces, reason.trim());
         }}
       >
         <div className="dialog-body">
@@ -76,7 +82,7 @@ export function BlockDialog({ day: boardDay, start: firstStart, resourceId, onCl
                   type="button"
                   className="reason"
                   aria-pressed={chosen.includes(resource.id)}
-                  onClick={() => setChosen(chosen.includes(resource.id) ? chosen.filter((other) => other !== resource.id) : [...chosen, resource.id].slice(-8))}
+                  onClick={() => setChosen(chosen.includes(resource.id) ? chosen.filter((other) => other !== resource.id) : [...chosen, resource.id])}
                 >
                   {resource.name}
                 </button>
@@ -85,33 +91,45 @@ export function BlockDialog({ day: boardDay, start: firstStart, resourceId, onCl
           </Field>
           <Field label={words.form.when}>
             <div className="field-row">
-              <DayPicker className="input input-date" day={day} today={dayOf(desk.now(), zone)} onDay={setDay}>
+              <DayPicker
+                className="input input-date"
+                day={day}
+                today={dayOf(desk.now(), zone)}
+                onDay={(picked) => {
+                  setDay(picked);
+                  if (until !== null && until <= picked) setUntil(null);
+                }}
+              >
                 {shortDay(day)}
               </DayPicker>
               <TimeInput label={words.form.start} stepMinutes={location.gridMinutes} value={from} onChange={setFrom} />
-              <WhichShowing label={words.form.start} at={span.start} among={starts} onChange={setFromWhich} />
+              <WhichShowing label={words.form.start} at={span.start} among={span.starts} onChange={setFromWhich} />
               <span aria-hidden="true">–</span>
+              <DayPicker className="input input-date" day={lastDay} today={dayOf(desk.now(), zone)} onDay={(picked) => setUntil(picked > day ? picked : null)}>
+                {shortDay(lastDay)}
+              </DayPicker>
               <TimeInput label={words.form.end} stepMinutes={location.gridMinutes} value={to} onChange={setTo} />
-              <WhichShowing label={words.form.end} at={span.end} among={ends} onChange={setToWhich} />
+              <WhichShowing label={words.form.end} at={span.end} among={span.ends} onChange={setToWhich} />
             </div>
           </Field>
           <Field label={words.block.reason} htmlFor={id}>
             <input id={id} className="input" maxLength={500} placeholder={words.block.reasonPlaceholder} value={reason} onChange={(event) => setReason(event.target.value)} />
           </Field>
-          <div className="block-touches" data-some={touched.length > 0 || wrong ? '' : undefined} role="status">
-            {chosen.length === 0 ? words.block.pickOne : wrong ? words.form.timesWrong : touched.length === 0 ? words.block.nothing : <strong>{words.block.touches(touched.length)}</strong>}
+          <div className="block-touches" data-some={touched.length > 0 || wrong !== null ? '' : undefined} role="status">
+            {chosen.length === 0 ? words.block.pickOne : wrong !== null ? wrong : touched.length === 0 ? (days.length > daysLookedAt ? words.block.nothingSoon(daysLookedAt) : words.block.nothing) : <strong>{words.block.touches(touched.length)}</strong>}
             {touched.length === 0 ? null : (
               <>
                 <ul>
                   {touched.map((item) => (
                     <li key={item.key}>
-                      {clock.range(item.start, item.end)} · {titleOf(item)} · {namesOf(item.resourceIds, resources)}
+                      {stamp(item)} · {titleOf(item)} · {namesOf(item.resourceIds, resources)}
                     </li>
                   ))}
                 </ul>
                 {words.block.touchesHow}
               </>
             )}
+            {touched.length === 0 && pieces.length > 1 ? <p>{words.block.inPieces(pieces.length)}</p> : null}
           </div>
         </div>
         <div className="dialog-foot">
@@ -125,13 +143,4 @@ export function BlockDialog({ day: boardDay, start: firstStart, resourceId, onCl
       </form>
     </Dialog>
   );
-}
-
-/** What lies on a day, and on the next one where a block ends there; what runs past midnight lies on both, and is listed once. */
-function useItemsOf(day: string, lastDay: string): readonly BoardItem[] {
-  const first = useDayBoard(day);
-  const last = useDayBoard(lastDay);
-  if (last === first) return first.items;
-  const known = new Set(first.items.map(({ key }) => key));
-  return [...first.items, ...last.items.filter(({ key }) => !known.has(key))];
 }

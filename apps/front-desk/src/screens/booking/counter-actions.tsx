@@ -7,6 +7,7 @@ import type { Approval, BlockOnBoard, BookingOnBoard, Desk, HistoryEntry, Intent
 import { clockOf } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import type { Landing } from '../day-board/landing.ts';
+import type { BlockPiece } from './block-span.ts';
 import { namesOf, whoIs } from './booking-names.ts';
 import { noShowStep, primaryStep } from './booking-steps.ts';
 import { startsFromTo } from './from-to.ts';
@@ -25,7 +26,8 @@ export interface CounterActions {
   /** `moved`: how many are expected to. */
   runLate(args: CommandArgs<'run_late'>, who: string, moved: number): void;
   cancelSeries(booking: BookingOnBoard, seriesId: string, scope: 'following' | 'all', reason: string): void;
-  block(resourceIds: string[], start: number, end: number, reason: string): void;
+  /** All of them at once, and back. */
+  block(pieces: readonly BlockPiece[], reason: string): void;
   removeBlock(block: BlockOnBoard): void;
   /** The last of the above that can still be, taken back. */
   undo(): void;
@@ -69,12 +71,14 @@ export function createCounterActions(desk: Desk): CounterActions {
     waysBack = waysBack.filter((way) => way.commandId !== commandId && (bookingId === null || way.bookingId !== bookingId));
   };
 
-  const offerUndo = (commandId: string, who: string, text: string, bookingId: string | null = null) => {
+  const offerUndo = (done: string | readonly string[], who: string, text: string, bookingId: string | null = null) => {
+    const commandIds = [done].flat();
+    const [commandId = ''] = commandIds;
     const take = () => {
       if (!waysBack.some((way) => way.commandId === commandId)) return;
       forget(commandId, bookingId);
       toast.dismiss(id);
-      submit({ kind: 'undo_command', args: { commandId } });
+      for (const each of commandIds) submit({ kind: 'undo_command', args: { commandId: each } });
       toast(words.undone(who));
     };
     waysBack = [...waysBack, { commandId, bookingId, take }].slice(-mostWaysBack);
@@ -149,11 +153,16 @@ export function createCounterActions(desk: Desk): CounterActions {
     runLate(args, who, moved) {
       offerUndo(submit({ kind: 'run_late', args }), words.late.undone(who), moved === 0 ? words.late.finding(who) : words.late.moved(who, args.minutes, moved));
     },
-    block(resourceIds, start, end, reason) {
+    block(pieces, reason) {
       const { location, resources } = desk.catalogue.get();
-      const args = { blockId: crypto.randomUUID(), resourceIds, start: toWire(start), end: toWire(end), ...(reason === '' ? {} : { reason }) };
-      const where = namesOf(resourceIds, resources);
-      offerUndo(submit({ kind: 'place_block', args }), where, words.block.placed(where, clockOf(location.timeZone).range(start, end)));
+      const { date, range, time } = clockOf(location.timeZone);
+      const done = pieces.map(({ resourceIds, start, end }) =>
+        submit({ kind: 'place_block', args: { blockId: crypto.randomUUID(), resourceIds, start: toWire(start), end: toWire(end), ...(reason === '' ? {} : { reason }) } }),
+      );
+      const where = namesOf([...new Set(pieces.flatMap(({ resourceIds }) => resourceIds))], resources);
+      const [start, end] = [Math.min(...pieces.map((piece) => piece.start)), Math.max(...pieces.map((piece) => piece.end))];
+      const when = date(start) === date(end - 1) ? range(start, end) : words.block.over(`${date(start)} ${time(start)}`, `${date(end)} ${time(end)}`);
+      offerUndo(done, where, words.block.placed(where, when));
     },
     removeBlock(block) {
       const { resources } = desk.catalogue.get();

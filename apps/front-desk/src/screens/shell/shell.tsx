@@ -157,7 +157,7 @@ export function Shell() {
           onLate={late}
         />
         {view.panel === 'attention' ? (
-          <AttentionPanel onWait={join} onClose={() => change({ do: 'close_panel' })} />
+          <AttentionPanel onWait={join} onPick={jumpTo} onClose={() => change({ do: 'close_panel' })} />
         ) : view.panel === 'waitlist' ? (
           <WaitlistPanel log={messages} onAdd={() => join({ day })} onClose={() => change({ do: 'close_panel' })} />
         ) : view.panel === 'holds' ? (

@@ -33,7 +33,11 @@ export function WaitlistCard({ entry, place }: { entry: WaitlistEntry; place: nu
   const minutes = waitedMinutes(row.joinedAt, now);
   const stamp = (instant: number) => `${clock.date(instant)} ${clock.time(instant)}`;
   const window = isOneDay({ start: from, end: to }, clock.timeZone) ? words.waitlist.window(clock.date(from), clock.range(from, to)) : words.waitlist.windowOver(stamp(from), stamp(to));
+  const lapses = row.lapses ?? 0;
+  const isPaused = row.status === 'waiting' && lapses >= (policies.waitlistLapses ?? Infinity);
   const done = () => setAsking(null);
+  /** An answer to what they were offered last, if late: they wait on, in their place. */
+  const answered = () => actions.submit({ kind: 'decline_offer', args: { entryId: row.id, ...(row.holdId === null ? {} : { holdId: row.holdId }) } });
   const known = desk.search(row.customerPhone ?? row.customerName, 8).find(({ customer }) => customer?.id === row.customerId)?.customer ?? null;
   const missed = row.status === 'offered' ? missedBookings(service ?? null, known, actor, policies) : null;
   const asks = missed !== null && (missed.hurdle.deposit || missed.hurdle.rules.length > 0) ? missed : null;
@@ -45,7 +49,7 @@ export function WaitlistCard({ entry, place }: { entry: WaitlistEntry; place: nu
   };
 
   return (
-    <article className="waitlist-card" data-offered={row.status === 'offered' ? '' : undefined} aria-label={row.customerName}>
+    <article className="waitlist-card" data-offered={row.status === 'offered' ? '' : undefined} data-paused={isPaused ? '' : undefined} aria-label={row.customerName}>
       <h3>
         <span className="waitlist-place" aria-hidden="true">
           {place}
@@ -69,6 +73,11 @@ export function WaitlistCard({ entry, place }: { entry: WaitlistEntry; place: nu
       </p>
       {row.notes === '' ? null : <p className="waitlist-notes">{row.notes}</p>}
       {row.offer == null ? null : <OfferHeld entry={entry} now={now} />}
+      {row.status === 'waiting' && lapses > 0 ? (
+        <p className="waitlist-silent">
+          {isPaused ? <strong>{words.waitlist.paused}</strong> : null} {words.waitlist.unanswered(lapses)}
+        </p>
+      ) : null}
       {missed === null ? null : <p className="waitlist-asks">{missed.note}</p>}
       <div className="waitlist-actions">
         {row.status === 'offered' ? (
@@ -78,7 +87,7 @@ export function WaitlistCard({ entry, place }: { entry: WaitlistEntry; place: nu
             </Button>
             <Button
               onClick={() => {
-                actions.submit({ kind: 'decline_offer', args: { entryId: row.id } });
+                answered();
                 toast(words.waitlist.declined(row.customerName));
               }}
             >
@@ -86,7 +95,20 @@ export function WaitlistCard({ entry, place }: { entry: WaitlistEntry; place: nu
             </Button>
           </>
         ) : (
-          <Button onClick={() => setAsking('offer')}>{words.waitlist.offer}</Button>
+          <>
+            {isPaused ? (
+              <Button
+                variant="primary"
+                onClick={() => {
+                  answered();
+                  toast(words.waitlist.offeredAgain(row.customerName));
+                }}
+              >
+                {words.waitlist.offerAgain}
+              </Button>
+            ) : null}
+            <Button onClick={() => setAsking('offer')}>{words.waitlist.offer}</Button>
+          </>
         )}
         <Button variant="quiet" onClick={() => setAsking('remove')}>
           {words.waitlist.remove}
