@@ -45,6 +45,13 @@ const recoveryMs = 120_000;
 /** A start that keeps failing for this long will not succeed. */
 const startMs = 10_000;
 
+/** Whether a start would find its files. True as well of what is no folder: a start says so better. */
+export async function hasEmbeddedPostgres(dataDirectory: string): Promise<boolean> {
+  const data = resolve(dataDirectory);
+  if (await stat(data).then((found) => !found.isDirectory(), () => false)) return true;
+  return (await exists(join(data, 'postgres', 'PG_VERSION'))) || exists(join(data, 'postgres-location'));
+}
+
 /**
  * A real PostgreSQL below `dataDirectory`, started or adopted. Any number of processes may call this at the
  * same time on the same directory: each step is atomic and the loser of a race uses what the winner made.

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { connect, serverRole, type Database } from './database.ts';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
-import { migrate } from './migrate.ts';
+import { hasEmbeddedPostgres, startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
+import { checkSchema, migrate } from './migrate.ts';
 
 export interface OpenDatabase {
   db: Database;
@@ -18,18 +18,22 @@ const embeddedDatabase = 'holdfast';
 
 /**
  * The database of this installation, running, migrated and connected as the server's role; the command line
- * and the server open it the same way. Rejects with one plain line.
+ * and the server open it the same way. Rejects with one plain line. Who `changesNothing` gets it as it is, or is told why
+ * that will not do: nothing is made or migrated.
  */
 export async function openDatabase(
   where: { databaseUrl: string | null; dataDirectory: string },
   tell: (line: string) => void,
+  { changesNothing = false } = {},
 ): Promise<OpenDatabase> {
+  if (changesNothing && where.databaseUrl === null && !(await hasEmbeddedPostgres(where.dataDirectory)))
+    throw new Error(`There is no database in ${where.dataDirectory} yet. Run: pnpm holdfast migrate`);
   const embedded = where.databaseUrl === null ? await startEmbeddedPostgres(where.dataDirectory, { tell }) : null;
   const ownerUrl = where.databaseUrl ?? embedded?.url(embeddedDatabase) ?? '';
   let db: Database | null = null;
   try {
-    if (embedded) await createOnce(embedded.url('postgres'));
-    const applied = await migrate(ownerUrl).catch((fault: Error) => {
+    if (embedded && !changesNothing) await createOnce(embedded.url('postgres'));
+    const applied = await (changesNothing ? checkSchema(ownerUrl).then(() => []) : migrate(ownerUrl)).catch((fault: Error) => {
       throw plainFault(fault, where.databaseUrl);
     });
     db = connect(ownerUrl);

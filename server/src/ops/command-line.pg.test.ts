@@ -119,6 +119,25 @@ describe('what cannot be done is one line and exit code 1', () => {
   });
 });
 
+test('verify changes nothing: what is not of this schema stays so, and it says what to do', async () => {
+  const looked = (url: string) => holdfast(['verify'], { DATABASE_URL: url });
+  const other = await createTestDatabase();
+  const { rows } = await other.admin.query<{ name: string }>('delete from schema_migration where name = (select max(name) from schema_migration) returning name');
+  const missing = rows[0]?.name ?? '';
+  expect(await looked(other.url)).toEqual(
+    line(1, `The database is older than this Holdfast: it lacks ${missing}, and nothing was changed. Run: pnpm holdfast migrate`));
+  expect((await other.admin.query('select from schema_migration where name = $1', [missing])).rowCount).toBe(0);
+  await other.admin.query(`insert into schema_migration (name, timestamp) values ('999999-from-the-future', now()::text)`);
+  expect(await looked(other.url)).toEqual(
+    line(1, 'The database is newer than this Holdfast: it has 999999-from-the-future, which this version does not know. Update Holdfast.'));
+  await other.admin.query('drop table schema_migration');
+  expect(await looked(other.url)).toEqual(line(1, 'The database is empty: Holdfast was never started on it. Run: pnpm holdfast migrate'));
+  expect((await other.admin.query(`select to_regclass('schema_migration') as there`)).rows).toEqual([{ there: null }]);
+  const nowhere = join(folder, 'nowhere');
+  expect(await holdfast(['verify'], { DATABASE_URL: '', HOLDFAST_DATA_DIR: nowhere })).toEqual(line(1, `There is no database in ${nowhere} yet. Run: pnpm holdfast migrate`));
+  await expect(readFile(nowhere)).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
 test('help is on stdout and names every command', async () => {
   const said = await holdfast(['--help']);
   expect([said.code, said.err]).toEqual([0, '']);

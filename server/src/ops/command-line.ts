@@ -161,13 +161,14 @@ const commands: Record<CommandName, (call: Call, voice: Voice) => Promise<Answer
   verify: (call) =>
     withDatabase(call, async ({ ownerUrl }) => {
       const found = await withOwner(ownerUrl, verify);
-      const lines = Object.entries(found).map(([name, count]) => `  ${name.replaceAll('_', ' ').padEnd(26)} ${count}\n`);
+      const { heads: _forPrograms, ...counts } = found;
+      const lines = Object.entries(counts).map(([name, count]) => `  ${name.replaceAll('_', ' ').padEnd(26)} ${count}\n`);
       return {
         ok: isSound(found),
         text: `${isSound(found) ? 'Sound' : 'NOT SOUND'}: ${found.overlaps} overlaps in ${found.claims} claims.\n${lines.join('')}`,
         data: found,
       };
-    }),
+    }, { changesNothing: true }),
 
   doctor: async ({ config }) => {
     const findings = await examine(config);
@@ -206,8 +207,8 @@ const fileFaults: Record<string, string> = {
 
 const stopSignals = ['SIGINT', 'SIGTERM'] as const;
 
-async function withDatabase(call: Call, work: (database: OpenDatabase) => Promise<Answer>): Promise<Answer> {
-  const database = await openDatabase(call.config, call.tell);
+async function withDatabase(call: Call, work: (database: OpenDatabase) => Promise<Answer>, how?: Parameters<typeof openDatabase>[2]): Promise<Answer> {
+  const database = await openDatabase(call.config, call.tell, how);
   // Asked to stop, it lets go of the database first: the last one out stops an embedded one.
   const stop = (signal: NodeJS.Signals): void => {
     call.tell('Stopped before the end. What was done stands; run it again for the rest.');

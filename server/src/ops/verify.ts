@@ -1,5 +1,7 @@
 import type pg from 'pg';
+import { feedsWithGapsQuery } from './feed-gaps.ts';
 import { inTwoPlacesQuery } from './in-two-places.ts';
+import { brokenLinksQuery, chainHeadsQuery, misfiledEventsQuery, type ChainHead } from './record-chain.ts';
 
 /** What the record says of itself; everything below the counts must be 0. */
 export interface Verification {
@@ -16,15 +18,22 @@ export interface Verification {
   /** Pairs of claims, still to come, that want one person at two places, the way between them included. */
   in_two_places: number;
   commands_without_outcome: number;
-  /** Committed commands of a location without their event in the record, and the other way round. */
+  /** Commands of a location without their event in the record, and the other way round. */
   commands_without_event: number;
-  /** Events whose hash is not that of what they say and of the event before: something was changed or taken out. */
+  /** Events whose hash is not that of what they say, of what was answered and of the event before, and ends of the chain that are not its end any more: something was changed or taken out. */
   broken_links: number;
-  /** Feeds whose versions have a hole above the floor, or changes above their head. */
+  /** Events missing in the history of something they changed, or standing in that of something they did not. */
+  events_misfiled: number;
+  /** Feeds that lack what an event left behind, tell what no event explains, or go on above their head. */
   feeds_with_gaps: number;
 }
 
-const faults = ['overlaps', 'orphans', 'unclaimed', 'in_two_places', 'commands_without_outcome', 'commands_without_event', 'broken_links', 'feeds_with_gaps'] as const;
+export interface Verified extends Verification {
+  /** To be kept elsewhere: what was so once can be shown by them, even of a chain that was written anew. */
+  heads: ChainHead[];
+}
+
+const faults = ['overlaps', 'orphans', 'unclaimed', 'in_two_places', 'commands_without_outcome', 'commands_without_event', 'broken_links', 'events_misfiled', 'feeds_with_gaps'] as const;
 
 export function isSound(verification: Verification): boolean {
   return faults.every((fault) => verification[fault] === 0);
@@ -34,8 +43,8 @@ export function isSound(verification: Verification): boolean {
  * Proves the live data in one snapshot, as the owner (across tenants). Overlaps are found by sorting and
  * looking at what came before, so that a broken or missing constraint cannot hide them.
  */
-export async function verify(owner: Pick<pg.ClientBase, 'query'>): Promise<Verification> {
-  const { rows } = await owner.query<Verification>(`
+export async function verify(owner: Pick<pg.ClientBase, 'query'>): Promise<Verified> {
+  const { rows } = await owner.query<Verified>(`
     with live as (
       select claim_no, tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id, expires_at
         from claim where released_at is null
@@ -44,11 +53,6 @@ export async function verify(owner: Pick<pg.ClientBase, 'query'>): Promise<Verif
       select starts_at, max(ends_at) over (partition by tenant_no, resource_no, lane
           order by starts_at, claim_no rows between unbounded preceding and 1 preceding) as latest_end
         from live
-    ), chained as (
-      -- Events from before the chain began have no hash, and none that has one comes before them.
-      select hash is not distinct from gateway.event_hash(event, lag(hash) over location_order) as sound,
-          hash is null and lag(hash) over location_order is null as before_chain
-        from event window location_order as (partition by tenant_no, location_id order by version)
     )
     select
       (select count(*) from live) as claims,
@@ -78,14 +82,15 @@ export async function verify(owner: Pick<pg.ClientBase, 'query'>): Promise<Verif
         as commands_without_outcome,
       (select count(*) from command c full join event e
           on e.tenant_no = c.tenant_no and e.location_id = c.location_id and e.version = c.version
-          where (c.command_id is null or e.command_id is distinct from c.command_id)
+          where (c.command_id is null or e.command_id is distinct from c.command_id or e.kind <> c.kind)
             and (c.command_id is null or c.location_id is not null)) as commands_without_event,
-      (select count(*) from chained where not sound and not before_chain) as broken_links,
-      (select count(*) from feed_head h where h.head < (select coalesce(max(c.version), 0) from change c
-          where c.tenant_no = h.tenant_no and c.location_id = h.location_id)
-        or exists (select from event e where e.tenant_no = h.tenant_no and e.location_id = h.location_id
-          and e.version > h.head)) as feeds_with_gaps`, [new Date()]);
+      ${brokenLinksQuery} as broken_links,
+      ${misfiledEventsQuery} as events_misfiled,
+      ${feedsWithGapsQuery} as feeds_with_gaps,
+      ${chainHeadsQuery} as heads`, [new Date()]);
   const row = rows[0];
   if (!row) throw new Error('verify answered no row');
-  return Object.fromEntries(Object.entries(row).map(([name, count]) => [name, Number(count)])) as unknown as Verification;
+  const { heads, ...counted } = row;
+  const counts = Object.fromEntries(Object.entries(counted).map(([name, count]) => [name, Number(count)])) as unknown as Verification;
+  return { ...counts, heads };
 }

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
-import { verify } from '../../ops/verify.ts';
+import { isSound, verify } from '../../ops/verify.ts';
 import { createRestWorld, type RestClient, type RestWorld } from './rest-world.ts';
 
 let database: TestDatabase;
@@ -57,6 +57,19 @@ test('a key used for one thing is used for no other, either way round', async ()
   expect(await stored()).toHaveLength(2);
 });
 
+test("it stands in the location's record: who asked, why, and by its hash what was said", async () => {
+  const asked = { reason: 'Wants the manager', transcript: 'Caller: no', customer: { name: 'Bo' } };
+  const { escalation } = (await agent.post('/escalations', asked)).body as { escalation: { id: string } };
+  const { rows } = await database.admin.query('select kind, actor_id, channel, reason, before, after from event where subject_id = $1', [escalation.id]);
+  const transcriptHash = createHash('sha256').update('Caller: no').digest('hex');
+  expect(rows).toEqual([
+    {
+      kind: 'escalate', actor_id: agent.keyId, channel: 'chat_ai', reason: 'Wants the manager', before: null,
+      after: { id: escalation.id, bookingId: null, customerName: 'Bo', customerPhone: null, customerEmail: null, transcriptHash },
+    },
+  ]);
+});
+
 test('a key of several locations need not say which; what it names must be its own', async () => {
   const other = await createRestWorld(database);
   const theirs = await other.client();
@@ -75,6 +88,9 @@ test.each([{}, { reason: ' ' }, { reason: 'x'.repeat(501) }, { reason: 'x', tran
   expect(await agent.post('/escalations', asked)).toMatchObject({ status: 400, body: { errors: [expect.anything()] } });
 });
 
-test('the record is sound', async () => {
-  expect(await verify(database.admin)).toMatchObject({ commands_without_outcome: 0, commands_without_event: 0 });
+test('the record is sound, and knows of each but the one that named no location', async () => {
+  expect(isSound(await verify(database.admin))).toBe(true);
+  const { rows } = await database.admin.query<{ reason: string }>(
+    `select x.reason from escalation x where not exists (select from event e where e.tenant_no = x.tenant_no and e.command_id = x.command_id)`);
+  expect(rows).toEqual([{ reason: 'Anywhere' }]);
 });

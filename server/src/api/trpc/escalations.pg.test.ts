@@ -5,6 +5,7 @@ import { createTestWorld } from '../../commands/test-world.ts';
 import { migrate } from '../../db/migrate.ts';
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
 import type { HandedOver } from '../../escalations/handed-over-sql.ts';
+import { isSound, verify } from '../../ops/verify.ts';
 import { openTestTerminal } from '../../terminals/test-terminal.ts';
 
 /** What an agent hands over, as the people at the counter work it off. */
@@ -65,6 +66,25 @@ test('is listed with all there is to know, taken by one, given back, and settled
   for (const what of ['taken', 'given_back', 'settled'] as const) expect((await step(id, what)).data).toEqual({ done: false });
   const { rows } = await database.admin.query('select step_no, step, staff_id, note from escalation_step where escalation_id = $1 order by 1', [id]);
   expect(rows.map((row) => row.step)).toEqual(['taken', 'given_back', 'settled']);
+});
+
+test('who took it, who gave it back and how it was settled stand in the record of the location, for good', async () => {
+  const id = await handOver({ reason: 'Refund' });
+  for (const [what, staffId, more] of [['taken', managerId, {}], ['given_back', managerId, {}], ['settled', rest.world.staffId, { note: 'Paid back' }]] as const)
+    expect((await step(id, what, { staffId, ...more })).data).toEqual({ done: true });
+  expect((await step(id, 'taken')).data).toEqual({ done: false });
+  const { rows } = await database.admin.query(
+    `select kind, actor_id as "by", channel, before->>'step' as before, after->>'step' as step, after->>'note' as note from event
+       where subject_id = $1 and location_id = $2 and (kind = 'escalate' or terminal_id is not null) order by version`, [id, rest.world.locationId]);
+  expect(rows).toEqual([
+    { kind: 'escalate', by: agent.keyId, channel: 'chat_ai', before: null, step: null, note: null },
+    { kind: 'escalation_taken', by: managerId, channel: 'desk', before: null, step: 'taken', note: null },
+    { kind: 'escalation_given_back', by: managerId, channel: 'desk', before: 'taken', step: 'given_back', note: null },
+    { kind: 'escalation_settled', by: rest.world.staffId, channel: 'desk', before: 'given_back', step: 'settled', note: 'Paid back' },
+  ]);
+  for (const damage of [`update escalation_step set note = 'Nothing'`, 'delete from escalation_step', 'truncate escalation_step'])
+    await expect(database.admin.query(damage)).rejects.toThrow('append-only');
+  expect(isSound(await verify(database.admin))).toBe(true);
 });
 
 test('what was said is read by itself, by whom it was handed to', async () => {
