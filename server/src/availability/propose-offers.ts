@@ -8,6 +8,7 @@ import { mintUuid } from '@holdfast/protocol/uuid';
 import { slotClaims, slotColumns, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { Candidate, ClaimKey, WantedSlot } from '../commands/plan.ts';
+import type { Catalogue } from '../locations/catalogue.ts';
 import type { LiveClaim } from './claim-sql.ts';
 import { conflictsWith, isRoomFor, touchedBy, whyTaken, type Taken } from './conflicts.ts';
 import { quotaOfDay } from './day-quota.ts';

@@ -11,7 +11,8 @@ type Loaded = { state: 'loading' } | { state: 'failed' } | { state: 'loaded'; en
 
 /** What happened to a booking, newest first. */
 export function BookingHistory({ booking }: { booking: BookingOnBoard }) {
-  return <History of="history" id={booking.id} unsent={booking.certainty !== 'confirmed' && booking.row.reference === ''} />;
+  const actions = useCounterActions();
+  return <History of="history" id={booking.id} unsent={booking.certainty !== 'confirmed' && booking.row.reference === ''} onTakeBack={(entry) => actions.takeBack(booking, entry)} />;
 }
 
 interface Props {
@@ -19,14 +20,15 @@ interface Props {
   id: string;
   /** The server does not know it yet. */
   unsent: boolean;
+  /** Left out where nothing can be taken back. */
+  onTakeBack?: (entry: HistoryEntry) => void;
 }
 
 /** The server keeps it, so offline it says so. */
-export function History({ of, id, unsent }: Props) {
+export function History({ of, id, unsent, onTakeBack }: Props) {
   const desk = useDesk();
   const clock = useClock();
   const { resources } = useCatalogue();
-  const actions = useCounterActions();
   const offline = useReadable(desk.connection).state === 'offline';
   const [history, setHistory] = useState<Loaded>({ state: 'loading' });
   useEffect(() => {
@@ -66,8 +68,8 @@ export function History({ of, id, unsent }: Props) {
                     <br />
                     {historySource(entry)}
                   </span>
-                  {entry === last && !entry.undone ? (
-                    <Button variant="quiet" className="history-undo" aria-label={words.history.undoThis(historyLine(entry, resources, clock, refusalTitle))} onClick={() => actions.takeBack(booking, entry)}>
+                  {entry === last && !entry.undone && onTakeBack !== undefined ? (
+                    <Button variant="quiet" className="history-undo" aria-label={words.history.undoThis(historyLine(entry, resources, clock, refusalTitle))} onClick={() => onTakeBack(entry)}>
                       {isOfSeveral(entry.kind) ? words.history.undoAll : words.undo}
                     </Button>
                   ) : null}
