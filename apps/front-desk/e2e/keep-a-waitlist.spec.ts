@@ -133,14 +133,19 @@ test('a manager takes a held time over, and whoever had it is to tell', async ({
   const desk = await openDesk({ person: world.office.manager });
   await world.office.submit(house, 'place_hold', {
     holdId: crypto.randomUUID(), serviceId: house.service('room-60'), start: house.at('14:00'), resourceIds: [house.room('Room 2')],
-    customer: { id: crypto.randomUUID(), name: 'Tariq Aziz', phone: '07700 900301' },
+    customer: { id: crypto.randomUUID(), name: 'Tariq Aziz', phone: '07700 900301', email: 'tariq@example.com' },
   });
   await desk.item(/^Held for Tariq Aziz/, 'Room 2').click();
   await desk.details.getByRole('button', { name: 'Take over…' }).click();
   await desk.dialog.getByRole('button', { name: 'Emergency' }).click();
   await desk.dialog.getByRole('button', { name: 'Take over', exact: true }).click();
-  await expect(desk.toast('It is held for you now')).toBeVisible();
+  await expect(desk.toast('It is held for the desk now')).toBeVisible();
   await desk.press('l');
   await expect(toTell(desk)).toContainText('Tariq Aziz');
   await expect(toTell(desk)).toContainText('is no longer held for them: a manager needed it. Free instead:');
+  await expect(toTell(desk).getByRole('link', { name: 'Call 07700 900301' })).toBeVisible();
+  await expect(toTell(desk).getByRole('link', { name: 'Write to tariq@example.com' })).toBeVisible();
+  await desk.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await toTell(desk).getByRole('button', { name: 'Copy a message for Tariq Aziz' }).click();
+  expect(await desk.page.evaluate(() => navigator.clipboard.readText())).toMatch(/^Hello Tariq Aziz, we are sorry: we can no longer hold .*14:00 for you\. We could offer .*Which suits you\?/);
 });

@@ -1,9 +1,10 @@
-import type { Command } from '@holdfast/protocol/commands';
+import type { Command, CustomerInput } from '@holdfast/protocol/commands';
 import { isDesk } from '@holdfast/protocol/values';
 import type { Taken } from '../availability/conflicts.ts';
 import { suitableResources } from '../availability/openings.ts';
 import { proposeOffers, type Offers } from '../availability/propose-offers.ts';
 import { judgesRemainders } from '../availability/remainder-rule.ts';
+import { heldFor } from '../holds/held-for.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
 import type { DecisionContext } from './handler.ts';
 import type { CommandRecord, PlannedRefusal, Refusal, WantedSlot } from './plan.ts';
@@ -38,12 +39,17 @@ export async function planRefusal(
       conflicts: offers?.conflicts ?? refusal.conflicts ?? [],
       ...(refusal.occurrences ? { occurrences: refusal.occurrences } : {}),
     },
-    candidates: offers?.candidates ?? [],
+    candidates: (offers?.candidates ?? []).map((candidate) => ({ ...candidate, hold: { ...candidate.hold, ...heldFor(customerOf(command)) } })),
     asker: askerOf(command, record),
     holdMax: policy.alternativesHeld,
     holdSeconds: policy.alternativeSeconds,
     ...(locked ? {} : { restsOn: offers?.inItsWay ?? [] }),
   };
+}
+
+/** Whom its alternatives are held for, where the command says it: they are told when somebody takes one over. */
+function customerOf({ kind, args }: Command): CustomerInput | null {
+  return kind === 'create_booking' || kind === 'confirm_hold' || kind === 'place_hold' ? (args.customer ?? null) : null;
 }
 
 /** Whether more than the claims themselves would have to be looked at again when it is stored. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { committed } from '../commands/test-outcomes.ts';
+import { committed, refused } from '../commands/test-outcomes.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { isSound, verify } from '../ops/verify.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
@@ -125,6 +125,20 @@ test("a manager's hold is confirmed like any other", async () => {
   const newHoldId = randomUUID();
   committed(await world.submit('override_hold', { holdId, newHoldId, reason: 'Emergency' }));
   committed(await world.submit('confirm_hold', { holdId: newHoldId, bookingId: randomUUID(), customer: null }));
+});
+
+test('an alternative is held for whoever was refused, so they are told when it is taken too', async () => {
+  const date = freshDay();
+  committed(await world.book(room(0), `${date}T10:00:00Z`));
+  const asked = { bookingId: randomUUID(), serviceId: world.services.hour, start: `${date}T10:00:00Z`, resourceIds: [room(0)], customer: chen };
+  const { alternatives } = refused(await world.submit('create_booking', asked), 'slot_taken');
+  const held = alternatives.flatMap(({ holdId }) => holdId ?? []);
+  expect(held.length).toBeGreaterThan(0);
+  for (const holdId of held) {
+    committed(await world.submit('override_hold', { holdId, newHoldId: randomUUID(), reason: 'Emergency' }));
+    const { rows } = await database.admin.query('select to_name, to_phone, to_email from message where subject_id = $1', [holdId]);
+    expect(rows).toEqual([{ to_name: 'Chen', to_phone: chen.phone, to_email: chen.email }]);
+  }
 });
 
 test('a hold for nobody in particular is taken without a message', async () => {

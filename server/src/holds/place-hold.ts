@@ -1,8 +1,7 @@
-import type { CustomerInput } from '@holdfast/protocol/commands';
 import { resolveSlot } from '../availability/resolve-slot.ts';
 import { slotClaims, slotColumns, wantedSlot } from '../bookings/planned-slot.ts';
 import type { Handler } from '../commands/handler.ts';
-import type { HoldColumns } from '../commands/plan.ts';
+import { heldFor } from './held-for.ts';
 
 export const placeHold: Handler<'place_hold'> = async (context, command) => {
   const { args, channel } = command;
@@ -22,16 +21,3 @@ export const placeHold: Handler<'place_hold'> = async (context, command) => {
     },
   };
 };
-
-/** Whom to tell when somebody overrides the hold. They become a customer when they book. */
-function heldFor(customer: CustomerInput | null | undefined): Partial<HoldColumns> {
-  if (!customer) return {};
-  const { id, name, phone, email, timeZone } = customer;
-  return {
-    customer_id: id,
-    customer_name: name.trim(),
-    customer_phone: phone?.trim() || null,
-    customer_email: email?.trim() || null,
-    customer_time_zone: timeZone ?? null,
-  };
-}

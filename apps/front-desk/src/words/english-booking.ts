@@ -121,7 +121,7 @@ export const englishBooking = {
     none: 'Nothing is held.',
     noneHow: 'Time that is kept for somebody while they decide stands here until it is booked, given back or runs out.',
     count: (n: number) => (n === 1 ? '1 hold' : `${n} holds`),
-    next: (time: string) => `first until ${time}`,
+    next: (time: string) => `until ${time}`,
     open: (title: string) => `${title}: open`,
     offlineNote: 'As last heard: what others hold or give back meanwhile is not seen here.',
   },

@@ -66,6 +66,9 @@ export const englishWaitlist = {
     overridden: (when: string, where: string) => `${when} in ${where} is no longer held for them: a manager needed it.`,
     late: (before: string, start: string, where: string) => `${where === '' ? 'We are' : `${where} is`} running late: ${before} begins at ${start}.`,
     lateDraft: (who: string, before: string, start: string) => `Hello ${who}, we are running late today, sorry. Your booking at ${before} begins at ${start} instead. If that does not suit you, please call us.`,
+    overriddenDraft: (who: string | null, when: string, instead: string) =>
+      `Hello${who === null ? '' : ` ${who}`}, we are sorry: we can no longer hold ${when} for you. ${instead === '' ? 'Please call us, and we will find another time.' : `We could offer ${instead}. Which suits you? We cannot hold it until we hear from you.`}`,
+    write: (email: string) => `Write to ${email}`,
     copy: 'Message',
     copyWho: (who: string) => `Copy a message for ${who}`,
     some: (n: number) => `${n} to tell`,

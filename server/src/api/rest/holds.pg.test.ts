@@ -6,7 +6,10 @@ import type { HoldView, ListedHoldView } from './schemas.ts';
 
 let database: TestDatabase;
 let rest: RestWorld;
-let [chat, page, desk, manager]: RestClient[] = [];
+let chat: RestClient;
+let page: RestClient;
+let desk: RestClient;
+let manager: RestClient;
 beforeAll(async () => {
   database = await createTestDatabase();
   rest = await createRestWorld(database, { timeZone: 'Europe/Berlin' });
@@ -18,25 +21,25 @@ beforeAll(async () => {
 afterAll(() => rest.close());
 
 let hour = 8;
-const place = async (client: RestClient | undefined, customer: object | undefined = undefined): Promise<HoldView> => {
+const place = async (client: RestClient, customer?: object): Promise<HoldView> => {
   hour += 1;
-  const answer = await client?.post('/holds', { location: 'riverside', service: 'hour', start: `2026-12-05T${String(hour).padStart(2, '0')}:00:00+01:00`, resources: ['room-1'], ...(customer ? { customer } : {}) });
-  return (answer?.body as unknown as { hold: HoldView }).hold;
+  const answer = await client.post('/holds', { location: 'riverside', service: 'hour', start: `2026-12-05T${String(hour).padStart(2, '0')}:00:00+01:00`, resources: ['room-1'], ...(customer ? { customer } : {}) });
+  return (answer.body as unknown as { hold: HoldView }).hold;
 };
-const listed = (answer: RestAnswer | undefined) => answer?.body as unknown as { holds: ListedHoldView[]; next: string | null };
-const idsOf = async (client: RestClient | undefined) => listed(await client?.get('/holds?location=riverside')).holds.map(({ id }) => id);
+const listed = (answer: RestAnswer) => answer.body as unknown as { holds: ListedHoldView[]; next: string | null };
+const idsOf = async (client: RestClient) => listed(await client.get('/holds?location=riverside')).holds.map(({ id }) => id);
 
 test('what is held: all of it for the desk and for managers, its own for another channel', async () => {
   const byChat = await place(chat, { name: 'Chen', phone: '1' });
   const byPage = await place(page);
   // Three minutes in a chat, five on the page: the first to run out is first.
   for (const client of [desk, manager]) expect(await idsOf(client)).toEqual([byChat.id, byPage.id]);
-  expect(listed(await chat?.get('/holds?location=riverside'))).toEqual({
+  expect(listed(await chat.get('/holds?location=riverside'))).toEqual({
     holds: [{ ...byChat, channel: 'chat_ai', purpose: 'asked', partySize: 1, customer: { name: 'Chen' } }],
     next: null,
   });
   expect(await idsOf(page)).toEqual([byPage.id]);
-  await page?.delete(`/holds/${byPage.id}`);
+  await page.delete(`/holds/${byPage.id}`);
   await database.admin.query('update hold set expires_at = clock_timestamp() where hold_id = $1', [byChat.id]);
   expect(await idsOf(manager)).toEqual([]);
 });
@@ -46,23 +49,23 @@ test('page by page, and each of them once', async () => {
   for (let held = 0; held < 5; held++) ids.push((await place(chat)).id);
   const seen: string[] = [];
   for (let next: string | null = ''; next !== null; ) {
-    const answer = listed(await manager?.get(`/holds?location=riverside&limit=2${next === '' ? '' : `&after=${next}`}`));
+    const answer = listed(await manager.get(`/holds?location=riverside&limit=2${next === '' ? '' : `&after=${next}`}`));
     expect(answer.holds.length).toBeLessThanOrEqual(2);
     seen.push(...answer.holds.map(({ id }) => id));
     ({ next } = answer);
   }
   expect(seen).toEqual(ids);
-  expect((await manager?.get('/holds?location=riverside&limit=0'))?.status).toBe(400);
-  expect((await manager?.get('/holds'))?.status).toBe(400);
-  expect((await manager?.get('/holds?location=elsewhere'))?.status).toBe(404);
+  expect((await manager.get('/holds?location=riverside&limit=0')).status).toBe(400);
+  expect((await manager.get('/holds')).status).toBe(400);
+  expect((await manager.get('/holds?location=elsewhere')).status).toBe(404);
 });
 
 test('whose time was taken, by whom and why, can be read by who took it and by who had it', async () => {
   const { id } = await place(page, { name: 'Ngozi', phone: '1' });
   const newHoldId = randomUUID();
-  await page?.post(`/holds/${id}/extend`);
-  expect((await manager?.post('/commands/override_hold', { holdId: id, newHoldId, reason: 'Wheelchair user' }))?.status).toBe(200);
-  const historyOf = async (client: RestClient | undefined, hold: string) => (await client?.get(`/holds/${hold}/history`))?.body as unknown as { events: { kind: string }[] };
+  await page.post(`/holds/${id}/extend`);
+  expect((await manager.post('/commands/override_hold', { holdId: id, newHoldId, reason: 'Wheelchair user' })).status).toBe(200);
+  const historyOf = async (client: RestClient, hold: string) => (await client.get(`/holds/${hold}/history`)).body as unknown as { events: { kind: string }[] };
   const whole = await historyOf(page, id);
   expect(whole.events.map(({ kind }) => kind)).toEqual(['override_hold', 'extend_hold', 'place_hold']);
   expect(whole.events[0]).toEqual({
@@ -73,8 +76,8 @@ test('whose time was taken, by whom and why, can be read by who took it and by w
     expect(await historyOf(client, id)).toEqual(whole);
     expect(await historyOf(client, newHoldId)).toEqual(whole);
   }
-  expect(await chat?.get(`/holds/${id}/history`)).toMatchObject({ status: 403, body: { code: 'policy_forbids' } });
-  expect((await manager?.get(`/holds/${randomUUID()}/history`))?.status).toBe(404);
+  expect(await chat.get(`/holds/${id}/history`)).toMatchObject({ status: 403, body: { code: 'policy_forbids' } });
+  expect((await manager.get(`/holds/${randomUUID()}/history`)).status).toBe(404);
 });
 
 test.each([
@@ -86,6 +89,6 @@ test.each([
   const whole = kind === 'create_booking'
     ? { bookingId: id, serviceId: rest.world.services.hour, start, resourceIds: [], customer: null, ...more }
     : { holdId: id, ...(kind === 'confirm_hold' ? { bookingId: id, customer: null } : {}), ...more };
-  const answer = await manager?.post(`/commands/${kind}`, whole);
-  expect([answer?.status, answer?.body]).toMatchObject([400, { code: 'invalid_input', errors: [{ path, message: expect.stringContaining('Say why') }] }]);
+  const answer = await manager.post(`/commands/${kind}`, whole);
+  expect([answer.status, answer.body]).toMatchObject([400, { code: 'invalid_input', errors: [{ path, message: expect.stringContaining('Say why') }] }]);
 });

@@ -145,6 +145,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     onClose();
     actions.submit({
       kind: 'place_hold',
+      channel,
       args: { holdId, serviceId: service?.id ?? null, start: toWire(slot.start), end: toWire(slot.end), resourceIds: [...slot.resourceIds], customer, ...(partySize === 1 ? {} : { partySize }) },
     });
     onBooked({ kind: 'hold', id: holdId, day: dayOf(slot.start, zone) });
@@ -283,11 +284,9 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
           )}
         </div>
         <div className="dialog-foot">
-          {full ? (
-            <Button size="l" variant="quiet" className="dialog-foot-start" title={words.holds.holdHow} disabled={assigned === null} onClick={() => assigned !== null && hold({ start: span.start, end: span.end, resourceIds: assigned })}>
-              {words.holds.hold}
-            </Button>
-          ) : null}
+          <Button size="l" variant="quiet" className="dialog-foot-start" title={words.holds.holdHow} disabled={assigned === null} onClick={() => assigned !== null && hold({ start: span.start, end: span.end, resourceIds: assigned })}>
+            {words.holds.hold}
+          </Button>
           <Button size="l" hint="Esc" onClick={onClose}>
             {words.cancel}
           </Button>

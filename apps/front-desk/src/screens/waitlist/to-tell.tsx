@@ -1,5 +1,5 @@
 import { fromWire } from '@holdfast/domain/instant';
-import { Phone } from 'lucide-react';
+import { Mail, Phone } from 'lucide-react';
 import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
 import type { Message } from '../../desk.ts';
@@ -35,6 +35,7 @@ function ToTellRow({ message, canAct, onTold }: { message: Message; canAct: bool
   const clock = useClock();
   const said = useSaid(message);
   const who = message.toName ?? words.toTell.nobodyNamed;
+  const draft = draftOf(message, clock);
   const tell = () =>
     desk.markTold(message.id).then(
       (told) => {
@@ -58,13 +59,21 @@ function ToTellRow({ message, canAct, onTold }: { message: Message; canAct: bool
             </a>
           </>
         )}
+        {message.toEmail === null ? null : (
+          <>
+            {' '}
+            <a href={`mailto:${encodeURIComponent(message.toEmail)}`} aria-label={words.toTell.write(message.toEmail)}>
+              <Mail size={12} aria-hidden="true" /> {message.toEmail}
+            </a>
+          </>
+        )}
       </p>
       <div className="to-tell-actions">
-        {message.kind === 'running_late' ? (
-          <Button variant="quiet" onClick={() => copy(draftOf(message, who, clock))} aria-label={words.toTell.copyWho(who)}>
+        {draft === null ? null : (
+          <Button variant="quiet" onClick={() => copy(draft)} aria-label={words.toTell.copyWho(who)}>
             {words.toTell.copy}
           </Button>
-        ) : null}
+        )}
         <Button disabled={!canAct} onClick={() => void tell()} aria-label={words.toTell.toldWho(who)}>
           {words.toTell.told}
         </Button>
@@ -73,10 +82,19 @@ function ToTellRow({ message, canAct, onTold }: { message: Message; canAct: bool
   );
 }
 
-/** What may be sent to them as it is. */
-function draftOf({ body }: Message, who: string, clock: Clock): string {
-  const [before, start] = [body.before, body.start].map((wire) => (wire === undefined ? '' : clock.time(fromWire(wire))));
-  return words.toTell.lateDraft(who, before ?? '', start ?? '');
+/** What may be sent to them as it is; null for what is better said. */
+function draftOf({ kind, body, toName }: Message, clock: Clock): string | null {
+  const stamp = (wire: string) => `${clock.date(fromWire(wire))} ${clock.time(fromWire(wire))}`;
+  switch (kind) {
+    case 'running_late': {
+      const [before, start] = [body.before, body.start].map((wire) => (wire === undefined ? '' : clock.time(fromWire(wire))));
+      return words.toTell.lateDraft(toName ?? words.toTell.nobodyNamed, before ?? '', start ?? '');
+    }
+    case 'hold_overridden':
+      return body.start === undefined ? null : words.toTell.overriddenDraft(toName, stamp(body.start), words.attention.offersJoin([...new Set((body.alternatives ?? []).map(({ start }) => stamp(start)))]));
+    default:
+      return null;
+  }
 }
 
 function copy(text: string): void {

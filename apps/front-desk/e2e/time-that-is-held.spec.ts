@@ -1,0 +1,90 @@
+import type { Locator } from '@playwright/test';
+import type { BackOffice } from './back-office.ts';
+import type { House } from './house.ts';
+import type { DeskPage } from './pages/desk-page.ts';
+import { expect, test } from './world.ts';
+
+const list = (desk: DeskPage): Locator => desk.page.getByRole('complementary', { name: 'Held' });
+const card = (desk: DeskPage, who: string): Locator => list(desk).getByRole('article', { name: `Held for ${who}` });
+
+/** A colleague keeps an hour for somebody. */
+async function hold(office: BackOffice, house: House, { room, from, who, phone = '07700 900301' }: { room: string; from: string; who: string; phone?: string }): Promise<string> {
+  const holdId = crypto.randomUUID();
+  const customer = { id: crypto.randomUUID(), name: who, phone };
+  await office.submit(house, 'place_hold', { holdId, serviceId: house.service('room-60'), start: house.at(from), resourceIds: [house.room(room)], customer });
+  return holdId;
+}
+
+test('what is held stands below the waitlist: opened, held longer, given back', async ({ world, house, desk }) => {
+  await expect(desk.arrivals.getByRole('button', { name: /^Held/ })).toBeHidden();
+  await hold(world.office, house, { room: 'Room 2', from: '14:00', who: 'Tariq Aziz' });
+  await hold(world.office, house, { room: 'Room 3', from: '15:00', who: 'Ngozi Eze' });
+  await desk.arrivals.getByRole('button', { name: /^Held 2 holds · until \d\d:\d\d/ }).click();
+  await expect(list(desk).getByRole('article')).toHaveCount(2);
+  await expect(card(desk, 'Tariq Aziz')).toContainText(/14:00–15:00 · Room 2.*Room, one hour/);
+  await expect(card(desk, 'Tariq Aziz')).toContainText(/Held until \d\d:\d\d\d?\d:\d\d/);
+
+  // Longer: the first to run out is the other one now.
+  await expect(list(desk).getByRole('article').first()).toHaveAccessibleName('Held for Tariq Aziz');
+  await card(desk, 'Tariq Aziz').getByRole('button', { name: 'Hold longer' }).click();
+  await expect(desk.toast('Held on')).toBeVisible();
+  await expect(list(desk).getByRole('article').first()).toHaveAccessibleName('Held for Ngozi Eze');
+
+  await card(desk, 'Tariq Aziz').getByRole('button', { name: 'Release' }).click();
+  await expect(list(desk).getByRole('article')).toHaveCount(1);
+  await expect(desk.item(/^Held for Tariq Aziz/, 'Room 2')).toBeHidden();
+
+  await list(desk).getByRole('button', { name: 'Held for Ngozi Eze: open' }).click();
+  await expect(desk.details).toContainText('15:00–16:00 · Room 3');
+  await desk.details.getByRole('button', { name: 'Hold longer' }).click();
+  await expect(desk.details.locator('.history')).toContainText(/Hold extended.*Held/s);
+});
+
+test('who walked in and is still making up their mind has the time held', async ({ desk }) => {
+  await desk.press('w');
+  await desk.dialog.getByRole('combobox', { name: 'Who' }).fill('Ngozi Eze');
+  await desk.dialog.getByRole('button', { name: 'Hold', exact: true }).click();
+  await expect(desk.details.getByRole('heading', { name: 'Held for Ngozi Eze' })).toBeVisible();
+  await expect(desk.details).toContainText('walk-in');
+  await expect(desk.details).toContainText(/Held until \d\d:\d\d/);
+});
+
+test('a receptionist takes held time over with a manager’s PIN, and the record says whose it was', async ({ world, house, desk }) => {
+  await hold(world.office, house, { room: 'Room 2', from: '14:00', who: 'Tariq Aziz' });
+  await desk.item(/^Held for Tariq Aziz/, 'Room 2').click();
+  await expect(desk.details).toContainText('a manager has to agree');
+  await desk.details.getByRole('button', { name: 'Take over…' }).click();
+  const { manager } = world.office;
+  await desk.dialog.getByRole('button', { name: 'Emergency' }).click();
+  await desk.dialog.getByRole('button', { name: manager.name }).click();
+  await desk.dialog.getByLabel('PIN').fill(manager.pin);
+  await desk.dialog.getByRole('button', { name: 'Take over', exact: true }).click();
+  await expect(desk.toast('It is held for the desk now')).toBeVisible();
+
+  await desk.item(/^Held by a manager/, 'Room 2').click();
+  await expect(desk.details.locator('.history')).toContainText('Held time taken over from Tariq Aziz (desk): Emergency');
+  await expect(desk.details.locator('.history')).toContainText(manager.name);
+  await desk.details.getByRole('button', { name: 'Book', exact: true }).click();
+  await desk.dialog.getByRole('button', { name: /^Book / }).click();
+  await desk.item(/^Walk-in 14:00/, 'Room 2').click();
+  await expect(desk.details.locator('.history')).toContainText(/Booked from a hold.*Held time taken over from Tariq Aziz \(desk\): Emergency.*Held/s);
+});
+
+test('who asked for a hold and is refused has another one held, and nobody is booked', async ({ world, house, desk }) => {
+  await desk.page.context().setOffline(true);
+  await expect(desk.connection(/^Offline/)).toBeVisible();
+  await desk.press('c');
+  await desk.dialog.getByRole('combobox', { name: 'Who' }).fill('Ngozi Eze 07700 900118');
+  await desk.choose('Where', 'Room 3');
+  await desk.dialog.getByRole('textbox', { name: 'Start' }).fill('17:00');
+  await desk.dialog.getByRole('button', { name: 'Hold', exact: true }).click();
+  await world.office.book(house, { room: 'Room 3', from: '17:00', who: 'Sam Whitlock' });
+  await desk.page.context().setOffline(false);
+  await desk.page.getByRole('button', { name: '1 needs attention' }).click();
+  await expect(desk.attention.getByRole('article', { name: 'Ngozi Eze, hold' })).toContainText('Held for Ngozi Eze:');
+  await desk.press('1');
+  await expect(desk.attention).toContainText('Nothing needs attention.');
+  await desk.arrivals.getByRole('button', { name: /^Held 1 hold/ }).click();
+  await expect(card(desk, 'Ngozi Eze')).toContainText(/Held until \d\d:\d\d/);
+  await expect(desk.board.locator('[data-kind=booking]')).toHaveCount(1);
+});
