@@ -116,13 +116,17 @@ test('without a connection it says so, and what was typed stays', async ({ world
   const desk = await openDesk({ person: world.office.manager });
   await openHours(desk, world);
   await desk.dialog.getByRole('button', { name: 'Add a special day' }).click();
+  await desk.dialog.getByRole('textbox', { name: /^Reason on/ }).fill('Holiday');
+  await desk.dialog.getByRole('button', { name: /^Same as .* on the day after$/ }).click();
   await expect(save(desk)).toBeEnabled();
   await desk.page.context().setOffline(true);
   await expect(touches(desk)).toContainText('Hours are set on the server.');
   await expect(save(desk)).toBeDisabled();
   await desk.page.context().setOffline(false);
   await expect(save(desk)).toBeEnabled();
-  await expect(desk.dialog.getByRole('textbox', { name: /^Reason on/ })).toBeVisible();
+  // A closure of two days, with its reason on both.
+  for (const reason of await desk.dialog.getByRole('textbox', { name: /^Reason on/ }).all()) await expect(reason).toHaveValue('Holiday');
+  await expect(desk.dialog.getByRole('textbox', { name: /^Reason on/ })).toHaveCount(2);
 });
 
 test('staff are not offered it, and the server would not do it', async ({ world, desk }) => {

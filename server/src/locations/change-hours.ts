@@ -46,7 +46,7 @@ export async function previewHours({ db, now }: Node, whose: WhoseHours, timetab
     const rules = await readRules(client, tenantNo, locationId);
     if (!rules || !seenIn(rules, resourceId)) return null;
     const promised = await readPromised(client, tenantNo, { locationId, resourceId, now: now() });
-    return touchedBy(rules, withTimetable(rules, resourceId, timetable), promised);
+    return touchedBy(rules, withTimetable(rules, resourceId, timetable), resourceId, promised);
   });
 }
 
@@ -65,7 +65,7 @@ export async function changeHours(node: Node, whose: WhoseHours, { timetable, ex
     if (wanted.version === current.version) return { answer: { status: 'changed', timetable: current } };
     if (expected !== current.version) return { answer: { status: 'stale', timetable: current } };
     const promised = await readPromised(client, tenantNo, { locationId, resourceId, now: node.now() });
-    const touches = touchedBy(rules, withTimetable(rules, resourceId, timetable), promised);
+    const touches = touchedBy(rules, withTimetable(rules, resourceId, timetable), resourceId, promised);
     if (touches.keep !== null && touches.keep !== keep) return { answer: { status: 'touches', ...touches } };
     return { answer: { status: 'changed', timetable: wanted }, version: await putHours(client, tenantNo, { locationId, resourceId, timetable, by }) };
   });

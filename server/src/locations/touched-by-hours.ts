@@ -1,5 +1,7 @@
-import { indexBookable } from '@holdfast/domain/bookable-hours';
+import { bookableRanges } from '@holdfast/domain/bookable-hours';
 import { minuteMs } from '@holdfast/domain/instant';
+import { openRanges } from '@holdfast/domain/opening-hours';
+import { contains, merge, type TimeRange } from '@holdfast/domain/time-range';
 import type { LocationRow, ResourceRow } from '@holdfast/protocol/rows';
 import { fingerprintOf, type Timetable } from './timetable.ts';
 
@@ -42,20 +44,33 @@ export function withTimetable({ location, resources }: Rules, resourceId: string
 }
 
 /**
- * What could be booked by the hours before and could not by those after. What lay outside already (imported, or kept
- * by an earlier change) is none of this change's doing.
+ * What lay within the location's, or the resource's, hours before and does not after. What lay outside already (imported,
+ * or kept by an earlier change) is none of this change's doing.
  */
-export function touchedBy(before: Rules, after: Rules, promised: readonly Promised[]): Touches {
-  const spans = promised.map((one) => ({ one, range: { start: Date.parse(one.start), end: Date.parse(one.end) } }));
-  const within = {
-    start: spans.reduce((first, { range }) => Math.min(first, range.start), Infinity) - minuteMs,
-    end: spans.reduce((last, { range }) => Math.max(last, range.end), -Infinity) + minuteMs,
-  };
-  const [was, is] = [before, after].map(({ location, resources }) => indexBookable(location, resources, within));
-  const touched = spans
-    .filter(({ one, range }) => one.resourceIds.some((id) => was?.isBookable(id, range) === true && is?.isBookable(id, range) === false))
-    .map(({ one }) => one)
-    .toSorted((a, b) => Date.parse(a.start) - Date.parse(b.start));
+export function touchedBy(before: Rules, after: Rules, resourceId: string | null, promised: readonly Promised[]): Touches {
+  const spans = promised.map((one) => ({ one, range: { start: Date.parse(one.start), end: Date.parse(one.end) } })).toSorted((a, b) => a.range.start - b.range.start);
+  const all = merge(spans.map(({ range }) => range));
+  const within = { start: (all[0]?.start ?? 0) - minuteMs, end: (all.at(-1)?.end ?? 0) + minuteMs };
+  // Laid out once for all of it: the location's commands wait meanwhile.
+  const [wasIn, isIn] = [before, after].map((rules) => lookup(hoursOf(rules, resourceId, within)));
+  const touched = spans.filter(({ range }) => wasIn?.(range) === true && isIn?.(range) === false).map(({ one }) => one);
   const ids = touched.map(({ id }) => id).toSorted();
   return { touched: touched.slice(0, listedMax), count: touched.length, keep: ids.length === 0 ? null : fingerprintOf(ids.join()) };
+}
+
+function hoursOf({ location, resources }: Rules, resourceId: string | null, within: TimeRange): TimeRange[] {
+  const resource = resources.find(({ id }) => id === resourceId);
+  return resource === undefined
+    ? openRanges(location.openingHours, location.timeZone, within, location.exceptions)
+    : bookableRanges(location, resource, within);
+}
+
+/** Whether one of these, ascending and apart, contains a range; asked in order of start. */
+function lookup(ranges: readonly TimeRange[]): (range: TimeRange) => boolean {
+  let at = 0;
+  return (range) => {
+    while ((ranges[at + 1]?.start ?? Infinity) <= range.start) at++;
+    const nearest = ranges[at];
+    return nearest !== undefined && contains(nearest, range);
+  };
 }

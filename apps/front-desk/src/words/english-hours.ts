@@ -30,7 +30,7 @@ export const englishHours = {
     noSpecial: 'Holidays, closures and days on other hours stand here.',
     addSpecial: 'Add a special day',
     earlier: (n: number) => `${n} that ${n === 1 ? 'is' : 'are'} over`,
-    reason: 'Reason',
+    copyToNext: (day: string) => `Same as ${day} on the day after`,
     reasonFor: (day: string) => `Reason on ${day}`,
     reasonPlaceholder: 'Reason, e.g. holiday',
     removeSpecial: (day: string) => `Remove ${day}`,

@@ -13,16 +13,16 @@ interface Props {
   /** Said where there are none. */
   none: string;
   onChange(ranges: Ranges): void;
-  /** Null: there is nothing below. */
-  onCopyDown: (() => void) | null;
+  /** Puts the same elsewhere; null: there is nowhere. */
+  copy: { label: string; onCopy(): void } | null;
 }
 
 /** From when until when, with breaks between; without any range it is closed. */
-export function DayRanges({ day, ranges, step, none, onChange, onCopyDown }: Props) {
+export function DayRanges({ day, ranges, step, none, onChange, copy }: Props) {
   const change = (index: number, range: readonly [string, string]) => onChange(ranges.map((one, at) => (at === index ? range : one)));
-  const copy =
-    onCopyDown === null ? null : (
-      <IconButton label={words.hours.copyDown(day)} onClick={onCopyDown}>
+  const copyButton =
+    copy === null ? null : (
+      <IconButton label={copy.label} onClick={copy.onCopy}>
         <ArrowDownToLine size={16} />
       </IconButton>
     );
@@ -34,7 +34,7 @@ export function DayRanges({ day, ranges, step, none, onChange, onCopyDown }: Pro
           <Button variant="quiet" aria-label={words.hours.openOn(day)} onClick={() => onChange(withMore(ranges))}>
             {words.hours.open}
           </Button>
-          {copy}
+          {copyButton}
         </span>
       </div>
     );
@@ -56,7 +56,7 @@ export function DayRanges({ day, ranges, step, none, onChange, onCopyDown }: Pro
         <IconButton label={words.hours.addBreak(day)} onClick={() => onChange(withMore(ranges))}>
           <Coffee size={16} />
         </IconButton>
-        {copy}
+        {copyButton}
       </span>
     </div>
   );

@@ -98,7 +98,7 @@ export function HoursEditor({ resourceId, timetable, notice, onDirty, onStale, o
                     step={step}
                     none={resourceId === null ? words.hours.closed : words.hours.away}
                     onChange={(next) => changeDay(index, next)}
-                    onCopyDown={index === 6 ? null : () => change({ week: (draft.week ?? []).map((one, at) => (at > index ? ranges : one)) })}
+                    copy={index === 6 ? null : { label: words.hours.copyDown(day), onCopy: () => change({ week: (draft.week ?? []).map((one, at) => (at > index ? ranges : one)) }) }}
                   />
                 </li>
               );

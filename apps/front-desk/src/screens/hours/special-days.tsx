@@ -23,6 +23,12 @@ export function SpecialDays({ days, step, none, onChange }: Props) {
   const [added, setAdded] = useState<number | null>(null);
   const earlier = days.filter(({ date }) => date < today).length;
   const change = (key: number, next: Partial<SpecialDay>) => onChange(days.map((day) => (day.key === key ? { ...day, ...next } : day)));
+  /** On the next date that is free. */
+  const add = (like: Omit<SpecialDay, 'key'>) => {
+    const key = 1 + Math.max(-1, ...days.map((day) => day.key));
+    setAdded(key);
+    onChange([...days, { ...like, key, date: freeDay(days, like.date) }]);
+  };
   return (
     <section className="hours-special" aria-label={words.hours.special}>
       <header className="hours-special-head">
@@ -44,7 +50,7 @@ export function SpecialDays({ days, step, none, onChange }: Props) {
                 <DayPicker className="input input-date hours-date" day={date} today={today} onDay={(picked) => change(key, { date: picked })}>
                   {name}
                 </DayPicker>
-                <DayRanges day={name} ranges={ranges} step={step} none={none} onChange={(next) => change(key, { ranges: next })} onCopyDown={null} />
+                <DayRanges day={name} ranges={ranges} step={step} none={none} onChange={(next) => change(key, { ranges: next })} copy={{ label: words.hours.copyToNext(name), onCopy: () => add({ date, ranges, reason }) }} />
                 <input
                   className="input hours-reason"
                   aria-label={words.hours.reasonFor(name)}
@@ -60,13 +66,7 @@ export function SpecialDays({ days, step, none, onChange }: Props) {
             );
           })}
       </ul>
-      <Button
-        onClick={() => {
-          const key = 1 + Math.max(-1, ...days.map((day) => day.key));
-          setAdded(key);
-          onChange([...days, { key, date: freeDay(days, today), ranges: [], reason: '' }]);
-        }}
-      >
+      <Button onClick={() => add({ date: today, ranges: [], reason: '' })}>
         <Plus size={16} aria-hidden="true" /> {words.hours.addSpecial}
       </Button>
     </section>
@@ -79,9 +79,9 @@ const focusFirst = (row: HTMLElement | null): void => row?.querySelector('button
 /** The year only where it is another one. */
 const nameOf = (date: string, today: string): string => (date.slice(0, 4) === today.slice(0, 4) ? shortDay(date) : `${shortDay(date)} ${date.slice(0, 4)}`);
 
-/** From tomorrow on the first that does not stand there yet. */
-function freeDay(days: readonly SpecialDay[], today: string): string {
-  let date = addDays(today, 1);
+/** The first after that day that does not stand there yet. */
+function freeDay(days: readonly SpecialDay[], after: string): string {
+  let date = addDays(after, 1);
   while (days.some((day) => day.date === date)) date = addDays(date, 1);
   return date;
 }
