@@ -26,6 +26,14 @@ test('by keys it goes to the next day, and every text says which', async ({ worl
   await expect(desk.item(/^José Álvarez 14:00–15:00.*Booked/, 'Room 1')).toBeVisible();
 });
 
+test('on the other day it stays in the hours that are shown', async ({ world, house, desk }) => {
+  await world.office.book(house, { room: 'Room 1', from: '20:30', who: 'José Álvarez' });
+  await desk.item(/^José Álvarez/).click();
+  await desk.press('m', 'PageDown', ...Array.from({ length: 14 }, () => 'ArrowDown'));
+  await expect(bar(desk)).toContainText('22:45–23:45, Room 1');
+  await expect(bar(desk)).toContainText('Not there: the location is closed then');
+});
+
 test('Escape leaves it on its day, and shows that day again', async ({ world, house, desk }) => {
   await world.office.book(house, { room: 'Room 1', from: '14:00', who: 'José Álvarez' });
   await desk.item(/^José Álvarez/).click();

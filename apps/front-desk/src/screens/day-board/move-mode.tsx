@@ -43,7 +43,7 @@ export function MoveMode(props: Props) {
   const length = mover.booking.end - mover.booking.start;
 
   const to = (column: number, start: number) => {
-    const within = startInView(start, scale.range, props.stepMinutes, day === props.fromDay ? mover.booking.start : start);
+    const within = startInView(start, scale.range, props.stepMinutes, day === props.fromDay ? mover.booking.start : undefined);
     setTarget({ column: Math.max(0, Math.min(props.columns - 1, column)), start: within, end: within + length });
   };
   const place = () => {

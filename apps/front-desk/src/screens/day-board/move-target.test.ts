@@ -7,6 +7,8 @@ const range = { start: 8 * hour, end: 24 * hour };
 test('only the start has to be in view: what ends after midnight keeps its time', () => {
   expect(startInView(23 * hour, range, 15, 23 * hour)).toBe(23 * hour);
   expect(startInView(25 * hour, range, 15, 23 * hour)).toBe(23.75 * hour);
+  expect(startInView(25 * hour, range, 15)).toBe(23.75 * hour);
+  expect(startInView(7 * hour, range, 15)).toBe(8 * hour);
   expect(startInView(7 * hour, range, 15, 23 * hour)).toBe(8 * hour);
 });
 

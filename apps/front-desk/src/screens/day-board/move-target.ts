@@ -6,9 +6,9 @@ import type { DragTarget } from './drag-target.ts';
 
 /**
  * The start nearest to a wished one that is in view. Only the start has to be: a booking may end after the hours in view
- * (past midnight where nobody ever closes), and one that began before them may stay where it began, at `from`.
+ * (past midnight where nobody ever closes), and one that lay outside them may stay where it was, at `from`.
  */
-export function startInView(wished: number, range: TimeRange, stepMinutes: number, from: number): number {
+export function startInView(wished: number, range: TimeRange, stepMinutes: number, from = range.start): number {
   return Math.max(Math.min(range.start, from), Math.min(wished, Math.max(range.end - stepMinutes * minuteMs, from)));
 }
 
