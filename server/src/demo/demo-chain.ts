@@ -79,7 +79,7 @@ const sofiaMarin = stableUuid('demo', 'person', 'Sofía Marín');
 export const demoTravel = { from: 'old-town', to: 'bayview', minutes: 900 };
 
 /** Read, not written: lint takes an object with `then` for a promise. */
-const depositFrom = (missed: number) => JSON.parse(`{"from":${missed},"then":"deposit"}`) as ServiceRow['noShowPolicy'];
+const depositFrom = (missed: number) => JSON.parse(`{"from":${missed},"then":"deposit"}`) as NonNullable<ServiceRow['noShowPolicy']>;
 
 const daily: Hours = [['08:00', '22:00']];
 
