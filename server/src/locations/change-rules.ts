@@ -40,7 +40,7 @@ export async function changeRules(db: Database, place: RulesPlace, asked: RulesA
   for (;;) {
     const found = asked.of === 'business' ? await business(db, place, asked.change) : await subjectOf(db, place, asked);
     if ('problem' in found) return { status: 'refused', problem: found.problem };
-    const otherwise = differences(asked.expected ?? {}, found.was);
+    const otherwise = differences(asked.expected ?? {}, found.was, asked.change);
     if (otherwise.length > 0)
       return { status: 'moved', problem: `Somebody changed this in between: now ${otherwise.join(', ')}. Look at it and decide again.` };
     if (found.read.kind === 'problem') return { status: 'refused', problem: found.read.problem };
@@ -126,12 +126,15 @@ function rowOf({ noShowFrom, noShowRequires, ...rules }: RulesOf['service']) {
 /** Read, not written: lint takes an object with `then` for a promise. */
 const policyOf = (from: number, requires: string) => JSON.parse(`{"from":${from},"then":"${requires}"}`) as NonNullable<RuleRows['services'][number]['noShowPolicy']>;
 
-/** What is not as somebody saw it, as `name is value`; of an object only what they named in it. */
-function differences(expected: RulesChange, was: object): string[] {
+/**
+ * What is not as somebody saw it, as `name is value`; of hold times only the channels they named. What is already as they
+ * want it is nothing to tell: the answer to the same question got lost, or two wanted the same.
+ */
+function differences(expected: RulesChange, was: object, wanted: RulesChange): string[] {
   return Object.entries(expected).flatMap(([name, saw]) => {
     const is = (was as Record<string, unknown>)[name];
-    if (name === 'holdSeconds' && isObject(saw) && isObject(is)) return differences(saw, is).map((each) => `${name}.${each}`);
-    return isDeepStrictEqual(saw, is) ? [] : [`${name} is ${said(is)}`];
+    if (name === 'holdSeconds' && isObject(saw) && isObject(is)) return differences(saw, is, isObject(wanted[name]) ? wanted[name] : {}).map((each) => `${name}.${each}`);
+    return isDeepStrictEqual(saw, is) || isDeepStrictEqual(wanted[name], is) ? [] : [`${name} is ${said(is)}`];
   });
 }
 
