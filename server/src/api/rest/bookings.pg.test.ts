@@ -183,17 +183,6 @@ describe('If-Match', () => {
   });
 });
 
-test('the same details are the same customer; fewer in common are not, and an id always is', async () => {
-  const book = async (customer: object) => bookingOf(await agent.post('/bookings', slot(freshDay(), { customer }))).customer;
-  const first = await book(priya);
-  expect(await book({ name: ' priya  NAIR', phone: '+447700900123' })).toEqual(first);
-  const others = [await book({ ...priya, email: 'x@example.com' }), await book({ ...priya, name: 'Mallory' }), await book({ name: 'Priya Nair' }), await book({ name: 'Priya Nair' })];
-  expect(new Set(others.map((other) => other?.id)).add(first?.id).size).toBe(5);
-  expect(await book({ id: first?.id, name: 'P. Nair' })).toEqual(first);
-  const { rows } = await database.admin.query('select email from customer where customer_id = $1', [first?.id]);
-  expect(rows).toEqual([{ email: null }]);
-});
-
 test('the record shows the program as the actor', async () => {
   const { id } = bookingOf(await agent.post('/bookings', slot(freshDay())));
   const { rows } = await database.admin.query('select actor_id, channel, terminal_id from event where subject_id = $1', [id]);
