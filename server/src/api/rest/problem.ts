@@ -71,11 +71,13 @@ export function refusalProblem(
   return new ProblemError(refused.reason === 'policy_forbids' && asksForTime ? 409 : status, refused.reason, refused.detail, {
     title,
     commandId,
-    conflicts: refused.conflicts.map(({ start, end, resourceId, kind }) => ({
+    conflicts: refused.conflicts.map(({ start, end, resourceId, kind, bookingId, reference }) => ({
       start: localTime(start, timeZone),
       end: localTime(end, timeZone),
       resource: resourceId,
       kind,
+      ...(bookingId === undefined ? {} : { booking: bookingId }),
+      ...(reference === undefined ? {} : { reference }),
     })),
     alternatives: refused.alternatives.map(({ start, end, resourceIds, holdId, heldUntil }) => ({
       start: localTime(start, timeZone),
