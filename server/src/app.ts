@@ -4,6 +4,7 @@ import rateLimit from '@fastify/rate-limit';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import helmet, { type HelmetOptions } from 'helmet';
 import { isSameOrigin } from './access/same-origin.ts';
+import { answerBroken } from './api/rest/broken-request.ts';
 import { registerRest, restPrefix, sendUnreadable } from './api/rest/register-rest.ts';
 import { contextFor } from './api/trpc/context.ts';
 import { registerCalls } from './api/trpc/register-calls.ts';
@@ -42,6 +43,7 @@ export async function buildApp(server: Server, { deskDirectory }: AppOptions): P
     routerOptions: { maxParamLength: 500 },
     // An address that cannot be decoded never reaches a route and its error handler.
     frameworkErrors: (fault, request, reply) => void sendUnroutable(fault, request, reply),
+    clientErrorHandler: answerBroken,
   });
   const secured = helmet(security(server.publicUrl));
   app.addHook('onRequest', (request, reply, done) => secured(request.raw, reply.raw, (fault) => done(fault as Error | undefined)));

@@ -15,9 +15,9 @@ export const createBooking: Handler<'create_booking'> = async (context, command)
   const resolved = await resolveSlot(context, channel, args);
   if (resolved.kind !== 'slot') return resolved;
   const { slot, picked } = resolved;
-  const objection = await customerRule(context, channel, { ...args, customerId: args.customer?.id });
+  const objection = await customerRule(context, channel, args);
   if (objection) return objection;
-  const stray = await seriesRule(context, { ...args, customerId: args.customer?.id });
+  const stray = await seriesRule(context, args);
   if (stray) return stray;
   const reference = args.reference ?? mintReference();
   return {

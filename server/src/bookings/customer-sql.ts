@@ -1,13 +1,24 @@
+import type { CustomerInput } from '@holdfast/protocol/commands';
 import type { DecisionContext } from '../commands/handler.ts';
 
-/** How many bookings the customer missed; 0 for one the business does not know yet. */
-export async function readNoShows({ read, tenantNo }: DecisionContext, customerId: string): Promise<number> {
+/** Somebody as a command names them: by id, else by what was said of them. */
+export type NamedCustomer = Pick<CustomerInput, 'id'> & Partial<CustomerInput>;
+
+export interface KnownCustomer {
+  id: string;
+  /** How many bookings they missed. */
+  noShows: number;
+}
+
+/** Whom the business means by this customer; null for one it does not know yet. */
+export async function readKnownCustomer({ read, tenantNo }: DecisionContext, customer: NamedCustomer): Promise<KnownCustomer | null> {
   return read(async (client) => {
-    const { rows } = await client.query<{ noShows: number }>({
-      name: 'read-no-shows',
-      text: `select no_shows as "noShows" from customer where tenant_no = $1 and customer_id = $2`,
-      values: [tenantNo, customerId],
+    const { rows } = await client.query<KnownCustomer | { id: null }>({
+      name: 'read-known-customer',
+      text: `select o_id as id, o_no_shows as "noShows" from gateway.known_customer($1, $2)`,
+      values: [tenantNo, JSON.stringify(customer)],
     });
-    return rows[0]?.noShows ?? 0;
+    const [known] = rows;
+    return known === undefined || known.id === null ? null : known;
   });
 }

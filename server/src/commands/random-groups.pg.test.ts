@@ -14,7 +14,7 @@ beforeAll(async () => {
 const hour = fc.integer({ min: 8, max: 12 });
 const room = fc.nat(1);
 const which = fc.nat(9);
-const who = fc.nat(3);
+const who = fc.nat(5);
 const wish = fc.oneof(
   fc.record({ wish: fc.constantFrom('book' as const, 'hold' as const), hour, room, who }),
   fc.record({ wish: fc.constantFrom('confirm' as const, 'release' as const), which, who }),
@@ -28,7 +28,7 @@ function house(wishes: readonly Wish[]): Arrange {
     await sellOut(world);
     const known = { id: randomUUID(), name: 'Ada', phone: '+44 2' };
     committed(await booking(world, { start: at(7), customer: known }));
-    const people = [null, known, { id: randomUUID(), name: 'Zoë' }, { id: randomUUID(), name: 'Bo', phone: '+44 3' }];
+    const people = [null, known, { id: randomUUID(), name: 'Zoë' }, { id: randomUUID(), name: 'Bo', phone: '+44 3' }, { ...known, id: randomUUID() }, { id: randomUUID(), name: 'bo', phone: '443' }];
     const askers = people.map(() => randomUUID());
     const held8to10 = await held(world, 8, 9, 10);
     await database.admin.query(`update claim set expires_at = now() - interval '1 second' where owner_id = $1`, [held8to10[2]]);

@@ -42,6 +42,16 @@ const goesTogether: Record<string, Arrange> = {
       booking(world, { start: at(11), customer: { ...unreached, phone: '+44 3' } }),
     ];
   },
+  'somebody known who comes with another id, and adds an address': async (world) => {
+    const known = { id: randomUUID(), name: 'Ada', phone: '+44 7700 900123' };
+    committed(await booking(world, { start: at(7), customer: known }));
+    const [one = ''] = await held(world, 9);
+    return () => [
+      confirm(world, one, { ...known, id: randomUUID(), name: 'ADA', email: 'ada@example.test' }),
+      booking(world, { start: at(10), customer: { ...zoe, id: randomUUID() } }),
+      booking(world, { start: at(11) }),
+    ];
+  },
   'holds that become bookings: of nobody, of somebody new, of somebody known': async (world) => {
     const known = { id: randomUUID(), name: 'Ada', phone: '+44 2' };
     committed(await booking(world, { start: at(7), customer: known }));
@@ -121,8 +131,20 @@ const doesMore: Record<string, Arrange> = {
   ]),
   'the same customer twice, whose id is written in two ways': noSetup((world) => [
     booking(world, { start: at(9), customer: { id: zoe.id, name: 'Zoë' } }),
-    booking(world, { start: at(10), customer: { ...zoe, id: zoe.id.toUpperCase() } }),
+    booking(world, { start: at(10), customer: { ...zoe, id: zoe.id.toUpperCase(), name: 'Z.' } }),
   ]),
+  'somebody new twice, with an id of each door': noSetup((world) => [
+    booking(world, { start: at(9), customer: zoe }),
+    booking(world, { start: at(10), customer: { ...zoe, id: randomUUID(), name: 'zoë' } }),
+  ]),
+  'somebody known twice, with an id of each door': async (world) => {
+    committed(await booking(world, { start: at(7), customer: zoe }));
+    return () => [9, 10].map((hour) => booking(world, { start: at(hour), customer: { ...zoe, id: randomUUID() } }));
+  },
+  'somebody known whose phone is learnt, and by it somebody with another id': async (world) => {
+    committed(await booking(world, { start: at(7), customer: { id: zoe.id, name: 'Zoë', email: 'zoe@example.test' } }));
+    return () => [booking(world, { start: at(9), customer: zoe }), booking(world, { start: at(10), customer: { ...zoe, id: randomUUID() } })];
+  },
   'seats of a class': noSetup((world) => [1, 2, 1].map((partySize) =>
     booking(world, { start: at(9 + (partySize - 1) * 3), serviceId: world.services.class, resourceIds: [world.classRoom], partySize }))),
   'a booking, and the cancellation of another one': async (world) => {

@@ -30,10 +30,10 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
 
   const forbidden = exceptionProblem(context, args);
   if (forbidden) return forbidden;
-  const objection = await customerRule(context, channel, { ...args, serviceId: row.serviceId, customerId: args.customer?.id });
+  const objection = await customerRule(context, channel, { ...args, serviceId: row.serviceId });
   if (objection) return objection;
 
-  const stray = await seriesRule(context, { ...args, serviceId: row.serviceId, customerId: args.customer?.id });
+  const stray = await seriesRule(context, { ...args, serviceId: row.serviceId });
   if (stray) return stray;
 
   const reference = mintReference();

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { committed } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { isSound, verify } from '../ops/verify.ts';
@@ -102,10 +104,22 @@ test('a file that is no such file writes nothing', async () => {
   expect(await importing(header)).toEqual({ rows: 0, committed: 0, unchanged: 0, refused: [] });
 });
 
-test('customers of a file are the same people in the next one', async () => {
+test('customers of a file are the same people in the next one, and the desk\'s; a family\'s number is not one person', async () => {
   const columns = `${header},customer,phone,email`;
-  await importing(`${columns}\nA,Room 1,2026-12-05T10:00,2026-12-05T11:00,Europe/London,One,Ida Holm,+45 20 11 22 33,`);
-  await importing(`${columns}\nB,Room 1,2026-12-05T12:00,2026-12-05T13:00,Europe/London,Two,Ida Holm,+4520112233,`);
-  const { rows } = await database.admin.query('select count(*)::int as n from customer where tenant_no = $1', [world.tenantNo]);
-  expect(rows).toEqual([{ n: 1 }]);
+  const ben = { id: randomUUID(), name: 'Ben  HOLM', phone: '20 11 22 33', email: 'Ben@example.test' };
+  committed(await world.submit('create_booking', { bookingId: randomUUID(), serviceId: world.services.hour, start: '2026-12-04T10:00:00Z', resourceIds: [], customer: ben }));
+  await importing(`${columns}\nA,Room 1,2026-12-05T10:00,2026-12-05T11:00,Europe/London,One,Ida Holm,+45 20 11 22 33,\nB,Room 2,2026-12-05T10:00,2026-12-05T11:00,Europe/London,One,Regular,,`);
+  await importing(
+    `${columns}\nC,Room 1,2026-12-05T12:00,2026-12-05T13:00,Europe/London,Two,Ida Holm,+4520112233,ida@example.test\n` +
+      'D,Room 2,2026-12-05T12:00,2026-12-05T13:00,Europe/London,Two,Ben Holm,,ben@example.test\n' +
+      'E,Room 3,2026-12-05T12:00,2026-12-05T13:00,Europe/London,Two,regular,,',
+  );
+  const { rows } = await database.admin.query(
+    `select c.name, c.email, array_agg(b.reference order by b.reference) filter (where length(b.reference) = 1) as refs
+       from customer c join booking b using (tenant_no, customer_id) where c.tenant_no = $1 group by 1, 2 order by 1`, [world.tenantNo]);
+  expect(rows).toEqual([
+    { name: 'Ben  HOLM', email: 'Ben@example.test', refs: ['D'] },
+    { name: 'Ida Holm', email: 'ida@example.test', refs: ['A', 'C'] },
+    { name: 'Regular', email: null, refs: ['B', 'E'] },
+  ]);
 });

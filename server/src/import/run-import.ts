@@ -160,18 +160,24 @@ function isSame(there: ImportedBooking, row: ImportRow, resourceIds: readonly (s
   );
 }
 
-/** The same phone, else email, else name is the same person, in this run and the next. */
+/**
+ * Who can be reached is found by the gateway, as whoever comes in by another door. A name alone is the same person in this
+ * run and the next: a file has nothing else to say of its regulars.
+ */
 function customerOf(row: ImportRow, tenantNo: TenantNo): CustomerInput | null {
   const { customer } = row;
   if (!customer) return null;
-  const identity = customer.phone?.replace(/\D/g, '') || customer.email?.toLowerCase() || customer.name.toLowerCase();
-  const hex = createHash('sha256').update(`holdfast-import/${tenantNo}/${identity}`).digest('hex');
-  // Version 8: a UUID whose bits are ours to define.
-  const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  const { name, phone, email } = customer;
   return {
-    id,
-    name: customer.name,
-    ...(customer.phone ? { phone: customer.phone } : {}),
-    ...(customer.email ? { email: customer.email } : {}),
+    id: phone || email ? randomUUID() : idOfName(name, tenantNo),
+    name,
+    ...(phone ? { phone } : {}),
+    ...(email ? { email } : {}),
   };
+}
+
+function idOfName(name: string, tenantNo: TenantNo): string {
+  const hex = createHash('sha256').update(`holdfast-import/${tenantNo}/${name.toLowerCase()}`).digest('hex');
+  // Version 8: a UUID whose bits are ours to define.
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

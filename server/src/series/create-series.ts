@@ -25,7 +25,7 @@ export const createSeries: Handler<'create_series'> = async (context, command) =
   if (forbidden) return forbidden;
   // It looks at the calendar of months: nothing of it may move until all of it is applied.
   if (!context.locked) return { kind: 'lock' };
-  const objection = await customerRule(context, channel, { ...args, customerId: args.customer?.id });
+  const objection = await customerRule(context, channel, args);
   if (objection) return objection;
   const judged = await judgeOccurrences(context, channel, {
     seriesId: args.seriesId,

@@ -1,3 +1,4 @@
+import { readKnownCustomer, type NamedCustomer } from '../bookings/customer-sql.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Decision, type Refusal } from '../commands/plan.ts';
 import { readSeriesAlone } from './series-sql.ts';
@@ -6,7 +7,7 @@ import { readSeriesAlone } from './series-sql.ts';
 interface MemberRequest {
   seriesId?: string | undefined;
   serviceId: string | null;
-  customerId?: string | null | undefined;
+  customer?: NamedCustomer | null | undefined;
 }
 
 /**
@@ -17,7 +18,7 @@ interface MemberRequest {
  */
 export async function seriesRule(
   context: DecisionContext,
-  { seriesId, serviceId, customerId = null }: MemberRequest,
+  { seriesId, serviceId, customer }: MemberRequest,
 ): Promise<Refusal | Extract<Decision, { kind: 'lock' }> | null> {
   if (seriesId === undefined) return null;
   if (!context.locked) return { kind: 'lock' };
@@ -26,8 +27,13 @@ export async function seriesRule(
   if (series.cancelled) return refuse('policy_forbids', 'This series was cancelled. Book the date by itself, without `seriesId`.');
   if (series.serviceId !== serviceId)
     return refuse('policy_forbids', 'The series is of another service. Book the date by itself, without `seriesId`.');
-  // The database writes ids in small letters; whoever asks may not.
-  if (series.customerId !== (customerId?.toLowerCase() ?? null))
+  if (!(await isFor(context, series.customerId, customer)))
     return refuse('policy_forbids', 'The series is for another customer. Book the date by itself, without `seriesId`.');
   return null;
+}
+
+async function isFor(context: DecisionContext, customerId: string | null, customer: NamedCustomer | null | undefined): Promise<boolean> {
+  if (!customer || customerId === null) return !customer && customerId === null;
+  // The database writes ids in small letters; whoever asks may not.
+  return customer.id.toLowerCase() === customerId || (await readKnownCustomer(context, customer))?.id === customerId;
 }

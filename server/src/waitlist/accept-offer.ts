@@ -26,7 +26,7 @@ export const acceptOffer: Handler<'accept_offer'> = async (context, { args, chan
   if (!context.locked) return { kind: 'lock' };
   const objection =
     exceptionProblem(context, args) ??
-    (await customerRule(context, channel, { ...args, serviceId: entry.row.serviceId, customerId: entry.row.customerId }));
+    (await customerRule(context, channel, { ...args, serviceId: entry.row.serviceId, customer: { id: entry.row.customerId } }));
   if (objection) return objection;
   const held = await readHold(context, holdId);
   if (!held) throw new Error(`Waitlist entry ${args.entryId} names hold ${holdId}, which is not there`);

@@ -18,6 +18,8 @@ const travel = 'server/src/availability/travel.pg.test.ts';
 const squeeze = 'server/src/availability/squeeze-in.pg.test.ts';
 const refusals = 'server/src/commands/refused-beside-others.pg.test.ts';
 const together = 'server/src/commands/written-together.pg.test.ts';
+const samePerson = 'server/src/commands/same-person.pg.test.ts';
+const customers = 'server/src/api/rest/customers.pg.test.ts';
 const freedElsewhere = 'server/src/waitlist/freed-elsewhere.pg.test.ts';
 const undoHold = 'server/src/undo/undo-hold.pg.test.ts';
 
@@ -208,6 +210,36 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
     changes: [["->>'customer_id')::uuid as k", "->>'customer_id') as k"]],
     file: together,
     noticedBy: 'and where more is to be done: the same customer twice, whose id is written in two ways',
+  },
+  'who is new has the name of another in what is written together': {
+    in: 'apply_each',
+    changes: [['having count(*) > 1 and count(newcomer) > 0', 'having false']],
+    file: together,
+    noticedBy: 'and where more is to be done: somebody new twice, with an id of each door',
+  },
+  'a group makes somebody new who is just being made elsewhere': {
+    in: 'apply_each',
+    changes: [["select distinct n from unnest(v_newcomers) n where n is not null order by n loop", 'select null::bigint loop']],
+    file: samePerson,
+    noticedBy: 'the second waits for the first and is found to be them: in a group',
+  },
+  'a command makes somebody new who is just being made elsewhere': {
+    in: 'recognised',
+    changes: [['perform pg_advisory_xact_lock(v_key);', '']],
+    file: samePerson,
+    noticedBy: 'the second waits for the first and is found to be them: alone',
+  },
+  'a caller adds an address to whom they were found to be': {
+    in: 'for_whom',
+    changes: [["p_plan->'command'->>'channel' not in ('desk', 'walk_in', 'import')", 'false']],
+    file: customers,
+    noticedBy: "a program's caller adds nothing to whom they were found to be; the counter does",
+  },
+  'a name is enough to be somebody': {
+    in: 'customer_like',
+    changes: [['and (by_phone or by_email)', '']],
+    file: customers,
+    noticedBy: "a family's number with another name is another person, and a name alone nobody in particular",
   },
   'what rests on another command is written together': {
     in: 'goes_together',

@@ -166,6 +166,8 @@ test('an outcome that is not known is no refusal: the same key gets the answer l
   const key = randomUUID();
   const post = () =>
     app.inject({ method: 'POST', url: '/api/v1/bookings', headers: { authorization: `Bearer ${agent.key}`, 'idempotency-key': key }, payload: slot({ start: '2026-12-09T10:00:00Z' }) });
+  const unkeyed = await app.inject({ method: 'POST', url: '/api/v1/waitlist', headers: { authorization: `Bearer ${agent.key}` }, payload: { location: 'riverside', service: 'hour', from: '2026-12-09T10:00:00Z', to: '2026-12-09T12:00:00Z', customer: { name: 'Chen' } } });
+  expect([unkeyed.statusCode, unkeyed.json()]).toMatchObject([503, { code: 'outcome_unknown', detail: expect.stringContaining('Look before you send it again') }]);
   const lost = await post();
   expect([lost.statusCode, lost.json(), lost.headers['retry-after']]).toMatchObject([503, { code: 'outcome_unknown' }, '1']);
   expect(lost.body).not.toContain('line went down');

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { connect, type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,6 +92,29 @@ test('an id that is none is 400, a call that is none 404, also where the desk is
       }
   await served.close();
   rmSync(desk, { recursive: true });
+});
+
+test('a method that no call has, of HTTP or beyond, is a problem like any other', async () => {
+  for (const method of ['PUT', 'PATCH', 'OPTIONS', 'PROPFIND', 'LOCK'])
+    for (const path of ['/bookings', `/bookings/${randomUUID()}`, '/nothing']) {
+      const response = await rest.app.inject({ method: method as 'PUT', url: `/api/v1${path}`, headers: { authorization: `Bearer ${agent.key}` } });
+      expect([method, response.statusCode, response.headers['content-type'], response.json()]).toMatchObject([method, 404, 'application/problem+json; charset=utf-8', { code: 'no_such_call' }]);
+    }
+});
+
+test.each<[string, string, number, string]>([
+  ['headers without end', `GET /api/v1/locations HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'headers_too_large'],
+  ['no HTTP at all', 'HELO there\r\n\r\n', 400, 'malformed'],
+])('%s is answered in plain words', async (_, sent, status, code) => {
+  const app = await buildApp(rest.server, { deskDirectory: null });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  const socket = connect(port, '127.0.0.1');
+  socket.end(sent);
+  const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+  expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} [\\s\\S]*content-type: application/problem\\+json`));
+  expect(JSON.parse(body)).toMatchObject({ type: `urn:holdfast:problem:${code}`, status, code, detail: expect.any(String) });
+  await app.close();
 });
 
 describe('availability', () => {

@@ -8,13 +8,17 @@ import { bookingViewOf, etagOf } from './booking-view.ts';
 import { customerInputOf } from './customer-identity.ts';
 import { operation, type Answer, type Call, type Rest } from './operation.ts';
 import { resourceNamed, wishNamed } from './places.ts';
-import { notFound } from './problem.ts';
+import { notFound, ProblemError } from './problem.ts';
 import { askedTime, bookingView, customer, partySize, reference } from './schemas.ts';
 import { commandIdOf, idFor, sendCommand, sentAnswer, type Sent } from './send-command.ts';
 
 const byId = z.strictObject({ id: uuid });
 const bookingAnswer = z.object({ booking: bookingView });
 const resources = z.array(reference).max(8).optional();
+
+const slot = ['location', 'service', 'start'] as const;
+/** What a hold has already. */
+const ofHold = [...slot, 'resources', 'partySize'] as const;
 
 const wanted = z
   .strictObject({
@@ -31,14 +35,18 @@ const wanted = z
     answers: z.record(text(100), text(500)).optional().meta({ description: "The service's questions and what was answered; staff read them with the notes." }),
   })
   .superRefine((body, context) => {
-    const slot = ['location', 'service', 'start'] as const;
     if (body.hold === undefined) {
       for (const field of slot)
         if (body[field] === undefined) context.addIssue({ code: 'custom', path: [field], message: 'Give it, or `hold` instead.' });
-    } else if ([...slot, 'resources' as const, 'partySize' as const].some((field) => body[field] !== undefined))
+    } else if (ofHold.some((field) => body[field] !== undefined))
       context.addIssue({ code: 'custom', path: ['hold'], message: 'Give `hold`, which has its time, resources and party, or location, service and start.' });
     if (notesOf(body).length > notesLengthMax)
       context.addIssue({ code: 'custom', path: ['answers'], message: `Notes and answers together may have ${notesLengthMax} characters.` });
+  })
+  .meta({
+    override: ({ jsonSchema }) => {
+      jsonSchema.oneOf = [{ required: ['hold'], not: { anyOf: ofHold.map((field) => ({ required: [field] })) } }, { required: [...slot], not: { required: ['hold'] } }];
+    },
   });
 
 /** What `notes` of a booking holds. */
@@ -118,9 +126,8 @@ const reschedule = operation({
   answers: { status: 200, schema: bookingAnswer, etag: true },
   async handle(rest, call) {
     const { row, catalogue } = await reached(rest, call);
-    return change(rest, call, catalogue, 'move_booking', {
+    return change(rest, call, catalogue, 'move_booking', row, {
       bookingId: row.id,
-      ...expected(call),
       start: call.body.start,
       resourceIds: (call.body.resources ?? []).map((each) => resourceNamed(catalogue, each).id),
     });
@@ -150,7 +157,7 @@ const steps = (
     async handle(rest, call) {
       const { row, catalogue } = await reached(rest, call);
       const because = call.body.reason === undefined ? {} : { reason: call.body.reason };
-      return change(rest, call, catalogue, kind, { bookingId: row.id, ...expected(call), ...because });
+      return change(rest, call, catalogue, kind, row, { bookingId: row.id, ...because });
     },
   }),
 );
@@ -165,10 +172,21 @@ async function reached(rest: Rest, { key, params }: BookingCall): Promise<{ row:
   return { row, catalogue: await rest.places.named(key, row.locationId) };
 }
 
-const expected = ({ ifMatch }: BookingCall): { expectedVersion?: number } => (ifMatch === null ? {} : { expectedVersion: ifMatch });
-
-async function change<K extends CommandKind>(rest: Rest, call: BookingCall, catalogue: Catalogue, kind: K, args: CommandArgs<K>): Promise<Answer> {
-  return answer(200, await sendCommand(rest, call.key, catalogue, { commandId: commandIdOf(call), kind, args }), catalogue);
+/**
+ * Of several versions the booking may have it is the one that it has. A repeat finds it changed since, maybe by itself:
+ * which of them was expected at first is what its command was made of, and any other is none that was sent.
+ */
+async function change<K extends CommandKind>(rest: Rest, call: BookingCall, catalogue: Catalogue, kind: K, { version }: BookingRow, args: CommandArgs<K>): Promise<Answer> {
+  const commandId = commandIdOf(call);
+  const versions = call.ifMatch?.toSorted((a, b) => Number(b === version) - Number(a === version)) ?? [undefined];
+  for (const [index, expectedVersion] of versions.entries()) {
+    try {
+      return answer(200, await sendCommand(rest, call.key, catalogue, { commandId, kind, args: expectedVersion === undefined ? args : { ...args, expectedVersion } }), catalogue);
+    } catch (fault) {
+      if (index === versions.length - 1 || !(fault instanceof ProblemError) || fault.body.code !== 'command_id_reused') throw fault;
+    }
+  }
+  throw new Error('If-Match was read as no version at all');
 }
 
 function answer(status: 200 | 201, sent: Sent, { location }: Catalogue): Answer {

@@ -25,6 +25,7 @@ export const commandOperations: Operation[] = commandKinds.map(commandOperation)
 
 function commandOperation<K extends CommandKind>(kind: K): Operation {
   const args: z.ZodObject = commandArgs[kind];
+  const isVersioned = 'expectedVersion' in args.shape;
   return operation({
     id: kind.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) + 'Command',
     method: 'POST',
@@ -36,6 +37,7 @@ function commandOperation<K extends CommandKind>(kind: K): Operation {
       if (path) context.addIssue({ code: 'custom', path: path.split('.'), message: 'Say why: the record has nothing else to explain it.' });
     }),
     idempotencyKey: 'optional',
+    ifMatch: isVersioned || 'none',
     refusable: true,
     answers: { status: 200, schema: committed },
     async handle(rest, call) {
@@ -44,13 +46,22 @@ function commandOperation<K extends CommandKind>(kind: K): Operation {
       const sent = await sendCommand(rest, call.key, catalogue, {
         commandId,
         kind,
-        args: call.body as CommandArgs<K>,
+        args: { ...call.body, ...expected(call) } as CommandArgs<K>,
         dependsOn: call.query.dependsOn,
         supersedes: call.query.supersedes,
       });
       return sentAnswer(200, { commandId, outcome: sent.outcome }, sent);
     },
   });
+}
+
+/** The header says what the field says; here one version, for which of several it has nobody has looked. */
+function expected({ ifMatch, body }: { ifMatch: readonly number[] | null; body: { expectedVersion?: unknown } }): { expectedVersion?: number } {
+  const [version, ...others] = ifMatch ?? [];
+  if (version === undefined) return {};
+  if (others.length > 0 || (body.expectedVersion !== undefined && body.expectedVersion !== version))
+    throw invalidInput([{ path: 'If-Match', message: 'Give one version, in the header or as `expectedVersion`.' }]);
+  return { expectedVersion: version };
 }
 
 function onlyLocation({ locations: [only, ...others] }: KeyScope): string {

@@ -5,9 +5,9 @@ import type { CustomerBody } from './schemas.ts';
 import { idFor } from './send-command.ts';
 
 /**
- * Who is booking. Without an id, the same name, phone and email together are the same customer. Nothing less:
- * whoever knows a stranger's phone number must not add an address to that stranger's record, nor learn the name.
- * A name alone is nobody in particular and makes a customer of its own.
+ * Who is booking. Without an id the gateway finds who has the name and the phone or email, by whichever door they came in;
+ * the id here is for somebody it does not find, and says who asks when they are refused: the same for the same details. A
+ * name alone is nobody in particular and makes a customer of its own.
  */
 export function customerInputOf(key: Pick<KeyScope, 'tenantNo'>, commandId: string, given: CustomerBody): CustomerInput {
   const { name, phone, email, timeZone } = given;

@@ -66,6 +66,17 @@ test('the document is valid OpenAPI 3.1', async () => {
   expect(validator.version).toBe('3.1');
 });
 
+test('a booking is of a hold or of a time, and the document says so', () => {
+  const ajv = new Ajv2020({ strict: false });
+  formats.default(ajv);
+  ajv.addSchema({ ...document, $id: 'api' });
+  const body = ajv.getSchema('api#/paths/~1bookings/post/requestBody/content/application~1json/schema');
+  const slot = { location: 'riverside', service: 'hour', start: '2026-12-05T10:00:00Z' };
+  const hold = randomUUID();
+  const each = [slot, { hold }, { ...slot, partySize: 2 }, {}, { location: 'riverside' }, { ...slot, hold }, { hold, location: 'riverside' }, { hold, resources: [] }];
+  expect(each.map((wanted) => body?.(wanted))).toEqual([true, true, true, false, false, false, false, false]);
+});
+
 test('a visit from looking to leaving', async () => {
   const { locations } = await call('listLocations', null) as { locations: { slug: string }[] };
   const location = locations[0]?.slug;

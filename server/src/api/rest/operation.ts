@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { KeyScope } from '../../access/scope.ts';
 import type { Server } from '../../server.ts';
 import type { Places } from './places.ts';
-import { invalidInput, ProblemError } from './problem.ts';
+import { invalidInput, outcomeUnknown, ProblemError } from './problem.ts';
 
 /** What every operation works with. */
 export interface Rest {
@@ -17,8 +17,8 @@ export interface Call<P, Q, B> {
   query: Q;
   body: B;
   idempotencyKey: string | null;
-  /** The booking version of `If-Match`; null without one. */
-  ifMatch: number | null;
+  /** The booking versions of `If-Match`, one of which it must have; null: any, or without the header. */
+  ifMatch: readonly number[] | null;
 }
 
 export interface Answer {
@@ -39,7 +39,8 @@ interface Spec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObje
   query?: Q;
   body?: B;
   idempotencyKey?: 'required' | 'optional';
-  ifMatch?: true;
+  /** `none`: it is about nothing that has an ETag, so the header is a mistake. */
+  ifMatch?: true | 'none';
   answers: { status: 200 | 201; schema: z.ZodObject; etag?: true };
   /** It asks the gateway for something that the gateway may refuse. */
   refusable?: true;
@@ -75,9 +76,16 @@ export function operation<P extends z.ZodObject = typeof nothing, Q extends z.Zo
         query: checked(spec.query ?? nothing, request.query) as z.infer<Q>,
         body: checked(spec.body ?? nothing, request.body ?? {}) as z.infer<B>,
         idempotencyKey: spec.idempotencyKey ? readIdempotencyKey(request.headers, spec.idempotencyKey) : null,
-        ifMatch: spec.ifMatch ? readIfMatch(request.headers['if-match']) : null,
+        ifMatch: spec.ifMatch === true ? readIfMatch(request.headers['if-match']) : null,
       };
-      return handle(rest, call);
+      if (spec.ifMatch === 'none' && request.headers['if-match'] !== undefined)
+        throw invalidInput([{ path: 'If-Match', message: 'This command is about nothing that has an ETag: leave it out.' }]);
+      try {
+        return await handle(rest, call);
+      } catch (fault) {
+        if (call.idempotencyKey === null && fault instanceof ProblemError && fault.body.code === 'outcome_unknown') throw outcomeUnknown(false);
+        throw fault;
+      }
     },
   };
 }
@@ -108,10 +116,12 @@ function readIdempotencyKey(headers: RawRequest['headers'], need: 'required' | '
   throw invalidInput([{ path: 'Idempotency-Key', message: 'Use 1 to 255 printable ASCII characters without spaces, e.g. a UUID.' }]);
 }
 
-/** `"3"` as our ETags are; `*` matches whatever there is. Another form cannot be one of ours, so it matches nothing. */
-function readIfMatch(given: string | string[] | undefined): number | null {
-  if (given === undefined || given === '*') return null;
-  const [, version] = /^(?:W\/)?"?([1-9]\d{0,8})"?$/.exec(String(given)) ?? [];
-  if (version !== undefined) return Number(version);
+/** `"3"` as our ETags are, or several; `*` matches whatever there is. Another form cannot be one of ours, so it matches nothing. */
+function readIfMatch(given: string | string[] | undefined): number[] | null {
+  if (given === undefined) return null;
+  const tags = String(given).split(',').map((tag) => tag.trim());
+  if (tags.includes('*')) return null;
+  const versions = tags.flatMap((tag) => Number(/^(?:W\/)?"?([1-9]\d{0,8})"?$/.exec(tag)?.[1] ?? Number.NaN) || []);
+  if (versions.length > 0) return versions;
   throw new ProblemError(412, 'stale_version', 'If-Match names no version of this booking. GET it and use its ETag, e.g. "3".');
 }

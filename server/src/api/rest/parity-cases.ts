@@ -4,19 +4,22 @@ import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
 import type { Outcome } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { TestWorld } from '../../commands/test-world.ts';
+import { ruleParityCases } from './rule-parity-cases.ts';
 import { waitlistParityCases } from './waitlist-parity-cases.ts';
 
 /**
  * One situation per thing that can happen to a command, in which the desk and REST must get the same answer
  * (parity.pg.test.ts), and from which every command of the API is driven (openapi.pg.test.ts).
  *
- * A new command kind needs a line in `parityCases`, or this file does not compile: at least one case that is
- * committed, and one for each reason it is refused for that other kinds are not.
+ * A new command kind needs a line in `parityCases`, or this file does not compile: at least one case that is committed.
+ * A new refusal reason needs a case, or parity.pg.test.ts says so.
  */
 export interface ParityCase<K extends CommandKind> {
   name: string;
   /** A reason that depends on who asks: of a manager, and of everybody else. */
   answer: 'committed' | RefusalReason | { manager: 'committed' | RefusalReason; staff: 'committed' | RefusalReason };
+  /** It says what the calls beside `POST /commands` have no words for: an end, an id, an exception. */
+  onlyAsCommand?: true;
   /** What was there before, and what is asked for. */
   ask(situation: Situation): Promise<CommandArgs<K>> | CommandArgs<K>;
 }
@@ -24,6 +27,10 @@ export interface ParityCase<K extends CommandKind> {
 /** A calendar with nothing on this day, in one of two worlds that are alike. */
 export interface Situation {
   world: TestWorld;
+  /** `YYYY-MM-DD` */
+  date: string;
+  /** What a case says besides the command's own fields. */
+  besides: { dependsOn?: string; supersedes?: string };
   /** A time of the day, e.g. `at('10:00')`, in UTC. */
   at(wall: string): string;
   /** The n-th room, from 0. */
@@ -47,6 +54,8 @@ export function situationOf(world: TestWorld, date: string, alter: Situation['al
   };
   return {
     world,
+    date,
+    besides: {},
     at,
     room,
     alter,
@@ -134,11 +143,12 @@ export const parityCases: ParityCases = {
       },
     },
     { name: 'a time long past', answer: 'past', ask: (s) => hour(s, { start: '2026-11-01T10:00:00Z' }) },
-    { name: 'an end before its start', answer: 'invalid_times', ask: (s) => hour(s, { end: s.at('09:00') }) },
+    { name: 'an end before its start', answer: 'invalid_times', onlyAsCommand: true, ask: (s) => hour(s, { end: s.at('09:00') }) },
     { name: 'a doctor for a room', answer: 'unsuitable_resource', ask: (s) => hour(s, { resourceIds: [s.world.doctor] }) },
     { name: 'a service that is not there', answer: 'not_found', ask: (s) => hour(s, { serviceId: unknown }) },
-    { name: "an import's reference", answer: 'policy_forbids', ask: (s) => hour(s, { reference: 'A-1' }) },
-    { name: 'an id that is there', answer: 'already_exists', ask: async (s) => hour(s, { bookingId: await s.book(1, '10:00') }) },
+    { name: "an import's reference", answer: 'policy_forbids', onlyAsCommand: true, ask: (s) => hour(s, { reference: 'A-1' }) },
+    { name: 'an id that is there', answer: 'already_exists', onlyAsCommand: true, ask: async (s) => hour(s, { bookingId: await s.book(1, '10:00') }) },
+    ...ruleParityCases.create_booking,
   ],
   move_booking: [
     { name: 'to a free room', answer: 'committed', ask: async (s) => ({ bookingId: await s.book(0, '10:00'), expectedVersion: 1, start: s.at('12:00'), resourceIds: [s.room(1)] }) },
@@ -239,6 +249,7 @@ export const parityCases: ParityCases = {
         return { holdId, bookingId: randomUUID(), customer: null };
       },
     },
+    ...ruleParityCases.confirm_hold,
   ],
   release_hold: [
     { name: 'a live one', answer: 'committed', ask: async (s) => ({ holdId: await s.hold(0, '10:00') }) },

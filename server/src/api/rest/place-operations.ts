@@ -29,7 +29,7 @@ export const placeOperations = [
       return {
         status: 200,
         body: {
-          services: Array.from(offered, ({ id, slug, name, durationMinutes, preparationMinutes, cleanupMinutes, needs }) => ({
+          services: Array.from(offered, ({ id, slug, name, durationMinutes, preparationMinutes, cleanupMinutes, needs, noShowPolicy = null }) => ({
             id,
             slug,
             name,
@@ -37,6 +37,7 @@ export const placeOperations = [
             preparationMinutes,
             cleanupMinutes,
             needs,
+            noShowPolicy,
           })),
         },
       };

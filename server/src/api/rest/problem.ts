@@ -71,11 +71,13 @@ export function refusalProblem(
   return new ProblemError(refused.reason === 'policy_forbids' && asksForTime ? 409 : status, refused.reason, refused.detail, {
     title,
     commandId,
-    conflicts: refused.conflicts.map(({ start, end, resourceId, kind }) => ({
+    conflicts: refused.conflicts.map(({ start, end, resourceId, kind, bookingId, reference }) => ({
       start: localTime(start, timeZone),
       end: localTime(end, timeZone),
       resource: resourceId,
       kind,
+      ...(bookingId === undefined ? {} : { booking: bookingId }),
+      ...(reference === undefined ? {} : { reference }),
     })),
     alternatives: refused.alternatives.map(({ start, end, resourceIds, holdId, heldUntil }) => ({
       start: localTime(start, timeZone),
@@ -124,15 +126,16 @@ export function problemOf(fault: unknown, { bodyBytesMax }: { bodyBytesMax: numb
     case 415:
       return notJson();
     case 429:
-      return new ProblemError(429, 'rate_limited', 'Too many requests with this key. Wait as long as Retry-After says.');
+      return new ProblemError(429, 'rate_limited', 'Too many requests. Wait as long as Retry-After says.');
   }
   if (status >= 400 && status < 500) return new ProblemError(status, 'malformed', 'The request cannot be read: send one JSON object, in UTF-8.');
   return new ProblemError(500, 'internal', 'Something went wrong here. It has been logged.');
 }
 
-/** The outcome of a command is not known: it may stand. Its key makes sending it again harmless. */
-export function outcomeUnknown(): ProblemError {
-  return new ProblemError(503, 'outcome_unknown', 'Not answered yet. Send the same request with the same Idempotency-Key again.', {
-    headers: { 'retry-after': retrySeconds },
-  });
+/** The outcome of a command is not known: it may stand. Its key makes sending it again harmless; without one it is not. */
+export function outcomeUnknown(hasKey = true): ProblemError {
+  const detail = hasKey
+    ? 'Not answered yet. Send the same request with the same Idempotency-Key again.'
+    : 'Not answered yet, and it may have been done. Look before you send it again, and send it with an Idempotency-Key.';
+  return new ProblemError(503, 'outcome_unknown', detail, { headers: { 'retry-after': retrySeconds } });
 }

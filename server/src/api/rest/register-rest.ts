@@ -36,11 +36,12 @@ export async function registerRest(app: FastifyInstance, server: Server): Promis
         if (problem.body.status === 500) server.log.error({ err: fault, path: request.routeOptions.url }, 'a request failed');
         return sendProblem(reply, problem);
       });
+      const noSuchCall = (_: FastifyRequest, reply: FastifyReply) =>
+        sendProblem(reply, new ProblemError(404, 'no_such_call', `There is no such call. ${restPrefix}/openapi.json lists those there are.`));
+      // Methods that no route can have, such as PROPFIND.
+      rest.setNotFoundHandler(noSuchCall);
       // Routes of their own: the desk's files answer every other path of the house, and would answer these.
-      for (const url of ['/', '/*'])
-        rest.all(url, (_, reply) =>
-          sendProblem(reply, new ProblemError(404, 'no_such_call', `There is no such call. ${restPrefix}/openapi.json lists those there are.`)),
-        );
+      for (const url of ['/', '/*']) rest.all(url, noSuchCall);
       rest.addHook('onSend', async (_, reply) => void reply.header('cache-control', 'no-store'));
 
       const onRequest = admission(rest, server);

@@ -18,7 +18,7 @@ export const askedTime = instant.meta({ examples: ['2026-11-21T17:00:00+01:00'] 
 
 export const customer = z
   .strictObject({
-    id: uuid.optional().meta({ description: 'From an earlier answer: the same person again. Left out, details that match exactly are the same person.' }),
+    id: uuid.optional().meta({ description: 'From an earlier answer: the same person again. Left out: whoever has the name, and the phone number or e-mail.' }),
     name,
     phone: phone.optional(),
     email: email.optional(),
@@ -42,6 +42,13 @@ export const serviceView = z
     preparationMinutes: z.int(),
     cleanupMinutes: z.int(),
     needs: z.array(z.string()).meta({ description: 'One resource of each listed kind.' }),
+    noShowPolicy: z
+      .record(z.enum(['from', 'then']), z.union([z.int(), z.enum(['deposit', 'approval'])]))
+      .nullable()
+      .meta({
+        description: '`from` so many missed bookings on, `then` a deposit (`depositReference`) or the approval of a manager, who books: say who it is for.',
+        examples: [JSON.parse('{"from":3,"then":"deposit"}')],
+      }),
   })
   .meta({ id: 'Service' });
 
@@ -154,7 +161,14 @@ export const entryView = z
 export type EntryView = z.infer<typeof entryView>;
 
 const conflictView = z
-  .object({ start: time, end: time, resource: uuid, kind: z.enum(['booking', 'hold', 'lease', 'block']) })
+  .object({
+    start: time,
+    end: time,
+    resource: uuid,
+    kind: z.enum(['booking', 'hold', 'lease', 'block']),
+    booking: uuid.optional().meta({ description: 'Of a block: which booking it would touch.' }),
+    reference: z.string().optional(),
+  })
   .meta({ id: 'Conflict', description: 'What stands in the way. Never says whose it is.' });
 
 const alternativeView = z
