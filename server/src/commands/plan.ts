@@ -33,9 +33,9 @@ export interface Plan {
   bookings?: PlannedBooking[];
   /**
    * `seconds` are counted by the database's clock. One of purpose `undo` claims what `releaseOwners` gave up and
-   * nothing in this plan took again, lane by lane; at most one of those.
+   * nothing in this plan took again, lane by lane, as far as it lies where the hold is.
    */
-  holds?: (HoldColumns & { seconds: number })[];
+  holds?: PlannedHold[];
   extendHold?: { id: string; seconds: number; claims: number };
   block?: { block_id: string; resource_ids: string[]; starts_at: string; ends_at: string; reason: string };
   removeBlock?: string;
@@ -199,6 +199,8 @@ export interface BookingColumns {
   waived?: Waived | null;
   deposit_reference?: string | null;
 }
+
+export type PlannedHold = HoldColumns & { seconds: number };
 
 export interface HoldColumns {
   hold_id: string;
