@@ -1,4 +1,5 @@
--- Who waits and does not answer: how often in a row an offer to them ran out, and what came free since they joined.
+-- Who waits and does not answer: how often in a row an offer to them ran out, and what came free since they joined. And
+-- time that is kept for an undo of several bookings, by a hold for each.
 
 alter table waitlist_entry add column lapses smallint not null default 0; -- offers in a row that nobody answered
 
@@ -99,6 +100,22 @@ begin
     gateway.waitlist_entry_row(v_entry), p_command);
   return gateway.waitlist_entry_row(v_entry);
 end $$;
+
+-- Keeps for an undo what a command gave up, on the very lanes where it lay, less what the same command took again and
+-- what another hold of its keeps already. Of several that were given up only what lies where the hold is.
+-- Nothing of this can be in the way of anything: the lanes are the command's own since before it.
+create or replace function gateway.keep_vacated(p_tenant bigint, p_vacated claim[], p_hold uuid, p_expires timestamptz) returns void
+language sql as $$
+  insert into claim (tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id, expires_at, yields)
+    select p_tenant, v.resource_no, v.lane, lower(piece), upper(piece), 'hold', p_hold, p_expires, true
+      from unnest(p_vacated) v
+      join resource r on r.tenant_no = p_tenant and r.resource_no = v.resource_no
+      join hold h on h.tenant_no = p_tenant and h.hold_id = p_hold and r.resource_id = any(h.resource_ids)
+        and v.starts_at < h.occupied_to and v.ends_at > h.occupied_from
+      cross join lateral unnest(tstzmultirange(v.during) - coalesce((select range_agg(c.during) from claim c
+        where c.tenant_no = p_tenant and c.resource_no = v.resource_no and c.lane = v.lane and c.released_at is null
+          and c.during && v.during), '{}')) piece
+$$;
 
 revoke execute on all functions in schema gateway from public;
 grant execute on all functions in schema gateway to holdfast_server;

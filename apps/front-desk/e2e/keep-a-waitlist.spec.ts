@@ -9,16 +9,15 @@ const card = (desk: DeskPage, who: string): Locator => list(desk).getByRole('art
 const toTell = (desk: DeskPage): Locator => list(desk).getByRole('region', { name: 'To tell' });
 
 /**
- * Every room is taken, one of them by a block; answers how that comes free. A cancellation would be kept for its undo
- * for half a minute first, as server/src/waitlist proves.
+ * Every room is taken, one of them by a block; answers how that comes free: by an undo, which leaves nothing behind. What
+ * is cancelled or removed would be kept for its undo for half a minute first, as server/src/waitlist proves.
  */
 async function full(office: BackOffice, house: House, hours: { from: string; to: string; service?: string; blocked: string }): Promise<() => Promise<unknown>> {
   const { from, to, service = 'room-60', blocked } = hours;
-  const blockId = crypto.randomUUID();
   for (const { name } of house.rooms)
     if (name !== blocked) await office.book(house, { room: name, from, service, who: `Has ${name}` });
-  await office.submit(house, 'place_block', { blockId, resourceIds: [house.room(blocked)], start: house.at(from), end: house.at(to), reason: 'Tuning' });
-  return () => office.submit(house, 'remove_block', { blockId });
+  const { commandId } = await office.submit(house, 'place_block', { blockId: crypto.randomUUID(), resourceIds: [house.room(blocked)], start: house.at(from), end: house.at(to), reason: 'Tuning' });
+  return () => office.submit(house, 'undo_command', { commandId });
 }
 
 test('nothing is free: they are put on the list, what comes free is offered, and one tap books it', async ({ world, house, desk, openDesk }) => {

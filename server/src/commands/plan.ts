@@ -33,9 +33,9 @@ export interface Plan {
   bookings?: PlannedBooking[];
   /**
    * `seconds` are counted by the database's clock. One of purpose `undo` claims what `releaseOwners` gave up and
-   * nothing in this plan took again, lane by lane; at most one of those.
+   * nothing in this plan took again, lane by lane, as far as it lies where the hold is.
    */
-  holds?: (HoldColumns & { seconds: number })[];
+  holds?: PlannedHold[];
   extendHold?: { id: string; seconds: number; claims: number };
   block?: { block_id: string; resource_ids: string[]; starts_at: string; ends_at: string; reason: string };
   removeBlock?: string;
@@ -201,6 +201,8 @@ export interface BookingColumns {
   /** The hold it was made of, whose events are the beginning of its own. */
   hold_id?: string;
 }
+
+export type PlannedHold = HoldColumns & { seconds: number };
 
 export interface HoldColumns {
   hold_id: string;

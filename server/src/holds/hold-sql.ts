@@ -30,6 +30,21 @@ export async function readHold(context: DecisionContext, holdId: string): Promis
   });
 }
 
+/** Those of the holds that keep time for an undo and were not ended, by id. */
+export async function readKeptForUndo(context: DecisionContext, holdIds: readonly string[]): Promise<string[]> {
+  const { tenantNo, catalogue } = context;
+  return context.read(async (client) => {
+    const { rows } = await client.query<{ id: string }>({
+      name: 'read-kept-for-undo',
+      text: `select h.hold_id as id from hold h
+        where h.tenant_no = $1 and h.location_id = $2 and h.hold_id = any($3::uuid[]) and h.purpose = 'undo'
+          and h.status is not distinct from 'active' order by h.hold_id`,
+      values: [tenantNo, catalogue.location.id, holdIds],
+    });
+    return rows.map(({ id }) => id);
+  });
+}
+
 /** More at one location at one time is no counter's business. */
 const liveHoldsMax = 500;
 

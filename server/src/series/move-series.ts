@@ -10,6 +10,7 @@ import { waivedElsewhere } from '../bookings/waived-rules.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
+import { keepAllVacated } from '../undo/undo-hold.ts';
 import { incomplete } from './incomplete.ts';
 import { judgeMoves, type JudgedMove, type WantedMove } from './judge-moves.ts';
 import { seriesScope } from './series-scope.ts';
@@ -51,6 +52,7 @@ export const moveSeries: Handler<'move_series'> = async (context, command) => {
     plan: {
       releaseOwners: moved.map(({ wanted: { booking } }) => ({ kind: 'booking', id: booking.id })),
       claims: claimsTogether(moved.map(({ wanted: { booking }, slot }) => ({ bookingId: booking.id, slot }))),
+      ...keepAllVacated(context, command, moved.map(({ wanted: { booking }, slot }) => ({ booking, next: slot }))),
       ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
       bookings: moved.map(({ wanted: { booking }, slot }) => ({
         id: booking.id,

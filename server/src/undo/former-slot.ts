@@ -9,7 +9,7 @@ import { wantedSlot, type OccupiedSpan, type PlannedSlot } from '../bookings/pla
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Refusal, type WantedSlot } from '../commands/plan.ts';
 import { layTogether, newPatience } from '../availability/lay-together.ts';
-import { undoHoldId } from './undo-hold.ts';
+import { undoHoldId, undoHoldOf } from './undo-hold.ts';
 
 /** A booking as it was, and the slot it had. */
 export interface FormerBooking {
@@ -30,7 +30,7 @@ export async function backTogether(
   { channel, args }: CommandOf<'undo_command'>,
   back: readonly FormerBooking[],
 ): Promise<readonly FormerBooking[] | Refusal> {
-  const own = new Set([undoHoldId(args.commandId), ...back.map(({ booking }) => booking.id)]);
+  const own = new Set([undoHoldId(args.commandId), ...back.flatMap(({ booking: { id } }) => [id, undoHoldOf(args.commandId, id)])]);
   const around: LiveClaim[] = [];
   const kept: LiveClaim[] = [];
   for (const { slot, booking } of back) {

@@ -3,6 +3,7 @@ import { readBlock } from '../blocks/block-sql.ts';
 import { planBlock, slotClaims, wantedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Applicable, type Refusal } from '../commands/plan.ts';
+import { giveBackHolds } from './undo-hold.ts';
 
 /** Undoes `place_block`: the time goes back on sale. */
 export async function takeBackBlock(context: DecisionContext, undoneCommandId: string, blockId: string): Promise<Applicable | Refusal> {
@@ -28,6 +29,7 @@ export async function bringBackBlock(context: DecisionContext, undoneCommandId: 
     kind: 'apply',
     wanted: { ...wantedSlot(slot), allLanes: true },
     plan: {
+      ...(await giveBackHolds(context, undoneCommandId, [])),
       claims: slotClaims(slot, { kind: 'block', id: blockId }),
       restoreBlock: blockId,
       outcome: { status: 'committed', blockId, undoneCommandId },

@@ -7,11 +7,10 @@ import { countedAs } from '../bookings/edit-booking.ts';
 import { claimsTogether } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Applicable, type BookingColumns, type DecidedPlan, type PlannedBooking, type Refusal } from '../commands/plan.ts';
-import { readHold } from '../holds/hold-sql.ts';
 import { isStillAs } from './contact-sql.ts';
 import type { RecordedBooking } from './event-sql.ts';
 import { backTogether, wantedBack } from './former-slot.ts';
-import { undoHoldId } from './undo-hold.ts';
+import { giveBackHolds } from './undo-hold.ts';
 
 /** A booking as a command found it and as it left it. */
 export interface BookingChange {
@@ -47,7 +46,7 @@ export async function restoreBookings(
     kind: 'apply',
     ...(only && back.length === 1 ? { wanted: wantedBack(only) } : {}),
     plan: {
-      ...(await givenBackHold(context, command.args.commandId)),
+      ...(await giveBackHolds(context, command.args.commandId, changes.map(({ after }) => after.id))),
       ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
       releaseOwners: back.map(({ booking }) => ({ kind: 'booking', id: booking.id })),
       claims: claimsTogether(back.map(({ booking, slot }) => ({ bookingId: booking.id, slot }))),
@@ -56,13 +55,6 @@ export async function restoreBookings(
       outcome: { status: 'committed', undoneCommandId: command.args.commandId, ...answerFor(changes) },
     },
   };
-}
-
-/** The hold that kept the time gives it back, unless it ran out or somebody at the desk took the time. */
-async function givenBackHold(context: DecisionContext, undone: string): Promise<Pick<DecidedPlan, 'closeHolds'>> {
-  const held = await readHold(context, undoHoldId(undone));
-  const keeps = held?.row.purpose === 'undo' && held.row.status === 'active';
-  return keeps ? { closeHolds: [{ id: held.row.id, status: 'released' }] } : {};
 }
 
 /** Whether the booking was elsewhere, or gave its time up. */

@@ -41,7 +41,7 @@ export function decidingOn({ event, bookings = [], blocks = [], hold, customers 
     'read-event': ([, commandId]) => (event && commandId === 'undone' ? [event] : []),
     'read-booking': ([, , id]) => bookings.filter((one) => one.id === id).map((row) => ({ row })),
     'read-block': ([, , id]) => blocks.filter((one) => one.id === id).map((row) => ({ row })),
-    'read-hold': ([, , id]) => (hold && id === 'undone' ? [{ row: { id: 'undone', ...hold } }] : []),
+    'read-kept-for-undo': ([, , ids]) => (hold?.purpose === 'undo' && hold.status === 'active' && (ids as string[]).includes('undone') ? [{ id: 'undone' }] : []),
     'contact-as': ([, id, name]) => customers.filter((one) => one.id === id && one.name === name),
   };
   const client = {

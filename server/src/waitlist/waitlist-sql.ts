@@ -1,4 +1,4 @@
-import { fromWire } from '@holdfast/domain/instant';
+import { fromWire, toWire } from '@holdfast/domain/instant';
 import type { HoldRow, WaitlistEntryRow } from '@holdfast/protocol/rows';
 import type pg from 'pg';
 import type { DecisionContext } from '../commands/handler.ts';
@@ -69,17 +69,17 @@ export async function readWaiting(client: pg.PoolClient, context: DecisionContex
 }
 
 /**
- * Offers that more of those who wait may be told of: at least half of their time is left, so that nobody is asked to
- * decide within seconds and then counted as not answering.
+ * Offers that more of those who wait may be told of: they have not begun, and at least half of their time is
+ * left, so that nobody is asked to decide within seconds and then counted as not answering.
  */
 export async function readOffersUnderWay(client: pg.PoolClient, context: DecisionContext): Promise<OfferUnderWay[]> {
   const { rows } = await client.query<{ row: HoldRow }>({
     name: 'read-offers-under-way',
     text: `select gateway.hold_row(h) as row from hold h
       where h.tenant_no = $1 and h.location_id = $2 and h.status = 'active' and h.purpose = 'waitlist'
-        and h.expires_at > clock_timestamp() + make_interval(secs => $3::float8)
+        and h.expires_at > clock_timestamp() + make_interval(secs => $3::float8) and h.starts_at >= $4
       order by h.starts_at, h.hold_id`,
-    values: [context.tenantNo, context.catalogue.location.id, context.catalogue.policies.waitlistOfferSeconds / 2],
+    values: [context.tenantNo, context.catalogue.location.id, context.catalogue.policies.waitlistOfferSeconds / 2, toWire(context.now)],
   });
   return rows.map(({ row }) => ({
     holdId: row.id,

@@ -1,8 +1,9 @@
 import { fromWire, minuteMs } from '@holdfast/domain/instant';
-import type { CommandOf } from '@holdfast/protocol/commands';
+import { contains } from '@holdfast/domain/time-range';
+import type { Command, CommandOf } from '@holdfast/protocol/commands';
 import type { Outcome } from '@holdfast/protocol/outcomes';
 import { occurrenceId } from '@holdfast/server/series/occurrence-id';
-import { NotPossible, type CalendarModel, type ModelBooking, type ModelSlot } from './calendar-model.ts';
+import { NotPossible, type CalendarModel, type ModelBooking, type ModelClaim, type ModelSlot } from './calendar-model.ts';
 import { isOverUndo, no, type HouseRules, type Verdict } from './house-model.ts';
 import type { Deeds } from './undo-model.ts';
 
@@ -12,16 +13,21 @@ const aboutTheWhole: readonly string[] = ['not_found', 'unsuitable_resource', 'i
 
 type Move = [id: string, to: ModelSlot];
 
+/** Keeps for an undo what several bookings, by id as they were, gave up. */
+type KeepGivenUp = (command: Command, givenUp: ReadonlyMap<string, ModelSlot>, released: readonly ModelClaim[]) => void;
+
 /** Daily courses in UTC: several dates booked, moved and cancelled as one. Other rules and zones are ../series'. */
 export class CourseModel {
   readonly #calendar: CalendarModel;
   readonly #rules: HouseRules;
   readonly #deeds: Deeds;
+  readonly #keep: KeepGivenUp;
 
-  constructor(calendar: CalendarModel, rules: HouseRules, deeds: Deeds) {
+  constructor(calendar: CalendarModel, rules: HouseRules, deeds: Deeds, keep: KeepGivenUp) {
     this.#calendar = calendar;
     this.#rules = rules;
     this.#deeds = deeds;
+    this.#keep = keep;
   }
 
   create({ args, channel, supersedes }: CommandOf<'create_series'>): void {
@@ -66,14 +72,15 @@ export class CourseModel {
     });
   }
 
-  cancel({ args }: CommandOf<'cancel_series'>): void {
-    const inScope = this.#scope(args);
+  cancel(command: CommandOf<'cancel_series'>): void {
+    const inScope = this.#scope(command.args);
     if (inScope.length === 0) no('illegal_status');
-    for (const [id, booking] of inScope) {
-      this.#calendar.release({ kind: 'booking', id });
+    const released = inScope.flatMap(([id]) => this.#calendar.release({ kind: 'booking', id }));
+    for (const [, booking] of inScope) {
       booking.status = 'cancelled';
       booking.version++;
     }
+    this.#keep(command, inTimeOrder(inScope), released);
   }
 
   /** What the answer will be. Which of several dates go along, the answer tells: `move` asks whether that is right. */
@@ -100,12 +107,18 @@ export class CourseModel {
     if (going.length !== ids.size || !this.#canGo(command, going)) throw new Error('A course moved where it could not.');
     if (subsets(staying).some((more) => more.length > 0 && this.#canGo(command, [...going, ...more]))) throw new Error('A date stayed that could have gone along.');
     this.#calendar.settleRefusal(command.supersedes);
-    for (const [id] of going) this.#calendar.release({ kind: 'booking', id });
+    const before = going.map(([id]): Move => [id, structuredClone(this.#calendar.bookings.get(id)) ?? no('not_found')]);
+    const released = going.flatMap(([id]) => this.#calendar.release({ kind: 'booking', id }));
     this.#take(going, command.channel);
     for (const [id, slot] of going) {
       const booking = this.#calendar.bookings.get(id);
       if (booking) Object.assign(booking, slot, { version: booking.version + 1 });
     }
+    const leaves = before.filter(([id, was]) => {
+      const [, slot] = going.find(([other]) => other === id) ?? no('not_found');
+      return !(was.resourceIds.every((each) => slot.resourceIds.includes(each)) && contains(this.#rules.occupied(slot), this.#rules.occupied(was)));
+    });
+    this.#keep(command, inTimeOrder(leaves), released);
     return moves.length;
   }
 
@@ -155,6 +168,11 @@ export class CourseModel {
   #take(moves: readonly Move[], channel: CommandOf<'move_series'>['channel']): void {
     this.#calendar.take(moves.map(([id, slot]) => ({ ...slot, range: this.#rules.occupied(slot), owner: { kind: 'booking', id } })), isOverUndo(channel));
   }
+}
+
+/** As the server takes the dates of a series. */
+function inTimeOrder(bookings: readonly [string, ModelSlot][]): ReadonlyMap<string, ModelSlot> {
+  return new Map(bookings.toSorted(([id, a], [other, b]) => a.start - b.start || (id < other ? -1 : 1)));
 }
 
 /** The reason when it is not possible. */

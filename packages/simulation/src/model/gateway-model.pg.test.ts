@@ -24,7 +24,7 @@ test(`over ${histories} random histories, broken connections and all, the gatewa
   const reached = new Set<string>();
   await fc.assert(
     fc.asyncProperty(history, (steps) => live([steps], reached, null)),
-    { numRuns: histories, seed: 2_026 },
+    { numRuns: histories, seed: 2_026, endOnFailure: true },
   );
   await expectMuchReached(reached);
   expect(Math.min(...Object.values(breakable.counts))).toBeGreaterThan(10);

@@ -1,9 +1,10 @@
 import { fromWire, minuteMs } from '@holdfast/domain/instant';
-import { contains } from '@holdfast/domain/time-range';
+import { contains, overlaps } from '@holdfast/domain/time-range';
 import type { Command, CommandOf } from '@holdfast/protocol/commands';
 import type { Alternative, Outcome } from '@holdfast/protocol/outcomes';
 import { subjectOf } from '@holdfast/server/commands/registry';
-import { CalendarModel, NotPossible, type ModelBooking, type ModelClaim, type Owner } from './calendar-model.ts';
+import { undoHoldOf } from '@holdfast/server/undo/undo-hold';
+import { CalendarModel, NotPossible, type ModelBooking, type ModelClaim, type ModelSlot, type Owner } from './calendar-model.ts';
 import { CourseModel } from './course-model.ts';
 import { HoldModel } from './hold-model.ts';
 import { alternativesHeld, HouseRules, isCounter, isOverUndo, no, type Caller, type ModelHouse, type Verdict } from './house-model.ts';
@@ -48,7 +49,7 @@ export class GatewayModel {
     this.#holds = new HoldModel(this.calendar, this.#rules);
     this.#waitlist = new WaitlistModel(this.calendar, this.#rules, this.#holds);
     this.#deeds = new Deeds(this.calendar, (booking) => this.#rules.occupied(booking), house);
-    this.#courses = new CourseModel(this.calendar, this.#rules, this.#deeds);
+    this.#courses = new CourseModel(this.calendar, this.#rules, this.#deeds, (...given) => this.#keepSeveral(...given));
   }
 
   /** Decides a new command and, where it commits, carries it out. */
@@ -201,8 +202,8 @@ export class GatewayModel {
         if (!block) return no('not_found');
         if (block.removed) no('illegal_status');
         block.removed = true;
-        this.calendar.release({ kind: 'block', id: command.args.blockId });
-        return;
+        const slot = { ...block, serviceId: null, resourceIds: [...block.resourceIds], partySize: 1 };
+        return this.#keepForUndo(command, slot, this.calendar.release({ kind: 'block', id: command.args.blockId }));
       }
       case 'dismiss_refusal':
         if (this.#outcomes.get(command.args.refusedCommandId)?.status !== 'refused') no('not_found');
@@ -270,10 +271,21 @@ export class GatewayModel {
   }
 
   /** Only at the counter, where a slip of the hand is seen at once. */
-  #keepForUndo({ id, channel }: Command, { start, end, serviceId, resourceIds, partySize }: ModelBooking, released: readonly ModelClaim[]): void {
+  #keepForUndo({ id, channel }: Command, { start, end, serviceId, resourceIds, partySize }: ModelSlot, released: readonly ModelClaim[]): void {
     if (!isCounter(channel) || !this.#house.keepsForUndo) return;
     this.calendar.keep(released, id);
     this.#holds.add(id, { start, end, serviceId, resourceIds, partySize, channel, purpose: 'undo', isNamed: false });
+  }
+
+  /** A hold for each, of what was given up where it was. */
+  #keepSeveral({ id, channel }: Command, givenUp: ReadonlyMap<string, ModelSlot>, released: readonly ModelClaim[]): void {
+    if (!isCounter(channel) || !this.#house.keepsForUndo) return;
+    for (const [bookingId, { start, end, serviceId, resourceIds, partySize }] of givenUp) {
+      const holdId = undoHoldOf(id, bookingId);
+      const range = this.#rules.occupied({ serviceId, start, end });
+      this.calendar.keep(released.filter((claim) => resourceIds.includes(claim.resourceId) && overlaps(claim, range)), holdId);
+      this.#holds.add(holdId, { start, end, serviceId, resourceIds, partySize, channel, purpose: 'undo', isNamed: false });
+    }
   }
 
   #runLate({ args, channel }: CommandOf<'run_late'>): void {

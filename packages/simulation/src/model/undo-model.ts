@@ -4,6 +4,7 @@ import type { TimeRange } from '@holdfast/domain/time-range';
 import type { Command, CommandOf } from '@holdfast/protocol/commands';
 import { isUndoable } from '@holdfast/protocol/undoable-kinds';
 import type { Channel } from '@holdfast/protocol/values';
+import { undoHoldOf } from '@holdfast/server/undo/undo-hold';
 import type { CalendarModel, ModelBooking, Owner } from './calendar-model.ts';
 import { isOverUndo, no, type ModelHouse } from './house-model.ts';
 
@@ -74,17 +75,18 @@ export class Deeds {
   undo({ args: { commandId }, channel, supersedes }: CommandOf<'undo_command'>): void {
     const deed = this.#deeds.get(commandId);
     if (!deed || deed.undone || !isUndoable(deed.kind)) return no('cannot_undo');
-    if (deed.kind === 'place_block' || deed.kind === 'remove_block') this.#undoBlock(deed, channel);
+    if (deed.kind === 'place_block' || deed.kind === 'remove_block') this.#undoBlock(commandId, deed, channel);
     else if (deed.kind === 'create_series') this.#takeBackCourse(deed);
     else this.#restore(commandId, deed.changes, channel, supersedes);
     deed.undone = true;
   }
 
-  #undoBlock({ kind, subject }: Deed, channel: Channel): void {
+  #undoBlock(commandId: string, { kind, subject }: Deed, channel: Channel): void {
     const block = this.#calendar.blocks.get(subject);
     if (!block || block.removed === (kind === 'place_block')) return no('stale_version');
     const owner: Owner = { kind: 'block', id: subject };
     block.removed = !block.removed;
+    this.#giveBack([commandId]);
     this.wantedBack = { serviceId: null, partySize: 1, allLanes: true };
     if (block.removed) this.#calendar.release(owner);
     else this.#calendar.take([{ resourceIds: block.resourceIds, range: block, owner, partySize: 1, allLanes: true }], isOverUndo(channel));
@@ -105,19 +107,24 @@ export class Deeds {
     }
   }
 
+  #giveBack(holdIds: readonly string[]): void {
+    for (const id of holdIds) if (this.#calendar.holds.get(id)?.purpose === 'undo') this.#calendar.closeHold(id, 'released');
+  }
+
   #restore(commandId: string, changes: readonly Change[], channel: Channel, supersedes: string | undefined): void {
-    const { bookings, holds } = this.#calendar;
+    const { bookings } = this.#calendar;
     if (changes.some(({ id, after }) => bookings.get(id)?.version !== after.version)) no('stale_version');
     const back = changes.filter(
       ({ before, after }) => occupiesTime(before.status) && (!occupiesTime(after.status) || !isDeepStrictEqual(slotIn(before), slotIn(after))),
     );
-    const own = new Set([commandId, ...back.map(({ id }) => id)]);
+    const kept = [commandId, ...changes.map(({ id }) => undoHoldOf(commandId, id))];
+    const own = new Set([...kept, ...back.map(({ id }) => id)]);
     const wishes = back.map(({ id, before }) => ({ ...before, range: this.#occupied(before), owner: { kind: 'booking' as const, id } }));
     const [first] = back;
     this.wantedBack = { serviceId: first?.before.serviceId ?? null, partySize: first?.before.partySize ?? 1, allLanes: false };
     // Of several it is looked at first, so that who is in whose place can be said.
     if (wishes.length > 1 && !wishes.every((wish) => this.#calendar.areFree(wish, isOverUndo(channel), own))) no('taken');
-    if (holds.get(commandId)?.purpose === 'undo') this.#calendar.closeHold(commandId, 'released');
+    this.#giveBack(kept);
     this.#calendar.settleRefusal(supersedes);
     for (const { id } of back) this.#calendar.release({ kind: 'booking', id });
     this.#calendar.take(wishes, isOverUndo(channel));

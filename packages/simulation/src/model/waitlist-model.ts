@@ -180,7 +180,7 @@ export class WaitlistModel {
     };
     for (const waiter of waiting) {
       const [, entry] = waiter;
-      const underWay = toAll ? [...this.#calendar.holds].filter(([id, { purpose }]) => purpose === 'waitlist' && this.#calendar.isLive(id)) : [];
+      const underWay = toAll ? [...this.#calendar.holds].filter(([id, { purpose, start }]) => purpose === 'waitlist' && start >= this.#rules.house.now && this.#calendar.isLive(id)) : [];
       underWay.sort(([id, a], [other, b]) => a.start - b.start || (id < other ? -1 : 1));
       const shared = underWay.find(([, hold]) => this.#suits(entry, hold));
       if (shared) return { holdId: shared[0], slot: shared[1], takers: takersOf(shared[1]) };
