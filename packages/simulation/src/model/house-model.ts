@@ -35,10 +35,10 @@ export interface Caller {
   via: 'terminal' | 'key' | 'import';
 }
 
-/** Words for "somebody has the time": which one depends on who it is and on the resource. */
-export const takenReasons: readonly RefusalReason[] = ['slot_taken', 'resource_blocked', 'capacity_full', 'hold_expired'];
+/** Words for "somebody has the time". */
+export const takenReasons: readonly string[] = ['slot_taken', 'resource_blocked', 'capacity_full', 'hold_expired'] satisfies RefusalReason[];
 
-export type Verdict = 'committed' | 'taken' | RefusalReason;
+export type Verdict = 'committed' | RefusalReason;
 
 export function no(reason: Verdict): never {
   throw new NotPossible<Verdict>(reason);
@@ -113,9 +113,11 @@ export class HouseRules {
     return isCounter(channel) ? end < this.house.now - weekMs : start < this.house.now;
   }
 
-  /** Whether the time alone would do. An import records what was. */
-  mayBe(channel: Channel, range: TimeRange): boolean {
-    return channel === 'import' || (!this.isPast(channel, range) && this.isOpen(range));
+  /** What keeps anybody from that time, taken or not. An import records what was. */
+  whyNotThen(channel: Channel, range: TimeRange): 'past' | 'outside_hours' | null {
+    if (channel === 'import') return null;
+    if (this.isPast(channel, range)) return 'past';
+    return this.isOpen(range) ? null : 'outside_hours';
   }
 
   slot(channel: Channel, { serviceId, start, end: given, resourceIds: named, partySize, preferred = [] }: Asked): ModelSlot {
@@ -126,14 +128,14 @@ export class HouseRules {
     if (!service && named.length === 0) no('unsuitable_resource');
     if (service && named.length > 0 && named.map((id) => this.kindOf(id)).toSorted().join() !== service.needs.toSorted().join()) no('unsuitable_resource');
     if (!named.every((id) => this.#fits(id, partySize))) no('unsuitable_resource');
-    if (this.isPast(channel, { start, end })) no('past');
-    if (!this.mayBe(channel, { start, end })) no('outside_hours');
+    const notThen = this.whyNotThen(channel, { start, end });
+    if (notThen) no(notThen);
     const slot = { serviceId, start, end, partySize };
     if (named.length > 0) return { ...slot, resourceIds: [...named] };
     const needs = service?.needs ?? [];
     if (needs.some((need) => !this.house.resources.some(({ id, kind }) => kind === need && this.#fits(id, partySize)))) no('unsuitable_resource');
     const resourceIds = this.pick(slot, isOverUndo(channel), { preferred });
-    return resourceIds ? { ...slot, resourceIds } : no('taken');
+    return resourceIds ? { ...slot, resourceIds } : no(this.#isFull(slot, isOverUndo(channel)) ? 'capacity_full' : 'slot_taken');
   }
 
   /** The first free of each kind that the service needs: those preferred, then in board order; only what is allowed. */
@@ -145,6 +147,15 @@ export class HouseRules {
         kind === need && isAllowed(id) && this.#fits(id, slot.partySize) && this.#calendar.areFree({ resourceIds: [id], range, partySize: slot.partySize }, overUndo)),
     );
     return found.every((resource) => resource !== undefined) ? found.map(({ id }) => id) : null;
+  }
+
+  /** Whether all that is lacking has several places, and none of them is left. */
+  #isFull(slot: Omit<ModelSlot, 'resourceIds'>, overUndo: boolean): boolean {
+    const range = this.occupied(slot);
+    const suitable = this.house.resources.filter(({ id, kind }) => this.service(slot.serviceId ?? '').needs.includes(kind) && this.#fits(id, slot.partySize));
+    const isHad = (wanted: string): boolean =>
+      suitable.some(({ id, kind }) => kind === wanted && this.#calendar.areFree({ resourceIds: [id], range, partySize: slot.partySize }, overUndo));
+    return suitable.filter(({ kind }) => !isHad(kind)).every(({ capacity }) => capacity > 1);
   }
 
   #fits(resourceId: string, partySize: number): boolean {
