@@ -36,4 +36,5 @@ export const slices: Readonly<Record<string, Slice>> = {
   // What takes back several bookings at once is tested where several are changed at once.
   undo: sliceOf('undo', 'src/running-late/run-late.pg.test.ts'),
   waitlist: sliceOf('waitlist'),
+  'who-may': { mutate: ['src/commands/who-may.ts'], tests: ['src/commands/who-may.test.ts'] },
 };

@@ -24,7 +24,7 @@ export const editBooking: Handler<'edit_booking'> = async (context, { args, chan
   const sameCustomer = args.customer === undefined || customerId === booking.customerId;
   if (!sameCustomer && isStillToGive(booking.status)) {
     // Who is attached afterwards is judged as if the booking were made for them now.
-    const objection = await customerRule(context, channel, { ...args, serviceId: booking.serviceId, customerId: args.customer?.id });
+    const objection = await customerRule(context, channel, { ...args, serviceId: booking.serviceId });
     if (objection) return objection;
   }
   const columns: BookingColumns = {};

@@ -2,14 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from '@holdfast/protocol/commands';
 import type pg from 'pg';
 import type { Outcome, Refused } from '@holdfast/protocol/outcomes';
-import { isDesk, isOverUndo, type Role } from '@holdfast/protocol/values';
+import { isOverUndo } from '@holdfast/protocol/values';
 import type { TenantNo } from '../access/scope.ts';
 import { ClaimLooks } from '../availability/claim-looks.ts';
 import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
-import { CatalogueCache, type Catalogue } from '../locations/catalogue.ts';
+import { CatalogueCache } from '../locations/catalogue.ts';
 import { applyPlan, isTransient, type Applied, type Interruption, type Queryable } from './apply-plan.ts';
-import { blankReason } from './blank-reason.ts';
 import { about, commandRecord } from './command-record.ts';
 import { ComingClaims } from './coming-claims.ts';
 import { CommitGroups } from './commit-groups.ts';
@@ -21,6 +20,7 @@ import { refuse, type Applicable, type CommandRecord, type Plan, type Refusal } 
 import { recordHomelessRefusal } from './record-homeless-refusal.ts';
 import { decide } from './registry.ts';
 import { readStoredOutcome } from './stored-outcome.ts';
+import { forbidden, roleOf } from './who-may.ts';
 
 /** Rolled-back attempts are retried with the same id this often, a few milliseconds apart. */
 const transientRetriesMax = 3;
@@ -305,26 +305,4 @@ function plan({ onRow }: Submitter, { catalogue }: DecisionContext, command: Com
     catalogueVersion: catalogue.version,
     command: about(record, decision),
   };
-}
-
-/** What the asker may not do at all, before anything is looked at. */
-async function forbidden(submitter: Submitter, catalogue: Catalogue, command: Command): Promise<Refusal | null> {
-  const { channel, actorId, kind, args } = command;
-  const atCounter = isDesk(channel);
-  if (submitter.terminalId !== null && !atCounter)
-    return refuse('policy_forbids', `A terminal may not speak for channel ${channel}.`);
-  if (atCounter && submitter.keyRole === undefined && !catalogue.staff.get(actorId)?.active)
-    return refuse('actor_revoked', 'This staff member may no longer work here. A manager can do it again.');
-  if (submitter.isProven && !(await submitter.isProven(actorId)))
-    return refuse('policy_forbids', 'This staff member never signed in at this terminal. Sign in with the PIN, then do it again.');
-  const unsaid = blankReason(kind, args);
-  if (unsaid) return refuse('policy_forbids', `Say why: ${unsaid} is blank, and it is what the record will have of it.`);
-  return null;
-}
-
-/** A key has its role with it, whatever it speaks for; who was removed from the staff list has none any more. */
-function roleOf({ keyRole }: Submitter, catalogue: Catalogue, { actorId }: Command): Role | null {
-  if (keyRole !== undefined) return keyRole === 'manager' ? 'manager' : 'staff';
-  const person = catalogue.staff.get(actorId);
-  return person?.active ? person.role : null;
 }

@@ -84,12 +84,15 @@ export interface ModelMessage {
   status: 'queued' | 'stopped';
 }
 
-/** Why a step may not be; thrown inside it, and then none of it was. `taken`: somebody has the time. */
+/** Why a step may not be; thrown inside it, and then none of it was. */
 export class NotPossible<Reason extends string> extends Error {
   readonly reason: Reason;
-  constructor(reason: Reason) {
+  /** Of one that finds its time taken: what it wanted. Who or what has it is asked when the step was taken back. */
+  readonly wish: ModelWish | null;
+  constructor(reason: Reason, wish: ModelWish | null = null) {
     super(reason);
     this.reason = reason;
+    this.wish = wish;
   }
 }
 
@@ -159,13 +162,21 @@ export class CalendarModel {
    */
   areFree({ resourceIds, range, partySize }: Omit<ModelWish, 'owner'>, overUndo: boolean, except: ReadonlySet<string> = new Set()): boolean {
     return resourceIds.every((resourceId) => {
-      const busy = new Set(
-        this.#at(resourceId, range)
-          .filter((claim) => !this.#givesWay(claim, overUndo) && !except.has(claim.owner.id))
-          .map(({ lane }) => lane),
-      );
+      const busy = new Set(this.#inTheWay(resourceId, range, overUndo).filter(({ owner }) => !except.has(owner.id)).map(({ lane }) => lane));
       return this.capacityOf(resourceId) - busy.size >= this.lanesFor(resourceId, partySize);
     });
+  }
+
+  /** In the words of a refusal: what is blocked is not for sale at all, and what has several places is full. `isExcept`: its own former time. */
+  whyTaken({ resourceIds, range, partySize, allLanes }: Omit<ModelWish, 'owner'>, overUndo: boolean, isExcept: (owner: Owner) => boolean = () => false): 'resource_blocked' | 'capacity_full' | 'slot_taken' {
+    const inTheWay = new Map(resourceIds.map((id) => [id, this.#inTheWay(id, range, overUndo).filter(({ owner }) => !isExcept(owner))]));
+    if ([...inTheWay.values()].flat().some(({ owner }) => owner.kind === 'block')) return 'resource_blocked';
+    const isFull = [...inTheWay].some(([id, claims]) => {
+      const capacity = this.capacityOf(id);
+      const free = capacity - new Set(claims.map(({ lane }) => lane)).size;
+      return capacity > 1 && free < (allLanes ? capacity : this.lanesFor(id, partySize));
+    });
+    return isFull ? 'capacity_full' : 'slot_taken';
   }
 
   /**
@@ -175,14 +186,15 @@ export class CalendarModel {
   take(wishes: readonly ModelWish[], overUndo: boolean): void {
     const inOrder = wishes.toSorted((a, b) => a.range.start - b.range.start || (a.owner.id < b.owner.id ? -1 : 1));
     for (const resourceId of this.#capacity.keys())
-      for (const { resourceIds, range, owner, partySize, allLanes } of inOrder) {
+      for (const wish of inOrder) {
+        const { resourceIds, range, owner, partySize, allLanes } = wish;
         if (!resourceIds.includes(resourceId)) continue;
         let missing = this.#takeLanes(resourceId, range, owner, allLanes ? this.capacityOf(resourceId) : this.lanesFor(resourceId, partySize));
         if (missing === 0) continue;
         for (const claim of this.#at(resourceId, range))
           if (this.#givesWay(claim, overUndo)) this.closeHold(claim.owner.id, 'expired');
         missing = this.#takeLanes(resourceId, range, owner, missing);
-        if (missing > 0) throw new NotPossible('taken');
+        if (missing > 0) throw new NotPossible('slot_taken', wish);
       }
   }
 
@@ -275,6 +287,10 @@ export class CalendarModel {
 
   #at(resourceId: string, range: TimeRange): ModelClaim[] {
     return this.claims.filter((claim) => claim.resourceId === resourceId && overlaps(claim, range));
+  }
+
+  #inTheWay(resourceId: string, range: TimeRange, overUndo: boolean): ModelClaim[] {
+    return this.#at(resourceId, range).filter((claim) => !this.#givesWay(claim, overUndo));
   }
 
   #givesWay({ yields, ranOut }: ModelClaim, overUndo: boolean): boolean {

@@ -49,7 +49,7 @@ export class CourseModel {
       const wish = typeof slot === 'string' ? null : { ...slot, range: rules.occupied(slot), owner: { kind: 'booking' as const, id } };
       if (typeof slot === 'string') lost.push(slot);
       else if (wish && trial.wouldTake(wish, isOverUndo(channel))) had.push([id, slot]);
-      else lost.push('taken');
+      else lost.push('slot_taken');
     }
     const [reason] = lost;
     if (reason !== undefined && had.length === 0 && aboutTheWhole.includes(reason) && lost.every((each) => each === reason)) no(reason);
@@ -89,8 +89,9 @@ export class CourseModel {
     const [only] = moves;
     if (this.#canGo(command, moves)) return;
     if (only && moves.length === 1) {
-      this.#rules.slot(command.channel, only[1]);
-      no('taken');
+      const [id, slot] = only;
+      this.#rules.slot(command.channel, slot);
+      throw new NotPossible('slot_taken', { ...slot, range: this.#rules.occupied(slot), owner: { kind: 'booking', id } });
     }
     if (command.args.acceptance === 'all' || !subsets(moves).some((some) => some.length > 0 && this.#canGo(command, some))) no('series_incomplete');
   }

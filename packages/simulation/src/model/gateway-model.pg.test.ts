@@ -66,8 +66,9 @@ async function expectMuchReached(reached: ReadonlySet<string>): Promise<void> {
   // Histories that only ever hear "not found" would agree about nothing.
   const wanted = [
     ...commandKinds.map((kind) => `${kind} committed`),
-    'create_booking taken', 'move_booking taken', 'place_hold taken', 'place_block taken', 'undo_command taken', 'offer_waitlist taken', 'create_series series_incomplete',
-    'confirm_hold committed late', 'confirm_hold taken late', 'accept_offer committed late', 'look offered', 'look offered to several', 'look met its quota',
+    'create_booking slot_taken', 'create_booking capacity_full', 'create_booking resource_blocked', 'move_booking slot_taken', 'place_hold slot_taken', 'place_hold resource_blocked',
+    'place_block slot_taken', 'undo_command slot_taken', 'offer_waitlist slot_taken', 'create_series series_incomplete', 'run_late unmoved slot_taken',
+    'confirm_hold committed late', 'confirm_hold hold_expired late', 'accept_offer committed late', 'look offered', 'look offered to several', 'look met its quota',
   ];
   for (const channel of channels) wanted.push(`${channel} committed`, `${channel} refused`);
   expect(wanted.filter((each) => !reached.has(each))).toEqual([]);

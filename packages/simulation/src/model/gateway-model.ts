@@ -1,14 +1,15 @@
+import assert from 'node:assert/strict';
 import { fromWire, minuteMs } from '@holdfast/domain/instant';
 import { contains, overlaps } from '@holdfast/domain/time-range';
 import type { Command, CommandOf } from '@holdfast/protocol/commands';
 import type { Alternative, Outcome } from '@holdfast/protocol/outcomes';
 import { subjectOf } from '@holdfast/server/commands/registry';
 import { undoHoldOf } from '@holdfast/server/undo/undo-hold';
-import { CalendarModel, NotPossible, type ModelBooking, type ModelClaim, type ModelSlot, type Owner } from './calendar-model.ts';
+import { CalendarModel, NotPossible, type ModelBooking, type ModelClaim, type ModelSlot, type ModelWish, type Owner } from './calendar-model.ts';
 import { CourseModel } from './course-model.ts';
 import { HoldModel } from './hold-model.ts';
 import { alternativesHeld, HouseRules, isCounter, isOverUndo, no, type Caller, type ModelHouse, type Verdict } from './house-model.ts';
-import { lateBookings } from './late-model.ts';
+import { lateBookings, type LateDay } from './late-model.ts';
 import { Deeds } from './undo-model.ts';
 import { WaitlistModel } from './waitlist-model.ts';
 
@@ -41,6 +42,8 @@ export class GatewayModel {
   readonly #courses: CourseModel;
   readonly #outcomes = new Map<string, Outcome>();
   readonly #deeds: Deeds;
+  /** Of the last that ran late. */
+  #unmoved: LateDay['unmoved'] = [];
 
   constructor(house: ModelHouse) {
     this.#house = house;
@@ -62,15 +65,26 @@ export class GatewayModel {
       if (command.kind !== 'move_series') this.#deeds.remember(command, this.#subjectOf(command, caller), before);
       return 'committed';
     } catch (fault) {
-      if (fault instanceof NotPossible) return fault.reason as Verdict;
+      if (fault instanceof NotPossible) return fault.wish ? this.#whyTaken(command, fault.wish) : (fault.reason as Verdict);
       throw fault;
     }
+  }
+
+  /** Asked when nothing of the command is there: what it would have given up for its time stands in its way again. */
+  #whyTaken({ kind, channel }: Command, wish: ModelWish): Verdict {
+    // They had it once: that it ran out says more.
+    if (kind === 'confirm_hold' || kind === 'accept_offer') return 'hold_expired';
+    const moves = kind === 'move_booking' || kind === 'move_series' || kind === 'undo_command';
+    const isItself = (owner: Owner): boolean => moves && owner.kind === 'booking' && owner.id === wish.owner.id;
+    return this.calendar.whyTaken(wish, isOverUndo(channel), isItself);
   }
 
   /** What only the answer tells: which alternatives are held from now on. Throws when one was not free. */
   learn(command: Command, caller: Caller, outcome: Outcome): void {
     this.#outcomes.set(command.id, outcome);
     const { channel } = command;
+    if (outcome.status === 'committed' && command.kind === 'run_late')
+      assert.deepEqual(outcome.unmoved?.map(({ bookingId: id, reason }) => ({ id, reason })), this.#unmoved);
     if (outcome.status === 'committed' && command.kind === 'move_series') {
       const before = structuredClone(this.calendar.bookings);
       const askedOf = this.#courses.move(command, outcome);
@@ -291,7 +305,8 @@ export class GatewayModel {
   #runLate({ args, channel }: CommandOf<'run_late'>): void {
     if (!this.#house.resources.some(({ id }) => id === args.resourceId)) no('not_found');
     const from = args.from === undefined ? this.#house.now : fromWire(args.from);
-    const moved = lateBookings(this.calendar, this.#rules, { ...args, from, channel });
+    const { moved, unmoved } = lateBookings(this.calendar, this.#rules, { ...args, from, channel });
+    this.#unmoved = unmoved;
     for (const { id } of moved) this.calendar.release({ kind: 'booking', id });
     for (const { id, booking } of moved) this.calendar.bookings.set(id, { ...booking, version: booking.version + 1 });
     const wishes = moved.map(({ id, booking }) => ({ ...booking, range: this.#rules.occupied(booking), owner: { kind: 'booking' as const, id } }));

@@ -166,14 +166,15 @@ export class GatewayTwin {
     const isLate = this.#isLate(command);
     const verdict = this.#model.decide(command, caller);
     const outcome = await this.#submit(caller.submitter, command, step.fate);
-    const answered = outcome.status === 'committed' ? 'committed' : takenReasons.includes(outcome.reason) && verdict === 'taken' ? 'taken' : outcome.reason;
+    const answered = outcome.status === 'committed' ? 'committed' : outcome.reason;
     this.#reached.add(`${command.kind} ${answered}${isLate ? ' late' : ''}`).add(`${command.channel} ${outcome.status}`);
+    if (outcome.status === 'committed') for (const { reason } of outcome.unmoved ?? []) this.#reached.add(`${command.kind} unmoved ${reason}`);
     assert.deepEqual([command.kind, answered, outcome.version], [command.kind, verdict, this.#model.version]);
     this.#model.learn(command, caller, outcome);
     this.#sent.push({ command, caller, outcome });
     if (outcome.status === 'refused') await this.#noteExpired();
     // The house is closed at night and open for a week: something is always left.
-    if (answered === 'taken' && outcome.status === 'refused' && isToldOthers(command)) assert.notEqual(outcome.alternatives.length, 0);
+    if (takenReasons.includes(answered) && outcome.status === 'refused' && isToldOthers(command)) assert.notEqual(outcome.alternatives.length, 0);
     if (command.kind === 'override_hold' && outcome.status === 'committed') await this.#readMessage(command.id);
   }
 
@@ -299,5 +300,8 @@ export class GatewayTwin {
   }
 }
 
-/** An undo of several names nobody another time; of who waits it is asked what suits them, not what is beside it. */
-const isToldOthers = ({ kind }: Command): boolean => kind !== 'undo_command' && kind !== 'offer_waitlist';
+/**
+ * An undo of several names nobody another time; of who waits it is asked what suits them, not what is beside it; and a hold
+ * that ran out is neither extended nor overridden, whatever else is free.
+ */
+const isToldOthers = ({ kind }: Command): boolean => !['undo_command', 'offer_waitlist', 'extend_hold', 'override_hold'].includes(kind);

@@ -35,10 +35,10 @@ export interface Caller {
   via: 'terminal' | 'key' | 'import';
 }
 
-/** Words for "somebody has the time": which one depends on who it is and on the resource. */
-export const takenReasons: readonly RefusalReason[] = ['slot_taken', 'resource_blocked', 'capacity_full', 'hold_expired'];
+/** Words for "somebody has the time". */
+export const takenReasons: readonly string[] = ['slot_taken', 'resource_blocked', 'capacity_full', 'hold_expired'] satisfies RefusalReason[];
 
-export type Verdict = 'committed' | 'taken' | RefusalReason;
+export type Verdict = 'committed' | RefusalReason;
 
 export function no(reason: Verdict): never {
   throw new NotPossible<Verdict>(reason);
@@ -113,9 +113,11 @@ export class HouseRules {
     return isCounter(channel) ? end < this.house.now - weekMs : start < this.house.now;
   }
 
-  /** Whether the time alone would do. An import records what was. */
-  mayBe(channel: Channel, range: TimeRange): boolean {
-    return channel === 'import' || (!this.isPast(channel, range) && this.isOpen(range));
+  /** What keeps anybody from that time, taken or not. An import records what was. */
+  whyNotThen(channel: Channel, range: TimeRange): 'past' | 'outside_hours' | null {
+    if (channel === 'import') return null;
+    if (this.isPast(channel, range)) return 'past';
+    return this.isOpen(range) ? null : 'outside_hours';
   }
 
   slot(channel: Channel, { serviceId, start, end: given, resourceIds: named, partySize, preferred = [] }: Asked): ModelSlot {
@@ -127,8 +129,8 @@ export class HouseRules {
     const kinds = named.map((id) => this.kindOf(id));
     if (service && !kinds.every((kind, at) => service.needs.includes(kind) && kinds.indexOf(kind) === at)) no('unsuitable_resource');
     if (!named.every((id) => this.#fits(id, partySize))) no('unsuitable_resource');
-    if (this.isPast(channel, { start, end })) no('past');
-    if (!this.mayBe(channel, { start, end })) no('outside_hours');
+    const notThen = this.whyNotThen(channel, { start, end });
+    if (notThen) no(notThen);
     const slot = { serviceId, start, end, partySize };
     if (!service || named.length === service.needs.length) return { ...slot, resourceIds: [...named] };
     const { needs } = service;
@@ -136,7 +138,9 @@ export class HouseRules {
     // Who is named has no deputy; the other kinds are picked.
     const isAllowed = (id: string): boolean => named.includes(id) || !kinds.includes(this.kindOf(id));
     const resourceIds = this.pick(slot, isOverUndo(channel), { preferred, isAllowed });
-    return resourceIds ? { ...slot, resourceIds } : no('taken');
+    if (resourceIds) return { ...slot, resourceIds };
+    if (this.#isFull(slot, isOverUndo(channel), isAllowed)) no('capacity_full');
+    return no(this.#calendar.whyTaken({ resourceIds: named, range: this.occupied(slot), partySize }, isOverUndo(channel)));
   }
 
   /** The first free of each kind that the service needs: those preferred, then in board order; only what is allowed. */
@@ -148,6 +152,15 @@ export class HouseRules {
         kind === need && isAllowed(id) && this.#fits(id, slot.partySize) && this.#calendar.areFree({ resourceIds: [id], range, partySize: slot.partySize }, overUndo)),
     );
     return found.every((resource) => resource !== undefined) ? found.map(({ id }) => id) : null;
+  }
+
+  /** Whether all that is lacking has several places, and none of them is left. */
+  #isFull(slot: Omit<ModelSlot, 'resourceIds'>, overUndo: boolean, isAllowed: (id: string) => boolean): boolean {
+    const range = this.occupied(slot);
+    const suitable = this.house.resources.filter(({ id, kind }) => isAllowed(id) && this.service(slot.serviceId ?? '').needs.includes(kind) && this.#fits(id, slot.partySize));
+    const isHad = (wanted: string): boolean =>
+      suitable.some(({ id, kind }) => kind === wanted && this.#calendar.areFree({ resourceIds: [id], range, partySize: slot.partySize }, overUndo));
+    return suitable.filter(({ kind }) => !isHad(kind)).every(({ capacity }) => capacity > 1);
   }
 
   #fits(resourceId: string, partySize: number): boolean {

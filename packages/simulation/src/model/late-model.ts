@@ -1,8 +1,8 @@
 import { minuteMs } from '@holdfast/domain/instant';
 import { overlaps } from '@holdfast/domain/time-range';
 import type { Channel } from '@holdfast/protocol/values';
-import type { CalendarModel, ModelBooking, ModelClaim } from './calendar-model.ts';
-import { isOverUndo, type HouseRules } from './house-model.ts';
+import type { CalendarModel, ModelBooking, ModelClaim, ModelWish } from './calendar-model.ts';
+import { isOverUndo, type HouseRules, type Verdict } from './house-model.ts';
 
 interface Late {
   resourceId: string;
@@ -18,8 +18,14 @@ interface DayBooking {
 
 const dayMs = 24 * 60 * minuteMs;
 
-/** The bookings that move when a resource runs late, at their new times, in the order of the day (UTC). */
-export function lateBookings(calendar: CalendarModel, rules: HouseRules, { resourceId, minutes, from, channel }: Late): DayBooking[] {
+export interface LateDay {
+  /** At their new times. */
+  moved: DayBooking[];
+  unmoved: { id: string; reason: Verdict }[];
+}
+
+/** What becomes of the bookings when a resource runs late, in the order of the day (UTC). */
+export function lateBookings(calendar: CalendarModel, rules: HouseRules, { resourceId, minutes, from, channel }: Late): LateDay {
   const day = [...calendar.bookings]
     .map(([id, booking]): DayBooking => ({ id, booking }))
     .filter(({ booking }) => booking.status === 'booked' || booking.status === 'arrived')
@@ -31,18 +37,25 @@ export function lateBookings(calendar: CalendarModel, rules: HouseRules, { resou
   for (const { id } of day) trial.release({ kind: 'booking', id });
   const moved: DayBooking[] = [];
   const staying: DayBooking[] = [];
+  const unmoved: LateDay['unmoved'] = [];
   for (const { id, booking } of day.toReversed()) {
     const shifted = { ...booking, start: booking.start + minutes * minuteMs, end: booking.end + minutes * minuteMs };
     const behind = staying.some(
       (other) => overlaps(rules.occupied(other.booking), rules.occupied(shifted)) && !overlaps(rules.occupied(other.booking), rules.occupied(booking)),
     );
     const wish = { ...shifted, range: rules.occupied(shifted), owner: { kind: 'booking', id } as const };
-    if (!behind && rules.mayBe(channel, shifted) && trial.wouldTake(wish, isOverUndo(channel))) {
-      moved.unshift({ id, booking: shifted });
-    } else {
+    const reason = behind ? 'slot_taken' : (rules.whyNotThen(channel, shifted) ?? whyTaken(trial, wish, isOverUndo(channel)));
+    if (reason === null) moved.unshift({ id, booking: shifted });
+    else {
+      unmoved.unshift({ id, reason });
       staying.unshift({ id, booking });
       trial.claims.push(...(present.get(id) ?? []));
     }
   }
-  return moved;
+  return { moved, unmoved };
+}
+
+/** Takes it; else why not. */
+function whyTaken(trial: CalendarModel, wish: ModelWish, overUndo: boolean): Verdict | null {
+  return trial.wouldTake(wish, overUndo) ? null : trial.whyTaken(wish, overUndo);
 }

@@ -5,7 +5,7 @@ import type { Command, CommandOf } from '@holdfast/protocol/commands';
 import { isUndoable } from '@holdfast/protocol/undoable-kinds';
 import type { Channel } from '@holdfast/protocol/values';
 import { undoHoldOf } from '@holdfast/server/undo/undo-hold';
-import type { CalendarModel, ModelBooking, Owner } from './calendar-model.ts';
+import { NotPossible, type CalendarModel, type ModelBooking, type Owner } from './calendar-model.ts';
 import { isOverUndo, no, type ModelHouse } from './house-model.ts';
 
 interface Change {
@@ -123,11 +123,17 @@ export class Deeds {
     const [first] = back;
     this.wantedBack = { serviceId: first?.before.serviceId ?? null, partySize: first?.before.partySize ?? 1, allLanes: false };
     // Of several it is looked at first, so that who is in whose place can be said.
-    if (wishes.length > 1 && !wishes.every((wish) => this.#calendar.areFree(wish, isOverUndo(channel), own))) no('taken');
+    const lacking = wishes.length > 1 && wishes.find((wish) => !this.#calendar.areFree(wish, isOverUndo(channel), own));
+    if (lacking) no(this.#calendar.whyTaken(lacking, isOverUndo(channel), ({ id }) => own.has(id)));
     this.#giveBack(kept);
     this.#calendar.settleRefusal(supersedes);
     for (const { id } of back) this.#calendar.release({ kind: 'booking', id });
-    this.#calendar.take(wishes, isOverUndo(channel));
+    try {
+      this.#calendar.take(wishes, isOverUndo(channel));
+    } catch (fault) {
+      // Each would fit, and not all together: nobody's time in particular.
+      throw fault instanceof NotPossible && wishes.length > 1 ? new NotPossible('slot_taken') : fault;
+    }
     for (const { id, before, after } of changes) bookings.set(id, { ...structuredClone(before), version: after.version + 1 });
   }
 }

@@ -88,7 +88,7 @@ export class WaitlistModel {
     if (this.#calendar.holds.has(args.holdId)) return this.#share(args.entryId, entry, args.holdId, start);
 
     const asked = { serviceId: entry.serviceId, start, end: start + this.#rules.durationMs(entry.serviceId), partySize: entry.partySize };
-    const named = args.resourceIds.length > 0 ? args.resourceIds : (this.#rules.pick(asked, false, { isAllowed: (id) => this.#allows(entry, id) }) ?? no('taken'));
+    const named = args.resourceIds.length > 0 ? args.resourceIds : (this.#rules.pick(asked, false, { isAllowed: (id) => this.#allows(entry, id) }) ?? no('slot_taken'));
     const slot = this.#rules.slot(channel, { ...asked, resourceIds: named });
     if (slot.end > entry.end) no('invalid_times');
     if (!slot.resourceIds.every((id) => this.#allows(entry, id))) no('unsuitable_resource');

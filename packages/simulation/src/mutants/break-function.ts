@@ -1,4 +1,4 @@
-import type { SqlMutant } from './sql-mutants.ts';
+import type { SqlMutant } from './sql-mutant.ts';
 
 /** The function with the rule broken. A change that fits nowhere, or in two places, would break no rule or another one: throws. */
 export function breakFunction(text: string, { in: name, changes }: Pick<SqlMutant, 'in' | 'changes'>): string {

@@ -2,7 +2,8 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { templateDatabase } from '@holdfast/server/db/test-cluster';
 import { breakFunction } from './break-function.ts';
-import { sqlMutants, type SqlMutant } from './sql-mutants.ts';
+import type { SqlMutant } from './sql-mutant.ts';
+import { sqlMutants } from './sql-mutants.ts';
 
 /** Names the rule to break; unset, all of them hold. */
 export const mutantVariable = 'HOLDFAST_TEST_SQL_MUTANT';

@@ -1,14 +1,5 @@
-/** One rule of the gateway's SQL, broken on purpose. */
-export interface SqlMutant {
-  /** Of the function, in the schema `gateway`. */
-  in: string;
-  /** Each text stands exactly once in the function, and gives way to the other. */
-  changes: readonly (readonly [from: string, to: string])[];
-  /** From the repository's root: where the rule is tested. */
-  file: string;
-  /** The test that has to fail. */
-  noticedBy: string;
-}
+import { recordMutants } from './record-mutants.ts';
+import type { SqlMutant } from './sql-mutant.ts';
 
 const gateway = 'server/src/commands/gateway.pg.test.ts';
 const edges = 'server/src/commands/gateway-edges.pg.test.ts';
@@ -380,4 +371,5 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
     file: freedElsewhere,
     noticedBy: 'what is freed there while a look here is under way is looked at next',
   },
+  ...recordMutants,
 };
