@@ -45,7 +45,7 @@ const line = (code: number, text: string): Said => ({ code, out: '', err: `${tex
 describe('wrong usage is one line and exit code 2', () => {
   test.each<[string, string]>([
     ['', 'Say what to do, e.g. pnpm holdfast verify. See pnpm holdfast --help.'],
-    ['frobnicate', 'There is no command "frobnicate". There are: start, migrate, import, export, terminal-code, api-key, settings, hours, verify, doctor, seed.'],
+    ['frobnicate', 'There is no command "frobnicate". There are: start, migrate, import, export, terminal-code, api-key, settings, hours, rules, verify, doctor, seed.'],
     ['verify --nonsense', "Unknown option '--nonsense'. See pnpm holdfast --help."],
     ['verify --location riverside', 'verify takes no --location.'],
     ['start --json', 'start takes no --json.'],
