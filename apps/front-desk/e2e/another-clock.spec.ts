@@ -67,7 +67,7 @@ test('it may be given when somebody is booked or waits, and stands beside the ti
 });
 
 test('somebody who answered no offer is paused, and offered again by one tap', async ({ page }) => {
-  await open(page, 'studio');
+  await open(page, 'waiting');
   await page.keyboard.press('l');
   const card = page.getByRole('article', { name: 'Bertil Lund' });
   await expect(card).toContainText('Paused. Did not answer 3 offers in a row.');

@@ -100,10 +100,13 @@ export function BlockDialog({ day: boardDay, start, resourceId, onClose }: Props
               </DayPicker>
               <TimeInput label={words.form.start} stepMinutes={location.gridMinutes} value={from} onChange={setFrom} />
               <span aria-hidden="true">–</span>
-              <DayPicker className="input input-date" day={lastDay} today={dayOf(desk.now(), zone)} onDay={(picked) => setUntil(picked > day ? picked : null)}>
-                {shortDay(lastDay)}
-              </DayPicker>
-              <TimeInput label={words.form.end} stepMinutes={location.gridMinutes} value={to} onChange={setTo} />
+              {/* Wraps as one: a time under another's day says the wrong thing. */}
+              <div className="field-row">
+                <DayPicker className="input input-date" day={lastDay} today={dayOf(desk.now(), zone)} onDay={(picked) => setUntil(picked > day ? picked : null)}>
+                  {shortDay(lastDay)}
+                </DayPicker>
+                <TimeInput label={words.form.end} stepMinutes={location.gridMinutes} value={to} onChange={setTo} />
+              </div>
             </div>
           </Field>
           <Field label={words.block.reason} htmlFor={id}>
