@@ -10,12 +10,14 @@ interface Opening {
   start: string;
   end: string;
   resourceIds: readonly string[];
+  /** What they must have before it can be theirs: approval is nothing that a link could give. */
+  asks?: 'approval' | 'deposit' | null;
 }
 
 /**
  * To somebody who waits: an opening is held for them, or was and somebody else of several was faster. The deadline is
  * the hold's (the database's clock sets it), so a reader looks it up there. The link is a path below the public
- * address; the hold's random id is what lets its reader in.
+ * address; the hold's random id is what lets its reader in. None where a manager has to book it for them: they are rung up.
  */
 export function waitlistMessage(
   kind: Extract<MessageKind, 'waitlist_offer' | 'waitlist_taken'>,
@@ -23,7 +25,7 @@ export function waitlistMessage(
   opening: Opening,
   { location }: Catalogue,
 ): PlannedMessage {
-  const { holdId, start, end, resourceIds } = opening;
+  const { holdId, start, end, resourceIds, asks = null } = opening;
   return {
     message_id: randomUUID(),
     kind,
@@ -40,7 +42,8 @@ export function waitlistMessage(
       timeZone: location.timeZone,
       customerTimeZone: row.customerTimeZone ?? null,
       ...clocksWhereTheyDiffer(opening, location.timeZone, row.customerTimeZone),
-      ...(kind === 'waitlist_offer' ? { holdId, link: `/book/${location.slug}/offers/${row.id}/${holdId}` } : {}),
+      ...(kind === 'waitlist_offer' ? { holdId, ...(asks === null ? {} : { asks }) } : {}),
+      ...(kind === 'waitlist_offer' && asks !== 'approval' ? { link: `/book/${location.slug}/offers/${row.id}/${holdId}` } : {}),
     },
   };
 }

@@ -128,3 +128,17 @@ test.each<[string, ListInMemory, string]>([
 test('an offer is joined up to the end of the window', async () => {
   expect(await said({ list: [waiting('a', { to: toWire(at(11)) })], holds: [offerHold('h')] })).toBe('apply');
 });
+
+test.each(['approval', 'deposit'] as const)('who missed bookings is told that it takes %s; what a manager has to book comes without a link', async (asked) => {
+  const catalogue = catalogueOf([resource(1), resource(2)], { services: [{ ...hourService, ...(JSON.parse(`{"noShowPolicy":{"from":2,"then":"${asked}"}}`) as object) }] });
+  // The manager who offers is not the one who accepts.
+  const over = { catalogue, list: [waiting('a')], role: 'manager' as const };
+  const bodyOf = async (noShows: number) => {
+    const answer = await offer({ ...over, noShows: { 'c-a': noShows } });
+    return answer.kind === 'apply' ? answer.plan.messages?.[0]?.body : null;
+  };
+  expect(await bodyOf(1)).toMatchObject({ link: expect.stringContaining('/offers/') });
+  expect(await bodyOf(1)).not.toHaveProperty('asks');
+  expect(await bodyOf(2)).toMatchObject({ asks: asked });
+  expect('link' in ((await bodyOf(2)) ?? {})).toBe(asked === 'deposit');
+});

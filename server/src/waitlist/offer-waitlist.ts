@@ -1,6 +1,7 @@
 import { fromWire, toWire } from '@holdfast/domain/instant';
 import { isDesk } from '@holdfast/protocol/values';
 import { resolveSlot } from '../availability/resolve-slot.ts';
+import { customerRule } from '../bookings/customer-rule.ts';
 import { slotClaims, slotColumns, wantedSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse, type Decision, type PlannedWaitlistEntry, type Refusal } from '../commands/plan.ts';
@@ -34,8 +35,9 @@ export const offerWaitlist: Handler<'offer_waitlist'> = async (context, command)
   if (start < fromWire(row.from)) return refuse('invalid_times', `They can come from ${row.from} on, not before.`);
   if (wasOffered(entry, start)) return refuse('policy_forbids', 'That start was offered to them before, and they did not take it.');
 
+  const asks = await askedOf(context, row);
   const shared = await readHold(context, args.holdId);
-  if (shared) return offerShared(context, entry, shared, start);
+  if (shared) return offerShared(context, entry, { ...shared, start, asks });
 
   const service = context.catalogue.services.get(row.serviceId);
   const named = args.resourceIds.length > 0 || !service ? args.resourceIds : await freeAt(context, row, start);
@@ -77,6 +79,7 @@ export const offerWaitlist: Handler<'offer_waitlist'> = async (context, command)
         start: toWire(slot.range.start),
         end: toWire(slot.range.end),
         resourceIds: opening.resourceIds,
+        asks,
       }),
       outcome: { status: 'committed', entryId: row.id, holdId: args.holdId },
     },
@@ -84,7 +87,11 @@ export const offerWaitlist: Handler<'offer_waitlist'> = async (context, command)
 };
 
 /** One of several to whom the same opening is offered: the first to accept has it. */
-function offerShared(context: DecisionContext, entry: WaitingEntry, { row: hold, liveClaims }: HeldSlot, start: number): Decision {
+function offerShared(
+  context: DecisionContext,
+  entry: WaitingEntry,
+  { row: hold, liveClaims, start, asks }: HeldSlot & { start: number; asks: Asked },
+): Decision {
   const { row } = entry;
   if (hold.purpose !== 'waitlist') return refuse('already_exists', 'This hold id is already in use.');
   if (hold.status !== 'active' || liveClaims === 0) return refuse('hold_not_active', 'That offer is over.');
@@ -95,10 +102,20 @@ function offerShared(context: DecisionContext, entry: WaitingEntry, { row: hold,
   return {
     kind: 'apply',
     plan: {
-      ...offered(context, entry, { holdId: hold.id, start: hold.start, end: hold.end, resourceIds: hold.resourceIds }),
+      ...offered(context, entry, { holdId: hold.id, start: hold.start, end: hold.end, resourceIds: hold.resourceIds, asks }),
       outcome: { status: 'committed', entryId: row.id, holdId: hold.id },
     },
   };
+}
+
+type Asked = 'approval' | 'deposit' | null;
+
+/** What their missed bookings ask of them, whoever offers: they accept by themselves, or cannot. */
+async function askedOf(context: DecisionContext, { serviceId, customerId }: WaitingEntry['row']): Promise<Asked> {
+  // It is told, not decided: what is counted meanwhile is judged when they accept.
+  const rule = await customerRule({ ...context, role: null, locked: true }, 'web', { serviceId, customer: { id: customerId } });
+  if (rule?.kind !== 'refuse') return null;
+  return rule.reason === 'approval_required' ? 'approval' : rule.reason === 'deposit_required' ? 'deposit' : null;
 }
 
 function offered({ catalogue }: DecisionContext, entry: WaitingEntry, opening: Parameters<typeof waitlistMessage>[2]) {

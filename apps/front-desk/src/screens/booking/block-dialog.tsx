@@ -105,11 +105,14 @@ export function BlockDialog({ day: boardDay, start: firstStart, resourceId, onCl
               <TimeInput label={words.form.start} stepMinutes={location.gridMinutes} value={from} onChange={setFrom} />
               <WhichShowing label={words.form.start} at={span.start} among={span.starts} onChange={setFromWhich} />
               <span aria-hidden="true">–</span>
-              <DayPicker className="input input-date" day={lastDay} today={dayOf(desk.now(), zone)} onDay={(picked) => setUntil(picked > day ? picked : null)}>
-                {shortDay(lastDay)}
-              </DayPicker>
-              <TimeInput label={words.form.end} stepMinutes={location.gridMinutes} value={to} onChange={setTo} />
-              <WhichShowing label={words.form.end} at={span.end} among={span.ends} onChange={setToWhich} />
+              {/* Wraps as one: a time under another's day says the wrong thing. */}
+              <div className="field-row">
+                <DayPicker className="input input-date" day={lastDay} today={dayOf(desk.now(), zone)} onDay={(picked) => setUntil(picked > day ? picked : null)}>
+                  {shortDay(lastDay)}
+                </DayPicker>
+                <TimeInput label={words.form.end} stepMinutes={location.gridMinutes} value={to} onChange={setTo} />
+                <WhichShowing label={words.form.end} at={span.end} among={span.ends} onChange={setToWhich} />
+              </div>
             </div>
           </Field>
           <Field label={words.block.reason} htmlFor={id}>

@@ -1,10 +1,9 @@
 import { CircleCheck, Hourglass, Phone, TriangleAlert } from 'lucide-react';
 import { minuteMs } from '@holdfast/domain/instant';
-import { isSameWallClock } from '@holdfast/domain/time-zone';
 import { Button } from '../../components/button.tsx';
 import type { BookingOnBoard } from '../../desk.ts';
-import { clockOf, placeOf } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
+import { BothClocks } from '../both-clocks.tsx';
 import { isSqueezedIn, SignIcon } from '../day-board/board-item.tsx';
 import { useCatalogue, useClock, useDesk, useNow } from '../desk-context.tsx';
 import { dayOf } from '@holdfast/domain/opening-hours';
@@ -57,7 +56,7 @@ export function BookingDetails({ booking, onOpen, onMove }: Props) {
           {clock.date(booking.start)}
           {clock.foreignZone(booking.start) === null ? null : ` · ${clock.foreignZone(booking.start)}`}
         </span>
-        <BothClocks booking={booking} />
+        <BothClocks start={booking.start} end={booking.end} zone={row.customerTimeZone} />
         {(row.partySize ?? 1) > 1 ? <span>{words.board.people(row.partySize ?? 1)}</span> : null}
         {isSqueezedIn(booking) ? <strong className="panel-squeezed">{[words.board.squeezedIn, row.squeezeReason].filter((part) => part != null && part !== '').join(': ')}</strong> : null}
         {row.waived == null ? null : <span>{words.details.waived(row.waived.rules.map((rule) => words.details.waivedRule[rule]).join(', '), row.waived.reason)}</span>}
@@ -102,15 +101,6 @@ export function BookingDetails({ booking, onOpen, onMove }: Props) {
       <BookingHistory key={`${booking.id} ${row.version} ${booking.certainty}`} booking={booking} />
     </>
   );
-}
-
-/** When it starts, here and on the customer's clock, where that shows something else. */
-function BothClocks({ booking: { row, start } }: { booking: BookingOnBoard }) {
-  const here = useClock();
-  if (row.customerTimeZone == null || isSameWallClock([start], here.timeZone, row.customerTimeZone)) return null;
-  const there = clockOf(row.customerTimeZone);
-  const theirs = here.date(start) === there.date(start) ? there.time(start) : `${there.date(start)} ${there.time(start)}`;
-  return <span>{words.details.clocks(here.time(start), placeOf(here.timeZone), theirs, placeOf(there.timeZone))}</span>;
 }
 
 /** The certainty word, and what may be told to the customer. */

@@ -16,6 +16,7 @@ import { useCatalogue, useClock, useDayBoard, useDesk } from '../desk-context.ts
 import type { Slot } from '@holdfast/domain/availability';
 import { dayOf } from '@holdfast/domain/opening-hours';
 import { showingsOf } from '@holdfast/domain/shown-twice';
+import { BothClocks } from '../both-clocks.tsx';
 import { useFloor } from '../floor.ts';
 import type { Exceptions } from '../../desk.ts';
 import { RepeatField } from '../series/repeat-field.tsx';
@@ -27,13 +28,14 @@ import { whoIsTyped } from './booking-form-words.ts';
 import { namesOf } from './booking-names.ts';
 import { conflictWords } from './conflict-words.ts';
 import { useCounterActions } from './counter-actions.tsx';
-import { CustomerField, customerOf, nobody } from './customer-field.tsx';
+import { CustomerField, customerOf, nobody, zoneOf } from './customer-field.tsx';
 import { ExceptionOffers, missedBookings, PendingDialog, pendingFor, useActor, usePolicies, type Pending } from './new-booking-rules.tsx';
 import { SlotOffers } from './slot-offers.tsx';
 import { assign, conflictOf, needsOf, offersFor, spanOf, suitable, type Wish } from './slot-plan.ts';
 import { chosenOf, endsAfter, startsAt } from './typed-times.ts';
 import { whereDetail } from './where-detail.ts';
 import { WhichShowing } from './which-showing.tsx';
+import { WhosZone } from './zone-field.tsx';
 
 interface Props {
   title: string;
@@ -208,6 +210,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
       >
         <div className="dialog-body">
           <CustomerField who={who} onChange={setWho} autoFocus={conflict === null} warning={missed?.note ?? null} />
+          {full ? <WhosZone who={who} onChange={setWho} /> : null}
           <Field label={words.form.what}>
             <Choice
               label={words.form.what}
@@ -263,6 +266,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
               )}
               <span className="field-hint">{clock.foreignZone(start)}</span>
             </div>
+            <BothClocks start={span.start} end={span.end} zone={zoneOf(who)} />
           </Field>
           {full ? <RepeatField repeat={repeat} day={day} today={dayOf(desk.now(), zone)} onChange={setRepeat} /> : null}
           {/* Where there is a choice to make, the choices take the room of an empty note. */}

@@ -8,22 +8,33 @@ import { words } from '../../words/words.ts';
 import { useDesk } from '../desk-context.tsx';
 import './customer-field.css';
 import { newCustomer, readTyped } from './typed-customer.ts';
+import { readZone } from './typed-zone.ts';
+import { isZoneOrNone } from './zone-field.tsx';
 
 export interface WhoState {
   text: string;
   /** Typed beside the field, for what the text does not say. */
   other: string;
   attached: { id: string; name: string; phone: string | null; timeZone?: string | null; visits: number; noShows: number } | null;
+  /** Of their clock, as typed; left out: nobody was asked. */
+  zone?: string;
   /** The id a new customer would get: minted once, so a second tap creates nobody twice. */
   newId: string;
 }
 
 export const nobody = (): WhoState => ({ text: '', other: '', attached: null, newId: crypto.randomUUID() });
 
+/** Of their clock, as far as it is known or typed. */
+export function zoneOf({ zone, attached }: WhoState): string | null {
+  return zone === undefined ? (attached?.timeZone ?? null) : readZone(zone);
+}
+
 export function customerOf(who: WhoState): CustomerInput | null {
-  if (who.attached !== null) return { id: who.attached.id, name: who.attached.name, ...(who.attached.phone === null ? {} : { phone: who.attached.phone }) };
+  const zone = who.zone === undefined || !isZoneOrNone(who.zone) ? {} : { timeZone: readZone(who.zone) };
+  if (who.attached !== null) return { ...zone, id: who.attached.id, name: who.attached.name, ...(who.attached.phone === null ? {} : { phone: who.attached.phone }) };
   const { name, phone } = readTyped(who.text);
-  return name === '' && phone !== '' ? newCustomer(who.newId, who.other, phone) : newCustomer(who.newId, name, phone === '' ? who.other : phone);
+  const customer = name === '' && phone !== '' ? newCustomer(who.newId, who.other, phone) : newCustomer(who.newId, name, phone === '' ? who.other : phone);
+  return customer === null ? null : { ...customer, ...zone };
 }
 
 const matchLimit = 6;

@@ -3,6 +3,7 @@ import { Button } from '../../components/button.tsx';
 import { Field } from '../../components/field.tsx';
 import { placeOf } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
+import type { WhoState } from './customer-field.tsx';
 import { knownZones, readZone } from './typed-zone.ts';
 
 interface Props {
@@ -50,4 +51,10 @@ export function ZoneField({ typed, onChange }: Props) {
       </datalist>
     </Field>
   );
+}
+
+/** The same for somebody who is about to be booked or put on a list; nothing while there is nobody. */
+export function WhosZone({ who, onChange }: { who: WhoState; onChange(who: WhoState): void }) {
+  if (who.attached === null && who.text.trim() === '') return null;
+  return <ZoneField key={who.attached?.id ?? who.newId} typed={who.zone ?? who.attached?.timeZone ?? ''} onChange={(zone) => onChange({ ...who, zone })} />;
 }

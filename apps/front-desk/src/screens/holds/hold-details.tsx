@@ -9,6 +9,7 @@ import { holdTitle, namesOf } from '../booking/booking-names.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
 import { useActor } from '../booking/new-booking-rules.tsx';
 import { useCatalogue, useClock, useNow } from '../desk-context.tsx';
+import { BothClocks } from '../both-clocks.tsx';
 import { BookHoldDialog } from './book-hold-dialog.tsx';
 import { ExtendButton, isKnown, isOffer, release, TakeOverButton } from './hold-actions.tsx';
 
@@ -35,6 +36,7 @@ export function HoldDetails({ hold, onDone }: { hold: HoldOnBoard; onDone(): voi
           {clock.range(hold.start, hold.end)} · {namesOf(hold.resourceIds, resources)}
         </strong>
         <span>{clock.date(hold.start)}</span>
+        <BothClocks start={hold.start} end={hold.end} zone={row.customerTimeZone} />
         {partySize > 1 ? <span>{words.board.people(partySize)}</span> : null}
         {row.squeezedIn === true ? <strong className="panel-squeezed">{words.board.squeezedIn}</strong> : null}
       </div>

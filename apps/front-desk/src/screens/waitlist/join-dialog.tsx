@@ -12,8 +12,11 @@ import { readSetting } from '../../design/device-setting.ts';
 import { shortDay } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
-import { CustomerField, customerOf, nobody, type WhoState } from '../booking/customer-field.tsx';
+import { CustomerField, customerOf, nobody, zoneOf, type WhoState } from '../booking/customer-field.tsx';
+import { WhosZone } from '../booking/zone-field.tsx';
+import { BothClocks } from '../both-clocks.tsx';
 import { DayPicker } from '../day-picker.tsx';
+import { instantOf } from '../opening.ts';
 import { useCatalogue, useClock, useDesk } from '../desk-context.tsx';
 import { usualService } from '../walk-in/usual-service.ts';
 import { firstWindow, windowOf } from './join-window.ts';
@@ -31,6 +34,8 @@ export interface JoinWish {
 
 const any = 'any';
 const partyMax = 500;
+/** As the server has it (`join-waitlist.ts`). */
+const windowDaysMax = 92;
 
 export function JoinDialog({ wish, onJoined, onClose }: { wish: JoinWish; onJoined(): void; onClose(): void }) {
   const desk = useDesk();
@@ -50,6 +55,8 @@ export function JoinDialog({ wish, onJoined, onClose }: { wish: JoinWish; onJoin
   const [serviceId, setServiceId] = useState(wish.serviceId ?? usualService(services, readSetting('service')));
   const [day, setDay] = useState(first.day);
   const [from, setFrom] = useState(() => clock.wall(first.start));
+  /** The last day, where it is a later one: then the hours are the first's beginning and the last's end. */
+  const [until, setUntil] = useState<string | null>(null);
   const [to, setTo] = useState(() => clock.wall(first.end));
   const [pins, setPins] = useState<readonly (string | null)[]>([]);
   const [party, setParty] = useState('1');
@@ -58,7 +65,8 @@ export function JoinDialog({ wish, onJoined, onClose }: { wish: JoinWish; onJoin
 
   const service = services.find((candidate) => candidate.id === serviceId) ?? null;
   const customer = customerOf(who);
-  const window = windowOf(day, from, to, zone);
+  const window = until === null ? windowOf(day, from, to, zone) : { start: instantOf(day, from, zone), end: instantOf(until, to, zone), nextDay: false };
+  const lastDay = until ?? dayOf(window.end - 1, zone);
   const needs = service?.needs ?? [];
   const partySize = Math.min(partyMax, Math.max(1, Math.floor(Number(party)) || 1));
   // Only what is sold by the place asks how many come.
@@ -70,9 +78,11 @@ export function JoinDialog({ wish, onJoined, onClose }: { wish: JoinWish; onJoin
         ? words.waitlist.past
         : window.end - window.start < service.durationMinutes * minuteMs
           ? words.waitlist.tooShort(service.name, words.duration(service.durationMinutes))
-          : customer === null
-            ? words.waitlist.whoMissing
-            : null;
+          : window.end - window.start > windowDaysMax * 24 * 60 * minuteMs
+            ? words.waitlist.tooWide(windowDaysMax)
+            : customer === null
+              ? words.waitlist.whoMissing
+              : null;
 
   const join = () => {
     setTried(true);
@@ -107,6 +117,7 @@ export function JoinDialog({ wish, onJoined, onClose }: { wish: JoinWish; onJoin
       >
         <div className="dialog-body">
           <CustomerField who={who} onChange={setWho} autoFocus={customer === null} required />
+          <WhosZone who={who} onChange={setWho} />
           <Field label={words.form.what}>
             <Choice
               label={words.form.what}
@@ -135,14 +146,26 @@ export function JoinDialog({ wish, onJoined, onClose }: { wish: JoinWish; onJoin
           ))}
           <Field label={words.waitlist.between}>
             <div className="field-row">
-              <DayPicker className="input input-date" day={day} today={dayOf(desk.now(), zone)} onDay={setDay}>
+              <DayPicker
+                className="input input-date"
+                day={day}
+                today={dayOf(desk.now(), zone)}
+                onDay={(picked) => {
+                  setDay(picked);
+                  if (until !== null && until <= picked) setUntil(null);
+                }}
+              >
                 {shortDay(day)}
               </DayPicker>
               <TimeInput label={words.waitlist.earliest} stepMinutes={location.gridMinutes} value={from} onChange={setFrom} />
               <span>{words.waitlist.andTo}</span>
+              <DayPicker className="input input-date" day={lastDay} today={dayOf(desk.now(), zone)} onDay={(picked) => setUntil(picked > day ? picked : null)}>
+                {shortDay(lastDay)}
+              </DayPicker>
               <TimeInput label={words.waitlist.latest} stepMinutes={location.gridMinutes} value={to} onChange={setTo} />
               <span className="field-hint">{[window.nextDay ? words.waitlist.nextDay : null, clock.foreignZone(window.start)].filter((part) => part !== null).join(' · ')}</span>
             </div>
+            <BothClocks start={window.start} end={window.end} zone={zoneOf(who)} />
           </Field>
           {asksParty ? (
             <Field label={words.waitlist.partyLabel} htmlFor={`${ids}-party`}>

@@ -11,6 +11,7 @@ import { words } from '../../words/words.ts';
 import { namesOf } from '../booking/booking-names.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
 import { nearestSlots, needsOf, spanOf } from '../booking/slot-plan.ts';
+import { BothClocks, bothClocks } from '../both-clocks.tsx';
 import { useCatalogue, useClock, useDayBoard, useDesk } from '../desk-context.tsx';
 import { useFloor } from '../floor.ts';
 
@@ -66,6 +67,8 @@ export function OfferDialog({ entry: { row }, onClose }: { entry: WaitlistEntry;
                   {clock.date(slot.start)} {clock.time(slot.start)}
                 </strong>{' '}
                 {namesOf(slot.resourceIds, resources)}
+                {bothClocks(clock, { ...slot, zone: row.customerTimeZone }) === null ? null : <br />}
+                <BothClocks start={slot.start} end={slot.end} zone={row.customerTimeZone} />
               </span>
             </button>
           </li>

@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx';
 import type { Message } from '../../desk.ts';
 import type { Clock } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
+import { bothClocks } from '../both-clocks.tsx';
 import { namesOf } from '../booking/booking-names.ts';
 import { useCatalogue, useClock, useDesk } from '../desk-context.tsx';
 import { queuedOf, type ToTellLog } from './use-messages.ts';
@@ -34,6 +35,8 @@ function ToTellRow({ message, canAct, onTold }: { message: Message; canAct: bool
   const desk = useDesk();
   const clock = useClock();
   const said = useSaid(message);
+  const theirs = theirClock(message, clock);
+  const now = desk.now();
   const who = message.toName ?? words.toTell.nobodyNamed;
   const draft = draftOf(message, clock);
   const tell = () =>
@@ -48,9 +51,10 @@ function ToTellRow({ message, canAct, onTold }: { message: Message; canAct: bool
     <li className="to-tell-row">
       <p>
         <strong>{who}</strong>
-        {message.until === null ? null : <span className="waitlist-until"> {words.toTell.until(clock.time(fromWire(message.until)))}</span>}
+        {message.until === null ? null : <span className="waitlist-until"> {words.toTell.until(deadline(fromWire(message.until), now, clock))}</span>}
         <br />
         {said}
+        {theirs === null ? null : <> {theirs}.</>}
         {message.toPhone === null ? null : (
           <>
             {' '}
@@ -84,17 +88,30 @@ function ToTellRow({ message, canAct, onTold }: { message: Message; canAct: bool
 
 /** What may be sent to them as it is; null for what is better said. */
 function draftOf({ kind, body, toName }: Message, clock: Clock): string | null {
+  const theirs = theirClock({ body }, clock);
+  const onBoth = (text: string): string => (theirs === null ? text : `${text} (${theirs})`);
   const stamp = (wire: string) => `${clock.date(fromWire(wire))} ${clock.time(fromWire(wire))}`;
   switch (kind) {
     case 'running_late': {
       const [before, start] = [body.before, body.start].map((wire) => (wire === undefined ? '' : clock.time(fromWire(wire))));
-      return words.toTell.lateDraft(toName ?? words.toTell.nobodyNamed, before ?? '', start ?? '');
+      return onBoth(words.toTell.lateDraft(toName ?? words.toTell.nobodyNamed, before ?? '', start ?? ''));
     }
     case 'hold_overridden':
-      return body.start === undefined ? null : words.toTell.overriddenDraft(toName, stamp(body.start), words.attention.offersJoin([...new Set((body.alternatives ?? []).map(({ start }) => stamp(start)))]));
+      return body.start === undefined ? null : onBoth(words.toTell.overriddenDraft(toName, stamp(body.start), words.attention.offersJoin([...new Set((body.alternatives ?? []).map(({ start }) => stamp(start)))])));
     default:
       return null;
   }
+}
+
+/** Its time on both clocks, where theirs shows another. */
+function theirClock({ body }: Pick<Message, 'body'>, clock: Clock): string | null {
+  if (body.start === undefined) return null;
+  return bothClocks(clock, { start: fromWire(body.start), ...(body.end === undefined ? {} : { end: fromWire(body.end) }), zone: body.customerTimeZone });
+}
+
+/** With the day, unless it is today's: an offer may stand overnight. */
+function deadline(until: number, now: number, clock: Clock): string {
+  return clock.date(until) === clock.date(now) ? clock.time(until) : `${clock.date(until)} ${clock.time(until)}`;
 }
 
 function copy(text: string): void {
@@ -112,7 +129,7 @@ function useSaid({ kind, body }: Message): string {
   const where = namesOf(body.resourceIds ?? [], resources);
   switch (kind) {
     case 'waitlist_offer':
-      return words.toTell.offer(when, where);
+      return [words.toTell.offer(when, where), body.asks === 'approval' ? words.toTell.asksApproval : body.asks === 'deposit' ? words.toTell.asksDeposit : null].filter((part) => part !== null).join(' ');
     case 'running_late':
       return words.toTell.late(body.before === undefined ? '' : clock.time(fromWire(body.before)), body.start === undefined ? '' : clock.time(fromWire(body.start)), namesOf(body.lateResourceId === undefined ? [] : [body.lateResourceId], resources));
     case 'waitlist_taken':

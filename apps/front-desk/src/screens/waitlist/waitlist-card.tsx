@@ -12,6 +12,7 @@ import { missedBookings, useActor, usePolicies } from '../booking/new-booking-ru
 import { useCatalogue, useClock, useDesk, useNow } from '../desk-context.tsx';
 import { ExceptionDialog } from '../exceptions/exception-dialog.tsx';
 import { noHurdle } from '../exceptions/hurdles.ts';
+import { BothClocks, bothClocks } from '../both-clocks.tsx';
 import { isOneDay } from './join-window.ts';
 import { OfferDialog } from './offer-dialog.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
@@ -35,6 +36,7 @@ export function WaitlistCard({ entry, place }: { entry: WaitlistEntry; place: nu
   const window = isOneDay({ start: from, end: to }, clock.timeZone) ? words.waitlist.window(clock.date(from), clock.range(from, to)) : words.waitlist.windowOver(stamp(from), stamp(to));
   const lapses = row.lapses ?? 0;
   const isPaused = row.status === 'waiting' && lapses >= (policies.waitlistLapses ?? Infinity);
+  const theirs = bothClocks(clock, { start: from, end: to, zone: row.customerTimeZone });
   const done = () => setAsking(null);
   /** An answer to what they were offered last, if late: they wait on, in their place. */
   const answered = () => actions.submit({ kind: 'decline_offer', args: { entryId: row.id, ...(row.holdId === null ? {} : { holdId: row.holdId }) } });
@@ -60,6 +62,7 @@ export function WaitlistCard({ entry, place }: { entry: WaitlistEntry; place: nu
         {[service?.name ?? words.noService, row.resourceIds.length === 0 ? null : namesOf(row.resourceIds, resources), row.partySize > 1 ? words.waitlist.party(row.partySize) : null].filter((part) => part !== null).join(' · ')}
       </p>
       <p className="waitlist-window">{window}</p>
+      {theirs === null ? null : <p className="waitlist-small">{theirs}</p>}
       <p className="waitlist-small">
         {row.customerPhone === null ? null : (
           <>
@@ -142,7 +145,11 @@ function OfferHeld({ entry: { row }, now }: { entry: WaitlistEntry; now: number 
   const state = heldState(row.offerUntil ?? undefined, now);
   return (
     <p className="waitlist-held">
-      <span>{words.waitlist.held(`${clock.date(start)} ${clock.time(start)}`, namesOf(row.offer.resourceIds, resources))}</span>
+      <span>
+        {words.waitlist.held(`${clock.date(start)} ${clock.time(start)}`, namesOf(row.offer.resourceIds, resources))}
+        {bothClocks(clock, { start, end: fromWire(row.offer.end), zone: row.customerTimeZone }) === null ? null : <br />}
+        <BothClocks start={start} end={fromWire(row.offer.end)} zone={row.customerTimeZone} />
+      </span>
       <strong data-held={state.held ? '' : undefined}>{state.held ? words.waitlist.left(state.left) : state.ranOut ? words.waitlist.ranOut : words.waitlist.offering}</strong>
     </p>
   );
