@@ -37,7 +37,7 @@ describe('an orphan gap', () => {
     expect(judged(search([taken('09:00', '10:00')]), '10:15')).toEqual({ left: ['room before 10:00–10:15'], nearest: ['10:00', '10:30'] });
   });
   test('or up to the booking after', () => {
-    expect(judged(search([taken('12:00', '13:00')]), '10:45')).toEqual({ left: ['room after 11:45–12:00'], nearest: ['10:30', '11:00'] });
+    expect(judged(search([taken('12:00', '13:00')]), '10:45')).toEqual({ left: ['room after 11:45–12:00'], nearest: ['11:00', '10:30'] });
   });
   test('or on both sides', () => {
     expect(judged(search([taken('09:00', '10:00'), taken('11:30', '17:00')]), '10:15')).toEqual({
@@ -47,7 +47,7 @@ describe('an orphan gap', () => {
   });
   test('or between the booking and the end of the hours', () => {
     expect(judged(search([]), '09:15')).toEqual({ left: ['room before 09:00–09:15'], nearest: ['09:00', '09:30'] });
-    expect(judged(search([]), '15:45')).toEqual({ left: ['room after 16:45–17:00'], nearest: ['15:30', '16:00'] });
+    expect(judged(search([]), '15:45')).toEqual({ left: ['room after 16:45–17:00'], nearest: ['16:00', '15:30'] });
   });
   test('or the end of a shift', () => {
     const shift = { ...ann, hours: { '5': [['10:00', '14:00']] as [string, string][] } };
@@ -56,7 +56,7 @@ describe('an orphan gap', () => {
   });
   test('is not there when nothing is left, or enough', () => {
     const where = search([taken('09:00', '10:00'), taken('12:00', '13:00')]);
-    for (const start of ['10:00', '10:30', '11:00', '13:00', '13:30', '16:00']) expect(judged(where, start)).toBe(null);
+    for (const start of ['10:00', '11:00', '10:30', '13:00', '13:30', '16:00']) expect(judged(where, start)).toBe(null);
     expect(judged(search([]), '12:00')).toBe(null);
   });
   test('is measured from preparation, cleanup and minimum gap', () => {
@@ -65,7 +65,7 @@ describe('an orphan gap', () => {
     expect(judged(where, '10:15')).toBe(null);
     expect(judged(where, '10:30')).toEqual({ left: ['room before 10:00–10:15'], nearest: ['10:15', '10:45'] });
     expect(judged(where, '16:00')).toBe(null);
-    expect(judged(where, '15:30')).toEqual({ left: ['room after 16:45–17:00'], nearest: ['15:15', '15:45'] });
+    expect(judged(where, '15:30')).toEqual({ left: ['room after 16:45–17:00'], nearest: ['15:45', '15:15'] });
   });
 });
 
@@ -75,7 +75,7 @@ describe('the grid', () => {
     expect(judged(where, '10:15')).toBe(null);
     expect(judged(where, '10:30')).toEqual({ left: ['room before 10:10–10:30'], nearest: ['10:15', '10:45'] });
     expect(judged(where, '12:00')).toBe(null);
-    expect(judged(where, '11:45')).toEqual({ left: ['room after 12:45–13:05'], nearest: ['11:30', '12:00'] });
+    expect(judged(where, '11:45')).toEqual({ left: ['room after 12:45–13:05'], nearest: ['12:00', '11:30'] });
   });
   test('excuses nobody who started off it', () => {
     expect(judged(search([taken('09:00', '10:00')]), '10:07')?.left).toEqual(['room before 10:00–10:07']);

@@ -30,7 +30,7 @@ const columns = {
   booking_id: 'b', reference: expect.stringMatching(/^HF-/), service_id: 'hour', resource_ids: ['r1'], starts_at: ten, ends_at: toWire(at(11)),
   occupied_from: toWire(at(9.75)), occupied_to: toWire(at(11)), occupied_by_resource: null, party_size: 2, waived: null,
   deposit_reference: null, status: 'booked', version: 1, channel: 'web', customer_id: 'c-a', title: null, notes: 'By the window',
-  created_at: toWire(at(8)),
+  created_at: toWire(at(8)), hold_id: 'h',
 };
 
 test('accepted, what is held is the booking', async () => {

@@ -16,13 +16,16 @@ afterAll(() => world.feedWatch.close());
 let day = 1;
 const freshDay = (): string => `2026-12-${String(++day).padStart(2, '0')}`;
 
+/** Strangers: the same name and number would be one person. */
+let strangers = 0;
+
 async function joinBy(channel: Channel, date: string, args: Partial<CommandArgs<'join_waitlist'>> = {}): Promise<string> {
   const entryId = randomUUID();
   const command = world.command(
     'join_waitlist',
     {
       entryId, serviceId: world.services.hour, from: `${date}T09:00:00Z`, to: `${date}T18:00:00Z`, resourceIds: [],
-      customer: { id: randomUUID(), name: 'Osei', phone: '+44 7700 900124' }, ...args,
+      customer: { id: randomUUID(), name: 'Osei', phone: `+44 7701 ${900_000 + strangers++}` }, ...args,
     },
     { channel, actorId: randomUUID() },
   );

@@ -53,7 +53,10 @@ export function decidingOn({ list = [], holds = [], noShows = {}, ...over }: Lis
     'read-waitlist-entry': (entryId) => list.filter(({ row }) => row.id === entryId),
     'read-offered': (holdId) => list.filter(({ row }) => row.holdId === holdId && row.status === 'offered'),
     'read-hold': (holdId) => holds.filter(({ row }) => row.id === holdId),
-    'read-no-shows': (customerId) => [{ noShows: noShows[String(customerId)] ?? 0 }],
+    'read-known-customer': (named) => {
+      const { id } = JSON.parse(String(named)) as { id: string };
+      return [{ id, noShows: noShows[id] ?? 0 }];
+    },
   };
   const client = {
     async query({ name, values }: { name: string; values: readonly unknown[] }) {

@@ -49,19 +49,22 @@ export async function createWaitlistWorld(options: Parameters<typeof createTestW
   };
   // What is freed is free at once; that an undo hold keeps it a moment is a test of its own.
   await admin.query('select gateway.put_settings($1, $2)', [world.tenantNo, { undoSeconds: 0 }]);
+  let joined = 0;
   return {
     ...world,
     entry,
     database,
     async join(day, { named = 'Chen', ...args } = {}) {
       const entryId = randomUUID();
+      // The same name and number would be the same person, who is offered one thing at a time.
+      const phone = `+44 7700 ${900_123 + joined++}`;
       const outcome = await world.submit('join_waitlist', {
         entryId,
         serviceId: world.services.hour,
         from: `${day}T09:00:00Z`,
         to: `${day}T18:00:00Z`,
         resourceIds: [],
-        customer: { id: randomUUID(), name: named, phone: '+44 7700 900123' },
+        customer: { id: randomUUID(), name: named, phone },
         ...args,
       });
       expect(outcome).toMatchObject({ status: 'committed', entryId });

@@ -253,10 +253,23 @@ const freed: fc.Arbitrary<Step[]> = fc
     return [has, joins, look, lets, look, ...(later ? [{ do: 'run_out' as const, hold: 0 }, look] : [])];
   });
 
+/** A room is closed, or a class fills up, and somebody comes all the same. */
+const tooMany: fc.Arbitrary<Step[]> = fc
+  .tuple(fc.record({ ...slot, do: some('create', 'hold'), customer: maybeCustomer, after: fc.constant(null) }), fc.nat(2), fc.uniqueArray(id, { minLength: 3, maxLength: 3 }), fc.boolean())
+  .map(([asks, room, [first = 0, ...others], isClosed]): Step[] =>
+    isClosed
+      ? [
+          { do: 'block', id: first, at: asks.at, halfHours: 2, resources: [room], using: 'none', decides: null, who: 'manager', fate: 'straight' },
+          { ...asks, service: 0, party: null, resources: [room] },
+        ]
+      : [first, ...others].map((each): Step => ({ ...asks, id: each, service: 3, party: 2, resources: [] })),
+  );
+
 const chapter: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 25, arbitrary: step.map((one) => [one]) },
   { weight: 1, arbitrary: givenUp },
   { weight: 1, arbitrary: tooLate },
+  { weight: 1, arbitrary: tooMany },
   { weight: 1, arbitrary: hesitant },
   { weight: 1, arbitrary: served },
   { weight: 1, arbitrary: waiting },

@@ -178,7 +178,7 @@ export class SeriesTwin {
     if (this.#table.wallOf(place.start) === null) return;
     const outcome = await this.#submit('move_booking', { bookingId: booking.id, start: toWire(place.start), resourceIds: [place.resourceId] });
     assert.equal(outcome.status, this.model.mayLie(place, this.model.standing(new Set([booking.id]))) ? 'committed' : 'refused');
-    if (outcome.status === 'committed') Object.assign(booking, place, { alone: true, beyond: false });
+    if (outcome.status === 'committed') Object.assign(booking, place, { alone: true, beyond: false, waived: false });
   }
 
   async #move({ booking: index, scope, room, minutes, acceptance, squeeze, waive }: Extract<SeriesStep, { do: 'move' }>): Promise<void> {
