@@ -124,7 +124,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   by(1, fc.record({ do: fc.constant('dismiss'), refused: earlier })),
   by(5, fc.record({ do: fc.constant('undo'), done: fc.oneof({ weight: 4, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.constant(null) }), earlier: fc.nat(5), after: seldom(earlier), decides })),
   by(2, fc.record({ do: fc.constant('snatch'), hold: fc.nat(7), id })),
-  by(1, fc.record({ do: fc.constant('late'), resource: fc.nat(4), minutes: fc.constantFrom(10, 30, 45, 90), at })),
+  by(2, fc.record({ do: fc.constant('late'), resource: fc.nat(4), minutes: fc.constantFrom(10, 30, 45, 90), at })),
   by(4, fc.record({ do: fc.constant('join'), id, service: fc.nat(4), at, halfHours: fc.nat(6), resources: mostlyNone, odd, party, customer, decides })),
   by(4, fc.record({ do: fc.constant('offer'), entry: newest, id, share: seldom(newest), at: fc.integer({ min: -1, max: 3 }), resources: mostlyNone, odd, offGrid: odd, decides })),
   by(4, fc.record({ do: fc.constant('accept'), entry: newest, id })),

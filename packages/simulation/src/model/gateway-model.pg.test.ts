@@ -9,7 +9,7 @@ import { BreakableDatabase } from './breakable-database.ts';
 import { history, type Step } from './gateway-history.ts';
 import { GatewayTwin } from './gateway-twin.ts';
 
-const histories = inject('thorough') ? 2_000 : 80;
+const histories = inject('thorough') ? 2_000 : 120;
 
 let database: TestDatabase;
 let breakable: BreakableDatabase;
