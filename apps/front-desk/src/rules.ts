@@ -9,7 +9,7 @@ export interface Rules {
   travel: { locationId: string; slug: string; name: string; rules: RuleValues }[];
 }
 
-export interface BusinessRules {
+interface BusinessRules {
   holdSeconds: Record<string, number>;
   alternativeSeconds: number;
   squeezeRole: string;
@@ -20,7 +20,7 @@ export interface BusinessRules {
 }
 
 /** By the name of the rule. */
-export type RuleValues = object;
+type RuleValues = object;
 
 /** One thing that has rules. `subject`: the kind, or the id of the resource, the service or the other location; '' for the business. */
 export interface RuleSubject {
@@ -43,7 +43,7 @@ export type RulesAnswer =
   | { status: 'touches'; problem: string; touches: TouchedByCapacity[] };
 
 /** Who is in a lane that a smaller capacity takes away; they keep it. */
-export interface TouchedByCapacity {
+interface TouchedByCapacity {
   kind: string;
   id: string;
   start: string;

@@ -54,7 +54,7 @@ export function withEntered(rules: Rules, draft: RuleDraft, subject: RuleSubject
 }
 
 /** Only of the business something is shown as its default. */
-export function isDefault(rules: Rules, { of }: RuleSubject, path: string): boolean {
+function isDefault(rules: Rules, { of }: RuleSubject, path: string): boolean {
   return of === 'business' && valueAt(rules.business.now, path) === valueAt(rules.business.defaults, path);
 }
 

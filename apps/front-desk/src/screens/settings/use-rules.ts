@@ -4,10 +4,10 @@ import { useDesk, useReadable } from '../desk-context.tsx';
 import { words } from '../../words/words.ts';
 import { askedOf, keyOf, readProblem, rulesOf, shownValue, subjectOfKey, valueAt, withEntered, type RuleDraft } from './rule-draft.ts';
 
-export type RefusedRules = Exclude<RulesAnswer, { status: 'changed' }>;
+type RefusedRules = Exclude<RulesAnswer, { status: 'changed' }>;
 
 /** What came of the last save. */
-export type SaveNote = 'saved' | 'not_all' | 'failed' | null;
+type SaveNote = 'saved' | 'not_all' | 'failed' | null;
 
 /** What the fields of the screen need: what they show, where an entry goes, and what the server said to it. */
 export interface RuleEditor {
