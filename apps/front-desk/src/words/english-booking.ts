@@ -259,6 +259,8 @@ export const englishBooking = {
     offer_waitlist: 'Offered from the waitlist',
     accept_offer: 'Booked from the waitlist',
     decline_offer: 'Waitlist offer declined',
+    squeezedIn: 'squeezed in',
+    setAside: (rules: string) => `${rules} set aside`,
     movedFromTo: (from: string, to: string) => `Moved ${from} → ${to}`,
     seriesFromTo: (from: string, to: string) => `Moved with its series ${from} → ${to}`,
     laterFromTo: (from: string, to: string) => `Running late: ${from} → ${to}`,

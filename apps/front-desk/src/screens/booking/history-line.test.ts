@@ -24,6 +24,17 @@ test('what was done to several at once, and what was taken back, says so', () =>
   expect(say({ kind: 'undo_command', undoes: null, refusalReason: 'cannot_undo' })).toBe('Refused: Undone (cannot_undo)');
 });
 
+test('who was squeezed in, and what was set aside, says so where it was done, with its reason', () => {
+  const squeezed = { ...row, squeezedIn: true, squeezeReason: 'In pain' };
+  const waived = { ...later, waived: { rules: ['orphan_gap' as const], reason: 'Regular' } };
+  expect(say({ kind: 'create_booking', before: null, after: squeezed, reason: 'In pain' })).toBe('Booked, squeezed in: In pain');
+  expect(say({ kind: 'confirm_hold', before: null, after: squeezed })).toBe('Booked from a hold, squeezed in: In pain');
+  expect(say({ after: waived, reason: 'Regular' })).toBe('Moved 10:00–11:00 → 10:15–11:15, short gap set aside: Regular');
+  // What it was already is no news.
+  expect(say({ kind: 'arrive_booking', before: squeezed, after: squeezed })).toBe('Arrived');
+  expect(say({ kind: 'create_booking', before: null, after: row, reason: 'Had been promised' })).toBe('Booked: Had been promised');
+});
+
 test('time that was taken over says whose it was', () => {
   const taken = { kind: 'override_hold', before: null, after: null, reason: 'Wheelchair user' } as const;
   expect(say({ ...taken, takenFrom: { name: 'Ngozi', channel: 'web' } })).toBe('Held time taken over from Ngozi (web): Wheelchair user');

@@ -12,7 +12,22 @@ import { rangesFromTo } from './from-to.ts';
 export function historyLine(entry: HistoryEntry, resources: readonly ResourceRow[], clock: Clock, refusalTitle: (reason: string) => string): string {
   const what = whatWasDone(entry, resources, clock);
   if (entry.refusalReason !== null) return words.history.refused(what, refusalTitle(entry.refusalReason));
-  return entry.reason === null || entry.reason === '' ? what : `${what}: ${entry.reason}`;
+  const exception = exceptionMade(entry);
+  const marked = exception === null ? what : `${what}, ${exception.said}`;
+  const reason = entry.reason === null || entry.reason === '' ? exception?.reason : entry.reason;
+  return reason == null || reason === '' ? marked : `${marked}: ${reason}`;
+}
+
+/** What was done beyond the rules, and why: a reason that was given for the hold stands with the booking that it became. */
+function exceptionMade({ before, after }: HistoryEntry): { said: string; reason: string | null } | null {
+  const isSqueezedIn = after?.squeezedIn === true && before?.squeezedIn !== true;
+  const rules = (after?.waived?.rules ?? []).filter((rule) => before?.waived?.rules.includes(rule) !== true);
+  if (!isSqueezedIn && rules.length === 0) return null;
+  const setAside = rules.length > 0 ? [words.history.setAside(rules.map((rule) => words.details.waivedRule[rule]).join(', '))] : [];
+  return {
+    said: [...(isSqueezedIn ? [words.history.squeezedIn] : []), ...setAside].join(', '),
+    reason: (isSqueezedIn ? after.squeezeReason : after?.waived?.reason) ?? null,
+  };
 }
 
 /** What was done last and can be taken back, or null: only the last change can, and an undo is one. Whether it may is the server's to say. */
