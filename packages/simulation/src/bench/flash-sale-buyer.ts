@@ -34,7 +34,13 @@ export class RestBuyer implements Buyer {
     await hesitate(this.#random, hesitation.fillIn);
     // One of six changes their mind.
     if (this.#random() < 1 / 6) return this.#rest.release(hold);
-    await timed(() => this.#rest.book({ hold }, 'Somebody'), () => this.#sale.tally.bookings);
+    await timed(() => this.#rest.book({ hold }, this.#somebodyNew()), () => this.#sale.tally.bookings);
+  }
+
+  /** Everybody who buys is somebody else, whom the business looks for by what they say of themselves. */
+  #somebodyNew(): { name: string; email: string } {
+    const number = Math.floor(this.#random() * 2 ** 32);
+    return { name: `Visitor ${number}`, email: `visitor-${number}@example.org` };
   }
 
   async #look(): Promise<RestSlot[]> {
@@ -49,7 +55,7 @@ export class RestBuyer implements Buyer {
     const { tally } = this.#sale;
     const asked = { location: this.#house, service, start: wanted.start };
     const got = await timed(
-      () => (this.#atDesk ? this.#rest.book({ ...asked, resources: wanted.resources }, 'Walk-in') : this.#rest.hold(asked)),
+      () => (this.#atDesk ? this.#rest.book({ ...asked, resources: wanted.resources }, { name: this.#somebodyNew().name }) : this.#rest.hold(asked)),
       ({ kind }) => (kind === 'refused' ? tally.refusals : kind === 'held' ? tally.holds : tally.bookings),
     );
     if (got.kind === 'refused' && got.code !== 'slot_taken') throw new Error(`Refused as ${got.code}`);

@@ -42,8 +42,8 @@ export class RawRest {
   }
 
   /** Holds are confirmed; `wanted` is booked at once. */
-  book(wanted: { hold: string } | { location: string; service: string; start: string; resources: string[] }, name: string): Promise<RestTry> {
-    return this.#ask('/api/v1/bookings', { ...wanted, customer: { name } });
+  book(wanted: { hold: string } | { location: string; service: string; start: string; resources: string[] }, customer: { name: string; email?: string }): Promise<RestTry> {
+    return this.#ask('/api/v1/bookings', { ...wanted, customer });
   }
 
   async release(hold: string): Promise<void> {
