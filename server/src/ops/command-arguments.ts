@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readConfig, type Config } from '../config.ts';
+import { everySecond, type TellProgress } from './progress.ts';
 
 /** What answers and ends; `start` goes on. */
 export const commandNames = ['migrate', 'import', 'export', 'terminal-code', 'api-key', 'settings', 'hours', 'rules', 'verify', 'doctor', 'seed'] as const;
@@ -40,6 +41,8 @@ export interface Call {
   /** The flags that were given, by name. */
   given: string[];
   tell: Tell;
+  /** Says how far the command is, now and then. */
+  tellProgress: TellProgress;
 }
 
 /** What a command answers: `text` for people, `data` for programs. */
@@ -53,13 +56,13 @@ export interface Answer {
 export function readCall(
   args: readonly string[],
   environment: Record<string, string | undefined>,
-  tell: Tell,
+  { tell, now = Date.now }: { tell: Tell; now?: () => number },
 ): { command: CommandName | 'start' | 'help'; call: Call } {
   const { values, positionals } = parse(args);
   const [command, file, ...rest] = positionals;
   if (values.help || command === undefined || command === 'help') {
     if (command === undefined && !values.help) throw new UsageError('Say what to do, e.g. pnpm holdfast verify. See pnpm holdfast --help.');
-    return { command: 'help', call: callOf(readConfig({}), values, [], tell) };
+    return { command: 'help', call: callOf(readConfig({}), values, [], { tell, now }) };
   }
   if (command !== 'start' && !isCommandName(command))
     throw new UsageError(`There is no command "${command}". There are: start, ${commandNames.join(', ')}.`);
@@ -70,7 +73,7 @@ export function readCall(
   const odd = given.find((name) => !(flagsOf[command] ?? []).includes(name));
   if (odd !== undefined) throw new UsageError(`${command} takes no --${odd}.`);
   if (command !== 'api-key' && (values.location?.length ?? 0) > 1) throw new UsageError(`${command} takes one --location.`);
-  return { command, call: callOf(readConfig(environment), values, positionals.slice(1), tell) };
+  return { command, call: callOf(readConfig(environment), values, positionals.slice(1), { tell, now }) };
 }
 
 /** Commands that read the words behind their name themselves. */
@@ -120,9 +123,10 @@ function parse(args: readonly string[]) {
   }
 }
 
-function callOf(config: Config, values: Values, words: string[], tell: Tell): Call {
+function callOf(config: Config, values: Values, words: string[], { tell, now }: { tell: Tell; now: () => number }): Call {
   return {
     tell,
+    tellProgress: everySecond(tell, now),
     config,
     words,
     file: words[0] ?? null,

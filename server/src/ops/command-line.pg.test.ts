@@ -30,11 +30,13 @@ interface Said {
   err: string;
 }
 
-async function holdfast(args: readonly string[], environment: Record<string, string> = {}): Promise<Said> {
+/** On a clock that stands still nothing takes long enough for a word on the way. */
+async function holdfast(args: readonly string[], environment: Record<string, string> = {}, now = (): number => 0): Promise<Said> {
   const said: Said = { code: -1, out: '', err: '' };
   said.code = await runCommandLine(args, { DATABASE_URL: database.url, ...environment }, {
     answer: (text) => (said.out += text),
     tell: (line) => (said.err += `${line}\n`),
+    now,
   });
   return said;
 }
@@ -183,6 +185,13 @@ test('export writes what import reads: rows alone on stdout, or into a file with
   expect([said.code, said.err, JSON.parse(said.out)]).toEqual([0, '', { rows: 3 }]);
   expect(await readFile(rooms, 'utf8')).toContain(',Room 2,,\n');
   expect((await holdfast(['import', rooms, '--location', 'riverside'], there)).out).toContain('3 rows: 0 committed, 3 unchanged, 0 refused.');
+
+  // What takes long says how far it is, beside the rows.
+  let seconds = 0;
+  const slow = (): number => (seconds += 1) * 1_000;
+  const slowly = await holdfast(['export', '--location', 'riverside'], there, slow);
+  expect(slowly).toMatchObject({ code: 0, out: expect.stringMatching(/^reference,.*\n(?:[^\n]+\n){3}$/), err: '3 rows\n3 rows\n3 rows.\n' });
+  expect((await holdfast(['import', rooms, '--location', 'riverside'], there, slow)).err).toContain(' of 3 rows\n');
   expect(await holdfast(['export', folder, '--location', 'riverside'], there)).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/ cannot be written: /) });
 });
 

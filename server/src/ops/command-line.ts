@@ -57,6 +57,8 @@ export interface Voice {
   /** What it returns is awaited: what is long waits for a slow reader. */
   answer(text: string): unknown;
   tell: Tell;
+  /** The clock that progress is told by, in milliseconds. */
+  now?: () => number;
 }
 
 const standardStreams: Voice = {
@@ -71,7 +73,7 @@ export async function runCommandLine(
   voice: Voice = standardStreams,
 ): Promise<number> {
   try {
-    const { command, call } = readCall(args, environment, voice.tell);
+    const { command, call } = readCall(args, environment, voice);
     if (command === 'help') {
       await voice.answer(help);
       return 0;
@@ -107,15 +109,10 @@ const commands: Record<CommandName, (call: Call, voice: Voice) => Promise<Answer
     });
     return withLocation(call, async (database, place) => {
       const server = createServer(database.db, { log: pino({ level: 'silent' }), publicUrl: publicUrlOf(call.config) });
-      let toldAt = Date.now();
       const report = await runImport(server, bytes, {
         ...place,
         createResources: call.createResources,
-        onProgress(done, of) {
-          if (Date.now() - toldAt < 1_000) return;
-          toldAt = Date.now();
-          call.tell(`${done} of ${of} rows`);
-        },
+        onProgress: (done, of) => call.tellProgress(`${done} of ${of} rows`),
       }).finally(() => server.feedWatch.close());
       const refused = report.refused.map(({ line, reference, reason, detail }) => `  line ${line}${reference ? ` (${reference})` : ''}: ${reason}. ${detail}\n`);
       return {

@@ -13,12 +13,7 @@ type Run = (owner: pg.Client, place: { tenantNo: TenantNo; locationId: string })
 export function readExportCall(call: Call, write: (text: string) => unknown): Run {
   const { file, json } = call;
   if (file === null && json) throw new UsageError('With --json the rows go to a file: pnpm holdfast export FILE.csv --location SLUG --json');
-  let toldAt = Date.now();
-  const onProgress = (done: number) => {
-    if (Date.now() - toldAt < 1_000) return;
-    toldAt = Date.now();
-    call.tell(`${done} rows`);
-  };
+  const onProgress = (done: number) => call.tellProgress(`${done} rows`);
   return async (owner, place) => {
     const target = file === null ? null : await open(file, 'w').catch((fault: NodeJS.ErrnoException) => {
       throw new Error(`${file} cannot be written: ${fault.message}.`);

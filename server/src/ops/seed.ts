@@ -4,6 +4,7 @@ import type { LocationRow, ResourceRow, ServiceRow, StaffRow } from '@holdfast/p
 import { mintTenantNo, type TenantNo } from '../access/scope.ts';
 import { stableUuid } from '../commands/stable-uuid.ts';
 import { hashPin } from '../staff/pin.ts';
+import { everySecond } from './progress.ts';
 import {
   bookingsOfLocation,
   checkSeedSize,
@@ -66,15 +67,13 @@ export async function seed(
     const tenant = await openTenant(pool, shape, now);
     const waiting = tenant.locations.map((location, index) => ({ location, number: index + 1 }));
     let made = 0;
-    let toldAt = startedAt;
+    const tellProgress = everySecond(tell, () => performance.now());
     const fill = async (): Promise<void> => {
       for (let next = waiting.shift(); next; next = waiting.shift())
         for (let inserted = -1; inserted !== 0; ) {
           inserted = await fillSome(pool, tenant, next.location, next.number, bookingsOfLocation(shape, bookings, next.number));
           made += inserted;
-          if (performance.now() - toldAt < 1_000) continue;
-          toldAt = performance.now();
-          tell(`${made} bookings made`);
+          tellProgress(`${made} bookings made`);
         }
     };
     await Promise.all(Array.from({ length: availableParallelism() }, fill));
