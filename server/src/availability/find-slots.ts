@@ -60,6 +60,8 @@ export async function findSlots(
     if (resourceId !== undefined && !slot.resourceIds.includes(resourceId)) continue;
     if (slot.start !== found.at(-1)?.start && (starts += 1) > most) break;
     found.push(slot);
+    // In order of time nothing better comes, and looking for one more start may mean the rest of the month.
+    if (!isCompact && found.length === limit) break;
   }
   return isCompact ? oneAStart(compactFirst(search, found)).slice(0, limit) : found;
 }

@@ -90,6 +90,12 @@ function withoutSurplus(needs: readonly string[], resources: readonly CatalogueR
 /** The best free set with everybody who is named in it. */
 function firstWith(search: SlotSearch, { wanted, named = [], preferred = [] }: ResourceWish): string[] | null {
   if (named.length === 0) return firstFree(search, wanted.start, preferred);
+  // Who is not free alone is in no free set, and to see that from the sets means going through all of them.
+  const isFree = (id: string): boolean => {
+    const resources = search.resources.filter((resource) => resource.id === id);
+    return resources.length > 0 && firstFree({ ...search, resources, demand: { ...search.demand, needs: resources.map(({ kind }) => kind) } }, wanted.start) !== null;
+  };
+  if (!named.every(isFree)) return null;
   for (const ids of freeSets(search, wanted.start, [...named, ...preferred], Infinity)) if (named.every((id) => ids.includes(id))) return ids;
   return null;
 }

@@ -56,8 +56,14 @@ export function readImportRow(raw: RawRow): ImportRow {
     title: required(raw, 'title', 300),
     customer: customerName ? { name: customerName, phone, email } : null,
     partySize: partySizeOf(raw),
-    squeezedIn: optional(raw, 'squeezed_in', 500),
+    squeezedIn: squeezeReasonOf(raw),
   };
+}
+
+/** Any text is the reason, and a spreadsheet's no is none. */
+function squeezeReasonOf(raw: RawRow): string | null {
+  const cell = optional(raw, 'squeezed_in', 500);
+  return cell !== null && ['no', 'false', '0'].includes(cell.toLowerCase()) ? null : cell;
 }
 
 function moreResources(raw: RawRow): string[] {

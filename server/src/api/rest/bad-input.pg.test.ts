@@ -109,12 +109,15 @@ test.each<[string, string, number, string]>([
   const app = await buildApp(rest.server, { deskDirectory: null });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
-  const socket = connect(port, '127.0.0.1');
-  socket.end(sent);
+  // A peer that reads the answer and stays, as one does that means harm or is broken.
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  socket.write(sent);
   const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
   expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} [\\s\\S]*content-type: application/problem\\+json`));
   expect(JSON.parse(body)).toMatchObject({ type: `urn:holdfast:problem:${code}`, status, code, detail: expect.any(String) });
+  // Which waits for every connection.
   await app.close();
+  socket.destroy();
 });
 
 describe('availability', () => {

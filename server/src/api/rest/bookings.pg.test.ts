@@ -181,6 +181,14 @@ describe('If-Match', () => {
     const { id } = bookingOf(await agent.post('/bookings', slot(freshDay())));
     expect((await agent.post(`/bookings/${id}/cancel`, {}, { headers: { 'if-match': etag } })).status).toBe(200);
   });
+
+  test('one version a hundred times is one, and more versions than anybody knows are none', async () => {
+    const { id } = bookingOf(await agent.post('/bookings', slot(freshDay())));
+    const cancel = (versions: number[]) => agent.post(`/bookings/${id}/cancel`, {}, { headers: { 'if-match': versions.map((version) => `"${version}"`).join() } });
+    const nine = await cancel([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(nine).toMatchObject({ status: 400, body: { code: 'invalid_input', errors: [{ path: 'If-Match', message: 'Name at most 8 versions, or *.' }] } });
+    expect((await cancel(Array.from({ length: 100 }, () => 1))).status).toBe(200);
+  });
 });
 
 test('a repeat with several versions gets its answer, though the booking has another of them by then', async () => {

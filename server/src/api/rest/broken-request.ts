@@ -2,6 +2,9 @@ import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
 import { ProblemError } from './problem.ts';
 
+/** As long as an answer takes to a slow line. A peer that stays would otherwise keep its socket, and the server from stopping. */
+const lingerMs = 1_000;
+
 /** For what never became a request: headers that are too long, or no HTTP at all. Nobody knows which path was meant. */
 export function answerBroken({ code }: NodeJS.ErrnoException, socket: Socket): void {
   if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
@@ -14,4 +17,7 @@ export function answerBroken({ code }: NodeJS.ErrnoException, socket: Socket): v
   const text = JSON.stringify(body);
   const headers = ['content-type: application/problem+json; charset=utf-8', `content-length: ${Buffer.byteLength(text)}`, 'connection: close'];
   socket.end([`HTTP/1.1 ${body.status} ${STATUS_CODES[body.status]}`, ...headers, '', text].join('\r\n'));
+  // Not at once: what was sent and not read would make the kernel take the answer back.
+  const over = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once('close', () => clearTimeout(over));
 }

@@ -116,12 +116,16 @@ function readIdempotencyKey(headers: RawRequest['headers'], need: 'required' | '
   throw invalidInput([{ path: 'Idempotency-Key', message: 'Use 1 to 255 printable ASCII characters without spaces, e.g. a UUID.' }]);
 }
 
+/** Each is tried by itself; nobody knows more than a few versions of one booking. */
+const versionsMax = 8;
+
 /** `"3"` as our ETags are, or several; `*` matches whatever there is. Another form cannot be one of ours, so it matches nothing. */
 function readIfMatch(given: string | string[] | undefined): number[] | null {
   if (given === undefined) return null;
   const tags = String(given).split(',').map((tag) => tag.trim());
   if (tags.includes('*')) return null;
-  const versions = tags.flatMap((tag) => Number(/^(?:W\/)?"?([1-9]\d{0,8})"?$/.exec(tag)?.[1] ?? Number.NaN) || []);
+  const versions = [...new Set(tags.flatMap((tag) => Number(/^(?:W\/)?"?([1-9]\d{0,8})"?$/.exec(tag)?.[1] ?? Number.NaN) || []))];
+  if (versions.length > versionsMax) throw invalidInput([{ path: 'If-Match', message: `Name at most ${versionsMax} versions, or *.` }]);
   if (versions.length > 0) return versions;
   throw new ProblemError(412, 'stale_version', 'If-Match names no version of this booking. GET it and use its ETag, e.g. "3".');
 }

@@ -19,6 +19,8 @@ export interface SpecialDay {
 }
 
 const usual = ['09:00', '17:00'] as const;
+/** Of a day, in minutes. */
+const lastStart = 24 * 60 - 15;
 
 export function draftOf({ hours, exceptions }: Timetable): HoursDraft {
   return {
@@ -52,8 +54,9 @@ export function withMore(ranges: Ranges): Ranges {
   const [opens, closes] = longest;
   // To the whole hour: a break is seldom anywhere else.
   const middle = Math.floor((minuteOf(opens) + lengthOf(longest) / 2 - 30) / 60) * 60;
-  const from = Math.max(middle, minuteOf(opens) + 15);
-  const until = Math.min(from + 60, minuteOf(opens) + lengthOf(longest) - 15);
+  const from = Math.max(Math.min(middle, lastStart - 60), minuteOf(opens) + 15);
+  // What goes on after the break belongs to this day only when it begins on it.
+  const until = Math.min(from + 60, minuteOf(opens) + lengthOf(longest) - 15, lastStart);
   if (until <= from) return ranges;
   return ranges.flatMap((range): Ranges => (range === longest ? [[opens, wall(from)], [wall(until), closes]] : [range]));
 }
