@@ -32,6 +32,7 @@ test('a manager sets hold times and what missed bookings cost; the counter goes 
   await openSettings(desk, world);
   const web = desk.dialog.getByRole('textbox', { name: 'On the web page' });
   await expect(web).toHaveValue('300');
+  await expect(desk.dialog.getByRole('textbox', { name: 'An entry pauses after unanswered offers' })).toHaveValue('3');
   await expect(desk.dialog.getByRole('button', { name: 'Save' })).toBeDisabled();
   expect(await barriers(desk)).toEqual([]);
 

@@ -129,6 +129,27 @@ test('without a connection it says so, and what was typed stays', async ({ world
   await expect(desk.dialog.getByRole('textbox', { name: /^Reason on/ })).toHaveCount(2);
 });
 
+test('what was entered is not lost by Escape: it is asked first', async ({ world, openDesk }) => {
+  const desk = await openDesk({ person: world.office.manager });
+  await openHours(desk, world);
+  await desk.press('Escape');
+  await expect(desk.dialog).toBeHidden();
+
+  await openHours(desk, world);
+  await desk.dialog.getByRole('button', { name: 'Add a special day' }).click();
+  const reason = desk.dialog.getByRole('textbox', { name: /^Reason on/ });
+  await reason.fill('Stocktaking');
+  await desk.press('Escape');
+  await expect(desk.dialog.getByRole('alert')).toHaveText('You have not saved what you entered.');
+  await expect(reason).toHaveValue('Stocktaking');
+  // Who goes on has not left.
+  await reason.fill('Stocktaking, all day');
+  await expect(desk.dialog.getByRole('alert')).toBeHidden();
+  await desk.press('Escape');
+  await desk.dialog.getByRole('button', { name: 'Discard' }).click();
+  await expect(desk.dialog).toBeHidden();
+});
+
 test('staff are not offered it, and the server would not do it', async ({ world, desk }) => {
   await desk.page.getByRole('banner').getByRole('button', { name: world.office.receptionist.name }).click();
   await expect(desk.page.getByRole('menuitem', { name: 'Lock for the next person' })).toBeVisible();

@@ -17,6 +17,7 @@ interface BusinessRules {
   undoSeconds: number;
   waitlist: string;
   waitlistOfferSeconds: number;
+  waitlistLapses: number;
 }
 
 /** By the name of the rule. */

@@ -20,6 +20,8 @@ export const english = {
   close: 'Close',
   cancel: 'Cancel',
   save: 'Save',
+  unsaved: 'You have not saved what you entered.',
+  discard: 'Discard',
   undo: 'Undo',
   undone: (who: string) => `Undone: ${who}`,
   copied: 'Copied',

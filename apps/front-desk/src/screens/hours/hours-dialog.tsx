@@ -23,10 +23,12 @@ export function HoursDialog({ onClose }: { onClose(): void }) {
   const [read, setRead] = useState<{ whose: string; timetable: TimetableSeen | null }>({ whose: '', timetable: null });
   const [dirty, setDirty] = useState(false);
   const [stale, setStale] = useState(false);
+  const [isLeaving, setLeaving] = useState(false);
   const whoseId = useId();
   const resource = resources.find(({ id }) => id === whose);
   const name = resource?.name ?? location.name;
   const loaded = read.whose === whose ? read : null;
+  const leave = () => (dirty ? setLeaving(true) : onClose());
 
   // What is being changed stays on the screen while the connection is away.
   const wanted = loaded?.timetable == null && !offline;
@@ -45,7 +47,7 @@ export function HoursDialog({ onClose }: { onClose(): void }) {
     ...resources.map((one) => ({ id: one.id, label: one.name, detail: hasOwnHours(one) ? words.hours.ownHours : words.hours.followsHouse })),
   ];
   return (
-    <Dialog width="l" title={words.hours.title} closeLabel={words.close} onClose={onClose}>
+    <Dialog width="l" title={words.hours.title} closeLabel={words.close} onClose={leave}>
       <Field label={words.hours.whose} labelId={whoseId} hint={dirty ? words.hours.pickFirst : words.hours.whoseHow}>
         <Choice
           label={words.hours.whose}
@@ -77,7 +79,11 @@ export function HoursDialog({ onClose }: { onClose(): void }) {
           resourceId={whose === house ? null : whose}
           timetable={loaded.timetable}
           notice={stale ? words.hours.stale : null}
-          onDirty={setDirty}
+          isLeaving={isLeaving && dirty}
+          onChange={(isDirty) => {
+            setDirty(isDirty);
+            setLeaving(false);
+          }}
           onStale={(timetable) => {
             setStale(true);
             setDirty(false);
@@ -87,7 +93,8 @@ export function HoursDialog({ onClose }: { onClose(): void }) {
             onClose();
             toast(words.hours.saved(name));
           }}
-          onCancel={onClose}
+          onLeave={leave}
+          onDiscard={onClose}
         />
       )}
     </Dialog>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import type { HoursChanged, TimetableSeen } from '../../timetable.ts';
 import { words } from '../../words/words.ts';
@@ -15,14 +15,18 @@ interface Props {
   timetable: TimetableSeen;
   /** Said above all, e.g. that somebody else was faster. */
   notice: string | null;
-  onDirty(dirty: boolean): void;
+  /** Somebody wants to leave what is not saved. */
+  isLeaving: boolean;
+  /** Something was entered, and whether it is other than what holds. */
+  onChange(isDirty: boolean): void;
   onStale(timetable: TimetableSeen): void;
   onSaved(): void;
-  onCancel(): void;
+  onLeave(): void;
+  onDiscard(): void;
 }
 
 /** One week and its special days. What a change leaves outside is listed before it can be saved. */
-export function HoursEditor({ resourceId, timetable, notice, onDirty, onStale, onSaved, onCancel }: Props) {
+export function HoursEditor({ resourceId, timetable, notice, isLeaving, onChange, onStale, onSaved, onLeave, onDiscard }: Props) {
   const desk = useDesk();
   const { location } = useCatalogue();
   const offline = useReadable(desk.connection).state === 'offline';
@@ -38,12 +42,19 @@ export function HoursEditor({ resourceId, timetable, notice, onDirty, onStale, o
   const preview = said?.status === 'touches' || said?.status === 'wrong' ? said : asked;
   const ready = dirty && problems.length === 0 && !offline && saving !== 'saving' && preview !== null && preview !== 'failed' && preview.status === 'touches';
 
+  // What is listed below takes room from above, where somebody is just typing.
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    // In braces: in newer browsers it returns a promise, which React would call as the effect's end.
+    form.current?.querySelector(':focus')?.scrollIntoView({ block: 'nearest' });
+  }, [preview]);
+
   const change = (next: Partial<HoursDraft>) => {
     const changed = { ...draft, ...next };
     setDraft(changed);
     setSaid(null);
     setSaving('no');
-    onDirty(JSON.stringify(timetableOf(changed)) !== JSON.stringify(timetableOf(start)));
+    onChange(JSON.stringify(timetableOf(changed)) !== JSON.stringify(timetableOf(start)));
   };
   const changeDay = (index: number, ranges: Ranges) => change({ week: (draft.week ?? []).map((one, at) => (at === index ? ranges : one)) });
 
@@ -61,6 +72,7 @@ export function HoursEditor({ resourceId, timetable, notice, onDirty, onStale, o
   const step = location.gridMinutes;
   return (
     <form
+      ref={form}
       className="dialog-form"
       onSubmit={(event) => {
         event.preventDefault();
@@ -109,9 +121,20 @@ export function HoursEditor({ resourceId, timetable, notice, onDirty, onStale, o
       </div>
       <TouchedByHours dirty={dirty} offline={offline} problems={problems} preview={preview} lost={saving === 'lost'} />
       <div className="dialog-foot">
-        <Button size="l" hint="Esc" onClick={onCancel}>
-          {words.cancel}
-        </Button>
+        {isLeaving ? (
+          <p className="hours-leaving" role="alert">
+            {words.unsaved}
+          </p>
+        ) : null}
+        {isLeaving ? (
+          <Button size="l" variant="danger" onClick={onDiscard}>
+            {words.discard}
+          </Button>
+        ) : (
+          <Button size="l" hint="Esc" onClick={onLeave}>
+            {words.cancel}
+          </Button>
+        )}
         <Button size="l" variant="primary" type="submit" disabled={!ready}>
           {saving === 'saving' ? words.hours.saving : ready && preview.status === 'touches' && preview.count > 0 ? words.hours.saveAndKeep : words.hours.save}
         </Button>

@@ -35,6 +35,9 @@ export function BusinessRules({ editor }: { editor: RuleEditor }) {
         {choice('waiveRole', said.roles)}
         {choice('waitlist', said.waitlistOrders)}
         {seconds('waitlistOfferSeconds', said.waitlistOfferSeconds)}
+        <Row editor={editor} path="waitlistLapses" label={said.waitlistLapses} tell={(value) => value}>
+          <NumberRule editor={editor} subject={business} path="waitlistLapses" label={said.waitlistLapses} unit={said.inARow} />
+        </Row>
       </section>
       <SubjectAnswer editor={editor} subject={business} />
     </>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Rules } from '../../rules.ts';
 import { askedOf, readProblem, shownValue, withEntered, type RuleDraft } from './rule-draft.ts';
 
-const defaults = { holdSeconds: { web: 300, desk: 600 }, alternativeSeconds: 60, squeezeRole: 'manager', waiveRole: 'manager', undoSeconds: 30, waitlist: 'in_order', waitlistOfferSeconds: 900 };
+const defaults = { holdSeconds: { web: 300, desk: 600 }, alternativeSeconds: 60, squeezeRole: 'manager', waiveRole: 'manager', undoSeconds: 30, waitlist: 'in_order', waitlistLapses: 3, waitlistOfferSeconds: 900 };
 const rules: Rules = {
   location: { id: 'l', slug: 'riverside', name: 'Riverside' },
   business: { now: { ...defaults, holdSeconds: { web: 240, desk: 600 } }, defaults },

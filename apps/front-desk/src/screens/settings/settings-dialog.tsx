@@ -52,7 +52,7 @@ export function SettingsDialog({ onHistory, onClose }: Props) {
             </p>
             {isLeaving && isDirty ? (
               <Button size="l" variant="danger" onClick={onClose}>
-                {said.discard}
+                {words.discard}
               </Button>
             ) : null}
             <Button size="l" variant="primary" type="submit" disabled={!isDirty || screen.isOffline || screen.isSaving}>
@@ -87,7 +87,7 @@ function noteOf({ isOffline, isDirty, isSaving, note }: RulesScreen, isLeaving: 
   const said = words.rules;
   if (isSaving) return said.saving;
   if (isOffline) return said.offlineMeanwhile;
-  if (isLeaving && isDirty) return said.leave;
+  if (isLeaving && isDirty) return words.unsaved;
   if (note === 'failed') return said.saveFailed;
   if (note === 'not_all') return said.notAll;
   if (isDirty) return said.unsaved;
