@@ -12,32 +12,39 @@ create function gateway.dialled(p_phone text) returns text language sql immutabl
   select nullif(right(regexp_replace(p_phone, '\D', '', 'g'), 9), '')
 $$;
 
--- Few have one name, so what else is compared needs no index. Who cannot be reached is nobody in particular.
-create index customer_by_name on customer (tenant_no, gateway.folded(name)) where phone is not null or email is not null;
+-- With the name, because a family has one number; and not by the name alone, because some houses enter everybody as a guest.
+create index customer_by_phone on customer (tenant_no, gateway.dialled(phone), gateway.folded(name)) where phone is not null;
+create index customer_by_email on customer (tenant_no, gateway.folded(email), gateway.folded(name)) where email is not null;
 
 -- Who has this name, and the number or the e-mail. A family's number with another name is another person. Of several who
 -- were entered apart before: who matches in both, then whom the business knows best.
 create function gateway.customer_like(p_tenant bigint, p_customer jsonb) returns uuid language sql stable as $$
-  select customer_id
-    from customer c cross join lateral (select
-      coalesce(gateway.dialled(c.phone) = gateway.dialled(p_customer->>'phone'), false) as by_phone,
-      coalesce(gateway.folded(c.email) = gateway.folded(p_customer->>'email'), false) as by_email) same
-    where c.tenant_no = p_tenant and gateway.folded(c.name) = gateway.folded(p_customer->>'name')
-      and (c.phone is not null or c.email is not null) and (by_phone or by_email)
-    order by by_phone and by_email desc, c.visits + c.no_shows desc, c.customer_id limit 1
+  select customer_id from (
+      select customer_id, visits + no_shows as known from customer
+        where tenant_no = p_tenant and phone is not null and gateway.dialled(phone) = gateway.dialled(p_customer->>'phone')
+          and gateway.folded(name) = gateway.folded(p_customer->>'name')
+      union all
+      select customer_id, visits + no_shows from customer
+        where tenant_no = p_tenant and email is not null and gateway.folded(email) = gateway.folded(p_customer->>'email')
+          and gateway.folded(name) = gateway.folded(p_customer->>'name')
+    ) same
+    group by customer_id, known order by count(*) desc, known desc, customer_id limit 1
 $$;
 
--- What is locked while somebody new is looked for and made, so that who comes by two doors at once is one; null for whom no
--- one has to be looked for: known by their id, or not to be reached.
-create function gateway.newcomer_key(p_tenant bigint, p_plan jsonb) returns bigint language sql stable as $$
-  select hashtextextended(gateway.folded(k->>'name'), p_tenant)
+-- What is locked while somebody new is looked for and made, so that who comes by two doors at once is one: a key for the
+-- name with the number, one for the name with the e-mail, in one order. None for whom no one has to be looked for: known by
+-- their id, or not to be reached.
+create function gateway.newcomer_keys(p_tenant bigint, p_plan jsonb) returns bigint[] language sql stable as $$
+  select coalesce(array_agg(key order by key), '{}')
     from (select p_plan->'customer' as k) named
-    where coalesce(k->>'phone', k->>'email') is not null
+      cross join unnest(array[' / ' || gateway.dialled(k->>'phone'), ' @ ' || gateway.folded(k->>'email')]) way
+      cross join hashtextextended(gateway.folded(k->>'name') || way, p_tenant) key
+    where way is not null
       and not exists (select from customer where tenant_no = p_tenant and customer_id = (k->>'id')::uuid)
 $$;
 
 -- The plan with this customer for the one it names; null: as it is. Staff may add what a record lacked; of a program's caller
--- nobody knows whether the address is theirs, so it is not added to somebody who was only found.
+-- nobody knows whether the address is theirs, so nothing is added to somebody who was only found.
 create function gateway.for_whom(p_plan jsonb, p_id uuid) returns jsonb language plpgsql immutable as $$
 declare
   v_asked text := p_plan->'customer'->>'id';
@@ -48,7 +55,7 @@ begin
   end if;
   p_plan := jsonb_set(p_plan, '{customer,id}', to_jsonb(p_id));
   if p_plan->'command'->>'channel' not in ('desk', 'walk_in', 'import') then
-    p_plan := p_plan #- '{customer,phone}' #- '{customer,email}';
+    p_plan := p_plan #- '{customer,phone}' #- '{customer,email}' #- '{customer,timeZone}';
   end if;
   foreach v_list in array '{bookings,waitlist}'::text[] loop
     for v_place in 0..coalesce(jsonb_array_length(p_plan->v_list), 0) - 1 loop
@@ -66,12 +73,15 @@ end $$;
 -- The plan for who it turns out to be. After the people it wants are locked, and before any customer is.
 create function gateway.recognised(p_tenant bigint, p_plan jsonb) returns jsonb language plpgsql as $$
 declare
-  v_key bigint := gateway.newcomer_key(p_tenant, p_plan);
+  v_keys bigint[] := gateway.newcomer_keys(p_tenant, p_plan);
+  v_key bigint;
 begin
-  if v_key is null then
+  if v_keys = '{}' then
     return p_plan;
   end if;
-  perform pg_advisory_xact_lock(v_key);
+  foreach v_key in array v_keys loop
+    perform pg_advisory_xact_lock(v_key);
+  end loop;
   return gateway.for_whom(p_plan, gateway.customer_like(p_tenant, p_plan->'customer'));
 end $$;
 
@@ -272,8 +282,8 @@ end $$;
 --
 -- Locks are taken in one order before anything is applied, so that two groups, or a group and a single command, never
 -- wait for each other crosswise: first the locations' heads, of which none is waited for, then the people wanted, then
--- the names of who is new (000036), then every customer named that is known. Single commands take one head, their
--- people, one name and then one customer, which fits. A refusal in a group offers nobody who works at another location
+-- the names and addresses of who is new, then every customer named that is known. Single commands take one head, their
+-- people, those of one newcomer and then one customer, which fits. A refusal in a group offers nobody who works at another location
 -- too, so whom it locks is wanted by nobody else. Who is new and cannot be reached has no lock: two groups that bring the
 -- same two crosswise, at other locations, would meet in a deadlock, which ends one of them; its commands are then written
 -- by themselves.
@@ -283,7 +293,8 @@ declare
   v_none constant jsonb[] := array_fill(null::jsonb, array[jsonb_array_length(p_group)]);
   v_outcomes jsonb[] := v_none;
   v_parts gateway.part[]; -- but those left out
-  v_newcomers bigint[]; -- of each of them
+  v_newcomers boolean[]; -- of each of them
+  v_keys bigint[];
   v_recognised gateway.part[];
   v_together gateway.part[];
   v_key bigint;
@@ -305,15 +316,19 @@ begin
   loop
     perform pg_advisory_xact_lock(v_key);
   end loop;
-  select array_agg(gateway.newcomer_key(tenant_no, plan) order by place) into v_newcomers from unnest(v_parts);
+  with asked as materialized (
+    select place, gateway.newcomer_keys(tenant_no, plan) as keys from unnest(v_parts)
+  )
+  select array_agg(keys <> '{}' order by place), (select array_agg(distinct key order by key) from asked a, unnest(a.keys) key)
+    into v_newcomers, v_keys from asked;
   v_recognised := v_parts;
-  if array_remove(v_newcomers, null) <> '{}' then
-    for v_key in select distinct n from unnest(v_newcomers) n where n is not null order by n loop
+  if v_keys is not null then
+    foreach v_key in array v_keys loop
       perform pg_advisory_xact_lock(v_key);
     end loop;
-    select array_agg(row(place, tenant_no, location_id, case when newcomer is null then plan
-        else gateway.for_whom(plan, gateway.customer_like(tenant_no, plan->'customer')) end)::gateway.part order by place)
-      into v_recognised from unnest(v_parts, v_newcomers) as part(place, tenant_no, location_id, plan, newcomer);
+    select array_agg(row(place, tenant_no, location_id, case when is_newcomer
+        then gateway.for_whom(plan, gateway.customer_like(tenant_no, plan->'customer')) else plan end)::gateway.part order by place)
+      into v_recognised from unnest(v_parts, v_newcomers) as part(place, tenant_no, location_id, plan, is_newcomer);
   end if;
   perform from customer k
     where (k.tenant_no, k.customer_id) in (select part.tenant_no, (part.plan->'customer'->>'id')::uuid from unnest(v_recognised) part
@@ -336,8 +351,8 @@ begin
     where (part.tenant_no, part.location_id) not in (select tenant_no, location_id from more)
       and (select count(k) = count(distinct k) from (
         select tenant_no || '/' || (plan->'bookings'->0->'columns'->>'customer_id')::uuid as k from unnest(v_recognised)) named)
-      and not exists (select from unnest(v_parts, v_newcomers) as named(place, tenant_no, location_id, plan, newcomer)
-        where plan ? 'customer' group by tenant_no, gateway.folded(plan->'customer'->>'name') having count(*) > 1 and count(newcomer) > 0);
+      and not exists (select from unnest(v_parts, v_newcomers) as named(place, tenant_no, location_id, plan, is_newcomer)
+        where plan ? 'customer' group by tenant_no, gateway.folded(plan->'customer'->>'name') having count(*) > 1 and bool_or(is_newcomer));
 
   -- Who refuses or ends holds has six more statements begun for the group: two or three are quicker one by one.
   if cardinality(v_together) < 4 and exists (select from unnest(v_together) part where part.plan ?| '{closeHolds,settlesRefusal,asker}') then

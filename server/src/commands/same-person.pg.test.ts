@@ -74,6 +74,25 @@ test.each(['alone', 'in a group'])('the second waits for the first and is found 
   expect(await idsOf(name)).toEqual([first.id]);
 });
 
+test('who shares one of two addresses waits as well', async () => {
+  const name = 'Cem';
+  const first = { id: randomUUID(), name, phone: '07700 900125', email: 'cem@example.test' };
+  const ahead = await underWay(await bookingFor(world.locationId, first));
+  const applied = applyPlan(database.db, world.tenantNo, await bookingFor(branchId, { id: randomUUID(), name: 'cem', phone: '07700 900126', email: 'CEM@example.test' }));
+  await somebodyWaits();
+  await ahead.query('commit');
+  expect(await applied).toMatchObject({ status: 'committed' });
+  expect(await idsOf(name)).toEqual([first.id]);
+});
+
+test('another of the same name with a number of their own waits for nobody', async () => {
+  const name = 'Guest';
+  const ahead = await underWay(await bookingFor(world.locationId, { id: randomUUID(), name, phone: '07700 900127', email: null }));
+  expect(await applyPlan(database.db, world.tenantNo, await bookingFor(branchId, { id: randomUUID(), name, phone: '07700 900128', email: null }))).toMatchObject({ status: 'committed' });
+  await ahead.query('commit');
+  expect(await idsOf(name)).toHaveLength(2);
+});
+
 test('a group that brings the same person twice makes one of them', async () => {
   const name = 'Ben';
   const first = { id: randomUUID(), name, phone: null, email: 'ben@example.test' };

@@ -144,7 +144,7 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
   },
   'people of a group are locked in another order': {
     in: 'apply_each',
-    changes: [['order by key', 'order by key desc']],
+    changes: [['person_id is not null order by key', 'person_id is not null order by key desc']],
     file: people,
     noticedBy: 'commands that are committed together lock their people in one order before any of them takes time',
   },
@@ -204,13 +204,13 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
   },
   'who is new has the name of another in what is written together': {
     in: 'apply_each',
-    changes: [['having count(*) > 1 and count(newcomer) > 0', 'having false']],
+    changes: [['having count(*) > 1 and bool_or(is_newcomer)', 'having false']],
     file: together,
     noticedBy: 'and where more is to be done: somebody new twice, with an id of each door',
   },
   'a group makes somebody new who is just being made elsewhere': {
     in: 'apply_each',
-    changes: [["select distinct n from unnest(v_newcomers) n where n is not null order by n loop", 'select null::bigint loop']],
+    changes: [['foreach v_key in array v_keys loop', "foreach v_key in array '{}'::bigint[] loop"]],
     file: samePerson,
     noticedBy: 'the second waits for the first and is found to be them: in a group',
   },
@@ -226,9 +226,21 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
     file: customers,
     noticedBy: "a program's caller adds nothing to whom they were found to be; the counter does",
   },
+  'who is looked for by one address is locked by the other': {
+    in: 'newcomer_keys',
+    changes: [["' @ ' || gateway.folded(k->>'email')", 'null']],
+    file: samePerson,
+    noticedBy: 'who shares one of two addresses waits as well',
+  },
+  'everybody of one name waits for everybody else of it': {
+    in: 'newcomer_keys',
+    changes: [["|| way, p_tenant", "|| left(way, 3), p_tenant"]],
+    file: samePerson,
+    noticedBy: 'another of the same name with a number of their own waits for nobody',
+  },
   'a name is enough to be somebody': {
     in: 'customer_like',
-    changes: [['and (by_phone or by_email)', '']],
+    changes: [[' and gateway.dialled(phone) = gateway.dialled(p_customer->>\'phone\')', '']],
     file: customers,
     noticedBy: "a family's number with another name is another person, and a name alone nobody in particular",
   },

@@ -28,7 +28,7 @@ const atTheDesk = async (customer: { id: string; name: string; phone?: string; e
   return committed(await rest.world.submit('create_booking', args)).bookingId ?? '';
 };
 const rowOf = async (id: string | undefined) =>
-  (await database.admin.query<{ name: string; phone: string | null; email: string | null }>('select name, phone, email from customer where customer_id = $1', [id])).rows[0];
+  (await database.admin.query<{ name: string; phone: string | null; email: string | null; timeZone: string | null }>('select name, phone, email, time_zone as "timeZone" from customer where customer_id = $1', [id])).rows[0];
 const person = () => ({ id: randomUUID(), name: `Priya Nair ${randomUUID().slice(0, 4)}`, phone: `+44 7700 ${String(Math.random()).slice(2, 8)}` });
 
 async function miss(bookingId: string): Promise<void> {
@@ -67,8 +67,8 @@ test('an id is the same person whatever else is said', async () => {
 test('a program\'s caller adds nothing to whom they were found to be; the counter does', async () => {
   const priya = person();
   await atTheDesk(priya);
-  expect(whoOf(await ask({ name: priya.name, phone: priya.phone, email: 'mallory@example.test' }))?.id).toBe(priya.id);
-  expect((await rowOf(priya.id))?.email).toBeNull();
+  expect(whoOf(await ask({ name: priya.name, phone: priya.phone, email: 'mallory@example.test', timeZone: 'Asia/Tokyo' }))?.id).toBe(priya.id);
+  expect(await rowOf(priya.id)).toMatchObject({ email: null, timeZone: null });
   await atTheDesk({ ...priya, id: randomUUID(), email: 'priya@example.test' });
   expect((await rowOf(priya.id))?.email).toBe('priya@example.test');
 });
