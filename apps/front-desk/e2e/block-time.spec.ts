@@ -98,6 +98,8 @@ test('a block may go over midnight and over days, on as many rooms as there are'
   await expect(desk.dialog).toContainText(/This becomes [3-9] blocks: one is at most a week/);
   await desk.dialog.getByRole('textbox', { name: 'Reason' }).fill('Closed');
   await desk.press('Enter');
+  // As long as the mouse is on it, it stays.
+  await desk.toast(/^Blocked Room 5/).hover();
   await expect(desk.item(/^Closed.*Blocked/, 'Room 5')).toBeVisible();
   await desk.toast(/^Blocked Room 5/).getByRole('button', { name: 'Undo' }).click();
   await expect(desk.item(/^Closed.*Blocked/, 'Room 5')).toHaveCount(0);

@@ -17,7 +17,8 @@ test('by keys it goes to the next day, and every text says which', async ({ worl
   await expect(desk.item(/^José Álvarez 14:30–15:30.*Booked/, 'Room 2')).toBeVisible();
   await expect(bar(desk)).toBeHidden();
   const said = /Moved José Álvarez \w{3} \d+ \w{3} 14:00 → \w{3} \d+ \w{3} 14:30/;
-  await expect(desk.toast(said)).toBeVisible();
+  // As long as the mouse is on it, it stays.
+  await desk.toast(said).hover();
   await expect(desk.details).toContainText(/Moved \w{3} \d+ \w{3} 14:00–15:00 → \w{3} \d+ \w{3} 14:30–15:30/);
 
   await desk.toast(said).getByRole('button', { name: 'Undo' }).click();

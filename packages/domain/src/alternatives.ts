@@ -125,7 +125,7 @@ function misses(slot: Slot, preferred: ReadonlySet<string>): number {
 }
 
 /** Below zero: `a` breaks the day up less. */
-export function compareFragmentation(search: LaidOutSearch, a: Slot, b: Slot): number {
+function compareFragmentation(search: LaidOutSearch, a: Slot, b: Slot): number {
   const [first, second] = [fragmentation(search, a), fragmentation(search, b)];
   return first.smallRemainders - second.smallRemainders || first.openSides - second.openSides;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bookingStatuses, isLegalStatusChange, mayBeNoShow, nextStatuses, noShowGraceMs, occupiesTime } from './booking-status.ts';
+import { bookingStatuses, isLegalStatusChange, isStillToGive, mayBeNoShow, nextStatuses, noShowGraceMs, occupiesTime } from './booking-status.ts';
 
 test('exactly these steps are legal', () => {
   const legal = bookingStatuses.flatMap((from) =>
@@ -14,6 +14,10 @@ test('exactly these steps are legal', () => {
     'arrived → cancelled',
     'in_service → done',
   ]);
+});
+
+test('what was given or given up is not to be given any more', () => {
+  expect(bookingStatuses.filter(isStillToGive)).toEqual(['booked', 'arrived', 'in_service']);
 });
 
 test('the steps on offer are the legal ones', () => {

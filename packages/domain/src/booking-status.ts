@@ -37,6 +37,11 @@ export function occupiesTime(status: BookingStatus): boolean {
   return status !== 'cancelled' && status !== 'no_show';
 }
 
+/** Neither given nor given up: it can still be moved, and be for somebody else. */
+export function isStillToGive(status: BookingStatus): boolean {
+  return status === 'booked' || status === 'arrived' || status === 'in_service';
+}
+
 export function mayBeNoShow(startsAt: Instant, now: Instant): boolean {
   return now >= startsAt + noShowGraceMs;
 }

@@ -1,3 +1,4 @@
+import { isStillToGive } from '@holdfast/domain/booking-status';
 import { fromWire, toWire } from '@holdfast/domain/instant';
 import { resolveSlot } from '../availability/resolve-slot.ts';
 import type { Handler } from '../commands/handler.ts';
@@ -17,7 +18,7 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
   const found = await existingBooking(context, args);
   if (found.kind === 'refuse') return found;
   const { booking } = found;
-  if (booking.status !== 'booked' && booking.status !== 'arrived' && booking.status !== 'in_service')
+  if (!isStillToGive(booking.status))
     return refuse('illegal_status', `A booking that is ${booking.status} cannot be moved.`);
   // Without an end it keeps its length, also when that once differed from the service's.
   const lengthMs = fromWire(booking.end) - fromWire(booking.start);

@@ -133,6 +133,16 @@ test('several resources, a party and who was squeezed in are exported as they ar
   });
 });
 
+test.each(['no', 'No', 'false', '0', ''])('squeezed_in %j squeezes nobody in', async (said) => {
+  const world = await business();
+  await database.admin.query(`select gateway.put_resource($1, $2, gateway.resource_row(r) || $4) from resource r where r.resource_id = $3`, [
+    world.tenantNo, world.locationId, world.rooms[0], { squeezeLanes: 1, squeezePerDay: 3 },
+  ]);
+  const row = (reference: string) => `${reference},Room 1,2026-12-05T10:00,2026-12-05T11:00,UTC,x,${said}\n`;
+  const report = await imported(world, `reference,resource,start,end,time_zone,title,squeezed_in\n${row('first')}${row('second')}`);
+  expect(report).toMatchObject({ committed: 1, refused: [{ reference: 'second', conflicts_with: ['first'] }] });
+});
+
 test.each(['0', '501', '1.5', 'two'])('a party of %s is no row', async (party) => {
   const report = await imported(await business(), `reference,resource,start,end,time_zone,title,party_size\nA,class,2026-12-05T10:00,2026-12-05T11:00,UTC,x,${party}\n`);
   expect(report.refused).toMatchObject([{ line: 2, reason: 'unreadable_row', detail: expect.stringContaining('party_size') }]);

@@ -100,7 +100,6 @@ export const listedHoldView = holdView
     purpose: z.string().meta({
       description: '`asked`; `alternative` of a refusal; `waitlist`: offered to somebody who waits; `override`: taken by a manager; `undo`: kept until nobody can take a step back any more.',
     }),
-    partySize: z.int(),
     customer: z.object({ name: z.string() }).nullable(),
   })
   .meta({ id: 'ListedHold' });

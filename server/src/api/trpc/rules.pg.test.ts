@@ -34,7 +34,7 @@ async function counterOf(staffId: string): Promise<string> {
   const cookie = await openTestTerminal(database.db, world, []);
   const secret = mintSecret();
   const { rows } = await database.admin.query<{ id: string }>('select terminal_id as id from terminal where secret_hash = $1', [hashSecret(cookie.split('=')[1] ?? '')]);
-  await insertSession(database.db, { tenantNo: world.tenantNo, terminalId: rows[0]?.id ?? '' }, { staffId, tokenHash: hashSecret(secret), seconds: 60 });
+  await insertSession(database.db, { tenantNo: world.tenantNo, terminalId: rows[0]?.id ?? '' }, { staffId, tokenHash: hashSecret(secret), seconds: 3_600 });
   return `${cookie}; ${staffCookie}=${secret}`;
 }
 

@@ -1,5 +1,5 @@
 import { longestBookingMs } from '@holdfast/domain/booking-time';
-import { dayOf } from '@holdfast/domain/opening-hours';
+import { addDays, dayOf } from '@holdfast/domain/opening-hours';
 import { durationMs, type TimeRange } from '@holdfast/domain/time-range';
 import { instantOf } from '../opening.ts';
 import { chosenOf, startsAt } from './typed-times.ts';
@@ -37,14 +37,14 @@ export function spanOfBlock({ day, from, fromWhich = 0, until, to, toWhich = 0 }
 
 function nextAfter(start: number, day: string, to: string, zone: string): readonly number[] {
   const sameDay = startsAt(day, to, zone).filter((at) => at > start);
-  return sameDay.length > 0 ? sameDay : startsAt(later(day, 1), to, zone);
+  return sameDay.length > 0 ? sameDay : startsAt(addDays(day, 1), to, zone);
 }
 
 /** The local days a span lies on, in order; a span that ends at midnight does not lie on the next. */
 export function daysOfBlock({ start, end }: TimeRange, zone: string): string[] {
   const days: string[] = [];
   const last = dayOf(end - 1, zone);
-  for (let day = dayOf(start, zone); day <= last && days.length <= blockDaysMax; day = later(day, 1)) days.push(day);
+  for (let day = dayOf(start, zone); day <= last && days.length <= blockDaysMax; day = addDays(day, 1)) days.push(day);
   return days;
 }
 
@@ -64,9 +64,5 @@ export function piecesOfBlock(span: TimeRange, resourceIds: readonly string[], z
 }
 
 function midnightAfter(instant: number, days: number, zone: string): number {
-  return instantOf(later(dayOf(instant, zone), days), '00:00', zone);
-}
-
-function later(day: string, days: number): string {
-  return Temporal.PlainDate.from(day).add({ days }).toString();
+  return instantOf(addDays(dayOf(instant, zone), days), '00:00', zone);
 }
