@@ -102,6 +102,7 @@ export const listedHoldView = holdView
     }),
     partySize: z.int(),
     customer: z.object({ name: z.string() }).nullable(),
+    title: z.string().nullable().meta({ description: 'Of what it is for, where that has one: a booking without a customer, a block.' }),
   })
   .meta({ id: 'ListedHold' });
 export type ListedHoldView = z.infer<typeof listedHoldView>;
