@@ -3,6 +3,7 @@ import type { Command, CommandArgs, CommandKind } from '@holdfast/protocol/comma
 import type { Outcome } from '@holdfast/protocol/outcomes';
 import type { HoldRow } from '@holdfast/protocol/rows';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readHistory } from '../bookings/history-sql.ts';
 import { committed, refused } from '../commands/test-outcomes.ts';
 import { isSound, verify } from '../ops/verify.ts';
 import { createWaitlistWorld, type WaitlistWorld } from '../waitlist/waitlist-world.ts';
@@ -123,6 +124,8 @@ test.each(Object.entries(ofBooking))('%s holds other times under the title of wh
   committed(await world.submit('override_hold', { holdId: first?.id ?? '', newHoldId: randomUUID(), reason: 'Emergency' }));
   const { rows } = await world.database.admin.query('select from message where subject_id = $1', [first?.id]);
   expect(rows).toEqual([]);
+  const [newest] = await readHistory(world.db, world.tenantNo, world.locationId, first?.id ?? '');
+  expect(newest).toMatchObject({ kind: 'override_hold', takenFrom: { name: 'Choir rehearsal' } });
 });
 
 test('they are reached as the record has them now, not as they were when they booked', async () => {
