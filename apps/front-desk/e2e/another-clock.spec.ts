@@ -74,3 +74,75 @@ test('somebody who answered no offer is paused, and offered again by one tap', a
   await card.getByRole('button', { name: 'Offer again' }).click();
   expect(await submitted(page)).toMatchObject([{ kind: 'decline_offer', args: { holdId: expect.any(String) } }]);
 });
+
+test('each date of a series stands on both clocks, also where those drift apart for weeks', async ({ page }) => {
+  await open(page, 'studio');
+  await page.keyboard.press('c');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Who' }).fill('Pat Novak 07700 900777');
+  await dialog.getByRole('button', { name: 'Same as here' }).click();
+  await dialog.getByRole('combobox', { name: 'Clock' }).fill('New York');
+  await dialog.getByRole('textbox', { name: 'Start' }).fill('11:00');
+  await dialog.getByRole('button', { name: /Repeats/ }).click();
+  await page.getByRole('option', { name: 'Every week', exact: true }).click();
+  await dialog.getByRole('spinbutton', { name: 'How many times' }).fill('18');
+  await dialog.getByRole('button', { name: 'Check dates…' }).click();
+  const date = (day: string) => dialog.getByRole('listitem').filter({ hasText: day });
+  await expect(date('Sat 28 Nov')).toContainText('11:00 06:00 New York (customer)');
+  // Summer comes to New York on 14 March and to London on the 28th.
+  await expect(date('Sat 13 Mar 2027')).toContainText('06:00 New York (customer)');
+  await expect(date('Sat 20 Mar 2027')).toContainText('07:00 New York (customer)');
+  // What is taken: what could be had instead as well.
+  await date('Sat 12 Dec').getByRole('button', { name: 'Instead of Sat 12 Dec' }).click();
+  await expect(page.getByRole('option').nth(1)).toContainText('07:00 New York');
+});
+
+test('a booking that is put elsewhere says where on their clock, one and a series of them', async ({ page }) => {
+  await open(page, 'abroad&zone=America/New_York');
+  const details = (who: string) => page.getByRole('complementary').filter({ has: page.getByRole('heading', { name: who }) });
+  await page.getByRole('group', { name: 'Room 1', exact: true }).getByRole('button', { name: 'Lena Brandt' }).click();
+  await page.keyboard.press('m');
+  const bar = page.getByRole('toolbar', { name: /^Move Lena Brandt/ });
+  await expect(bar).toContainText('13:00–14:00, Room 1 · 08:00–09:00 New York (customer)');
+  await page.keyboard.press('ArrowDown');
+  await expect(bar).toContainText('08:15–09:15 New York (customer)');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('group', { name: 'Room 6', exact: true }).getByRole('button', { name: 'T. Haddad' }).click();
+  await details('T. Haddad').getByRole('button', { name: 'Move', exact: false }).first().click();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Move T. Haddad' });
+  await expect(dialog).toContainText('14:45–15:15 London · 09:45–10:15 New York (customer)');
+  await dialog.getByRole('radio', { name: 'All that are still to come' }).check();
+  const dates = dialog.getByRole('listitem');
+  await expect(dates.nth(0)).toContainText('14:45 09:45 New York (customer)');
+  await expect(dates.nth(2)).toContainText('15:45 London (10:45 New York)');
+  await page.keyboard.press('Escape');
+  await details('T. Haddad').getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(page.getByRole('dialog')).toContainText('15:00–15:30 London · 10:00–10:30 New York (customer)');
+});
+
+test('what they are written and told is on their clock too, with their date where it is another', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(page, 'abroad&zone=Pacific/Auckland');
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await page.keyboard.press('n');
+  const card = page.getByRole('article', { name: /^Tom Adler/ });
+  await expect(card).toContainText('Sun 22 Nov 00:00–01:00 Auckland (customer)');
+  await expect(card.getByRole('button', { name: /Room 3/ })).toContainText('11:45 Room 3 Sun 22 Nov 00:45 Auckland (customer)');
+  await card.getByRole('button', { name: 'Message' }).click();
+  expect(await copied()).toContain('Sat 21 Nov 11:00–12:00 London (Sun 22 Nov 00:00–01:00 Auckland) Room 5 is no longer free, sorry. We can offer Sat 21 Nov 11:45 London (Sun 22 Nov 00:45 Auckland), ');
+  const partly = page.getByRole('region', { name: /^Sat 12 Dec/ });
+  await expect(partly).toContainText('Sun 13 Dec 05:00 Auckland (customer)');
+  await expect(partly.getByRole('button', { name: /17:00/ })).toContainText('Sun 13 Dec 06:00 Auckland (customer)');
+
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('l');
+  const toTell = page.getByRole('region', { name: 'To tell' });
+  await expect(toTell).toContainText('Sat 21 Nov 12:00 London (Sun 22 Nov 01:00 Auckland) in Room 2 is no longer held for them: a manager needed it. Free instead: Sat 21 Nov 15:00 London (Sun 22 Nov 04:00 Auckland) Room 3');
+  await toTell.getByRole('button', { name: 'Copy a message for Lena Brandt' }).first().click();
+  expect(await copied()).toContain('Your booking at 13:00 London (Sun 22 Nov 02:00 Auckland) begins at 13:10 London (Sun 22 Nov 02:10 Auckland) instead.');
+  await toTell.getByRole('button', { name: 'Copy a message for T. Haddad' }).click();
+  expect(await copied()).toContain('We could offer Sat 21 Nov 15:00 London (Sun 22 Nov 04:00 Auckland).');
+});

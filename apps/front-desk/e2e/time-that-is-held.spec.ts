@@ -70,6 +70,21 @@ test('a receptionist takes held time over with a manager’s PIN, and the record
   await expect(desk.details.locator('.history')).toContainText(/Booked from a hold.*Held time taken over from Tariq Aziz \(desk\): Emergency.*Held/s);
 });
 
+test('what is held of a refused move is for whoever was to move, or for what it is called', async ({ world, house, desk }) => {
+  const { office } = world;
+  const moved = await office.book(house, { room: 'Room 2', from: '11:00', who: 'Tariq Aziz', phone: '07700 900302' });
+  const rehearsal = crypto.randomUUID();
+  await office.submit(house, 'create_booking', { bookingId: rehearsal, serviceId: house.service('room-60'), start: house.at('12:00'), resourceIds: [house.room('Room 2')], customer: null, title: 'Choir rehearsal' });
+  await office.book(house, { room: 'Room 3', from: '15:00', who: 'Sam Whitlock' });
+  for (const bookingId of [moved, rehearsal]) await office.submit(house, 'move_booking', { bookingId, start: house.at('15:00'), resourceIds: [house.room('Room 3')] });
+  await desk.arrivals.getByRole('button', { name: /^Held \d holds/ }).click();
+  await expect(card(desk, 'Tariq Aziz').first()).toContainText(/Held until \d\d:\d\d/);
+  await expect(card(desk, 'Choir rehearsal').first()).toContainText(/Held until \d\d:\d\d/);
+  await expect(list(desk).getByRole('article', { name: 'Held as an alternative' })).toHaveCount(0);
+  await card(desk, 'Tariq Aziz').first().getByRole('button', { name: /^Held for Tariq Aziz/ }).click();
+  await expect(desk.details.getByRole('link', { name: /07700 900302/ })).toBeVisible();
+});
+
 test('who asked for a hold and is refused has another one held, and nobody is booked', async ({ world, house, desk }) => {
   await desk.page.context().setOffline(true);
   await expect(desk.connection(/^Offline/)).toBeVisible();

@@ -183,7 +183,7 @@ export interface AttentionCard {
   outcome: Refused;
   /** What was wanted, as the person tapped it. */
   wanted: { bookingId: string | null; title: string; start: number | null; end: number | null; resourceIds: readonly string[]; serviceId: string | null; partySize?: number };
-  customer: { id: string; name: string; phone: string | null } | null;
+  customer: { id: string; name: string; phone: string | null; timeZone?: string | null } | null;
   tappedAt: number;
   /** A date of a series that was cancelled meanwhile: what is taken for it stands by itself. */
   seriesEnded: boolean;
@@ -202,7 +202,7 @@ export interface Shortfall {
   kind: Extract<CommandKind, 'run_late' | 'create_series' | 'move_series'>;
   /** Whom or what it was about. */
   title: string;
-  customer: { id: string; name: string; phone: string | null } | null;
+  customer: { id: string; name: string; phone: string | null; timeZone?: string | null } | null;
   serviceId: string | null;
   tappedAt: number;
   /** How many came through. */

@@ -18,7 +18,7 @@ export interface TapContext {
   actorId: string;
   cursor: number;
   catalogue: Catalogue;
-  board: Pick<BoardView, 'findBooking' | 'findHold' | 'findBlock' | 'busy'>;
+  board: Pick<BoardView, 'findBooking' | 'findHold' | 'findBlock' | 'busy' | 'zoneOf'>;
   waitlist: Pick<WaitlistView, 'find'>;
   records: readonly OutboxRecord[];
   foreseeLate(resourceId: string, minutes: number, from: number): LateDay;
@@ -52,6 +52,7 @@ function wantedFor(intent: AnyIntent, context: TapContext): Wanted {
     findHold: (id) => board.findHold(id),
     findWaiting: (id) => waitlist.find(id),
     busy: (id, within) => board.busy(id, within),
+    zoneOf: (id) => board.zoneOf(id),
   };
   if (intent.kind === 'undo_command') return wantedBack(intent, records, reader);
   const wanted = wantedOf(intent.kind, intent.args, reader);

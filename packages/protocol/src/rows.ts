@@ -173,6 +173,8 @@ export interface HoldRow {
   customerName?: string | null;
   customerPhone?: string | null;
   customerTimeZone?: string | null;
+  /** What it is for, where that has a title and perhaps no customer. */
+  title?: string | null;
   occupiedByResource?: OccupiedResource[] | null;
   squeezeReason?: string | null;
   waived?: Waived | null;

@@ -7,7 +7,7 @@ import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
 import { planSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
-import { refuse, type Decision, type Refusal, type WantedSlot } from '../commands/plan.ts';
+import { refuse, type Decision, type Holder, type Refusal, type WantedSlot } from '../commands/plan.ts';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
 import { exceptionProblem, type ExceptionRequest } from './exceptions.ts';
 import { partyProblem, pickResources } from './pick-resources.ts';
@@ -28,6 +28,8 @@ export interface SlotRequest extends ExceptionRequest {
   /** The booking that is being moved, and the hold it takes over: their time is not in its way. */
   movingId?: string | undefined;
   usingHoldId?: string | undefined;
+  /** Whose it is to be, where the command does not say: of a refusal's alternatives. */
+  holder?: Holder | undefined;
 }
 
 export interface ResolvedSlot {
@@ -72,6 +74,7 @@ export async function resolveSlot(
     ...range,
     resourceIds: named.map(({ id }) => id),
     partySize,
+    ...(request.holder ? { holder: request.holder } : {}),
   };
   const problem = bookingTimeProblem({ range, now, channel, hours: catalogue.location, resources: named });
   if (problem) return refuse(problem, timeProblemDetail(problem, catalogue, { range, resources: named }), wanted);

@@ -23,7 +23,7 @@ export const placeBlock: Handler<'place_block'> = async (context, command) => {
   const slot = planBlock(catalogue, range, resources);
   return {
     kind: 'apply',
-    wanted: { ...wantedSlot(slot), allLanes: true },
+    wanted: { ...wantedSlot(slot), allLanes: true, holder: { title: args.reason ?? '' } },
     plan: {
       ...(await takeOverHold(context, args.usingHoldId, slot)),
       claims: slotClaims(slot, { kind: 'block', id: args.blockId }),

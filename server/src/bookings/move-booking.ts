@@ -3,6 +3,7 @@ import { fromWire, toWire } from '@holdfast/domain/instant';
 import { resolveSlot } from '../availability/resolve-slot.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
+import { heldForBooking } from '../holds/held-for.ts';
 import { takeOverHold } from '../holds/used-hold.ts';
 import { keepVacated } from '../undo/undo-hold.ts';
 import { existingBooking } from './existing-booking.ts';
@@ -23,6 +24,7 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
   // Without an end it keeps its length, also when that once differed from the service's.
   const lengthMs = fromWire(booking.end) - fromWire(booking.start);
   const end = args.end ?? toWire(fromWire(args.start) + lengthMs);
+  const holder = heldForBooking(booking);
   const resolved = await resolveSlot(context, channel, {
     serviceId: booking.serviceId,
     alreadySold: true,
@@ -36,6 +38,7 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
     waive: args.waive,
     movingId: booking.id,
     usingHoldId: args.usingHoldId,
+    holder,
   });
   if (resolved.kind !== 'slot') return resolved;
   const { slot, picked } = resolved;
@@ -43,7 +46,7 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
   return {
     kind: 'apply',
     picked,
-    wanted: { ...wantedSlot(slot), movingId: booking.id },
+    wanted: { ...wantedSlot(slot), movingId: booking.id, holder },
     plan: {
       ...(await takeOverHold(context, args.usingHoldId, slot)),
       releaseOwners: [owner],

@@ -1,4 +1,4 @@
-import type { Command, CustomerInput } from '@holdfast/protocol/commands';
+import type { Command } from '@holdfast/protocol/commands';
 import { isDesk } from '@holdfast/protocol/values';
 import type { Taken } from '../availability/conflicts.ts';
 import { suitableResources } from '../availability/openings.ts';
@@ -7,7 +7,7 @@ import { judgesRemainders } from '../availability/remainder-rule.ts';
 import { heldFor } from '../holds/held-for.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
 import type { DecisionContext } from './handler.ts';
-import type { CommandRecord, PlannedRefusal, Refusal, WantedSlot } from './plan.ts';
+import type { CommandRecord, Holder, PlannedRefusal, Refusal, WantedSlot } from './plan.ts';
 
 /**
  * A refusal with up to three alternatives, ready to be stored. `free`: the time asked for has become free meanwhile, so
@@ -39,7 +39,7 @@ export async function planRefusal(
       conflicts: offers?.conflicts ?? refusal.conflicts ?? [],
       ...(refusal.occurrences ? { occurrences: refusal.occurrences } : {}),
     },
-    candidates: (offers?.candidates ?? []).map((candidate) => ({ ...candidate, hold: { ...candidate.hold, ...heldFor(customerOf(command)) } })),
+    candidates: (offers?.candidates ?? []).map((candidate) => ({ ...candidate, hold: { ...candidate.hold, ...(wanted?.holder ?? holderOf(command)) } })),
     asker: askerOf(command, record),
     holdMax: policy.alternativesHeld,
     holdSeconds: policy.alternativeSeconds,
@@ -48,8 +48,16 @@ export async function planRefusal(
 }
 
 /** Whom its alternatives are held for, where the command says it: they are told when somebody takes one over. */
-function customerOf({ kind, args }: Command): CustomerInput | null {
-  return kind === 'create_booking' || kind === 'confirm_hold' || kind === 'place_hold' ? (args.customer ?? null) : null;
+function holderOf({ kind, args }: Command): Holder {
+  switch (kind) {
+    case 'create_booking':
+    case 'confirm_hold':
+      return { ...heldFor(args.customer), ...(args.title === undefined ? {} : { title: args.title }) };
+    case 'place_hold':
+      return heldFor(args.customer);
+    default:
+      return {};
+  }
 }
 
 /** Whether more than the claims themselves would have to be looked at again when it is stored. */

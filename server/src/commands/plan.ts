@@ -222,10 +222,18 @@ export interface HoldColumns {
   customer_phone?: string | null;
   customer_email?: string | null;
   customer_time_zone?: string | null;
+  /** What a booking is called that has one instead of a customer. */
+  title?: string | null;
   occupied_by_resource?: OccupiedResource[] | null;
   squeeze_reason?: string | null;
   waived?: Waived | null;
 }
+
+/**
+ * Whom time is held for. Of an id without a name the database takes name and contact from the record, as they are when it
+ * is held.
+ */
+export type Holder = Pick<HoldColumns, 'customer_id' | 'customer_name' | 'customer_phone' | 'customer_email' | 'customer_time_zone' | 'title'>;
 
 /** What is stored of the command itself, beside its outcome. */
 export interface CommandRecord {
@@ -261,6 +269,8 @@ export interface WantedSlot {
   partySize?: number;
   /** It may lie beyond the capacity. */
   squeezeIn?: boolean;
+  /** Whose it is, where the record says it and not the command: what is held instead is theirs. */
+  holder?: Holder | undefined;
   /** The asker had a hold on it that ran out: `hold_expired` says more than `slot_taken`. */
   expiredHold?: boolean;
 }

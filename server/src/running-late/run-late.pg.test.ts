@@ -232,6 +232,17 @@ test('whoever is moved and known by name is to tell, until it is no longer so', 
   expect(await markTold(database.db, world.tenantNo, { locationId: world.locationId, messageId: message?.id ?? '', staffId: world.staffId })).toBe('over');
 });
 
+test('who lives by another clock is told the new time on it, too', async () => {
+  await visit('10:00', 0, { customer: { id: randomUUID(), name: 'Chen', phone: '+1 212 555 0100', timeZone: 'America/New_York' } });
+  await visit('11:00', 0, { customer: { id: randomUUID(), name: 'Nair', phone: '+44 7700 900124' } });
+  committed(await late(15));
+  const messages = await readMessages(database.db, world.tenantNo, world.locationId);
+  const bodyTo = (name: string) => messages.find(({ toName }) => toName === name)?.body;
+  expect(bodyTo('Chen')).toMatchObject({ customerTimeZone: 'America/New_York', clocks: { utc: { start: at('10:15') }, customer: { text: 'Tue 1 Dec 2093, 05:15–05:45' } } });
+  expect(bodyTo('Nair')).toMatchObject({ customerTimeZone: null });
+  expect(bodyTo('Nair')).not.toHaveProperty('clocks');
+});
+
 test('undone, nobody is told', async () => {
   await visit('10:00', 0, { customer: { id: randomUUID(), name: 'Chen' } });
   const command = world.command('run_late', { resourceId: world.doctor, minutes: 15 });

@@ -9,6 +9,7 @@ import { claimsTogether, slotColumns, squeezedInMark } from '../bookings/planned
 import { waivedElsewhere } from '../bookings/waived-rules.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
+import { heldForBooking } from '../holds/held-for.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
 import { keepAllVacated } from '../undo/undo-hold.ts';
 import { incomplete } from './incomplete.ts';
@@ -41,7 +42,7 @@ export const moveSeries: Handler<'move_series'> = async (context, command) => {
   const [only] = judged;
   if (judged.length === 1 && only?.kind === 'unmoved') {
     const { reason, detail, wanted: asked } = only.because;
-    return refuse(reason, detail, asked && { ...asked, movingId: anchor.id });
+    return refuse(reason, detail, asked && { ...asked, movingId: anchor.id, holder: heldForBooking(anchor) });
   }
   const refusal = incomplete(judged.map(occurrenceOf), args.acceptance);
   if (refusal) return refusal;

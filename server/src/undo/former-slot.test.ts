@@ -77,5 +77,7 @@ test('where they share a resource each has a lane that leaves the others theirs,
 });
 
 test('looked around for is the time it had, its own no obstacle', () => {
-  expect(wantedBack(former('a', 10))).toEqual({ serviceId: null, start: at(10), end: at(11), resourceIds: ['r1'], partySize: 1, movingId: 'a' });
+  expect(wantedBack(former('a', 10, { customerId: 'c', title: null }))).toEqual({
+    serviceId: null, start: at(10), end: at(11), resourceIds: ['r1'], partySize: 1, movingId: 'a', holder: { customer_id: 'c', title: null },
+  });
 });

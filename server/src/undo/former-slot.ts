@@ -8,6 +8,7 @@ import { conflictsWith, isRoomFor, whyTaken } from '../availability/conflicts.ts
 import { wantedSlot, type OccupiedSpan, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Refusal, type WantedSlot } from '../commands/plan.ts';
+import { heldForBooking } from '../holds/held-for.ts';
 import { layTogether, newPatience } from '../availability/lay-together.ts';
 import { undoHoldId, undoHoldOf } from './undo-hold.ts';
 
@@ -18,7 +19,7 @@ export interface FormerBooking {
 }
 
 export function wantedBack({ booking, slot }: FormerBooking): WantedSlot {
-  return { ...wantedSlot(slot), movingId: booking.id };
+  return { ...wantedSlot(slot), movingId: booking.id, holder: heldForBooking(booking) };
 }
 
 /**

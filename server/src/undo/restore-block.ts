@@ -27,7 +27,7 @@ export async function bringBackBlock(context: DecisionContext, undoneCommandId: 
   const slot = planBlock(context.catalogue, { start: fromWire(block.start), end: fromWire(block.end) }, resources);
   return {
     kind: 'apply',
-    wanted: { ...wantedSlot(slot), allLanes: true },
+    wanted: { ...wantedSlot(slot), allLanes: true, holder: { title: block.reason } },
     plan: {
       ...(await giveBackHolds(context, undoneCommandId, [])),
       claims: slotClaims(slot, { kind: 'block', id: blockId }),

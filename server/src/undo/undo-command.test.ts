@@ -29,7 +29,7 @@ test('a move is taken back: out of the new place, into the old one, as it was', 
   expect(await undo({ ...moved, hold: { purpose: 'undo', status: 'active' } })).toEqual({
     kind: 'apply',
     subjectId: 'a',
-    wanted: { serviceId: 'hour', start: at(10), end: at(11), resourceIds: ['r1'], partySize: 1, movingId: 'a' },
+    wanted: { serviceId: 'hour', start: at(10), end: at(11), resourceIds: ['r1'], partySize: 1, movingId: 'a', holder: { customer_id: 'c', title: 'Lesson' } },
     plan: {
       closeHolds: [{ id: 'undone', status: 'released' }],
       releaseOwners: [{ kind: 'booking', id: 'a' }],
@@ -184,7 +184,7 @@ test('a block is taken back, one that was removed is laid again', async () => {
   expect(await undo({ event: removed, blocks: [block(true)] })).toEqual({
     kind: 'apply',
     subjectId: 'a',
-    wanted: { serviceId: null, start: at(10), end: at(11), resourceIds: ['r1'], partySize: 1, allLanes: true },
+    wanted: { serviceId: null, start: at(10), end: at(11), resourceIds: ['r1'], partySize: 1, allLanes: true, holder: { title: 'Paint' } },
     plan: {
       claims: [{ resourceNo: 1, lanes: 1, start: before.start, end: before.end, ownerKind: 'block', ownerId: 'a' }],
       restoreBlock: 'a',

@@ -104,6 +104,7 @@ async function attemptAfresh(
 ): Promise<Decision> {
   if (hold.status !== 'active' && hold.status !== 'expired')
     return refuse('hold_not_active', hold.status === 'converted' ? 'Somebody else was faster. They wait on.' : `This offer was ${hold.status}. They wait on.`);
+  const holder = { customer_id: entry.row.customerId };
   const resolved = await resolveSlot(context, channel, {
     serviceId: hold.serviceId,
     alreadySold: true,
@@ -111,12 +112,13 @@ async function attemptAfresh(
     end: hold.end,
     resourceIds: hold.resourceIds,
     partySize: entry.row.partySize,
+    holder,
   });
   if (resolved.kind !== 'slot') return resolved;
   const { slot } = resolved;
   return {
     kind: 'apply',
-    wanted: { ...wantedSlot(slot), expiredHold: true },
+    wanted: { ...wantedSlot(slot), expiredHold: true, holder },
     plan: {
       // Not swept yet: ended here, which puts the entry back to waiting.
       ...(hold.status === 'active' ? { closeHolds: [{ id: hold.id, status: 'released' as const }] } : {}),

@@ -32,7 +32,7 @@ test('an offer is a hold with a deadline, in the name of who waits, and a messag
   const answer = await offer({ catalogue: house, list: [pair] });
   expect(answer).toEqual({
     kind: 'apply',
-    wanted: { serviceId: 'hour', start: at(10), end: at(11), resourceIds: ['r1'], partySize: 2 },
+    wanted: { serviceId: 'hour', start: at(10), end: at(11), resourceIds: ['r1'], partySize: 2, holder: { customer_id: 'c-a' } },
     plan: {
       claims: [{ resourceNo: 1, lanes: 2, start: ten, end: toWire(at(11)), ownerKind: 'hold', ownerId: 'h', seconds: house.policies.waitlistOfferSeconds }],
       holds: [{

@@ -42,7 +42,8 @@ export const offerWaitlist: Handler<'offer_waitlist'> = async (context, command)
   const service = context.catalogue.services.get(row.serviceId);
   const named = args.resourceIds.length > 0 || !service ? args.resourceIds : await freeAt(context, row, start);
   if (named === null) return refuse('slot_taken', 'Nothing that suits them is free at that time.');
-  const resolved = await resolveSlot(context, channel, { serviceId: row.serviceId, start: args.start, resourceIds: named, partySize: row.partySize });
+  const holder = { customer_id: row.customerId };
+  const resolved = await resolveSlot(context, channel, { serviceId: row.serviceId, start: args.start, resourceIds: named, partySize: row.partySize, holder });
   // The job offers to nobody what cannot be had, and holds no alternatives either: nobody asked.
   if (resolved.kind === 'refuse') return isWaitlistJob(command) ? refuse(resolved.reason, resolved.detail) : resolved;
   if (resolved.kind !== 'slot') return resolved;
@@ -55,7 +56,7 @@ export const offerWaitlist: Handler<'offer_waitlist'> = async (context, command)
   const seconds = context.catalogue.policies.waitlistOfferSeconds;
   return {
     kind: 'apply',
-    ...(isWaitlistJob(command) ? {} : { wanted: wantedSlot(slot) }),
+    ...(isWaitlistJob(command) ? {} : { wanted: { ...wantedSlot(slot), holder } }),
     plan: {
       // Another time instead of one that was refused: what is held of that goes back first, this time included.
       ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),

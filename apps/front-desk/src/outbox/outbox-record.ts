@@ -29,7 +29,8 @@ export interface Wanted {
   partySize?: number;
   /** Of running late: the bookings that were expected to move, and where to. */
   foreseen?: readonly { bookingId: string; start: number; end: number }[];
-  customer: { id: string; name: string; phone: string | null } | null;
+  /** `timeZone` is left out in records from before it was kept. */
+  customer: { id: string; name: string; phone: string | null; timeZone?: string | null } | null;
 }
 
 /** What an undo of a command puts back: what the board showed before the tap. */

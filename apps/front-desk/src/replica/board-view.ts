@@ -96,6 +96,11 @@ export class BoardView {
     return item?.kind === 'block' ? item : null;
   }
 
+  /** Of a customer's clock, as the copy knows it. */
+  zoneOf(customerId: string): string | null {
+    return this.#replica.state?.customers.get(customerId)?.timeZone ?? null;
+  }
+
   /** Every booking, the overlay's included. */
   *allBookings(): Generator<BookingOnBoard> {
     for (const item of this.#replica.state?.index.bookings() ?? [])

@@ -131,6 +131,7 @@ function newBooking({ command, wanted }: OutboxRecord, rules: Rules): BookingRow
     customerId: customer?.id ?? null,
     customerName: customer?.name ?? null,
     customerPhone: customer?.phone ?? null,
+    customerTimeZone: wanted.customer?.timeZone ?? null,
     title: command.args.title ?? null,
     notes: command.args.notes ?? '',
     createdAt: command.tappedAt,
@@ -237,5 +238,6 @@ function newHold(record: OutboxRecord, { args, ...command }: CommandOf<'place_ho
     partySize: wanted.partySize ?? 1,
     customerName: args.customer?.name ?? null,
     customerPhone: args.customer?.phone ?? null,
+    customerTimeZone: wanted.customer?.timeZone ?? null,
   };
 }

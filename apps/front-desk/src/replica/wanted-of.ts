@@ -16,6 +16,8 @@ export interface BoardReader {
   findHold(holdId: string): HoldOnBoard | null;
   findWaiting(entryId: string): WaitlistEntry | null;
   busy(resourceId: string, within: TimeRange): readonly Occupation[];
+  /** Of a customer's clock; null: the location's, or nobody knows. */
+  zoneOf(customerId: string): string | null;
 }
 
 const nothing: Wanted = {
@@ -83,7 +85,7 @@ function ofBooking(kind: CommandKind, args: unknown, board: BoardReader): Wanted
     resourceIds: booking?.resourceIds ?? [],
     serviceId: row?.serviceId ?? null,
     partySize: row?.partySize ?? 1,
-    customer: row?.customerId ? { id: row.customerId, name: row.customerName ?? '', phone: row.customerPhone } : null,
+    customer: row?.customerId ? { id: row.customerId, name: row.customerName ?? '', phone: row.customerPhone, timeZone: row.customerTimeZone ?? null } : null,
   };
   if (kind !== 'move_booking' && kind !== 'move_series') return wanted;
   const { start, end, resourceIds } = args as CommandArgs<'move_booking'>;
@@ -111,7 +113,7 @@ function ofWaiting({ entryId, bookingId = null, start }: { entryId: string; book
     resourceIds: row.offer?.resourceIds ?? row.resourceIds,
     serviceId: row.serviceId,
     partySize: row.partySize,
-    customer: { id: row.customerId, name: row.customerName, phone: row.customerPhone },
+    customer: { id: row.customerId, name: row.customerName, phone: row.customerPhone, timeZone: row.customerTimeZone ?? null },
   };
 }
 
@@ -124,13 +126,14 @@ function ofHold(hold: HoldOnBoard | null): Partial<Wanted> {
 function titled(
   wanted: Wanted,
   { customer, title }: Partial<Pick<CommandArgs<'create_booking'>, 'customer' | 'title'>>,
-  { catalogue }: BoardReader,
+  { catalogue, zoneOf }: BoardReader,
 ): Wanted {
   const service = catalogue.services.find(({ id }) => id === wanted.serviceId);
   return {
     ...wanted,
     title: customer?.name ?? title ?? service?.name ?? '',
-    customer: customer ? { id: customer.id, name: customer.name, phone: customer.phone ?? null } : null,
+    // What is known of them stands: a booking corrects nobody.
+    customer: customer ? { id: customer.id, name: customer.name, phone: customer.phone ?? null, timeZone: zoneOf(customer.id) ?? customer.timeZone ?? null } : null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { isSameWallClock } from '@holdfast/domain/time-zone';
 import { clockOf, placeOf, type Clock } from '../words/clock.ts';
 import { words } from '../words/words.ts';
+import './both-clocks.css';
 import { useClock } from './desk-context.tsx';
 
 interface Props {
@@ -12,16 +13,52 @@ interface Props {
 }
 
 /** A time here and on the customer's clock, where that shows something else; else nothing. */
-export function BothClocks({ start, end, zone }: Props) {
-  const text = bothClocks(useClock(), { start, ...(end === undefined ? {} : { end }), zone });
+export function BothClocks(props: Props) {
+  const text = bothClocks(useClock(), props);
   return text === null ? null : <span className="both-clocks">{text}</span>;
 }
 
-/** The same as text, for what is copied or read out. */
-export function bothClocks(here: Clock, { start, end = start, zone }: Props): string | null {
+/** Their clock alone, under a time of ours that stands there already. */
+export function TheirClock(props: Props) {
+  const text = theirClock(useClock(), props);
+  if (text === null) return null;
+  return (
+    <>
+      {' '}
+      <span className="their-clock">{text}</span>
+    </>
+  );
+}
+
+/** Both as text, for what is copied or read out. */
+export function bothClocks(here: Clock, { start, end, zone }: Props): string | null {
+  const theirs = onTheirs(here, { start, ...(end === undefined ? {} : { end }), zone });
+  return theirs === null ? null : words.details.clocks(said(here, start, end), placeOf(here.timeZone), theirs.time, theirs.place);
+}
+
+/** `05:00 New York (customer)`, with their date where it is another than ours. */
+export function theirClock(here: Clock, props: Props): string | null {
+  const theirs = onTheirs(here, props);
+  return theirs === null ? null : words.details.theirClock(theirs.time, theirs.place);
+}
+
+/** The same where it is plain whose clock it is: `05:00 New York`. */
+export function theirTime(here: Clock, props: Props): string | null {
+  const theirs = onTheirs(here, props);
+  return theirs === null ? null : `${theirs.time} ${theirs.place}`;
+}
+
+/** A time of ours as it is written or read out to them: `Sat 21 Nov 10:00 London (05:00 New York)`; as it is where both clocks agree. */
+export function toldOnBoth(here: Clock, ours: string, props: Props): string {
+  const theirs = onTheirs(here, props);
+  return theirs === null ? ours : words.details.toldOnBoth(ours, placeOf(here.timeZone), theirs.time, theirs.place);
+}
+
+const said = (clock: Clock, start: number, end = start): string => (end === start ? clock.time(start) : clock.range(start, end));
+
+function onTheirs(here: Clock, { start, end = start, zone }: Props): { time: string; place: string } | null {
   if (zone == null || isSameWallClock([start, end], here.timeZone, zone)) return null;
   const there = clockOf(zone);
-  const said = (clock: Clock) => (end === start ? clock.time(start) : clock.range(start, end));
-  const theirs = here.date(start) === there.date(start) ? said(there) : `${there.date(start)} ${said(there)}`;
-  return words.details.clocks(said(here), placeOf(here.timeZone), theirs, placeOf(zone));
+  const time = said(there, start, end);
+  return { time: here.date(start) === there.date(start) ? time : `${there.date(start)} ${time}`, place: placeOf(zone) };
 }

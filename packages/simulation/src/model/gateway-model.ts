@@ -23,11 +23,16 @@ const next: Record<ModelBooking['status'], readonly string[]> = {
   no_show: [],
 };
 
-interface Wanted {
+interface Sold {
   serviceId: string | null;
   partySize: number;
+}
+
+interface Wanted extends Sold {
   /** All of the resources, and at any hour. */
   allLanes: boolean;
+  /** What is held instead is somebody's. */
+  isNamed: boolean;
 }
 
 /** The rules of the gateway once more, as short as they can be said, one command after the other. */
@@ -94,7 +99,7 @@ export class GatewayModel {
     if (outcome.status === 'committed') return;
     const subject = this.#subjectOf(command, caller);
     this.#deeds.rememberRefused(command.id, subject);
-    const { serviceId, partySize, allLanes } = this.#wantedBy(command);
+    const { serviceId, partySize, allLanes, isNamed } = this.#wantedBy(command);
     const slots = outcome.alternatives.map(({ start, end, resourceIds, holdId }) => ({ serviceId, start: fromWire(start), end: fromWire(end), resourceIds, partySize, holdId }));
     this.expectFree(slots, { atAnyHour: allLanes || channel === 'import' });
     const asker = this.#askerOf(command, subject);
@@ -103,12 +108,12 @@ export class GatewayModel {
     if (held.length > alternativesHeld[channel]) throw new Error(`Held ${held.length} alternatives for ${channel}`);
     for (const { holdId, slot } of held) {
       this.calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner: { kind: 'hold', id: holdId }, allLanes }], false);
-      this.#holds.add(holdId, { ...slot, channel, purpose: 'alternative', isNamed: false, asker, refusedCommandId: command.id });
+      this.#holds.add(holdId, { ...slot, channel, purpose: 'alternative', isNamed, asker, refusedCommandId: command.id });
     }
   }
 
   /** Nobody is offered what cannot be booked: by anybody, at that hour, with that many people. */
-  expectFree(slots: readonly (Omit<Wanted, 'allLanes'> & Pick<Alternative, 'resourceIds'> & { start: number; end: number })[], { atAnyHour = false, overUndo = false } = {}): void {
+  expectFree(slots: readonly (Sold & Pick<Alternative, 'resourceIds'> & { start: number; end: number })[], { atAnyHour = false, overUndo = false } = {}): void {
     for (const slot of slots) {
       const isFree = this.calendar.areFree({ ...slot, range: this.#rules.occupied(slot) }, overUndo);
       const isBookable = slot.start >= this.#house.now && (atAnyHour || this.#rules.isOpen(slot));
@@ -119,7 +124,7 @@ export class GatewayModel {
   /** Other times for single dates, or for those who cannot wait for somebody late: none of them held. */
   #expectListedFree({ kind, args, channel }: Command, outcome: Outcome): void {
     const rules = { atAnyHour: channel === 'import', overUndo: isOverUndo(channel) };
-    const like = (wanted: Omit<Wanted, 'allLanes'>, alternatives: readonly Alternative[]): void =>
+    const like = (wanted: Sold, alternatives: readonly Alternative[]): void =>
       this.expectFree(alternatives.map(({ start, end, resourceIds }) => ({ ...wanted, start: fromWire(start), end: fromWire(end), resourceIds })), rules);
     if (kind === 'create_series')
       for (const { alternatives = [] } of outcome.occurrences ?? []) like({ serviceId: args.serviceId, partySize: args.partySize ?? 1 }, alternatives);
@@ -343,23 +348,24 @@ export class GatewayModel {
 
   #wantedBy(command: Command): Wanted {
     const { bookings, holds, entries } = this.calendar;
-    const like = (wanted: Omit<Wanted, 'allLanes'> | undefined): Wanted => ({ serviceId: wanted?.serviceId ?? null, partySize: wanted?.partySize ?? 1, allLanes: false });
+    const like = (wanted: Sold | undefined, isNamed: boolean): Wanted => ({ serviceId: wanted?.serviceId ?? null, partySize: wanted?.partySize ?? 1, allLanes: false, isNamed });
+    const ofRecord = (wanted: (Sold & { customerId: string | null }) | undefined): Wanted => like(wanted, wanted !== undefined && wanted.customerId !== null);
     switch (command.kind) {
       case 'undo_command':
         return this.#deeds.wantedBack;
       case 'create_booking':
       case 'place_hold':
-        return like({ serviceId: command.args.serviceId, partySize: command.args.partySize ?? 1 });
+        return like({ serviceId: command.args.serviceId, partySize: command.args.partySize ?? 1 }, command.args.customer != null);
       case 'move_booking':
       case 'move_series':
-        return like(bookings.get(command.args.bookingId));
+        return ofRecord(bookings.get(command.args.bookingId));
       case 'confirm_hold':
-        return like(holds.get(command.args.holdId));
+        return like(holds.get(command.args.holdId), command.args.customer !== null);
       case 'offer_waitlist':
       case 'accept_offer':
-        return like(entries.get(command.args.entryId));
+        return ofRecord(entries.get(command.args.entryId));
       default:
-        return { serviceId: null, partySize: 1, allLanes: command.kind === 'place_block' };
+        return { serviceId: null, partySize: 1, allLanes: command.kind === 'place_block', isNamed: false };
     }
   }
 }

@@ -31,7 +31,7 @@ const slotIn = ({ start, end, resourceIds, partySize }: ModelBooking) => ({ star
 /** What each committed command did, and how it is taken back. */
 export class Deeds {
   /** What an undo in hand wants back: alternatives for it are looked for like this. */
-  wantedBack = { serviceId: null as string | null, partySize: 1, allLanes: false };
+  wantedBack = { serviceId: null as string | null, partySize: 1, allLanes: false, isNamed: false };
   readonly #calendar: CalendarModel;
   readonly #occupied: (booking: ModelBooking) => TimeRange;
   readonly #house: Pick<ModelHouse, 'now'>;
@@ -87,7 +87,7 @@ export class Deeds {
     const owner: Owner = { kind: 'block', id: subject };
     block.removed = !block.removed;
     this.#giveBack([commandId]);
-    this.wantedBack = { serviceId: null, partySize: 1, allLanes: true };
+    this.wantedBack = { serviceId: null, partySize: 1, allLanes: true, isNamed: false };
     if (block.removed) this.#calendar.release(owner);
     else this.#calendar.take([{ resourceIds: block.resourceIds, range: block, owner, partySize: 1, allLanes: true }], isOverUndo(channel));
   }
@@ -121,7 +121,7 @@ export class Deeds {
     const own = new Set([...kept, ...back.map(({ id }) => id)]);
     const wishes = back.map(({ id, before }) => ({ ...before, range: this.#occupied(before), owner: { kind: 'booking' as const, id } }));
     const [first] = back;
-    this.wantedBack = { serviceId: first?.before.serviceId ?? null, partySize: first?.before.partySize ?? 1, allLanes: false };
+    this.wantedBack = { serviceId: first?.before.serviceId ?? null, partySize: first?.before.partySize ?? 1, allLanes: false, isNamed: first !== undefined && first.before.customerId !== null };
     // Of several it is looked at first, so that who is in whose place can be said.
     const lacking = wishes.length > 1 && wishes.find((wish) => !this.#calendar.areFree(wish, isOverUndo(channel), own));
     if (lacking) no(this.#calendar.whyTaken(lacking, isOverUndo(channel), ({ id }) => own.has(id)));

@@ -70,6 +70,6 @@ export const heldOperations = [list, history];
 const seesAll = ({ role, channel }: KeyScope): boolean => role === 'manager' || isDesk(channel);
 
 function listedViewOf(row: HoldRow, timeZone: string): ListedHoldView {
-  const { channel, purpose = 'asked', customerName = null } = row;
-  return { ...holdViewOf(row, timeZone), channel, purpose, customer: customerName === null ? null : { name: customerName } };
+  const { channel, purpose = 'asked', customerName = null, title = null } = row;
+  return { ...holdViewOf(row, timeZone), channel, purpose, customer: customerName === null ? null : { name: customerName }, title };
 }

@@ -35,13 +35,31 @@ test('what is held: all of it for the desk and for managers, its own for another
   // Three minutes in a chat, five on the page: the first to run out is first.
   for (const client of [desk, manager]) expect(await idsOf(client)).toEqual([byChat.id, byPage.id]);
   expect(listed(await chat.get('/holds?location=riverside'))).toEqual({
-    holds: [{ ...byChat, channel: 'chat_ai', purpose: 'asked', partySize: 1, customer: { name: 'Chen' } }],
+    holds: [{ ...byChat, channel: 'chat_ai', purpose: 'asked', partySize: 1, customer: { name: 'Chen' }, title: null }],
     next: null,
   });
   expect(await idsOf(page)).toEqual([byPage.id]);
   await page.delete(`/holds/${byPage.id}`);
   await database.admin.query('update hold set expires_at = clock_timestamp() where hold_id = $1', [byChat.id]);
   expect(await idsOf(manager)).toEqual([]);
+});
+
+test('what is held of a refused move says whose booking it was, or how that is called', async () => {
+  const book = async (more: object, room: string, time: string): Promise<string> => {
+    const bookingId = randomUUID();
+    const args = { bookingId, serviceId: rest.world.services.hour, start: `2026-12-08T${time}:00Z`, resourceIds: [room], customer: null, ...more };
+    expect((await manager.post('/commands/create_booking', args)).status).toBe(200);
+    return bookingId;
+  };
+  const [one = '', other = ''] = rest.world.rooms;
+  const named = await book({ customer: { id: randomUUID(), name: 'Ngozi', phone: '+44 7700 900131' } }, one, '10:00');
+  const titled = await book({ title: 'Choir rehearsal' }, one, '11:00');
+  await book({}, other, '15:00');
+  for (const bookingId of [named, titled])
+    expect((await manager.post('/commands/move_booking', { bookingId, start: '2026-12-08T15:00:00Z', resourceIds: [other] })).status).toBe(409);
+  const whose = new Set(listed(await manager.get('/holds?location=riverside')).holds.map(({ purpose, customer, title }) => `${purpose}: ${customer?.name ?? title}`));
+  expect(whose).toEqual(new Set(['alternative: Ngozi', 'alternative: Choir rehearsal']));
+  await database.admin.query('update hold set expires_at = clock_timestamp() where expires_at > clock_timestamp()');
 });
 
 test('page by page, and each of them once', async () => {

@@ -101,6 +101,7 @@ export const listedHoldView = holdView
       description: '`asked`; `alternative` of a refusal; `waitlist`: offered to somebody who waits; `override`: taken by a manager; `undo`: kept until nobody can take a step back any more.',
     }),
     customer: z.object({ name: z.string() }).nullable(),
+    title: z.string().nullable().meta({ description: 'Of what it is for, where that has one: a booking without a customer, a block.' }),
   })
   .meta({ id: 'ListedHold' });
 export type ListedHoldView = z.infer<typeof listedHoldView>;

@@ -6,6 +6,7 @@ import { Kbd } from '../../components/kbd.tsx';
 import { ReasonDialog } from '../../components/reason-dialog.tsx';
 import type { AttentionCard } from '../../desk.ts';
 import { words } from '../../words/words.ts';
+import { TheirClock } from '../both-clocks.tsx';
 import { namesOf } from '../booking/booking-names.ts';
 import { useCatalogue, useClock, useDesk, useNow } from '../desk-context.tsx';
 import { useFloor } from '../floor.ts';
@@ -13,6 +14,7 @@ import { SeriesDates } from '../series/series-dates.tsx';
 import type { Selected } from '../shell/view.ts';
 import type { JoinWish } from '../waitlist/join-dialog.tsx';
 import { heldState } from './countdown.ts';
+import { draftOf, whoOf } from './attention-draft.ts';
 import { ConflictList } from './conflict-list.tsx';
 import { InsistButton } from './insist-button.tsx';
 import { remainderWords, whyRefused } from './refusal-words.ts';
@@ -28,7 +30,8 @@ export function AttentionCardView({ card, first, onWait, onPick }: { card: Atten
   const [dismissing, setDismissing] = useState(false);
   const [checking, setChecking] = useState(false);
   const { wanted, customer, outcome } = card;
-  const who = customer?.name ?? (wanted.title === '' ? words.walkInCustomer : wanted.title);
+  const who = whoOf(card);
+  const zone = customer?.timeZone ?? null;
   const service = services.find((candidate) => candidate.id === wanted.serviceId);
   const where = namesOf(wanted.resourceIds, resources);
   const when = wanted.start === null ? null : wanted.end === null ? clock.time(wanted.start) : clock.range(wanted.start, wanted.end);
@@ -36,9 +39,7 @@ export function AttentionCardView({ card, first, onWait, onPick }: { card: Atten
   const held = outcome.alternatives.some((alternative) => heldState(alternative.heldUntil, now).held);
 
   const copyDraft = () => {
-    const offers = outcome.alternatives.map((alternative) => `${clock.date(Date.parse(alternative.start))} ${clock.time(Date.parse(alternative.start))}`);
-    const text = when === null ? words.attention.draftAny(who) : words.attention.draft(who, [when, where].filter((part) => part !== '').join(' '), words.attention.offersJoin(offers));
-    navigator.clipboard.writeText(text).then(
+    navigator.clipboard.writeText(draftOf(card, where, clock)).then(
       () => toast(words.attention.messageCopied),
       () => toast.error(words.attention.messageFailed),
     );
@@ -51,6 +52,7 @@ export function AttentionCardView({ card, first, onWait, onPick }: { card: Atten
           {who} · {words.attention.wanted[card.kind]}
         </h3>
         <p className="attention-wanted">{[when, where === '' ? null : where, service?.name].filter((part) => part != null).join(' · ')}</p>
+        {wanted.start === null ? null : <TheirClock start={wanted.start} {...(wanted.end === null ? {} : { end: wanted.end })} zone={zone} />}
         <p className="attention-reason">{why}</p>
         {card.seriesEnded ? <p className="attention-small">{words.attention.seriesEnded}</p> : null}
         <ConflictList conflicts={outcome.conflicts} onPick={onPick} />
@@ -88,6 +90,7 @@ export function AttentionCardView({ card, first, onWait, onPick }: { card: Atten
                         {clock.time(start)}
                       </strong>{' '}
                       {place}
+                      <TheirClock start={start} zone={zone} />
                     </span>
                     <span className="offer-held" data-held={state.held ? '' : undefined}>
                       {state.held ? state.left : state.ranOut ? words.attention.ranOut : words.attention.notHeld}
@@ -117,7 +120,7 @@ export function AttentionCardView({ card, first, onWait, onPick }: { card: Atten
         </Button>
       </div>
       {checking && card.series !== undefined ? (
-        <SeriesDates args={card.series} supersedes={card.commandId} onBack={() => setChecking(false)} onClose={() => setChecking(false)} />
+        <SeriesDates args={card.series} zone={zone} supersedes={card.commandId} onBack={() => setChecking(false)} onClose={() => setChecking(false)} />
       ) : null}
       {dismissing ? (
         <ReasonDialog

@@ -2,6 +2,7 @@ import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
 import type { Missing, Shortfall } from '../../desk.ts';
 import { words } from '../../words/words.ts';
+import { TheirClock } from '../both-clocks.tsx';
 import { namesOf, whoIs } from '../booking/booking-names.ts';
 import { useBooking, useCatalogue, useClock, useNow } from '../desk-context.tsx';
 import { refusalSentence } from './refusal-words.ts';
@@ -33,7 +34,7 @@ export function ShortfallCard({ shortfall }: { shortfall: Shortfall }) {
         {missing.map((item) =>
           item.bookingId === null ? (
             <li key={item.key}>
-              <MissingDate item={item} who={who} />
+              <MissingDate item={item} who={who} zone={customer?.timeZone ?? null} />
             </li>
           ) : (
             <li key={item.key}>
@@ -56,16 +57,16 @@ function MissingMove({ item, bookingId }: { item: Missing; bookingId: string }) 
   const when = booking === null ? '' : `${date}${clock.time(booking.start)}`;
   const leave = booking === null ? words.shortfall.leaveOut : words.shortfall.leaveAt(clock.time(booking.start));
   return (
-    <Item item={item} who={who} when={when === '' ? '' : words.shortfall.stays(when)} day={booking?.start ?? null} resourceIds={booking?.resourceIds ?? []} phone={booking?.row.customerPhone ?? null} leave={leave} left={words.shortfall.left(who, when)} />
+    <Item item={item} who={who} when={when === '' ? '' : words.shortfall.stays(when)} day={booking?.start ?? null} resourceIds={booking?.resourceIds ?? []} phone={booking?.row.customerPhone ?? null} zone={booking?.row.customerTimeZone ?? null} leave={leave} left={words.shortfall.left(who, when)} />
   );
 }
 
 /** A date of a series that was not booked. */
-function MissingDate({ item, who }: { item: Missing; who: string }) {
+function MissingDate({ item, who, zone }: { item: Missing; who: string; zone: string | null }) {
   const clock = useClock();
   const start = item.slot?.start ?? 0;
   const when = `${clock.date(start)} ${clock.time(start)}`;
-  return <Item item={item} who={who} heading={when} when={words.shortfall.notBooked} day={start} resourceIds={item.slot?.resourceIds ?? []} phone={null} leave={words.shortfall.leaveOut} left={words.shortfall.leftOut(when)} />;
+  return <Item item={item} who={who} heading={when} when={words.shortfall.notBooked} day={start} resourceIds={item.slot?.resourceIds ?? []} phone={null} zone={zone} leave={words.shortfall.leaveOut} left={words.shortfall.leftOut(when)} />;
 }
 
 interface ItemProps {
@@ -77,11 +78,13 @@ interface ItemProps {
   day: number | null;
   resourceIds: readonly string[];
   phone: string | null;
+  /** Of their clock, as far as it is known. */
+  zone: string | null;
   leave: string;
   left: string;
 }
 
-function Item({ item, who, heading = who, when, day, resourceIds, phone, leave, left }: ItemProps) {
+function Item({ item, who, heading = who, when, day, resourceIds, phone, zone, leave, left }: ItemProps) {
   const clock = useClock();
   const { resources } = useCatalogue();
   const [conflict] = item.conflicts;
@@ -95,6 +98,7 @@ function Item({ item, who, heading = who, when, day, resourceIds, phone, leave, 
     <section className="shortfall-item" aria-label={heading}>
       <p className="shortfall-who">
         <strong>{heading}</strong> <span>{when}</span>
+        {day === null ? null : <TheirClock start={day} zone={zone} />}
       </p>
       <p className="shortfall-why">
         {why}
@@ -125,6 +129,7 @@ function Item({ item, who, heading = who, when, day, resourceIds, phone, leave, 
             >
               <span className="offer-what">
                 <strong>{time}</strong> {place}
+                <TheirClock start={start} zone={zone} />
               </span>
             </button>
           );

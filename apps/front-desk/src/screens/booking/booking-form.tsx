@@ -197,7 +197,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   // When it opens on a conflict the choice comes first: 1, 2, 3 and Enter work at once.
   useEffect(() => offers.current?.querySelector('button')?.focus(), []);
 
-  if (dates !== null) return <SeriesDates args={dates} onBack={() => setDates(null)} onClose={onClose} />;
+  if (dates !== null) return <SeriesDates args={dates} zone={zoneOf(who)} onBack={() => setDates(null)} onClose={onClose} />;
   return (
     <Dialog title={title} aside={aside} closeLabel={words.close} onClose={onClose}>
       <form

@@ -19,9 +19,10 @@ export function titleOf(item: BoardItem): string {
 }
 
 /** Whom a hold is for, else what it is for. */
-export function holdTitle({ customerName, purpose = 'asked', channel }: HoldRow): string {
+export function holdTitle({ customerName, title, purpose = 'asked', channel }: HoldRow): string {
   if (purpose === 'waitlist') return words.board.offeredTo(customerName ?? words.waitlist.title);
-  if (customerName != null) return words.holds.forWhom(customerName);
+  const who = customerName ?? title ?? '';
+  if (who !== '') return words.holds.forWhom(who);
   switch (purpose) {
     case 'alternative':
       return words.holds.alternative;

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { ReasonDialog } from '../../components/reason-dialog.tsx';
 import { words } from '../../words/words.ts';
+import { BothClocks } from '../both-clocks.tsx';
 import { useBooking, useClock } from '../desk-context.tsx';
 import { ScopeField, type Scope } from '../series/scope-field.tsx';
 import { whoIs } from './booking-names.ts';
@@ -28,6 +29,7 @@ export function CancelDialog({ bookingId, onClose }: { bookingId: string; onClos
         else actions.cancelSeries(booking, seriesId, scope, reason);
       }}
     >
+      <BothClocks start={booking.start} end={booking.end} zone={booking.row.customerTimeZone} />
       {seriesId == null ? null : <ScopeField scope={scope} onChange={setScope} />}
     </ReasonDialog>
   );

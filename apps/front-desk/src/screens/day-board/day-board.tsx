@@ -3,6 +3,7 @@ import { toast } from 'sonner';
 import type { BookingOnBoard } from '../../desk.ts';
 import { fullDay } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
+import { theirClock } from '../both-clocks.tsx';
 import { titleOf, whoIs } from '../booking/booking-names.ts';
 import { canMove } from '../booking/booking-steps.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
@@ -112,6 +113,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
     const why = whyNot(floor, who, resourceId, landing);
     return { resourceId, landing, why: why === null ? null : whyWords(why, resources, clock) };
   }
+  const theirsOf = ({ booking }: Mover, { start, end }: DragTarget) => theirClock(clock, { start, end, zone: booking.row.customerTimeZone });
   function showGhost(who: Mover, target: DragTarget) {
     const { why } = judge(who, target);
     ghost.current?.show({
@@ -121,6 +123,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
       height: Math.max(22, topOf(scale, Math.min(target.end, scale.range.end)) - topOf(scale, target.start)),
       title: whoIs(who.booking.row),
       label: clock.range(target.start, target.end),
+      theirs: theirsOf(who, target),
       why,
     });
   }
@@ -284,6 +287,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
           scale={scale}
           snapStart={(at) => snap(at, 5, wholeDay.start)}
           describe={(target) => words.move.target(rangeSince(movingBooking.booking, target, clock), resources[target.column]?.name ?? '')}
+          theirs={(target) => theirsOf(movingBooking, target)}
           why={(target) => judge(movingBooking, target).why}
           show={(target) => {
             showGhost(movingBooking, target);

@@ -23,6 +23,7 @@ interface Props {
   scale: BoardScale;
   snapStart(at: number): number;
   describe(target: DragTarget): string;
+  theirs(target: DragTarget): string | null;
   why(target: DragTarget): string | null;
   show(target: DragTarget): void;
   hide(): void;
@@ -101,7 +102,7 @@ export function MoveMode(props: Props) {
       <p className="visually-hidden" role="status">
         {words.move.started(props.who)}
       </p>
-      <MoveBar who={props.who} target={props.describe(target)} why={props.why(target)} onPlace={place} onLeave={() => props.onEnd(false)} />
+      <MoveBar who={props.who} target={props.describe(target)} theirs={props.theirs(target)} why={props.why(target)} onPlace={place} onLeave={() => props.onEnd(false)} />
     </>
   );
 }

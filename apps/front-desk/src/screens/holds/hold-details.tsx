@@ -31,6 +31,7 @@ export function HoldDetails({ hold, onDone }: { hold: HoldOnBoard; onDone(): voi
         </span>
       </header>
       <div className="panel-lines">
+        {customerName === null || row.title == null || row.title === '' ? null : <span>{row.title}</span>}
         <span>{services.find((service) => service.id === row.serviceId)?.name ?? words.noService}</span>
         <strong>
           {clock.range(hold.start, hold.end)} · {namesOf(hold.resourceIds, resources)}

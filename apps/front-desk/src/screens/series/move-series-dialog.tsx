@@ -6,6 +6,7 @@ import { Dialog } from '../../components/dialog.tsx';
 import type { Exceptions } from '../../desk.ts';
 import { bothWaived } from '../../waived-rules.ts';
 import { words } from '../../words/words.ts';
+import { BothClocks } from '../both-clocks.tsx';
 import { whoIs } from '../booking/booking-names.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
 import type { Landing } from '../day-board/landing.ts';
@@ -65,13 +66,14 @@ export function MoveSeriesDialog({ bookingId, seriesId, to, onClose }: Props) {
           actions.moveSeries(booking, { kind: 'move_series', args, approval }, counts?.moved ?? 1);
         }}
       >
+        <BothClocks start={to.start} end={to.end} zone={booking.row.customerTimeZone} />
         <ScopeField scope={scope} onChange={setScope} />
         {scope === 'this' ? null : (
           <p className="series-said" role="status">
             {preview.state === 'checking' ? words.series.checking : said(preview)} {stays && isPossible ? words.series.afterwards : null}
           </p>
         )}
-        {scope === 'this' || dates.length === 0 ? null : <MoveDatesList dates={dates} toResourceIds={to.resourceIds} />}
+        {scope === 'this' || dates.length === 0 ? null : <MoveDatesList dates={dates} toResourceIds={to.resourceIds} zone={booking.row.customerTimeZone} />}
         {hurdle === null ? null : <SeriesException of={hurdle} who={who} onGiven={(more) => setGiven({ ...given, ...more, ...bothWaived(given, more) })} />}
         <div className="dialog-foot">
           <Button size="l" hint="Esc" onClick={onClose}>

@@ -10,6 +10,7 @@ import type { Exceptions } from '../../desk.ts';
 import { bothWaived } from '../../waived-rules.ts';
 import { words } from '../../words/words.ts';
 import { refusalTitle } from '../attention/refusal-words.ts';
+import { TheirClock, theirTime } from '../both-clocks.tsx';
 import { whoIsTyped } from '../booking/booking-form-words.ts';
 import { namesOf } from '../booking/booking-names.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
@@ -22,6 +23,8 @@ import { usePreview } from './use-preview.ts';
 
 interface Props {
   args: CommandArgs<'create_series'>;
+  /** Of the customer's clock, as far as it is known. */
+  zone: string | null;
   /** The refused command that this one takes the place of. */
   supersedes?: string;
   onBack(): void;
@@ -29,7 +32,7 @@ interface Props {
 }
 
 /** Every date of a series before it is booked: free, or what could be had instead. */
-export function SeriesDates({ args, supersedes, onBack, onClose }: Props) {
+export function SeriesDates({ args, zone, supersedes, onBack, onClose }: Props) {
   const actions = useCounterActions();
   const [given, setGiven] = useState<Exceptions>({});
   const { approval, ...exceptions } = given;
@@ -76,7 +79,7 @@ export function SeriesDates({ args, supersedes, onBack, onClose }: Props) {
         {occurrences.length === 0 ? null : (
           <ul className="dialog-body series-dates">
             {occurrences.map((occurrence) => (
-              <DateRow key={occurrence.occurrence} occurrence={occurrence} fix={chosen.get(occurrence.occurrence)} onFix={(fix) => setFixes(new Map([...fixes, [occurrence.occurrence, fix]]))} />
+              <DateRow key={occurrence.occurrence} occurrence={occurrence} zone={zone} fix={chosen.get(occurrence.occurrence)} onFix={(fix) => setFixes(new Map([...fixes, [occurrence.occurrence, fix]]))} />
             ))}
           </ul>
         )}
@@ -101,7 +104,7 @@ export function SeriesDates({ args, supersedes, onBack, onClose }: Props) {
   );
 }
 
-function DateRow({ occurrence, fix, onFix }: { occurrence: Occurrence; fix: Fix | undefined; onFix(fix: Fix): void }) {
+function DateRow({ occurrence, zone, fix, onFix }: { occurrence: Occurrence; zone: string | null; fix: Fix | undefined; onFix(fix: Fix): void }) {
   const clock = useClock();
   const { resources } = useCatalogue();
   const start = Date.parse(occurrence.start);
@@ -112,6 +115,7 @@ function DateRow({ occurrence, fix, onFix }: { occurrence: Occurrence; fix: Fix 
     <li className="series-date" data-status={occurrence.status}>
       <span className="series-when">
         <strong>{date}</strong> {clock.time(start)}
+        <TheirClock start={start} zone={zone} />
       </span>
       {occurrence.status === 'taken' ? (
         <>
@@ -124,7 +128,7 @@ function DateRow({ occurrence, fix, onFix }: { occurrence: Occurrence; fix: Fix 
               placeholder={words.series.leaveOut}
               value={String(fix ?? 'leave_out')}
               options={[
-                ...alternatives.map((alternative, index) => ({ id: String(index), label: `${time(alternative.start)} · ${namesOf(alternative.resourceIds, resources)}` })),
+                ...alternatives.map((alternative, index) => ({ id: String(index), label: `${time(alternative.start)} · ${namesOf(alternative.resourceIds, resources)}`, detail: theirTime(clock, { start: Date.parse(alternative.start), zone }) ?? undefined })),
                 { id: 'leave_out', label: words.series.leaveOut },
               ]}
               onChange={(id) => onFix(id === 'leave_out' ? id : Number(id))}

@@ -5,7 +5,7 @@ import { Button } from '../../components/button.tsx';
 import type { Message } from '../../desk.ts';
 import type { Clock } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
-import { bothClocks } from '../both-clocks.tsx';
+import { toldOnBoth } from '../both-clocks.tsx';
 import { namesOf } from '../booking/booking-names.ts';
 import { useCatalogue, useClock, useDesk } from '../desk-context.tsx';
 import { queuedOf, type ToTellLog } from './use-messages.ts';
@@ -35,7 +35,6 @@ function ToTellRow({ message, canAct, onTold }: { message: Message; canAct: bool
   const desk = useDesk();
   const clock = useClock();
   const said = useSaid(message);
-  const theirs = theirClock(message, clock);
   const now = desk.now();
   const who = message.toName ?? words.toTell.nobodyNamed;
   const draft = draftOf(message, clock);
@@ -54,7 +53,6 @@ function ToTellRow({ message, canAct, onTold }: { message: Message; canAct: bool
         {message.until === null ? null : <span className="waitlist-until"> {words.toTell.until(deadline(fromWire(message.until), now, clock))}</span>}
         <br />
         {said}
-        {theirs === null ? null : <> {theirs}.</>}
         {message.toPhone === null ? null : (
           <>
             {' '}
@@ -88,25 +86,21 @@ function ToTellRow({ message, canAct, onTold }: { message: Message; canAct: bool
 
 /** What may be sent to them as it is; null for what is better said. */
 function draftOf({ kind, body, toName }: Message, clock: Clock): string | null {
-  const theirs = theirClock({ body }, clock);
-  const onBoth = (text: string): string => (theirs === null ? text : `${text} (${theirs})`);
-  const stamp = (wire: string) => `${clock.date(fromWire(wire))} ${clock.time(fromWire(wire))}`;
+  const { stamp, time } = timesTold(body, clock);
   switch (kind) {
-    case 'running_late': {
-      const [before, start] = [body.before, body.start].map((wire) => (wire === undefined ? '' : clock.time(fromWire(wire))));
-      return onBoth(words.toTell.lateDraft(toName ?? words.toTell.nobodyNamed, before ?? '', start ?? ''));
-    }
+    case 'running_late':
+      return words.toTell.lateDraft(toName ?? words.toTell.nobodyNamed, time(body.before), time(body.start));
     case 'hold_overridden':
-      return body.start === undefined ? null : onBoth(words.toTell.overriddenDraft(toName, stamp(body.start), words.attention.offersJoin([...new Set((body.alternatives ?? []).map(({ start }) => stamp(start)))])));
+      return body.start === undefined ? null : words.toTell.overriddenDraft(toName, stamp(body.start), words.attention.offersJoin([...new Set((body.alternatives ?? []).map(({ start }) => stamp(start)))]));
     default:
       return null;
   }
 }
 
-/** Its time on both clocks, where theirs shows another. */
-function theirClock({ body }: Pick<Message, 'body'>, clock: Clock): string | null {
-  if (body.start === undefined) return null;
-  return bothClocks(clock, { start: fromWire(body.start), ...(body.end === undefined ? {} : { end: fromWire(body.end) }), zone: body.customerTimeZone });
+/** Its times as they are said to them: on their clock too, where that shows another. */
+function timesTold({ customerTimeZone: zone }: Message['body'], clock: Clock): Record<'stamp' | 'time', (wire: string | undefined) => string> {
+  const told = (ours: (at: number) => string) => (wire: string | undefined) => (wire === undefined ? '' : toldOnBoth(clock, ours(fromWire(wire)), { start: fromWire(wire), zone }));
+  return { stamp: told((at) => `${clock.date(at)} ${clock.time(at)}`), time: told((at) => clock.time(at)) };
 }
 
 /** With the day, unless it is today's: an offer may stand overnight. */
@@ -124,14 +118,14 @@ function copy(text: string): void {
 function useSaid({ kind, body }: Message): string {
   const clock = useClock();
   const { resources } = useCatalogue();
-  const stamp = (wire: string) => `${clock.date(fromWire(wire))} ${clock.time(fromWire(wire))}`;
-  const when = body.start === undefined ? '' : stamp(body.start);
+  const { stamp, time } = timesTold(body, clock);
+  const when = stamp(body.start);
   const where = namesOf(body.resourceIds ?? [], resources);
   switch (kind) {
     case 'waitlist_offer':
       return [words.toTell.offer(when, where), body.asks === 'approval' ? words.toTell.asksApproval : body.asks === 'deposit' ? words.toTell.asksDeposit : null].filter((part) => part !== null).join(' ');
     case 'running_late':
-      return words.toTell.late(body.before === undefined ? '' : clock.time(fromWire(body.before)), body.start === undefined ? '' : clock.time(fromWire(body.start)), namesOf(body.lateResourceId === undefined ? [] : [body.lateResourceId], resources));
+      return words.toTell.late(time(body.before), time(body.start), namesOf(body.lateResourceId === undefined ? [] : [body.lateResourceId], resources));
     case 'waitlist_taken':
       return words.toTell.taken(when);
     case 'hold_overridden': {
