@@ -1,5 +1,6 @@
 import type { BookingRow, HoldRow, ResourceRow } from '@holdfast/protocol/rows';
 import type { BoardItem } from '../../desk.ts';
+import { peopleSqueezedIn } from '../../squeezed.ts';
 import { words } from '../../words/words.ts';
 
 /** What a booking is called at the counter: its customer, else its title, else that it walked in. */
@@ -31,6 +32,14 @@ export function holdTitle({ customerName, purpose = 'asked', channel }: HoldRow)
     case 'undo':
       return words.holds.by(words.channel[channel]);
   }
+}
+
+/** That somebody is squeezed in, and of a party how many where others of it have a regular place. */
+export function squeezedWords(row: BookingRow | HoldRow, resources: readonly ResourceRow[]): string {
+  const { partySize = 1 } = row;
+  const own = resources.filter(({ id }) => row.resourceIds.includes(id));
+  const people = peopleSqueezedIn(row, own);
+  return people < partySize ? words.board.squeezedInOf(people, partySize) : words.board.squeezedIn;
 }
 
 export function namesOf(resourceIds: readonly string[], resources: readonly ResourceRow[]): string {
