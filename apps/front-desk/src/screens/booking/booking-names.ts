@@ -37,9 +37,17 @@ export function holdTitle({ customerName, purpose = 'asked', channel }: HoldRow)
 /** That somebody is squeezed in, and of a party how many where others of it have a regular place. */
 export function squeezedWords(row: BookingRow | HoldRow, resources: readonly ResourceRow[]): string {
   const { partySize = 1 } = row;
-  const own = resources.filter(({ id }) => row.resourceIds.includes(id));
-  const people = peopleSqueezedIn(row, own);
-  return people < partySize ? words.board.squeezedInOf(people, partySize) : words.board.squeezedIn;
+  return isSqueezedInPart(row, resources) ? words.board.squeezedInOf(peopleSqueezedIn(row, resources), partySize) : words.board.squeezedIn;
+}
+
+/** How many come, of more than one; null where `squeezedWords` says it already. */
+export function peopleWords(row: BookingRow | HoldRow, resources: readonly ResourceRow[]): string | null {
+  const { partySize = 1 } = row;
+  return partySize === 1 || isSqueezedInPart(row, resources) ? null : words.board.people(partySize);
+}
+
+function isSqueezedInPart(row: BookingRow | HoldRow, resources: readonly ResourceRow[]): boolean {
+  return row.squeezedIn === true && peopleSqueezedIn(row, resources) < (row.partySize ?? 1);
 }
 
 export function namesOf(resourceIds: readonly string[], resources: readonly ResourceRow[]): string {

@@ -6,7 +6,7 @@ import { isSqueezedIn, SignIcon } from '../day-board/board-item.tsx';
 import { classMembers, placesTaken } from '../day-board/column-items.ts';
 import { useCatalogue, useClock, useDayBoard } from '../desk-context.tsx';
 import type { DialogView, Selected } from '../shell/view.ts';
-import { squeezedWords, whoIs } from './booking-names.ts';
+import { peopleWords, squeezedWords, whoIs } from './booking-names.ts';
 import { primaryStep } from './booking-steps.ts';
 import './class-details.css';
 import { useCounterActions } from './counter-actions.tsx';
@@ -55,7 +55,7 @@ export function ClassDetails({ selected, onOpen, onSelect }: Props) {
                 <SignIcon sign={sign} size={13} />
                 <span className="class-who">
                   <span>{whoIs(booking.row)}</span>
-                  <small>{[(booking.row.partySize ?? 1) > 1 ? words.board.people(booking.row.partySize ?? 1) : null, isSqueezedIn(booking) ? squeezedWords(booking.row, resources) : null].filter((part) => part !== null).join(' · ')}</small>
+                  <small>{[peopleWords(booking.row, resources), isSqueezedIn(booking) ? squeezedWords(booking.row, resources) : null].filter((part) => part !== null).join(' · ')}</small>
                 </span>
                 <span className="visually-hidden">, {sign === 'waiting' ? words.certainty.waiting.word : words.status[sign]}</span>
               </button>

@@ -5,7 +5,7 @@ import type { ResourceRow } from '@holdfast/protocol/rows';
 import type { BoardItem } from '../../desk.ts';
 import type { Clock } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
-import { squeezedWords, titleOf } from '../booking/booking-names.ts';
+import { peopleWords, squeezedWords, titleOf } from '../booking/booking-names.ts';
 import { canMove } from '../booking/booking-steps.ts';
 import { HoldLeft } from '../holds/hold-left.tsx';
 import './board-item.css';
@@ -55,8 +55,7 @@ export function isSqueezedIn(item: BoardItem): boolean {
 /** What is unusual about a booking or hold apart from its status: how many they are, and that they are squeezed in. */
 function marksOf(item: BoardItem, resources: readonly ResourceRow[]): string[] {
   if (item.kind === 'block') return [];
-  const { partySize = 1 } = item.row;
-  return [...(isSqueezedIn(item) ? [squeezedWords(item.row, resources)] : []), ...(partySize > 1 ? [words.board.people(partySize)] : [])];
+  return [isSqueezedIn(item) ? squeezedWords(item.row, resources) : null, peopleWords(item.row, resources)].filter((mark) => mark !== null);
 }
 
 /** Px of a line of text in an item; as `line-height` in board-item.css. */
