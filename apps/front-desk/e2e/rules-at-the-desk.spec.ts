@@ -103,6 +103,33 @@ test('a manager squeezes somebody in with a reason, and everybody sees it', asyn
   await expect(desk.dialog).toContainText('Room 1 takes no more squeeze-ins that day: 1 at most.');
 });
 
+test('of a party squeezed in everybody sees how many are beyond the capacity, and what is free when others leave', async ({ world, house: base, openDesk }) => {
+  const house = await houseWith(world.office, base, { room: (number) => (number === 1 ? { capacity: 4, squeezeLanes: 4, squeezePerDay: 2 } : {}) });
+  const grace = await world.office.book(house, { room: 'Room 1', from: '15:00', who: 'Grace Adeyemi', people: 3 });
+  const desk = await openDesk({ at: house, person: world.office.manager });
+  await newBooking(desk, { room: 'Room 1', from: '15:00', who: 'The Okafors' });
+  await desk.dialog.getByRole('textbox', { name: 'People' }).fill('3');
+  await desk.choose('Where', 'Room 1');
+  await desk.dialog.getByRole('button', { name: 'Squeeze in…' }).click();
+  await desk.dialog.last().getByRole('button', { name: 'Urgent' }).click();
+  await desk.dialog.last().getByRole('button', { name: 'Squeeze in', exact: true }).click();
+  await expect(desk.details).toContainText('2 of 3 squeezed in: Urgent');
+  await expect(desk.arrivals.getByRole('button', { name: /The Okafors.*2 of 3 squeezed in/ })).toBeVisible();
+  const inClass = desk.item(/^6 of 4 Room, one hour/, 'Room 1');
+  await expect(inClass).toContainText('full · 2 squeezed in');
+  await inClass.click();
+  await expect(desk.details).toContainText('full · 2 squeezed in');
+  await expect(desk.details.getByRole('button', { name: /^The Okafors\s*2 of 3 squeezed in/ })).toBeVisible();
+
+  // Three regular places come free; of the party two stay beyond.
+  expect(await world.office.submit(house, 'cancel_booking', { bookingId: grace })).toMatchObject({ status: 'committed' });
+  await expect(desk.item(/^The Okafors 15:00–16:00.*2 of 3 squeezed in, Booked/, 'Room 1')).toBeVisible();
+  await newBooking(desk, { room: 'Room 1', from: '15:00', who: 'Ravi Subramaniam' });
+  await desk.dialog.getByRole('textbox', { name: 'People' }).fill('3');
+  await desk.dialog.getByRole('button', { name: 'Book Room 1, 15:00' }).click();
+  await expect(desk.item(/^6 of 4 Room, one hour/, 'Room 1')).toContainText('full · 2 squeezed in');
+});
+
 test('at a receptionist’s counter a manager agrees by PIN, for this one booking', async ({ world, house: base, openDesk }) => {
   const house = await houseWith(world.office, base, squeezable);
   const { manager, receptionist } = world.office;

@@ -13,6 +13,8 @@ screen('from the column: who begins later is listed, Enter moves them, Ctrl+Z ta
   await expect(dialog.getByRole('listitem').filter({ hasText: 'Priya Nair' })).toHaveText(/10:00 → 10:10/);
   await dialog.getByRole('radio', { name: '+15' }).check();
   await expect(dialog.getByRole('listitem').filter({ hasText: 'Lena Brandt' })).toHaveText(/13:00 → 13:15/);
+  await expect(dialog).toContainText('Too late for 1 booking at another location');
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'Harbour' })).toHaveText(/15:00–16:00.*not before 15:10/);
   // It is 10:42: to the one who now begins at 10:15 there is nothing to tell.
   await expect(dialog.getByText('1 customer will be under To tell.')).toBeVisible();
   await page.keyboard.press('Enter');
@@ -49,6 +51,7 @@ screen('nobody left to move is said, and offline that it is decided later', asyn
   await open(page, 'offline');
   await page.getByRole('button', { name: 'Running late: Jonas' }).click();
   await expect(page.getByText('It is decided when the connection is back.')).toBeVisible();
+  await expect(page.getByText('What Jonas has at other locations is known when the connection is back.')).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('group', { name: 'Jonas', exact: true }).getByRole('button', { name: /^Priya Nair 10:10.*Waiting/ })).toBeVisible();
 });
@@ -65,7 +68,11 @@ screen('what did not come through is decided one by one: another time, or left a
   await open(page, 'unfinished');
   await page.getByRole('button', { name: '2 need attention' }).click();
   const late = page.getByRole('article', { name: 'Maria · running late' });
-  await expect(late).toContainText('4 came through. 2 are still to decide:');
+  await expect(late).toContainText('4 came through. 3 are still to decide:');
+  const harbour = late.getByRole('region', { name: 'Harbour, 19:00–20:00' });
+  await expect(harbour).toContainText('Maria is late there too: it cannot begin before 19:20. Nothing was moved there, and nobody told.');
+  await harbour.getByRole('button', { name: 'They know' }).click();
+  await expect(harbour).toBeHidden();
   await expect(late.getByRole('region', { name: 'Yui Sato' })).toContainText('Room 2 is taken 12:00–12:30.');
   await late.getByRole('button', { name: 'Yui Sato: 13:45, Room 3' }).click();
   await expect(late.getByRole('region', { name: 'Yui Sato' })).toBeHidden();
@@ -145,4 +152,28 @@ test('offline it waits on the board, and the answer lists who could not move; th
   await expect.poll(() => world.office.booked(house)).not.toContainEqual({ who: 'Ngozi Eze', room: 'Room 1', from: '14:00' });
   await desk.attention.getByRole('button', { name: 'Leave at 15:00' }).click();
   await expect(desk.page.getByText('Nothing needs attention').first()).toBeVisible();
+});
+
+test('who works at two locations is late at the other one, too: said beforehand, and listed until they know there', async ({ world, house: base, openDesk }) => {
+  const { office } = world;
+  const { timeZone } = base.location;
+  const personId = crypto.randomUUID();
+  const own = { timeZone, rooms: 1, room: () => ({ personId }) };
+  const [here, there] = [await office.openHouse('House of the morning', own), await office.openHouse('House of the evening', own)];
+  await office.book(here, { room: 'Room 1', from: '14:00', who: 'Ngozi Eze' });
+  await office.book(there, { room: 'Room 1', from: '15:15', who: 'Sam Whitlock' });
+  const desk = await openDesk({ at: here });
+  await desk.page.getByRole('button', { name: 'Running late: Room 1' }).click();
+  await expect(desk.dialog).toContainText('1 booking begins later');
+  await expect(desk.dialog).not.toContainText('at another location');
+  await desk.dialog.getByRole('radio', { name: '+30' }).check();
+  await expect(desk.dialog.getByRole('listitem').filter({ hasText: 'House of the evening' })).toHaveText(/15:15–16:15.*not before 15:30/);
+  await expect(desk.dialog).not.toContainText('Sam Whitlock');
+  await desk.press('Enter');
+  await desk.page.getByRole('button', { name: '1 needs attention' }).click();
+  const told = desk.attention.getByRole('region', { name: 'House of the evening, 15:15–16:15' });
+  await expect(told).toContainText('Room 1 is late there too: it cannot begin before 15:30.');
+  await told.getByRole('button', { name: 'They know' }).click();
+  // What would not do for the one here is still to decide.
+  await expect(told).toBeHidden();
 });

@@ -122,3 +122,21 @@ test('an undo that is refused offers other times for the one it was about', asyn
   expect(card).toMatchObject({ kind: 'undo_command', outcome: { reason: 'slot_taken' } });
   expect(shown(terminal, only)).toEqual([15, 'confirmed', 2]);
 });
+
+test('what somebody comes too late for at another location is listed until they know there, over a restart too', async () => {
+  const terminal = await world.open();
+  await world.time.pass(1_000);
+  book(terminal.desk, 14);
+  await world.time.pass(1_000);
+  world.server.calendar.lateElsewhere = [{ locationId: mintId(0), locationName: 'Harbour', start: at(16), end: at(17), earliest: at(16.25) }];
+  runLate(terminal.desk, 30);
+  await world.time.pass(60_000);
+  const [shortfall] = terminal.desk.shortfalls.get();
+  expect(shortfall).toMatchObject({ kind: 'run_late', done: 1, missing: [{ bookingId: null, slot: null, alternatives: [], elsewhere: { locationName: 'Harbour', start: at(16) } }] });
+  terminal.desk.close();
+  const again = await world.open();
+  await again.desk.shortfalls.get()[0]!.missing[0]!.leave();
+  expect(again.desk.shortfalls.get()).toEqual([]);
+  again.desk.close();
+  expect((await world.open()).desk.shortfalls.get()).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { CommandArgs, CommandKind, WaivableRule } from '@holdfast/protocol/commands';
-import type { Alternative, Committed, Conflict, Refused } from '@holdfast/protocol/outcomes';
+import type { Alternative, Committed, Conflict, LateElsewhere, Refused } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type {
   BlockRow,
@@ -55,6 +55,8 @@ export interface Desk extends SetsHours {
   submit<K extends CommandKind>(intent: Intent<K>): { commandId: string; onDisk: Promise<void> };
   /** Online only: what each date of a series would get now. Nothing is held. Rejects offline. */
   previewSeries(asked: SeriesQuestion): Promise<SeriesPreview>;
+  /** Online only: what `run_late` would make somebody too late for at other locations. Rejects offline. */
+  lateElsewhere(asked: CommandArgs<'run_late'>): Promise<LateElsewhere[]>;
   /** Online only: who did what to a booking, newest first, and to the hold it was made of. Rejects offline. */
   history(bookingId: string): Promise<HistoryEntry[]>;
   /** The same of a hold, and of the one it was taken from. */
@@ -213,10 +215,12 @@ export interface Shortfall {
 export interface Missing {
   /** Names it within its shortfall. */
   key: string;
-  /** Null: a date of a series that was not booked. Else the booking stands where it stood. */
+  /** Null: a date of a series that was not booked, or something at another location. Else the booking stands where it stood. */
   bookingId: string | null;
   /** Of a date that was not booked: what was wanted. */
   slot: (TimeRange & { resourceIds: readonly string[] }) | null;
+  /** What somebody comes too late for at another location: those who work there have to know. */
+  elsewhere: LateElsewhere | null;
   reason: RefusalReason;
   conflicts: readonly Conflict[];
   /** None of them is held. */

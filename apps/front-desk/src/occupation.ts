@@ -4,6 +4,7 @@ import { lanesFor } from '@holdfast/domain/lanes';
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { ResourceRow } from '@holdfast/protocol/rows';
 import type { BoardItem } from './desk.ts';
+import { lanesBeyond } from './squeezed.ts';
 
 /** What an item takes of one resource, preparation, cleanup and minimum gap included. */
 export interface Occupation extends TimeRange {
@@ -29,9 +30,9 @@ export function occupationOf(item: BoardItem, resource: Lanes): Occupation {
   const common = { ...occupiedOn(item, resource.id), resourceId: resource.id, itemId: item.id, kind: item.kind };
   if (item.kind === 'block') return { ...common, lanes: 'all', beyond: 0 };
   const lanes = lanesFor(resource, item.row.partySize ?? 1);
-  // The row does not say which lanes: a squeeze-in is one because at least one of them lies beyond the capacity.
-  const squeezed = item.row.squeezedIn === true && (resource.squeezeLanes ?? 0) > 0;
-  return { ...common, lanes, beyond: squeezed ? 1 : 0 };
+  // Where the row does not say which lanes: a squeeze-in is one because at least one of them lies beyond the capacity.
+  const unknown = (resource.squeezeLanes ?? 0) > 0 ? 1 : 0;
+  return { ...common, lanes, beyond: lanesBeyond(item.row, resource) ?? unknown };
 }
 
 /** Occupations of one resource as the domain's index takes them. Squeeze-ins go side by side beyond the capacity. */

@@ -130,7 +130,7 @@ describe('squeezing in', () => {
     expect(sets(where(full, { ...hour, resourceIds: ['room1'] }, { resources: [off] }))).toEqual([]);
     expect(sets(where(full, { ...hour, resourceIds: ['room1'] }, { resources: [{ ...tight[0]!, archived: true }] }))).toEqual([]);
     const beside = [busy('room1', '11:15', '12:00')];
-    const policy = { shortestSellableMs: { room: 30 * minuteMs }, calendar: { ...search([]).calendar, gridMinutes: 15 } };
+    const policy = { shortestSellable: { room: [{ durationMs: 30 * minuteMs, preparationMs: 0, cleanupMs: 0 }] }, calendar: { ...search([]).calendar, gridMinutes: 15 } };
     expect(sets(where(beside, { ...hour, resourceIds: ['room1'] }))).toEqual(['room1']);
     expect(sets(where(beside, { ...hour, resourceIds: ['room1'] }, policy))).toEqual([]);
     expect(sets(where(full, { ...hour, resourceIds: ['room1'], everyLane: true }))).toEqual([]);

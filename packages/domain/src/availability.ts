@@ -2,11 +2,12 @@ import { hasOwnHours, indexBookable, type BookableIndex, type LocationHours } fr
 import type { BusyIndex } from './busy-index.ts';
 import { gridLines } from './grid.ts';
 import { minuteMs, type Instant } from './instant.ts';
-import { ofKind, type ByKind } from './kinds.ts';
+import { ofKind } from './kinds.ts';
 import { byBoardOrder, combinations, type NeededResource } from './needs.ts';
 import { occupiedIn, type DemandBuffers } from './occupancy.ts';
 import { openRanges } from './opening-hours.ts';
-import { gridNeighbours, remaindersOf, type GridNeighbours, type Remainder } from './remainder.ts';
+import { gridNeighbours, remaindersOf, type GridNeighbours, type Orphan, type Remainder } from './remainder.ts';
+import { longestToSell, type Sellable, type ShortestSellable } from './shortest-sellable.ts';
 import type { TimeRange } from './time-range.ts';
 
 /** What a location's calendar looks like; a `LocationRow` is one. */
@@ -39,11 +40,11 @@ export interface SlotSearch {
   /** The resources' bookable hours around the times asked about; laid out when left out. */
   readonly bookable?: BookableIndex;
   /**
-   * The location's orphan-gap policy (`shortestSellable` makes it): nothing is offered that leaves less free time
-   * than this beside itself on a resource of that kind, and more than none. `busy` must hold what lies that near.
-   * Left out: no policy, or waived. Blocks are not judged.
+   * The location's orphan-gap policy (`shortestSellable` makes it): nothing is offered that leaves free time beside
+   * itself on a resource of that kind into which none of these fits. `busy` must hold what lies as near as they are
+   * long (`longestToSell`). Left out: no policy, or waived. Blocks are not judged.
    */
-  readonly shortestSellableMs?: ByKind<number>;
+  readonly shortestSellable?: ShortestSellable;
   /**
    * Squeeze-in lanes count too, where regular ones do not suffice: for picking, never for offers. Sets without a
    * squeeze-in come first, then those with the fewest.
@@ -184,7 +185,7 @@ export function withHours(search: SlotSearch, within: TimeRange): LaidOutSearch 
   const { calendar, demand, resources } = search;
   // What lies beside a claim counts too, as far as somebody may judge how much that is, and so do the grid lines
   // before and after: an hour further away than usual where clocks change.
-  const beside = [demand.durationMs, calendar.gridMinutes * minuteMs + hourMs, ...Object.values(search.shortestSellableMs ?? {})];
+  const beside = [demand.durationMs, calendar.gridMinutes * minuteMs + hourMs, longestToSell(search.shortestSellable ?? {})];
   const besideMs = Math.max(...beside) + longestBufferMs(demand);
   const around = { start: within.start - besideMs, end: within.end + besideMs };
   return { ...search, bookable: search.bookable ?? indexBookable(calendar, resources, around) };
@@ -196,27 +197,28 @@ export function givenTime({ calendar }: SlotSearch, { start, end }: TimeRange): 
 }
 
 /**
- * What a booking of `given` leaves on a resource that is free for it, as far as it is shorter than `shorterThanMs`;
- * nothing on a resource with several lanes.
+ * What a booking of `given` leaves on a resource that is free for it, as far as it is too short for all of
+ * `tooShortFor`; nothing on a resource with several lanes.
  */
 export function remaindersBeside(
   search: LaidOutSearch,
   resource: NeededResource,
   given: GivenTime,
-  shorterThanMs: number,
+  tooShortFor: readonly Sellable[] = [],
 ): Remainder[] {
   const claimed = occupiedIn(given, search.demand, resource.kind);
   const free = search.busy.freeAround(resource.id, claimed);
   if (free === null) return [];
   const bookable = search.anyHours === true ? [always] : search.bookable.rangesOf(resource.id);
-  return remaindersOf({ resourceId: resource.id, given, claimed, free, bookable, lines: given.lines, shorterThanMs });
+  return remaindersOf({ resourceId: resource.id, given, claimed, free, bookable, lines: given.lines, tooShortFor });
 }
 
 /** The remainders that the search's policy calls too short to sell. */
-export function orphansBeside(search: LaidOutSearch, resource: NeededResource, given: GivenTime): Remainder[] {
-  const shortestMs = ofKind(search.shortestSellableMs ?? {}, resource.kind);
-  if (shortestMs === undefined || search.demand.everyLane === true) return [];
-  return remaindersBeside(search, resource, given, shortestMs);
+export function orphansBeside(search: LaidOutSearch, resource: NeededResource, given: GivenTime): Orphan[] {
+  const sellable = ofKind(search.shortestSellable ?? {}, resource.kind);
+  if (sellable === undefined || search.demand.everyLane === true) return [];
+  const aroundMs = Math.min(...sellable.map(({ preparationMs, cleanupMs }) => preparationMs + cleanupMs));
+  return remaindersBeside(search, resource, given, sellable).map((remainder) => ({ ...remainder, aroundMs }));
 }
 
 const hourMs = 60 * minuteMs;

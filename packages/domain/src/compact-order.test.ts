@@ -57,7 +57,7 @@ describe('compact first', () => {
   });
 
   test('the policy says what is too short to sell', () => {
-    const where = search([], { shortestSellableMs: { room: 30 * minuteMs } });
+    const where = search([], { shortestSellable: { room: [{ durationMs: 30 * minuteMs, preparationMs: 0, cleanupMs: 0 }] } });
     expect(clocks(where).slice(0, 4)).toEqual(['09:00', '16:00', '09:30', '10:00']);
   });
 
@@ -95,6 +95,14 @@ test('fragmentation counts small remainders and open sides', () => {
   expect(fragmentation(where, slot('10:30'))).toEqual({ smallRemainders: 1, openSides: 2 });
   expect(fragmentation(where, slot('11:00'))).toEqual({ smallRemainders: 0, openSides: 2 });
   expect(fragmentation(where, slot('16:00'))).toEqual({ smallRemainders: 0, openSides: 1 });
+});
+
+test('a remainder is small when what is sold does not fit in with what is kept around it', () => {
+  const gap = { ...hourOf('room'), byKind: { room: { preparationMs: 0, cleanupMs: 10 * minuteMs } } };
+  const where = withHours(search([taken('09:00', '10:00')], { demand: gap }), friday);
+  const slot = (start: string): Slot => ({ start: at(start), end: at(start) + 60 * minuteMs, resourceIds: ['room'] });
+  expect(fragmentation(where, slot('11:00'))).toEqual({ smallRemainders: 1, openSides: 2 });
+  expect(fragmentation(where, slot('11:30'))).toEqual({ smallRemainders: 0, openSides: 2 });
 });
 
 test('fragmentation looks as far as the grid and the buffers reach, however short the booking', () => {

@@ -1,7 +1,7 @@
 import { givenTime, remaindersBeside, withHours, type LaidOutSearch, type Slot, type SlotSearch } from './availability.ts';
 import { ofKind } from './kinds.ts';
+import { buffersIn } from './occupancy.ts';
 import { dayOf } from './opening-hours.ts';
-import { durationMs } from './time-range.ts';
 
 /** How much a slot breaks the day up; less is better. */
 export interface Fragmentation {
@@ -35,18 +35,17 @@ export function compactFirst(search: SlotSearch, slots: readonly Slot[]): Slot[]
 
 /**
  * Summed over the slot's resources; those with several lanes count nothing. Too short to sell is what the policy
- * says of the resource's kind, and without one whatever is shorter than what is being sold.
+ * says of the resource's kind, and without one whatever what is being sold does not fit into.
  */
 export function fragmentation(search: LaidOutSearch, slot: Slot): Fragmentation {
   const given = givenTime(search, slot);
   let smallRemainders = 0;
   let openSides = 0;
   for (const resource of search.resources.filter(({ id }) => slot.resourceIds.includes(id))) {
-    const sellableMs = ofKind(search.shortestSellableMs ?? {}, resource.kind) ?? search.demand.durationMs;
-    for (const remainder of remaindersBeside(search, resource, given, Infinity)) {
-      openSides += 1;
-      if (durationMs(remainder) < sellableMs) smallRemainders += 1;
-    }
+    const { demand, shortestSellable = {} } = search;
+    const sellable = ofKind(shortestSellable, resource.kind) ?? [{ durationMs: demand.durationMs, ...buffersIn(demand, resource.kind) }];
+    openSides += remaindersBeside(search, resource, given).length;
+    smallRemainders += remaindersBeside(search, resource, given, sellable).length;
   }
   return { smallRemainders, openSides };
 }

@@ -1,5 +1,3 @@
-import { minuteMs } from './instant.ts';
-
 /** Something said of some resource kinds, by their slugs. */
 export type ByKind<T> = Readonly<Record<string, T>>;
 
@@ -7,20 +5,14 @@ export type ByKind<T> = Readonly<Record<string, T>>;
 export type KindRules = ByKind<{
   /** Kept free after every use, after the cleanup. */
   readonly minimumGapMinutes?: number | undefined;
-  /** No booking may leave less than this, and more than none, beside itself. 0 or left out: it may. */
+  /**
+   * No booking may leave more than none beside itself, and less than a customer who gets this long would take
+   * (`shortestSellable`). 0 or left out: it may.
+   */
   readonly shortestSellableMinutes?: number | undefined;
 }>;
 
 /** What is said of a kind, if anything. Kinds are words of the tenant's choice; one may be called `constructor`. */
 export function ofKind<T>(said: ByKind<T>, kind: string): T | undefined {
   return Object.hasOwn(said, kind) ? said[kind] : undefined;
-}
-
-/** The orphan-gap policy as a `SlotSearch` takes it: milliseconds of the kinds that have one. */
-export function shortestSellable(kinds?: KindRules | null): ByKind<number> {
-  return Object.fromEntries(
-    Object.entries(kinds ?? {}).flatMap(([kind, { shortestSellableMinutes = 0 }]) =>
-      shortestSellableMinutes > 0 ? [[kind, shortestSellableMinutes * minuteMs]] : [],
-    ),
-  );
 }

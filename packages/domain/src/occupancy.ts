@@ -77,6 +77,11 @@ export function demandBuffers(service: BufferedService | null, kinds?: KindRules
 
 /** What a demand for `range` claims of a resource of that kind. */
 export function occupiedIn(range: TimeRange, buffers: DemandBuffers, kind: string): TimeRange {
-  const { preparationMs, cleanupMs } = ofKind(buffers.byKind ?? {}, kind) ?? buffers;
+  const { preparationMs, cleanupMs } = buffersIn(buffers, kind);
   return { start: range.start - preparationMs, end: range.end + cleanupMs };
+}
+
+/** What a demand takes before and after on a resource of that kind. */
+export function buffersIn(buffers: DemandBuffers, kind: string): { readonly preparationMs: number; readonly cleanupMs: number } {
+  return ofKind(buffers.byKind ?? {}, kind) ?? buffers;
 }

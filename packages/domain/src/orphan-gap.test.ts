@@ -4,6 +4,7 @@ import { rankedAlternatives } from './alternatives.ts';
 import { indexBusy, type BusySpan } from './busy-index.ts';
 import { minuteMs, toWire } from './instant.ts';
 import { orphanGap } from './orphan-gap.ts';
+import { shortestSellable } from './shortest-sellable.ts';
 
 /** Friday 20 November 2026, open 09:00–17:00, quarters. */
 const at = (clock: string) => Date.parse(`2026-11-20T${clock}:00Z`);
@@ -13,12 +14,13 @@ const sauna = { id: 'sauna', kind: 'sauna', capacity: 2, position: 3 };
 const resources = [room, ann, sauna];
 const hourOf = (...needs: string[]): Demand => ({ needs, durationMs: 60 * minuteMs, preparationMs: 0, cleanupMs: 0 });
 const taken = (start: string, end: string, resourceId = 'room'): BusySpan => ({ resourceId, lane: 1, start: at(start), end: at(end) });
+const plain = (minutes: number) => ({ durationMs: minutes * minuteMs, preparationMs: 0, cleanupMs: 0 });
 const search = (spans: BusySpan[], more: Partial<SlotSearch> = {}): SlotSearch => ({
   calendar: { timeZone: 'UTC', gridMinutes: 15, openingHours: { '5': [['09:00', '17:00']] } },
   resources,
   busy: indexBusy(resources, spans),
   demand: hourOf('room'),
-  shortestSellableMs: { room: 30 * minuteMs, person: 30 * minuteMs, sauna: 30 * minuteMs },
+  shortestSellable: { room: [plain(30)], person: [plain(30)], sauna: [plain(30)] },
   ...more,
 });
 const clock = (instant: number) => toWire(instant).slice(11, 16);
@@ -69,6 +71,34 @@ describe('an orphan gap', () => {
   });
 });
 
+describe('what is left has room for what is kept around a booking, too', () => {
+  const kinds = { room: { shortestSellableMinutes: 60, minimumGapMinutes: 10 } };
+  const hour = { durationMinutes: 60, preparationMinutes: 0, cleanupMinutes: 0, needs: ['room'], archived: false };
+  const gap = { ...hourOf('room'), byKind: { room: { preparationMs: 0, cleanupMs: 10 * minuteMs } } };
+  const left = (services: (typeof hour)[], start: string, spans: BusySpan[]) =>
+    judged(search(spans, { demand: gap, shortestSellable: shortestSellable(kinds, services) }), start)?.left ?? [];
+
+  test('the minimum gap of the one that would be booked there', () => {
+    expect(left([hour], '11:00', [taken('09:00', '10:00')])).toEqual(['room before 10:00–11:00']);
+    expect(left([hour], '11:15', [taken('09:00', '10:00')])).toEqual([]);
+    expect(left([hour], '09:00', [taken('11:10', '12:00')])).toEqual(['room after 10:10–11:10']);
+    expect(left([hour], '09:00', [taken('11:20', '12:00')])).toEqual([]);
+  });
+  test('at the end of the hours it may lie outside them, unless somebody is there', () => {
+    expect(left([hour], '14:45', [])).toEqual([]);
+    expect(left([hour], '14:45', [taken('17:00', '18:00')])).toEqual(['room after 15:55–17:00']);
+    expect(left([hour], '14:45', [taken('17:05', '18:00')])).toEqual([]);
+  });
+  test('preparation and cleanup of the service that needs the least there, of those that last that long', () => {
+    const prepared = { ...hour, preparationMinutes: 15, cleanupMinutes: 5 };
+    const before = (...services: (typeof hour)[]) => ['11:00', '11:15', '11:30'].filter((start) => left(services, start, [taken('09:00', '10:00')]).length === 0);
+    expect(before(prepared)).toEqual(['11:30']);
+    expect(before(prepared, hour)).toEqual(['11:15', '11:30']);
+    expect(before(prepared, { ...hour, durationMinutes: 30 }, { ...hour, needs: ['person'] }, { ...hour, archived: true })).toEqual(['11:30']);
+    expect(before()).toEqual(['11:15', '11:30']);
+  });
+});
+
 describe('the grid', () => {
   test('is not blamed on the booking that is as close as it gets', () => {
     const where = search([taken('09:00', '10:10'), taken('13:05', '14:00')]);
@@ -92,7 +122,7 @@ describe('the grid', () => {
 
 describe('is not asked', () => {
   test('without a policy, of a block, or of what has several lanes', () => {
-    const { shortestSellableMs: _, ...noPolicy } = search([taken('09:00', '10:00')]);
+    const { shortestSellable: _, ...noPolicy } = search([taken('09:00', '10:00')]);
     expect(judged(noPolicy, '10:15')).toBe(null);
     expect(judged(search([taken('09:00', '10:00')], { demand: { ...hourOf('room'), everyLane: true } }), '10:15')).toBe(null);
     expect(judged(search([taken('09:00', '10:00', 'sauna')], { demand: hourOf('sauna') }), '10:15', ['sauna'])).toBe(null);
@@ -100,10 +130,10 @@ describe('is not asked', () => {
   });
   test('of a kind without one', () => {
     const where = search([taken('09:00', '10:00'), taken('09:00', '10:00', 'ann')], { demand: hourOf('room', 'person') });
-    const rooms = { ...where, shortestSellableMs: { room: 30 * minuteMs } };
+    const rooms = { ...where, shortestSellable: { room: [plain(30)] } };
     expect(judged(where, '10:15', ['room', 'ann'])?.left).toEqual(['room before 10:00–10:15', 'ann before 10:00–10:15']);
     expect(judged(rooms, '10:15', ['room', 'ann'])?.left).toEqual(['room before 10:00–10:15']);
-    expect(judged({ ...where, shortestSellableMs: {} }, '10:15', ['room', 'ann'])).toBe(null);
+    expect(judged({ ...where, shortestSellable: {} }, '10:15', ['room', 'ann'])).toBe(null);
   });
   test('of the end of the hours where hours do not count', () => {
     expect(judged(search([], { anyHours: true }), '09:15')).toBe(null);
@@ -130,7 +160,7 @@ test('what would leave an orphan is not offered, neither as a slot nor as an alt
   const spans = [taken('09:00', '10:00'), taken('12:00', '17:00')];
   const slots = (where: SlotSearch) => [...freeSlots(where, { start: at('09:00'), end: at('17:00') }, 0)].map(({ start }) => clock(start));
   expect(slots(search(spans))).toEqual(['10:00', '10:30', '11:00']);
-  const { shortestSellableMs: _, ...noPolicy } = search(spans);
+  const { shortestSellable: _, ...noPolicy } = search(spans);
   expect(slots(noPolicy)).toEqual(['10:00', '10:15', '10:30', '10:45', '11:00']);
   const wanted = { start: at('10:15'), end: at('11:15'), resourceIds: ['room'] };
   expect(rankedAlternatives(search(spans), wanted, { earliest: 0, limit: 2, horizonMs: 60 * minuteMs }).map(({ start }) => clock(start))).toEqual(['10:00', '10:30']);

@@ -1,21 +1,21 @@
 import { nearestSlots } from './alternatives.ts';
 import { givenTime, orphansBeside, withHours, type Demand, type Slot, type SlotSearch } from './availability.ts';
 import { minuteMs, type Instant } from './instant.ts';
-import type { Remainder } from './remainder.ts';
+import type { Orphan } from './remainder.ts';
 
 /** How far from the wanted start one is looked for that leaves no orphan: who hears no wants the same day. */
 const reachMs = 24 * 60 * minuteMs;
 
 /** Why a slot leaves time that nobody can book, so that the refusal explains itself. */
 export interface OrphanGap {
-  /** On which resource, on which side, and when: longer than none and shorter than `shortestSellableMs` has it for the kind. */
-  readonly remainders: readonly Remainder[];
+  /** On which resource, on which side, and when: longer than none, and nothing that `shortestSellable` has for the kind fits in. */
+  readonly remainders: readonly Orphan[];
   /** The nearest starts on the same resources, free, in hours, not before `earliest`, that leave none. May be empty. */
   readonly nearestStarts: readonly Instant[];
 }
 
 /**
- * What is wrong with a slot by the orphan-gap policy (`search.shortestSellableMs`), or null when nothing is. A
+ * What is wrong with a slot by the orphan-gap policy (`search.shortestSellable`), or null when nothing is. A
  * remainder reaches from the claim to the neighbouring claim, or to the end of the hours in which the resource may
  * be booked. Resources with several lanes are not judged, nor are remainders that the grid forces (`remaindersOf`).
  * Whether the slot is free is not asked here.

@@ -8,17 +8,28 @@ export interface MinuteByMinute {
   isGridLine(minute: Instant): boolean;
 }
 
-/** The free minutes beside a claim, walked one by one up to `mostMinutes`; 0 when there are none or the grid forces them. */
-export function freeMinutesBeside(
+/** What somebody might still want to buy, in minutes. */
+export interface Wanted {
+  preparation: number;
+  given: number;
+  cleanup: number;
+}
+
+/**
+ * Whether a claim leaves free minutes beside it, before or after, into which nothing of what is wanted fits, wherever
+ * in them it is tried. Minutes that the grid forces do not count.
+ */
+export function leavesOrphan(
   resource: MinuteByMinute,
   given: TimeRange,
   claimed: TimeRange,
-  mostMinutes: number,
-): { before: number; after: number } {
+  wanted: readonly Wanted[],
+): boolean {
+  const most = Math.max(...wanted.map((each) => each.preparation + each.given + each.cleanup));
   const isFree = (minute: Instant) => resource.isBookable(minute) && !resource.isTaken(minute);
   const walk = (first: Instant, step: number) => {
     let walked = 0;
-    while (walked < mostMinutes && isFree(first + walked * step)) walked += 1;
+    while (walked < most && isFree(first + walked * step)) walked += 1;
     return walked;
   };
   // Hours that end where the claim begins, or begin where it ends, are not made shorter by it.
@@ -34,8 +45,17 @@ export function freeMinutesBeside(
     for (let minute = claimed.start; minute < claimed.end; minute += minuteMs) if (resource.isTaken(minute + moved)) return false;
     return true;
   };
-  return {
-    before: before > 0 && couldMove(-minuteMs) ? before : 0,
-    after: after > 0 && couldMove(minuteMs) ? after : 0,
-  };
+  const every = (from: Instant, minutes: number, is: (minute: Instant) => boolean) =>
+    Array.from({ length: minutes }, (_, i) => from + i * minuteMs).every(is);
+  // What the customer gets lies in the free minutes; what is around it may lie where nothing is sold, but not in what is taken.
+  const fitsAt = (start: Instant, { preparation, given: length, cleanup }: Wanted) =>
+    every(start, length, isFree) &&
+    every(start - preparation * minuteMs, preparation + length + cleanup, (minute) => {
+      const isClaimed = claimed.start <= minute && minute < claimed.end;
+      return !resource.isTaken(minute) && !isClaimed;
+    });
+  const isSold = (first: Instant, minutes: number) =>
+    wanted.some((each) => Array.from({ length: minutes }, (_, i) => first + i * minuteMs).some((start) => start + each.given * minuteMs <= first + minutes * minuteMs && fitsAt(start, each)));
+  const isOrphan = (first: Instant, minutes: number, step: number) => minutes > 0 && !isSold(first, minutes) && couldMove(step);
+  return isOrphan(claimed.start - before * minuteMs, before, -minuteMs) || isOrphan(claimed.end, after, minuteMs);
 }

@@ -1,11 +1,18 @@
 import { ceilToGrid, floorToGrid } from './grid.ts';
 import type { Instant } from './instant.ts';
+import { fitsInto, type Sellable } from './shortest-sellable.ts';
 import { clip, contains, overlaps, type TimeRange } from './time-range.ts';
 
 /** Free time that a booking leaves beside itself on one resource, up to the next claim or the end of the hours. */
 export interface Remainder extends TimeRange {
   readonly resourceId: string;
   readonly side: 'before' | 'after';
+}
+
+/** A remainder that nobody can buy. */
+export interface Orphan extends Remainder {
+  /** Of what would be taken to sell it, how much is kept free around what the customer gets: the least there is. */
+  readonly aroundMs: number;
 }
 
 /** The last grid line before an instant and the first after it; finding them costs far more than everything else here. */
@@ -26,8 +33,8 @@ export interface RemainderCheck {
   readonly bookable: readonly TimeRange[];
   /** The grid lines next to the start. */
   readonly lines: GridNeighbours;
-  /** Only remainders shorter than this are named; all when left out. */
-  readonly shorterThanMs?: number;
+  /** Only remainders into which none of these fits are named; all when left out. */
+  readonly tooShortFor?: readonly Sellable[];
 }
 
 /**
@@ -36,16 +43,16 @@ export interface RemainderCheck {
  * fault.
  */
 export function remaindersOf(check: RemainderCheck): Remainder[] {
-  const { resourceId, claimed, free, bookable, lines, shorterThanMs = Infinity } = check;
+  const { resourceId, claimed, free, bookable, lines, tooShortFor = [] } = check;
   const remainders: Remainder[] = [];
   for (const hours of bookable) {
     const sellable = overlaps(hours, claimed) ? clip(hours, free) : null;
     if (sellable === null) continue;
-    const before = claimed.start - sellable.start;
-    if (before > 0 && before < shorterThanMs && couldStart(check, lines.before()))
+    // What is taken around a booking may lie outside the hours, so the whole free time is looked at, not only this part.
+    const isSold = (range: TimeRange): boolean => tooShortFor.some((each) => fitsInto(each, range, hours));
+    if (sellable.start < claimed.start && !isSold({ start: free.start, end: claimed.start }) && couldStart(check, lines.before()))
       remainders.push({ resourceId, side: 'before', start: sellable.start, end: claimed.start });
-    const after = sellable.end - claimed.end;
-    if (after > 0 && after < shorterThanMs && couldStart(check, lines.after()))
+    if (claimed.end < sellable.end && !isSold({ start: claimed.end, end: free.end }) && couldStart(check, lines.after()))
       remainders.push({ resourceId, side: 'after', start: claimed.end, end: sellable.end });
   }
   return remainders;

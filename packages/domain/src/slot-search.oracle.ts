@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import type { Demand, Slot, SlotSearch } from './availability.ts';
 import { indexBusy, type BusySpan } from './busy-index.ts';
 import { minuteMs, type Instant } from './instant.ts';
-import { freeMinutesBeside } from './remainder.oracle.ts';
+import type { KindRules } from './kinds.ts';
+import { leavesOrphan, type Wanted } from './remainder.oracle.ts';
+import { shortestSellable, type SoldService } from './shortest-sellable.ts';
 import type { TimeRange } from './time-range.ts';
 import { anyExceptions, anyGrid, anyNight, anyOpeningHours, datedExceptions } from './wall-clock.arbitrary.ts';
 import { minutesAround, openMinutes, type ExceptionalDay, type Night, type WallMinute } from './wall-clock.oracle.ts';
@@ -19,13 +21,41 @@ interface Resource {
   archived: boolean;
 }
 
+/** The orphan-gap rule as a manager sets it, and what is sold. */
+interface Policy {
+  readonly kinds: KindRules;
+  readonly services: readonly SoldService[];
+}
+
 /** A small location on a night when the clocks change, full enough that finding an opening takes a search. */
 export interface Situation {
   readonly search: SlotSearch;
   readonly resources: readonly Resource[];
   readonly spans: readonly BusySpan[];
   readonly night: Night;
+  readonly policy: Policy | null;
 }
+
+const anyPolicy: fc.Arbitrary<Policy | null> = fc.option(
+  fc.record({
+    kinds: fc.constantFrom<KindRules>(
+      { room: { shortestSellableMinutes: 15 } },
+      { room: { shortestSellableMinutes: 40, minimumGapMinutes: 10 }, person: { shortestSellableMinutes: 25 } },
+      { person: { shortestSellableMinutes: 60, minimumGapMinutes: 5 } },
+    ),
+    services: fc.array(
+      fc.record({
+        durationMinutes: fc.constantFrom(15, 25, 40, 60, 90),
+        preparationMinutes: fc.constantFrom(0, 0, 5, 20),
+        cleanupMinutes: fc.constantFrom(0, 0, 10),
+        needs: fc.constantFrom(['room'], ['person'], ['room', 'person']),
+        archived: fc.constantFrom(false, false, false, true),
+        kindBuffers: fc.constantFrom(null, null, { room: { preparationMinutes: 0, cleanupMinutes: 15 } }),
+      }),
+      { maxLength: 3 },
+    ),
+  }),
+);
 
 const anyResources = fc
   .array(
@@ -69,9 +99,9 @@ export const anySituation: fc.Arbitrary<Situation> = fc
     everyLane: fc.constantFrom(false, false, false, true),
     partySize: fc.constantFrom(1, 1, 2, 3),
     anyHours: fc.constantFrom(false, false, false, true),
-    shortestMinutes: fc.constantFrom<Record<string, number> | null>(null, null, { room: 15 }, { room: 40, person: 25 }, { person: 60 }),
+    policy: anyPolicy,
   })
-  .map(({ night, gridMinutes, openingHours, closures, drawnResources, spans, needs, times, named, everyLane, partySize, anyHours, shortestMinutes }) => {
+  .map(({ night, gridMinutes, openingHours, closures, drawnResources, spans, needs, times, named, everyLane, partySize, anyHours, policy }) => {
     const first = minutesAround(night)[0]!.instant;
     const resources = drawnResources.map(
       ({ drawn, ...resource }, i): Resource => ({ id: `r${i}`, ...resource, exceptions: datedExceptions(night, drawn) }),
@@ -84,14 +114,14 @@ export const anySituation: fc.Arbitrary<Situation> = fc
     const demand: Demand = { ...times, everyLane, partySize, ...(named === null ? { needs } : { resourceIds: named }) };
     const exceptions = datedExceptions(night, closures);
     const calendar = { timeZone: night.timeZone, openingHours, exceptions, gridMinutes };
-    const policy = shortestMinutes === null ? {} : { shortestSellableMs: Object.fromEntries(Object.entries(shortestMinutes).map(([kind, minutes]) => [kind, minutes * minuteMs])) };
-    const search = { calendar, resources, busy: indexBusy(resources, laid), demand, anyHours, ...policy };
-    return { search, resources, spans: laid, night };
+    const rule = policy === null ? {} : { shortestSellable: shortestSellable(policy.kinds, policy.services) };
+    const search = { calendar, resources, busy: indexBusy(resources, laid), demand, anyHours, ...rule };
+    return { search, resources, spans: laid, night, policy };
   });
 
 /** Every slot that could be sold with a start in the range, found by trying everything, in no useful order. */
 export function everySlot(
-  { search, resources, spans, night }: Situation,
+  { search, resources, spans, night, policy }: Situation,
   durationMs: number,
   isStart: (minute: WallMinute) => boolean,
   sets: readonly (readonly string[])[],
@@ -115,9 +145,9 @@ export function everySlot(
     return true;
   };
   const first = minutes[0]!.instant;
-  const leavesOrphan = ({ id, kind }: Resource, given: TimeRange, claimed: TimeRange) => {
-    const shortest = (search.shortestSellableMs?.[kind] ?? 0) / minuteMs;
-    const { before, after } = freeMinutesBeside(
+  const isJudgedBadly = ({ id, kind }: Resource, given: TimeRange, claimed: TimeRange) => {
+    const wanted = policy === null ? [] : stillWanted(policy, kind);
+    return wanted.length > 0 && leavesOrphan(
       {
         isBookable: (minute) => search.anyHours === true || (open.has(minute) && (own.get(id)?.has(minute) ?? true)),
         isTaken: (minute) => spans.some((span) => span.resourceId === id && span.start <= minute && minute < span.end),
@@ -125,9 +155,8 @@ export function everySlot(
       },
       given,
       claimed,
-      shortest,
+      wanted,
     );
-    return [before, after].some((left) => left > 0 && left < shortest);
   };
   return minutes.filter(isStart).flatMap(({ instant: start }) => {
     const end = start + durationMs;
@@ -146,11 +175,22 @@ export function everySlot(
       );
       if (everyLane === true) return !lanes.includes(false);
       if (lanes.filter(Boolean).length < (resource.capacity === 1 ? 1 : partySize)) return false;
-      return resource.capacity > 1 || !leavesOrphan(resource, { start, end }, { start: start - preparationMs, end: end + cleanupMs });
+      return resource.capacity > 1 || !isJudgedBadly(resource, { start, end }, { start: start - preparationMs, end: end + cleanupMs });
     };
     const free = new Set(resources.filter(({ id }) => isFree(id)).map(({ id }) => id));
     return sets.filter((set) => set.every((id) => free.has(id))).map((resourceIds) => ({ start, end, resourceIds }));
   });
+}
+
+/** As long as the rule says, as any of the services that last that long would take it, or as nothing but the gap around it. */
+function stillWanted({ kinds, services }: Policy, kind: string): Wanted[] {
+  const { shortestSellableMinutes: given = 0, minimumGapMinutes: gap = 0 } = kinds[kind] ?? {};
+  if (given === 0) return [];
+  const wanted = services
+    .filter((service) => !service.archived && service.needs.includes(kind) && service.durationMinutes >= given)
+    .map((service) => service.kindBuffers?.[kind] ?? service)
+    .map(({ preparationMinutes, cleanupMinutes }) => ({ preparation: preparationMinutes, given, cleanup: cleanupMinutes + gap }));
+  return wanted.length > 0 ? wanted : [{ preparation: 0, given, cleanup: gap }];
 }
 
 /** Every set of resources that could serve the demand, busy or not, listed as slots list them. */

@@ -41,6 +41,8 @@ export interface Committed {
   moved?: MovedBooking[];
   /** What could not be moved stays where it was. */
   unmoved?: UnmovedBooking[];
+  /** Of running late: what the same person comes too late for at other locations, in order. Nothing was moved there. */
+  elsewhere?: LateElsewhere[];
 }
 
 /** One occurrence of a series. `taken` and `skipped` ones have no booking. */
@@ -78,6 +80,17 @@ export interface UnmovedBooking {
   conflicts: Conflict[];
   /** Not held: see `Occurrence.alternatives`. */
   alternatives: Alternative[];
+}
+
+/** Names no customer: that is the other location's affair. */
+export interface LateElsewhere {
+  /** Both left out for a program that knows nothing of that location. */
+  locationId?: string;
+  locationName?: string;
+  start: string;
+  end: string;
+  /** It cannot begin before: what the person does before ends late, and there is the way. */
+  earliest: string;
 }
 
 export interface Refused {

@@ -129,6 +129,8 @@ export interface BookingRow {
   /** On a lane beyond the capacity: overbooked on purpose. */
   squeezedIn?: boolean;
   squeezeReason?: string | null;
+  /** Only of one squeezed in; an older server does not say. Of a party some may be in regular lanes. */
+  lanesByResource?: ResourceLanes[] | null;
   seriesId?: string | null;
   /** Only where resources are occupied for different spans. */
   occupiedByResource?: OccupiedResource[] | null;
@@ -147,6 +149,12 @@ export interface OccupiedResource {
   resourceId: string;
   start: string;
   end: string;
+}
+
+export interface ResourceLanes {
+  resourceId: string;
+  /** Lowest first. */
+  lanes: number[];
 }
 
 export type HoldStatus = 'active' | 'converted' | 'expired' | 'released' | 'overridden';
@@ -176,6 +184,7 @@ export interface HoldRow {
   /** What it is for, where that has a title and perhaps no customer. */
   title?: string | null;
   occupiedByResource?: OccupiedResource[] | null;
+  lanesByResource?: ResourceLanes[] | null;
   squeezeReason?: string | null;
   waived?: Waived | null;
 }

@@ -146,3 +146,21 @@ test('what is looked up leaves none either', async () => {
   expect(await starts({ order: 'compact' })).toEqual(['09:00', '11:00', '09:30', '09:45', '10:00', '10:15', '10:30'].map(at));
   expect(await starts({ order: 'compact', limit: 2 })).toEqual(['09:00', '11:00'].map(at));
 });
+
+test('what is left has room for what the database keeps around one more, and then one more is booked there', async () => {
+  const at = freshDay();
+  await rules.location({ kinds: { room: { shortestSellableMinutes: 60, minimumGapMinutes: 10 } } });
+  // Booked with the gap behind it: from 10:10 on the room is free.
+  committed(await book(at('09:00')));
+  const refusal = refused(await book(at('11:10')), 'gap_too_short');
+  expect(refusal.detail).toBe('Room 1 would have 60 minutes left from 10:10 to 11:10: too short to sell with the 10 minutes kept free around a booking. Nearest starts that leave none: 11:30, 11:45.');
+  committed(await book(at('11:20')));
+  committed(await book(at('10:10')));
+  // Nothing comes after the last of the day: its gap may lie behind closing time.
+  committed(await book(at('14:50')));
+  committed(await book(at('16:00')));
+  await rules.service(world.services.hour, { preparationMinutes: 10, cleanupMinutes: 20 });
+  const prepared = freshDay();
+  committed(await book(prepared('09:00')));
+  expect(refused(await book(prepared('11:50')), 'gap_too_short').detail).toContain('10:30 to 11:40: too short to sell with the 40 minutes');
+});

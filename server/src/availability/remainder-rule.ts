@@ -1,7 +1,7 @@
 import type { SlotSearch, Slot } from '@holdfast/domain/availability';
 import { minuteMs, type Instant } from '@holdfast/domain/instant';
-import { ofKind, shortestSellable } from '@holdfast/domain/kinds';
 import { orphanGap } from '@holdfast/domain/orphan-gap';
+import { hasShortestSellable } from '@holdfast/domain/shortest-sellable';
 import { durationMs } from '@holdfast/domain/time-range';
 import type { Channel } from '@holdfast/protocol/values';
 import type { PlannedSlot } from '../bookings/planned-slot.ts';
@@ -22,8 +22,7 @@ const reachMs = 24 * 60 * minuteMs;
 /** Whether what a booking leaves beside itself is judged at all. An import records what was. */
 export function judgesRemainders({ location }: Catalogue, channel: Channel, kinds: readonly string[], asked: ExceptionRequest): boolean {
   if (channel === 'import' || isWaived(asked, 'orphan_gap')) return false;
-  const rules = shortestSellable(location.kinds);
-  return kinds.some((kind) => ofKind(rules, kind) !== undefined);
+  return kinds.some((kind) => hasShortestSellable(location.kinds, kind));
 }
 
 /** What is wrong with a slot on named resources, as a sentence; null when nothing is. Asked under the location's lock. */
@@ -50,7 +49,9 @@ export function remainderDetail({ location, resources }: Catalogue, search: Slot
     const name = resources.get(remainder.resourceId)?.name ?? 'A resource';
     return `${name} would have ${durationMs(remainder) / minuteMs} minutes left from ${clock(remainder.start)} to ${clock(remainder.end)}`;
   });
+  const aroundMinutes = Math.max(...gap.remainders.map(({ aroundMs }) => aroundMs)) / minuteMs;
+  const around = aroundMinutes > 0 ? ` with the ${aroundMinutes} minutes kept free around a booking` : '';
   const starts = gap.nearestStarts.map(clock);
   const instead = starts.length > 0 ? ` Nearest starts that leave none: ${starts.join(', ')}.` : '';
-  return `${left.join('; ')}: too short to sell.${instead}`;
+  return `${left.join('; ')}: too short to sell${around}.${instead}`;
 }

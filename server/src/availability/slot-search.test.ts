@@ -17,7 +17,7 @@ test('a demand is as long as what is wanted, with the buffers of the service and
 });
 
 test('what lies beside a slot matters as far as the longest remainder and a step of the grid', () => {
-  expect(besideMs(catalogue)).toBe(45 * 60_000 + hour);
+  expect(besideMs(catalogue)).toBe((45 + 10) * 60_000 + hour);
   expect(besideMs(catalogueOf([room]))).toBe(0);
   expect(widened(span(10, 12), hour)).toEqual(span(9, 13));
 });
@@ -46,8 +46,8 @@ test('what others take is nobody’s concern here', () => {
 
 test('remainders are judged but for an import, a block, and where the rule is set aside', () => {
   const rules = (over: Partial<SearchRules> = {}, asked: Parameters<typeof slotSearch>[3] = demand) => {
-    const { anyHours, shortestSellableMs } = slotSearch(catalogue, [room], [], asked, { channel: 'desk', ...over });
-    return [anyHours, shortestSellableMs !== undefined];
+    const { anyHours, shortestSellable } = slotSearch(catalogue, [room], [], asked, { channel: 'desk', ...over });
+    return [anyHours, shortestSellable !== undefined];
   };
   expect(rules()).toEqual([false, true]);
   expect(rules({ anyRemainder: true })).toEqual([false, false]);

@@ -1,8 +1,8 @@
 import type { Demand, SlotSearch } from '@holdfast/domain/availability';
 import { indexBusy } from '@holdfast/domain/busy-index';
 import { minuteMs } from '@holdfast/domain/instant';
-import { shortestSellable } from '@holdfast/domain/kinds';
 import { demandBuffers } from '@holdfast/domain/occupancy';
+import { longestToSell, shortestSellable } from '@holdfast/domain/shortest-sellable';
 import { durationMs, type TimeRange } from '@holdfast/domain/time-range';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
@@ -30,7 +30,7 @@ export interface SearchRules {
  * about: what lies beside a slot decides whether the remainder can be sold.
  */
 export function slotSearch(
-  { location }: Catalogue,
+  { location, services }: Catalogue,
   resources: readonly CatalogueResource[],
   taken: readonly TakenSpan[],
   demand: Demand,
@@ -53,13 +53,13 @@ export function slotSearch(
     demand,
     anyHours: unruled,
     squeezeIn,
-    ...(unruled || anyRemainder ? {} : { shortestSellableMs: shortestSellable(location.kinds) }),
+    ...(unruled || anyRemainder ? {} : { shortestSellable: shortestSellable(location.kinds, services.values()) }),
   };
 }
 
-/** How far beside a slot taken time matters: the longest remainder that is too short to sell, and a step of the grid. */
-export function besideMs({ location }: Catalogue): number {
-  const longest = Math.max(0, ...Object.values(shortestSellable(location.kinds)));
+/** How far beside a slot taken time matters: the most that has to fit into a remainder, and a step of the grid. */
+export function besideMs({ location, services }: Catalogue): number {
+  const longest = longestToSell(shortestSellable(location.kinds, services.values()));
   return longest === 0 ? 0 : longest + location.gridMinutes * minuteMs;
 }
 

@@ -168,3 +168,33 @@ test('nobody is squeezed in under a block, and no block over somebody squeezed i
   expect(refusal.conflicts).toHaveLength(1);
   expect(refusal.alternatives[0]?.start).not.toBe(`${date}T15:00:00.000Z`);
 });
+
+test('of a party squeezed in every row says which lanes it has, after a move and back too', async () => {
+  const date = freshDay();
+  const sofa = randomUUID();
+  await database.admin.query('select gateway.put_resource($1, $2, $3)', [world.tenantNo, world.locationId, { id: sofa, slug: 'sofa', name: 'Sofa', kind: 'sofa', capacity: 3, squeezeLanes: 4, squeezePerDay: 4 }]);
+  const sit = (start: string, partySize: number, more: object = {}) => see(start, { resourceIds: [sofa], partySize, ...more });
+  const rowOf = async (id: string) => (await database.admin.query(`select row from change where entity_id = $1 order by version desc limit 1`, [id])).rows[0]?.row;
+  const first = committed(await sit(`${date}T10:00:00Z`, 2)).bookingId ?? '';
+  const party = committed(await sit(`${date}T10:00:00Z`, 3, squeezed)).bookingId ?? '';
+  expect(await rowOf(first)).toMatchObject({ squeezedIn: false, lanesByResource: null });
+  expect(await rowOf(party)).toMatchObject({ squeezedIn: true, lanesByResource: [{ resourceId: sofa, lanes: [3, 4, 5] }] });
+
+  const move = (start: string, more: object = {}) => world.submit('move_booking', { bookingId: party, start, resourceIds: [], ...more });
+  committed(await move(`${date}T15:00:00Z`));
+  expect(await rowOf(party)).toMatchObject({ squeezedIn: false, lanesByResource: null });
+  committed(await move(`${date}T10:00:00Z`, squeezed));
+  expect(await rowOf(party)).toMatchObject({ squeezedIn: true, lanesByResource: [{ resourceId: sofa, lanes: [3, 4, 5] }] });
+  // What changes nothing of the time leaves them as they are.
+  committed(await world.submit('edit_booking', { bookingId: party, notes: 'Brings a cake' }));
+  expect(await rowOf(party)).toMatchObject({ lanesByResource: [{ lanes: [3, 4, 5] }] });
+  const { rows } = await database.admin.query(`select before->'lanesByResource' as before from event where subject_id = $1 and kind = 'move_booking' order by version`, [party]);
+  expect(rows).toEqual([{ before: [{ resourceId: sofa, lanes: [3, 4, 5] }] }, { before: null }]);
+
+  const holdId = randomUUID();
+  committed(await world.submit('place_hold', { holdId, serviceId: null, start: `${date}T10:00:00Z`, end: `${date}T11:00:00Z`, resourceIds: [sofa], partySize: 2, ...squeezed }));
+  expect(await rowOf(holdId)).toMatchObject({ squeezedIn: true, lanesByResource: [{ resourceId: sofa, lanes: [6, 7] }] });
+  const bookingId = randomUUID();
+  committed(await world.submit('confirm_hold', { holdId, bookingId, customer: null }));
+  expect(await rowOf(bookingId)).toMatchObject({ squeezedIn: true, lanesByResource: [{ resourceId: sofa, lanes: [6, 7] }] });
+});

@@ -132,6 +132,37 @@ test('who has to be at another place by then keeps what makes the way too short,
   expect(await times(first, last, there.args.bookingId)).toEqual(['10:45 v2', '13:00 v1', '14:00 v1']);
 });
 
+test('what whoever is late comes too late for at other locations is told, with the place; nothing is moved there', async () => {
+  const personId = randomUUID();
+  await rules.resource(world.doctor, { personId });
+  const branch = await addBranch(world, database.admin, { personId, travelMinutes: 30 });
+  const bookThere = async (start: string, end: string) => {
+    const command = world.command('create_booking', { bookingId: randomUUID(), serviceId: null, start: at(start), end: at(end), resourceIds: [branch.doctor], customer: { id: randomUUID(), name: 'Zoe', phone: '+44 7700 900333' } }, { locationId: branch.locationId });
+    committed(await world.gateway.submit({ ...world.submitter, locationId: null }, command));
+    return command.args.bookingId;
+  };
+  const [first, last] = [await visit('10:00', 0), await visit('13:00', 0)];
+  const there = [await bookThere('14:00', '15:00'), await bookThere('15:15', '16:00'), await bookThere('17:00', '18:00')];
+  const told = { locationId: branch.locationId, locationName: 'Branch' };
+  const outcome = committed(await late(45));
+  // The way there keeps the last one here where it is; who is late is late all the same, and for the one after, too.
+  expect(outcome.unmoved).toMatchObject([{ bookingId: last, reason: 'travel_too_short' }]);
+  expect(outcome.elsewhere).toEqual([
+    { ...told, start: at('14:00'), end: at('15:00'), earliest: at('14:45') },
+    { ...told, start: at('15:15'), end: at('16:00'), earliest: at('15:45') },
+  ]);
+  expect(await times(first, ...there)).toEqual(['10:45 v2', '14:00 v1', '15:15 v1', '17:00 v1']);
+  expect(JSON.stringify(outcome)).not.toContain('Zoe');
+
+  // With time enough on the way nobody is told.
+  committed(await world.submit('cancel_booking', { bookingId: last }));
+  expect(committed(await late(15)).elsewhere).toBeUndefined();
+  // What has begun ends late as well, though nothing of it is moved.
+  await world.submit('arrive_booking', { bookingId: first });
+  committed(await world.submit('start_booking', { bookingId: first }));
+  expect(committed(await late(180))).toMatchObject({ moved: [], elsewhere: [{ start: at('14:00'), earliest: at('15:00') }, { start: at('15:15'), earliest: at('16:00') }] });
+});
+
 test('a hold stands in the way, time kept for an undo does not', async () => {
   const moving = await visit('10:00', 0);
   const { bookingId: cancelled = '' } = committed(await world.book(room(0), at('10:30')));

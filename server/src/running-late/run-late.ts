@@ -14,6 +14,7 @@ import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
 import type { CatalogueResource } from '../locations/catalogue.ts';
 import { readComing } from './day-sql.ts';
+import { lateElsewhere } from './late-elsewhere.ts';
 import { lateMessage } from './late-message.ts';
 import { shiftDay, type ShiftedDay } from './shift-day.ts';
 
@@ -23,7 +24,7 @@ const offersMax = 3;
 
 /**
  * Shifts what is still to come today on a resource, as much as can be, in one step that can be undone as one. What
- * cannot move stays and is listed with other times. The minutes given up are not kept for an undo: in those whoever
+ * cannot move stays and is listed with other times, and so is what they come too late for at another location. The minutes given up are not kept for an undo: in those whoever
  * is late is not there.
  */
 export const runLate: Handler<'run_late'> = async (context, { args, channel }) => {
@@ -41,6 +42,7 @@ export const runLate: Handler<'run_late'> = async (context, { args, channel }) =
   const used = [...new Set(bookings.flatMap(({ resourceIds }) => resourceIds))].flatMap((id) => catalogue.resources.get(id) ?? []);
   const claims = await readInTheWay(context, channel, used, day);
   const { moved, unmoved, claims: after } = shiftDay({ catalogue, channel, now, resource, minutes, bookings, claims });
+  const elsewhere = await lateElsewhere(context, resource, coming, { from, minutes });
   const late = { resource, start: from, end: from + minutes * minuteMs };
   return {
     kind: 'apply',
@@ -62,6 +64,7 @@ export const runLate: Handler<'run_late'> = async (context, { args, channel }) =
           end: toWire(slot.range.end),
         })),
         unmoved: await withOffers(context, channel, late, { unmoved, claims: after, touched: bookings }),
+        ...(elsewhere.length > 0 ? { elsewhere } : {}),
       },
     },
   };

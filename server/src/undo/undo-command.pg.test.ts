@@ -195,7 +195,8 @@ test('a booking that was squeezed in goes back beyond the capacity, and counts t
   const bookingId = await book(room(6), `${date}T10:00:00Z`);
   // Squeezing in is the business of its own slice: here only the lane matters.
   await database.admin.query(`update claim set lane = 2, resource_no = (select resource_no from resource where resource_id = $2) where owner_id = $1`, [bookingId, room(7)]);
-  await database.admin.query(`update booking set squeezed_in = true, squeeze_reason = 'Regular', resource_ids = array[$2::uuid] where booking_id = $1`, [bookingId, room(7)]);
+  await database.admin.query(`update booking set squeezed_in = true, squeeze_reason = 'Regular', resource_ids = array[$2::uuid],
+    lanes_by_resource = gateway.lanes_by_resource(tenant_no, 'booking', booking_id) where booking_id = $1`, [bookingId, room(7)]);
   const before = await rowOf(bookingId);
   const cancelled = await done('cancel_booking', { bookingId });
   committed(await undo(cancelled));

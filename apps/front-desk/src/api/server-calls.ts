@@ -1,5 +1,5 @@
-import type { SubmitInput } from '@holdfast/protocol/commands';
-import type { SubmitAnswer } from '@holdfast/protocol/outcomes';
+import type { CommandArgs, SubmitInput } from '@holdfast/protocol/commands';
+import type { LateElsewhere, SubmitAnswer } from '@holdfast/protocol/outcomes';
 import type { StaffRow } from '@holdfast/protocol/rows';
 import type { Poke, PullAnswer, PullInput, SnapshotLine } from '@holdfast/protocol/sync';
 import type { EscalationStep, ExceptionPolicies, HandedOver, HistoryEntry, Message, SeriesPreview, SeriesQuestion, SettingChange } from '../desk.ts';
@@ -26,6 +26,7 @@ export interface ServerCalls extends SetsHours {
   /** Calls `onEnd` once when the stream is over for good; the caller arms it again. Returns the way to stop. */
   pokes(locationId: string, on: { poke(poke: Poke): void; end(): void }): () => void;
   previewSeries(asked: SeriesQuestion): Promise<SeriesPreview>;
+  lateElsewhere(asked: CommandArgs<'run_late'>): Promise<LateElsewhere[]>;
   history(bookingId: string): Promise<HistoryEntry[]>;
   holdHistory(holdId: string): Promise<HistoryEntry[]>;
   messages(): Promise<Message[]>;

@@ -1,5 +1,5 @@
 import { fromWire } from '@holdfast/domain/instant';
-import type { Alternative, Committed, Occurrence, UnmovedBooking } from '@holdfast/protocol/outcomes';
+import type { Alternative, Committed, LateElsewhere, Occurrence, UnmovedBooking } from '@holdfast/protocol/outcomes';
 import type { Missing, Shortfall } from '../desk.ts';
 import type { AnyIntent } from './attention.ts';
 import type { OutboxRecord } from './outbox-record.ts';
@@ -98,16 +98,21 @@ type Item = Omit<Missing, 'accept' | 'leave'>;
 /** What of a command did not come through and nobody has seen to yet. */
 export function openItems({ state, result, seenTo = [] }: Pick<OutboxRecord, 'state' | 'result' | 'seenTo'>): Item[] {
   if ((state !== 'committed' && state !== 'absorbed') || result?.status !== 'committed') return [];
-  const { unmoved = [], occurrences = [] } = result;
-  return [...unmoved.map(ofUnmoved), ...occurrences.filter(({ status }) => status === 'taken').map(ofOccurrence)].filter(({ key }) => !seenTo.includes(key));
+  const { unmoved = [], occurrences = [], elsewhere = [] } = result;
+  return [...unmoved.map(ofUnmoved), ...elsewhere.map(ofElsewhere), ...occurrences.filter(({ status }) => status === 'taken').map(ofOccurrence)].filter(({ key }) => !seenTo.includes(key));
 }
 
 function ofUnmoved({ bookingId, reason, conflicts, alternatives }: UnmovedBooking): Item {
-  return { key: bookingId, bookingId, slot: null, reason, conflicts, alternatives };
+  return { key: bookingId, bookingId, slot: null, elsewhere: null, reason, conflicts, alternatives };
+}
+
+/** Nothing can be done about it here. */
+function ofElsewhere(late: LateElsewhere): Item {
+  return { key: `${late.locationId ?? ''} ${late.start} ${late.end}`, bookingId: null, slot: null, elsewhere: late, reason: 'travel_too_short', conflicts: [], alternatives: [] };
 }
 
 function ofOccurrence({ occurrence, start, end, resourceIds, reason = 'slot_taken', alternatives = [] }: Occurrence): Item {
-  return { key: occurrence, bookingId: null, slot: { start: fromWire(start), end: fromWire(end), resourceIds }, reason, conflicts: [], alternatives };
+  return { key: occurrence, bookingId: null, slot: { start: fromWire(start), end: fromWire(end), resourceIds }, elsewhere: null, reason, conflicts: [], alternatives };
 }
 
 /** Whether it was about one of these series: who ended a course wants none of its dates, and another may not join it. */

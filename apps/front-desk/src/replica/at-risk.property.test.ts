@@ -48,6 +48,11 @@ test('time kept for an undo and a squeeze-in beyond the capacity put nobody at r
   const withLane = { ...room(1), squeezeLanes: 1 };
   const at = (committed: BoardItem) => isAtRisk(item('w', 1, 1, 'waiting'), new Map([['room', [committed]]]), () => withLane, 0);
   expect(at(squeezed)).toBe(false);
+  // A party takes from the regular places only who of it sits there.
+  const party = (...lanes: number[]) => item('p', 1, 1, 'confirmed', { squeezedIn: true, partySize: 3, lanesByResource: [{ resourceId: 'room', lanes }] });
+  const onSofa = (committed: BoardItem) => isAtRisk(item('w', 1, 1, 'waiting', { partySize: 2 }), new Map([['room', [committed]]]), () => ({ ...room(2), squeezeLanes: 3 }), 0);
+  expect(onSofa(party(3, 4, 5))).toBe(false);
+  expect(onSofa(party(2, 3, 4))).toBe(true);
   expect(at(item('o', 1, 1, 'confirmed'))).toBe(true);
   const row = { start: toWire(hourMs), end: toWire(2 * hourMs) };
   const hold: HoldRow = {

@@ -194,7 +194,9 @@ function movedBooking(row: BookingRow, args: Pick<CommandArgs<'move_booking'>, '
   const start = fromWire(args.start);
   const end = args.end === undefined ? start + fromWire(row.end) - fromWire(row.start) : fromWire(args.end);
   const resourceIds = args.resourceIds.length > 0 ? args.resourceIds : row.resourceIds;
-  return { ...row, ...squeezeColumns(args), ...slotColumns({ start, end }, resourceIds, row.serviceId, rules) };
+  // On which lanes it will lie only the server knows.
+  const { lanesByResource: _, ...rest } = row;
+  return { ...rest, ...squeezeColumns(args), ...slotColumns({ start, end }, resourceIds, row.serviceId, rules) };
 }
 
 function editedBooking(row: BookingRow, { args }: CommandOf<'edit_booking'>): BookingRow {

@@ -2,7 +2,7 @@ import { isLegalStatusChange, occupiesTime, type BookingStatus } from '@holdfast
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
 import { expandSeries } from '@holdfast/domain/series';
 import type { Command, CommandArgs, CommandOf } from '@holdfast/protocol/commands';
-import type { Alternative, Committed, Occurrence, Outcome } from '@holdfast/protocol/outcomes';
+import type { Alternative, Committed, LateElsewhere, Occurrence, Outcome } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { BlockRow, BookingRow, HoldRow } from '@holdfast/protocol/rows';
 import { location, locationId, serviceId } from './simulated-house.ts';
@@ -172,6 +172,9 @@ export class SimulatedCalendar extends SimulatedRecord {
     return this.#commit({ seriesId, undoneCommandId: commandId }, dates.map((row) => ({ entity: 'booking', row: { ...row, status: 'cancelled', version: 2 } })));
   }
 
+  /** What whoever runs late comes too late for at other locations. */
+  lateElsewhere: LateElsewhere[] = [];
+
   /** By the length of the day's bookings alone: nobody here has hours. */
   #runLate({ resourceId, minutes, from }: CommandArgs<'run_late'>): Outcome {
     const since = from === undefined ? this.#now() : fromWire(from);
@@ -195,6 +198,7 @@ export class SimulatedCalendar extends SimulatedRecord {
           bookingId: id, reason: 'slot_taken', conflicts: [],
           alternatives: [{ start: toWire(fromWire(end) + 240 * minuteMs), end: toWire(fromWire(end) + 300 * minuteMs), resourceIds: on }],
         })),
+        ...(this.lateElsewhere.length > 0 ? { elsewhere: this.lateElsewhere } : {}),
       },
       moved.map((row) => ({ entity: 'booking', row })),
     );

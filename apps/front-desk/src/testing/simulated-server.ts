@@ -95,6 +95,7 @@ export class SimulatedServer {
         return () => this.#pokes.delete(poke);
       },
       previewSeries: () => call(() => ({ status: 'refused' as const, reason: 'policy_forbids' as const, detail: 'There are no series here.' })),
+      lateElsewhere: () => call(() => []),
       history: () => call(() => []),
       holdHistory: () => call(() => []),
       messages: () => call(() => [...this.messages]),

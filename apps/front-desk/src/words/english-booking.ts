@@ -79,7 +79,8 @@ export const englishBooking = {
     away: (where: string, time: string) => `${where} is off at ${time}.`,
     full: (where: string) => `${where} is full at that time.`,
     placesLeft: (where: string, left: number, needed: number) => `${where} has ${left === 1 ? '1 place' : `${left} places`} left, not ${needed}.`,
-    gap: (where: string, minutes: string, range: string) => `It would leave ${minutes} (${range}) in ${where} that nobody can book.`,
+    gap: (where: string, minutes: string, range: string, around: string | null) =>
+      `It would leave ${minutes} (${range}) in ${where} that nobody can book${around === null ? '' : `: ${around} around a booking stay free`}.`,
     nobodyThere: (time: string) => `Nobody who can do this is there at ${time}.`,
     tooMany: (where: string, capacity: number, people: number) => `${where} takes ${capacity}, not ${people}. Make two bookings of it.`,
     people: 'People',

@@ -113,6 +113,7 @@ export const english = {
     people: (n: number) => (n === 1 ? '1 person' : `${n} people`),
     placesLeft: (n: number) => (n === 0 ? 'full' : `${n} free`),
     squeezedInMany: (n: number) => `${n} squeezed in`,
+    squeezedInOf: (n: number, of: number) => `${n} of ${of} squeezed in`,
     offeredTo: (who: string) => `Offered · ${who}`,
     blocked: 'Blocked',
     with: (names: string) => `+ ${names}`,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commandArgs, commandKinds, type CommandArgs, type CommandKind } from '@holdfast/protocol/commands';
+import type { Committed, LateElsewhere } from '@holdfast/protocol/outcomes';
 import { uuid } from '@holdfast/protocol/values';
 import type { KeyScope } from '../../access/scope.ts';
 import { blankReason } from '../../commands/blank-reason.ts';
@@ -50,9 +51,18 @@ function commandOperation<K extends CommandKind>(kind: K): Operation {
         dependsOn: call.query.dependsOn,
         supersedes: call.query.supersedes,
       });
-      return sentAnswer(200, { commandId, outcome: sent.outcome }, sent);
+      return sentAnswer(200, { commandId, outcome: withoutUnknownPlaces(call.key, sent.outcome) }, sent);
     },
   });
+}
+
+/** Locations the key does not serve do not exist for it: what somebody is late for there is told without the place. */
+function withoutUnknownPlaces({ locations }: KeyScope, outcome: Committed): Committed {
+  if (outcome.elsewhere === undefined) return outcome;
+  const known = new Set(locations.map(({ id }) => id));
+  const told = ({ locationId = '', locationName, ...late }: LateElsewhere): LateElsewhere =>
+    known.has(locationId) && locationName !== undefined ? { locationId, locationName, ...late } : late;
+  return { ...outcome, elsewhere: outcome.elsewhere.map(told) };
 }
 
 /** The header says what the field says; here one version, for which of several it has nobody has looked. */

@@ -3,6 +3,7 @@ import { commandsRouter } from './commands.ts';
 import { escalationsRouter } from './escalations.ts';
 import { holdsRouter } from './holds.ts';
 import { hoursRouter } from './hours.ts';
+import { lateRouter } from './late.ts';
 import { messagesRouter } from './messages.ts';
 import { router } from './procedures.ts';
 import { rulesRouter } from './rules.ts';
@@ -19,6 +20,7 @@ export const appRouter = router({
   escalations: escalationsRouter,
   holds: holdsRouter,
   hours: hoursRouter,
+  late: lateRouter,
   messages: messagesRouter,
   rules: rulesRouter,
   series: seriesRouter,

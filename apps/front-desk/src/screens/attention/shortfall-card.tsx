@@ -1,3 +1,4 @@
+import type { LateElsewhere } from '@holdfast/protocol/outcomes';
 import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
 import type { Missing, Shortfall } from '../../desk.ts';
@@ -32,7 +33,11 @@ export function ShortfallCard({ shortfall }: { shortfall: Shortfall }) {
       </div>
       <ul className="shortfall-items">
         {missing.map((item) =>
-          item.bookingId === null ? (
+          item.elsewhere !== null ? (
+            <li key={item.key}>
+              <LateElsewhereItem item={item} late={item.elsewhere} who={who} />
+            </li>
+          ) : item.bookingId === null ? (
             <li key={item.key}>
               <MissingDate item={item} who={who} zone={customer?.timeZone ?? null} />
             </li>
@@ -58,6 +63,26 @@ function MissingMove({ item, bookingId }: { item: Missing; bookingId: string }) 
   const leave = booking === null ? words.shortfall.leaveOut : words.shortfall.leaveAt(clock.time(booking.start));
   return (
     <Item item={item} who={who} when={when === '' ? '' : words.shortfall.stays(when)} day={booking?.start ?? null} resourceIds={booking?.resourceIds ?? []} phone={booking?.row.customerPhone ?? null} zone={booking?.row.customerTimeZone ?? null} leave={leave} left={words.shortfall.left(who, when)} />
+  );
+}
+
+/** What whoever is late comes too late for at another location: to be told there, by telephone or however they do. */
+function LateElsewhereItem({ item, late, who }: { item: Missing; late: LateElsewhere; who: string }) {
+  const clock = useClock();
+  const place = late.locationName ?? words.shortfall.elsewhereSome;
+  const [start, end] = [Date.parse(late.start), Date.parse(late.end)];
+  const today = clock.date(useNow(60_000));
+  const when = `${clock.date(start) === today ? '' : `${clock.date(start)} `}${clock.range(start, end)}`;
+  return (
+    <section className="shortfall-item" aria-label={words.shortfall.elsewhere(place, when)}>
+      <p className="shortfall-who">
+        <strong>{place}</strong> <span>{when}</span>
+      </p>
+      <p className="shortfall-why">{words.shortfall.tooLate(who, clock.time(Date.parse(late.earliest)))}</p>
+      <div className="shortfall-offers">
+        <LeaveButton item={item} label={words.shortfall.theyKnow} left={words.shortfall.known(place, when)} />
+      </div>
+    </section>
   );
 }
 
@@ -134,19 +159,25 @@ function Item({ item, who, heading = who, when, day, resourceIds, phone, zone, l
             </button>
           );
         })}
-        <Button
-          variant="quiet"
-          className="shortfall-leave"
-          onClick={() => {
-            item.leave().then(
-              () => toast(left),
-              () => toast.error(words.form.notKept, { duration: Infinity }),
-            );
-          }}
-        >
-          {leave}
-        </Button>
+        <LeaveButton item={item} label={leave} left={left} />
       </div>
     </section>
+  );
+}
+
+function LeaveButton({ item, label, left }: { item: Missing; label: string; left: string }) {
+  return (
+    <Button
+      variant="quiet"
+      className="shortfall-leave"
+      onClick={() => {
+        item.leave().then(
+          () => toast(left),
+          () => toast.error(words.form.notKept, { duration: Infinity }),
+        );
+      }}
+    >
+      {label}
+    </Button>
   );
 }

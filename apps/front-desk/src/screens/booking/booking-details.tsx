@@ -9,7 +9,7 @@ import { useCatalogue, useClock, useDesk, useNow } from '../desk-context.tsx';
 import { dayOf } from '@holdfast/domain/opening-hours';
 import type { DialogView, Moving } from '../shell/view.ts';
 import { BookingHistory } from './booking-history.tsx';
-import { namesOf, whoIs } from './booking-names.ts';
+import { namesOf, squeezedWords, whoIs } from './booking-names.ts';
 import { canCancel, canMove, noShowStep, primaryStep } from './booking-steps.ts';
 import { useCounterActions } from './counter-actions.tsx';
 
@@ -58,7 +58,7 @@ export function BookingDetails({ booking, onOpen, onMove }: Props) {
         </span>
         <BothClocks start={booking.start} end={booking.end} zone={row.customerTimeZone} />
         {(row.partySize ?? 1) > 1 ? <span>{words.board.people(row.partySize ?? 1)}</span> : null}
-        {isSqueezedIn(booking) ? <strong className="panel-squeezed">{[words.board.squeezedIn, row.squeezeReason].filter((part) => part != null && part !== '').join(': ')}</strong> : null}
+        {isSqueezedIn(booking) ? <strong className="panel-squeezed">{[squeezedWords(row, resources), row.squeezeReason].filter((part) => part != null && part !== '').join(': ')}</strong> : null}
         {row.waived == null ? null : <span>{words.details.waived(row.waived.rules.map((rule) => words.details.waivedRule[rule]).join(', '), row.waived.reason)}</span>}
         {row.depositReference == null ? null : <span>{words.details.deposit(row.depositReference)}</span>}
         {row.seriesId == null ? null : <span>{words.series.ofSeries}</span>}

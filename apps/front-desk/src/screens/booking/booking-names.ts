@@ -1,5 +1,6 @@
 import type { BookingRow, HoldRow, ResourceRow } from '@holdfast/protocol/rows';
 import type { BoardItem } from '../../desk.ts';
+import { peopleSqueezedIn } from '../../squeezed.ts';
 import { words } from '../../words/words.ts';
 
 /** What a booking is called at the counter: its customer, else its title, else that it walked in. */
@@ -32,6 +33,22 @@ export function holdTitle({ customerName, title, purpose = 'asked', channel }: H
     case 'undo':
       return words.holds.by(words.channel[channel]);
   }
+}
+
+/** That somebody is squeezed in, and of a party how many where others of it have a regular place. */
+export function squeezedWords(row: BookingRow | HoldRow, resources: readonly ResourceRow[]): string {
+  const { partySize = 1 } = row;
+  return isSqueezedInPart(row, resources) ? words.board.squeezedInOf(peopleSqueezedIn(row, resources), partySize) : words.board.squeezedIn;
+}
+
+/** How many come, of more than one; null where `squeezedWords` says it already. */
+export function peopleWords(row: BookingRow | HoldRow, resources: readonly ResourceRow[]): string | null {
+  const { partySize = 1 } = row;
+  return partySize === 1 || isSqueezedInPart(row, resources) ? null : words.board.people(partySize);
+}
+
+function isSqueezedInPart(row: BookingRow | HoldRow, resources: readonly ResourceRow[]): boolean {
+  return row.squeezedIn === true && peopleSqueezedIn(row, resources) < (row.partySize ?? 1);
 }
 
 export function namesOf(resourceIds: readonly string[], resources: readonly ResourceRow[]): string {

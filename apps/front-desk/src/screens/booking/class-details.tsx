@@ -1,11 +1,12 @@
 import { Plus } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
+import { placesBeyond } from '../../squeezed.ts';
 import { words } from '../../words/words.ts';
 import { isSqueezedIn, SignIcon } from '../day-board/board-item.tsx';
 import { classMembers, placesTaken } from '../day-board/column-items.ts';
 import { useCatalogue, useClock, useDayBoard } from '../desk-context.tsx';
 import type { DialogView, Selected } from '../shell/view.ts';
-import { whoIs } from './booking-names.ts';
+import { peopleWords, squeezedWords, whoIs } from './booking-names.ts';
 import { primaryStep } from './booking-steps.ts';
 import './class-details.css';
 import { useCounterActions } from './counter-actions.tsx';
@@ -25,7 +26,7 @@ export function ClassDetails({ selected, onOpen, onSelect }: Props) {
   const [first] = members;
   const resource = resources.find((candidate) => selected.id.startsWith(candidate.id));
   const taken = placesTaken(members);
-  const beyond = members.filter(isSqueezedIn).length;
+  const beyond = resource === undefined ? 0 : placesBeyond(members.map(({ row }) => row), resource);
   const left = Math.max(0, (resource?.capacity ?? 0) - taken + beyond);
   const mayAdd = left > 0 || (resource?.squeezeLanes ?? 0) > 0;
   if (first === undefined || resource === undefined) return <p className="panel-note">{words.details.gone}</p>;
@@ -54,7 +55,7 @@ export function ClassDetails({ selected, onOpen, onSelect }: Props) {
                 <SignIcon sign={sign} size={13} />
                 <span className="class-who">
                   <span>{whoIs(booking.row)}</span>
-                  <small>{[(booking.row.partySize ?? 1) > 1 ? words.board.people(booking.row.partySize ?? 1) : null, isSqueezedIn(booking) ? words.board.squeezedIn : null].filter((part) => part !== null).join(' · ')}</small>
+                  <small>{[peopleWords(booking.row, resources), isSqueezedIn(booking) ? squeezedWords(booking.row, resources) : null].filter((part) => part !== null).join(' · ')}</small>
                 </span>
                 <span className="visually-hidden">, {sign === 'waiting' ? words.certainty.waiting.word : words.status[sign]}</span>
               </button>

@@ -1,6 +1,6 @@
 import type { Slot } from '@holdfast/domain/availability';
 import { minuteMs } from '@holdfast/domain/instant';
-import type { Remainder } from '@holdfast/domain/remainder';
+import type { Orphan } from '@holdfast/domain/remainder';
 import { durationMs, type TimeRange } from '@holdfast/domain/time-range';
 import type { ResourceRow } from '@holdfast/protocol/rows';
 import type { Clock } from '../../words/clock.ts';
@@ -36,9 +36,10 @@ export function conflictWords(conflict: Conflict, wish: Wish, resources: readonl
   }
 }
 
-export function gapWords(remainder: Remainder, resources: readonly ResourceRow[], clock: Clock): string {
+export function gapWords(remainder: Orphan, resources: readonly ResourceRow[], clock: Clock): string {
   const minutes = Math.round(durationMs(remainder) / minuteMs);
-  return words.form.gap(namesOf([remainder.resourceId], resources), words.duration(minutes), clock.range(remainder.start, remainder.end));
+  const around = remainder.aroundMs === 0 ? null : words.duration(remainder.aroundMs / minuteMs);
+  return words.form.gap(namesOf([remainder.resourceId], resources), words.duration(minutes), clock.range(remainder.start, remainder.end), around);
 }
 
 /** How an offered time differs from the wished one. */

@@ -15,6 +15,7 @@ type Busy = Record<string, [from: string, to: string, of?: Partial<Occupation>][
 const floor = (busy: Busy = {}, over: Partial<Floor> = {}): Floor => ({
   location,
   resources: [resource('r1', 'room', 1), resource('r2', 'room', 2), resource('maria', 'person', 3)],
+  services: [],
   busy: (resourceId, within) =>
     (busy[resourceId] ?? [])
       .map(([from, to, of], index): Occupation => ({ start: at(from), end: at(to), resourceId, itemId: `${resourceId}${index}`, kind: 'booking', lanes: 1, beyond: 0, ...of }))
@@ -85,9 +86,17 @@ describe('what stands in the way', () => {
     const kinds = { room: { shortestSellableMinutes: 30 } };
     const busy: Busy = { r1: [['11:15', '12:00']], r2: [['09:00', '18:00']] };
     expect(why(busy, '10:00', {}, { location: { ...location, kinds } })).toEqual({
-      kind: 'gap', remainder: { resourceId: 'r1', side: 'after', start: at('11:00'), end: at('11:15') },
+      kind: 'gap', remainder: { resourceId: 'r1', side: 'after', start: at('11:00'), end: at('11:15'), aroundMs: 0 },
     });
     expect(why(busy, '10:15', {}, { location: { ...location, kinds } })).toBeNull();
+  });
+  test('a remainder that has no room for what is kept around another booking', () => {
+    const kinds = { room: { shortestSellableMinutes: 60, minimumGapMinutes: 10 } };
+    const after = (from: string, services: ServiceRow[]) => why({ r1: [['09:00', '10:00']], r2: [['09:00', '18:00']] }, from, {}, { location: { ...location, kinds }, services });
+    expect(after('11:00', [])).toEqual({ kind: 'gap', remainder: { resourceId: 'r1', side: 'before', start: at('10:00'), end: at('11:00'), aroundMs: 600_000 } });
+    expect(after('11:15', [])).toBeNull();
+    expect(after('11:15', [service(['room'], 20)])).toMatchObject({ kind: 'gap' });
+    expect(after('11:30', [service(['room'], 20)])).toBeNull();
   });
   test('a kind that is not there at all', () => {
     expect(conflictOf(floor(), wish(service(['boat']), '10:00'))).toEqual({ kind: 'unsuitable' });

@@ -4,11 +4,11 @@ import { closedBy } from '@holdfast/domain/bookable-hours';
 import { indexBusy, type BusySpan } from '@holdfast/domain/busy-index';
 import { ceilToGrid, roundToGrid } from '@holdfast/domain/grid';
 import { minuteMs } from '@holdfast/domain/instant';
-import { shortestSellable } from '@holdfast/domain/kinds';
 import { lanesFor } from '@holdfast/domain/lanes';
 import { demandBuffers, occupiedBy, occupiedEnvelope } from '@holdfast/domain/occupancy';
 import { openRanges } from '@holdfast/domain/opening-hours';
-import type { Remainder } from '@holdfast/domain/remainder';
+import type { Orphan } from '@holdfast/domain/remainder';
+import { longestToSell, shortestSellable } from '@holdfast/domain/shortest-sellable';
 import { maySqueezeIn, squeezeDay } from '@holdfast/domain/squeeze-in';
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { LocationRow, ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
@@ -18,6 +18,8 @@ import { busySpans, type Occupation } from '../../occupation.ts';
 export interface Floor {
   location: LocationRow;
   resources: readonly ResourceRow[];
+  /** All that is sold here: what can be left beside a booking depends on it. */
+  services: readonly ServiceRow[];
   /** By start. */
   busy(resourceId: string, within: TimeRange): readonly Occupation[];
 }
@@ -98,7 +100,7 @@ export type Conflict =
   /** A resource with several places has fewer left than the party needs. */
   | { kind: 'full'; resourceId: string; free: number }
   /** It would leave time that nobody can book. */
-  | { kind: 'gap'; remainder: Remainder }
+  | { kind: 'gap'; remainder: Orphan }
   /** Nothing that would do is there at all, taken or not. */
   | { kind: 'nobody_there' }
   | { kind: 'nothing_free' }
@@ -123,7 +125,7 @@ export function conflictOf(floor: Floor, wish: Wish): Conflict | null {
   }
   const search = searchFor(floor, wish, besideMs(floor));
   if (assignWith(search, wish) !== null) return null;
-  const { shortestSellableMs: _, ...lenient } = search;
+  const { shortestSellable: _, ...lenient } = search;
   const remainder = remainderOf(search, wish, assignWith(lenient, wish) ?? []);
   if (remainder !== null) return { kind: 'gap', remainder };
   const empty = { ...lenient, busy: indexBusy(floor.resources, []) };
@@ -153,11 +155,11 @@ export function inTheWay(floor: Floor, resource: ResourceRow, wish: Omit<Wish, '
 }
 
 /** The first remainder too short to sell that a booking of these resources would leave, or null. */
-export function gapLeft(floor: Floor, wish: Wish, resourceIds: readonly string[]): Remainder | null {
+export function gapLeft(floor: Floor, wish: Wish, resourceIds: readonly string[]): Orphan | null {
   return remainderOf(searchFor(floor, wish, besideMs(floor)), wish, resourceIds);
 }
 
-function remainderOf(search: SlotSearch, wish: TimeRange, resourceIds: readonly string[]): Remainder | null {
+function remainderOf(search: SlotSearch, wish: TimeRange, resourceIds: readonly string[]): Orphan | null {
   const laidOut = withHours(search, wish);
   const given = givenTime(search, wish);
   const chosen = search.resources.filter(({ id }) => resourceIds.includes(id));
@@ -166,7 +168,7 @@ function remainderOf(search: SlotSearch, wish: TimeRange, resourceIds: readonly 
 
 /** What the wish would get if the remainder did not matter, or null. */
 export function gapAssigned(floor: Floor, wish: Wish): string[] | null {
-  const { shortestSellableMs: _, ...lenient } = searchFor(floor, wish, 0);
+  const { shortestSellable: _, ...lenient } = searchFor(floor, wish, 0);
   return assignWith(lenient, wish);
 }
 
@@ -183,7 +185,7 @@ export function squeezeInFor(floor: Floor, wish: Wish): SqueezeIn | null {
     const squeezed = floor.busy(resource.id, day).filter(({ beyond, start }) => beyond > 0 && start >= day.start);
     return (resource.squeezeLanes ?? 0) > 0 && !maySqueezeIn(resource, squeezed.length);
   };
-  const { shortestSellableMs: _, ...lenient } = searchFor(floor, wish, 0);
+  const { shortestSellable: _, ...lenient } = searchFor(floor, wish, 0);
   const withLanes = (resources: readonly ResourceRow[]): SlotSearch => ({ ...lenient, resources, busy: indexBusy(resources, spansOn(floor, wish)), squeezeIn: true });
   const candidates = asPinned(floor.resources, wish);
   const left = candidates.map((resource) => (isUsedUp(resource) ? { ...resource, squeezeLanes: 0 } : resource));
@@ -225,17 +227,20 @@ export function offersFor(floor: Floor, wish: Wish, conflict: Conflict, notBefor
 }
 
 /** How far beside a slot the orphan-gap policy looks. */
-const besideMs = (floor: Floor): number => Math.max(0, ...Object.values(shortestSellable(floor.location.kinds)));
+function besideMs({ location, services }: Floor): number {
+  const longest = longestToSell(shortestSellable(location.kinds, services));
+  return longest === 0 ? 0 : longest + location.gridMinutes * minuteMs;
+}
 
 /** Everything taken within `aroundMs` of the wish. */
 function searchFor(floor: Floor, wish: Wish, aroundMs: number): SlotSearch {
-  const { location, resources } = floor;
+  const { location, resources, services } = floor;
   const { service, partySize, pins } = wish;
   const buffers = { ...demandBuffers(service, location.kinds), durationMs: wish.end - wish.start, partySize };
   const demand: Demand =
     service === null || service.needs.length === 0 ? { ...buffers, resourceIds: pins.filter((pin) => pin !== null) } : { ...buffers, needs: service.needs };
   const busy = indexBusy(resources, spansOn(floor, wish, aroundMs));
-  return { calendar: location, resources, busy, demand, shortestSellableMs: shortestSellable(location.kinds) };
+  return { calendar: location, resources, busy, demand, shortestSellable: shortestSellable(location.kinds, services) };
 }
 
 function spansOn(floor: Floor, wish: Wish, aroundMs = 0): BusySpan[] {

@@ -64,6 +64,7 @@ export const BoardColumn = memo(function BoardColumn({ resourceId, resourceName,
             key={item.key}
             item={item}
             {...common}
+            resources={catalogue.resources}
             alsoIn={item.resourceIds.length < 2 ? '' : namesOf(item.resourceIds.filter((id) => id !== resourceId), catalogue.resources)}
             before={item.kind === 'booking' ? top - topOf(scale, occupiedOn(item, resourceId).start) : 0}
             after={item.kind === 'booking' ? topOf(scale, occupiedOn(item, resourceId).end) - bottom : 0}

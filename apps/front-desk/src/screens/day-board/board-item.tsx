@@ -1,10 +1,11 @@
 import { Ban, Check, ChevronsRightLeft, Circle, CircleDot, Hourglass, Play, Timer, TriangleAlert, UserX, X } from 'lucide-react';
 import { memo } from 'react';
 import { minuteMs } from '@holdfast/domain/instant';
+import type { ResourceRow } from '@holdfast/protocol/rows';
 import type { BoardItem } from '../../desk.ts';
 import type { Clock } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
-import { titleOf } from '../booking/booking-names.ts';
+import { peopleWords, squeezedWords, titleOf } from '../booking/booking-names.ts';
 import { canMove } from '../booking/booking-steps.ts';
 import { HoldLeft } from '../holds/hold-left.tsx';
 import './board-item.css';
@@ -52,10 +53,9 @@ export function isSqueezedIn(item: BoardItem): boolean {
 }
 
 /** What is unusual about a booking or hold apart from its status: how many they are, and that they are squeezed in. */
-function marksOf(item: BoardItem): string[] {
+function marksOf(item: BoardItem, resources: readonly ResourceRow[]): string[] {
   if (item.kind === 'block') return [];
-  const { partySize = 1 } = item.row;
-  return [...(isSqueezedIn(item) ? [words.board.squeezedIn] : []), ...(partySize > 1 ? [words.board.people(partySize)] : [])];
+  return [isSqueezedIn(item) ? squeezedWords(item.row, resources) : null, peopleWords(item.row, resources)].filter((mark) => mark !== null);
 }
 
 /** Px of a line of text in an item; as `line-height` in board-item.css. */
@@ -69,6 +69,7 @@ interface Props {
   colour: number;
   /** The other columns of the same booking, by name. */
   alsoIn: string;
+  resources: readonly ResourceRow[];
   top: number;
   height: number;
   left: string;
@@ -81,7 +82,7 @@ interface Props {
 }
 
 export const BoardItemView = memo(function BoardItemView(props: Props) {
-  const { item, clock, serviceName, alsoIn, top, height, left, width, before, after } = props;
+  const { item, clock, serviceName, alsoIn, resources, top, height, left, width, before, after } = props;
   const sign = signOf(item);
   const title = titleOf(item);
   const range = clock.range(item.start, item.end);
@@ -89,7 +90,7 @@ export const BoardItemView = memo(function BoardItemView(props: Props) {
   const minutes = (item.end - item.start) / minuteMs;
   const lines = Math.max(1, Math.floor((height - 5) / lineHeight));
   const size = lines === 1 ? 'xs' : lines === 2 ? 's' : 'l';
-  const marks = marksOf(item);
+  const marks = marksOf(item, resources);
   const second = [clock.time(item.start), ...marks, serviceName ?? (item.kind === 'booking' && item.row.customerName !== null ? item.row.title : null)].filter((part) => part !== null).join(' · ');
   const said = [range, serviceName, ...marks, alsoIn === '' ? null : words.board.with(alsoIn), signWord(sign)].filter((part) => part !== null);
   const tooltip = [title, `${range} · ${words.duration(minutes)}`, serviceName, ...marks, alsoIn === '' ? null : words.board.with(alsoIn), signWord(sign), item.kind === 'booking' && item.row.notes !== '' ? item.row.notes : null];

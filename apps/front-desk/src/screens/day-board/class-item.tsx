@@ -2,7 +2,7 @@ import { memo } from 'react';
 import type { Clock } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import { whoIs } from '../booking/booking-names.ts';
-import { isSqueezedIn, signOf, signWord, SignIcon } from './board-item.tsx';
+import { signOf, signWord, SignIcon } from './board-item.tsx';
 import type { ClassOnBoard } from './column-items.ts';
 
 const lineHeight = 16;
@@ -26,8 +26,6 @@ export const ClassItemView = memo(function ClassItemView({ item, clock, serviceN
   const lines = Math.max(1, Math.floor((height - 5) / lineHeight));
   const title = serviceName ?? words.noService;
   const count = words.board.places(item.taken, item.capacity);
-  // Who is squeezed in took a place that is not for sale.
-  const beyond = item.bookings.filter(isSqueezedIn).length;
   const waiting = item.bookings.filter((booking) => booking.certainty === 'waiting').length;
   const arrived = item.bookings.filter((booking) => booking.row.status === 'arrived').length;
   return (
@@ -51,7 +49,8 @@ export const ClassItemView = memo(function ClassItemView({ item, clock, serviceN
           </span>
           {lines < 2 ? null : (
             <span className="item-second">
-              {[clock.time(item.start), words.board.placesLeft(Math.max(0, item.capacity - item.taken + beyond)), item.squeezedIn > 0 ? words.board.squeezedInMany(item.squeezedIn) : null, arrived > 0 ? words.board.arrived(arrived) : null, waiting > 0 ? words.board.waiting(waiting) : null].filter((part) => part !== null).join(' · ')}
+              {/* Who is squeezed in took a place that is not for sale. */}
+              {[clock.time(item.start), words.board.placesLeft(Math.max(0, item.capacity - item.taken + item.squeezedIn)), item.squeezedIn > 0 ? words.board.squeezedInMany(item.squeezedIn) : null, arrived > 0 ? words.board.arrived(arrived) : null, waiting > 0 ? words.board.waiting(waiting) : null].filter((part) => part !== null).join(' · ')}
             </span>
           )}
           {lines < 3

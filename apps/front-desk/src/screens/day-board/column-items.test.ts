@@ -36,3 +36,12 @@ test('a column in which nothing changed stays the very same', () => {
   expect(after.get('hall')).toBe(before.get('hall'));
   expect(after.get('room')).not.toBe(before.get('room'));
 });
+
+test('a class counts the places that a party squeezed in takes beyond the capacity', () => {
+  const bus = resource('bus', 2);
+  const party = booking('party', ['bus'], 0, { partySize: 3, squeezedIn: true, lanesByResource: [{ resourceId: 'bus', lanes: [2, 3, 4] }] });
+  const classOf = (...items: BookingOnBoard[]) => columnGrouper()(items, [bus]).get('bus')?.[0];
+  expect(classOf(booking('Al', ['bus']), party)).toMatchObject({ kind: 'class', taken: 4, squeezedIn: 2 });
+  const { lanesByResource: _, ...unanswered } = party.row;
+  expect(classOf(booking('Al', ['bus']), { ...party, row: unanswered })).toMatchObject({ squeezedIn: 2 });
+});

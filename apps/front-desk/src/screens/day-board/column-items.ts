@@ -1,6 +1,7 @@
 import { occupiesTime } from '@holdfast/domain/booking-status';
 import type { ResourceRow } from '@holdfast/protocol/rows';
 import type { BoardItem, BookingOnBoard } from '../../desk.ts';
+import { placesBeyond } from '../../squeezed.ts';
 import type { TimeRange } from '@holdfast/domain/time-range';
 
 /** Bookings of one service at one time on a resource with several lanes: a class, drawn as one. */
@@ -14,7 +15,7 @@ export interface ClassOnBoard extends TimeRange {
   capacity: number;
   /** Places taken by these bookings: a party takes one a head. */
   taken: number;
-  /** Bookings beyond the capacity, on purpose. */
+  /** Of those the places beyond the capacity, on purpose. */
   squeezedIn: number;
   /** Two or more, by name. */
   bookings: readonly BookingOnBoard[];
@@ -73,7 +74,7 @@ function gatherClasses(column: readonly BoardItem[], resource: ResourceRow): Boa
       entries.push({
         kind: 'class', key: `class ${id}`, id, start: first.start, end: first.end, occupied: first.occupied, resourceIds: [resource.id],
         serviceId: first.row.serviceId, capacity: resource.capacity,
-        taken: placesTaken(bookings), squeezedIn: bookings.filter(({ row }) => row.squeezedIn === true).length, bookings: bookings.toSorted(byName),
+        taken: placesTaken(bookings), squeezedIn: placesBeyond(bookings.map(({ row }) => row), resource), bookings: bookings.toSorted(byName),
       });
     }
   }

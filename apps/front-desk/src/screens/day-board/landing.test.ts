@@ -15,6 +15,7 @@ const taken = (by: Record<string, { start: number; end: number }[]>, resourceId:
 const floor: Floor = {
   location,
   resources: [resource('r1', 'room'), resource('r2', 'room'), resource('maria', 'person')],
+  services: [],
   busy: (id, within) =>
     taken({ r1: [range('10:00', '11:00')], r2: [range('12:00', '13:00')], maria: [range('10:00', '11:00'), range('14:00', '15:00')] }, id).filter((busy) => overlaps(busy, within)),
 };

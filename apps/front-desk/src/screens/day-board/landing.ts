@@ -1,7 +1,7 @@
 import { minuteMs } from '@holdfast/domain/instant';
 import { closedBy } from '@holdfast/domain/bookable-hours';
 import { lanesFor } from '@holdfast/domain/lanes';
-import type { Remainder } from '@holdfast/domain/remainder';
+import type { Orphan } from '@holdfast/domain/remainder';
 import { durationMs, type TimeRange } from '@holdfast/domain/time-range';
 import type { ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
 import type { BookingOnBoard } from '../../desk.ts';
@@ -20,7 +20,7 @@ export type WhyNot =
   | { kind: 'full'; resourceId: string; free: number }
   | { kind: 'closed' }
   | { kind: 'away'; resourceId: string }
-  | { kind: 'gap'; remainder: Remainder }
+  | { kind: 'gap'; remainder: Orphan }
   | { kind: 'unsuitable'; resourceId: string }
   | { kind: 'too_short' };
 

@@ -5,7 +5,7 @@ import type { HoldOnBoard } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { countdown } from '../attention/countdown.ts';
 import { History } from '../booking/booking-history.tsx';
-import { holdTitle, namesOf } from '../booking/booking-names.ts';
+import { holdTitle, namesOf, squeezedWords } from '../booking/booking-names.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
 import { useActor } from '../booking/new-booking-rules.tsx';
 import { useCatalogue, useClock, useNow } from '../desk-context.tsx';
@@ -39,7 +39,7 @@ export function HoldDetails({ hold, onDone }: { hold: HoldOnBoard; onDone(): voi
         <span>{clock.date(hold.start)}</span>
         <BothClocks start={hold.start} end={hold.end} zone={row.customerTimeZone} />
         {partySize > 1 ? <span>{words.board.people(partySize)}</span> : null}
-        {row.squeezedIn === true ? <strong className="panel-squeezed">{words.board.squeezedIn}</strong> : null}
+        {row.squeezedIn === true ? <strong className="panel-squeezed">{squeezedWords(row, resources)}</strong> : null}
       </div>
       {isKnown(hold) ? <TimeLeft until={Date.parse(row.expiresAt)} /> : <p className="panel-note">{words.holds.waiting}</p>}
       {customerName === null ? null : (

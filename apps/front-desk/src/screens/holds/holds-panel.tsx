@@ -4,7 +4,7 @@ import { Button } from '../../components/button.tsx';
 import type { HoldOnBoard } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { countdown } from '../attention/countdown.ts';
-import { holdTitle, namesOf } from '../booking/booking-names.ts';
+import { holdTitle, namesOf, peopleWords, squeezedWords } from '../booking/booking-names.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
 import { useCatalogue, useClock, useDesk, useNow, useReadable } from '../desk-context.tsx';
 import { Panel } from '../shell/panel.tsx';
@@ -51,7 +51,7 @@ function HoldCard({ hold, onPick }: { hold: HoldOnBoard; onPick(selected: Select
   const actions = useCounterActions();
   const { row } = hold;
   const service = services.find(({ id }) => id === row.serviceId)?.name ?? words.noService;
-  const people = (row.partySize ?? 1) > 1 ? words.board.people(row.partySize ?? 1) : null;
+  const people = peopleWords(row, resources);
   const title = holdTitle(row);
   return (
     <article className="holds-card" aria-label={title}>
@@ -63,7 +63,7 @@ function HoldCard({ hold, onPick }: { hold: HoldOnBoard; onPick(selected: Select
         <span className="holds-what">
           {clock.date(hold.start)} {clock.range(hold.start, hold.end)} · {namesOf(hold.resourceIds, resources)}
         </span>
-        <span className="holds-what">{[service, people, row.squeezedIn === true ? words.board.squeezedIn : null].filter((part) => part !== null).join(' · ')}</span>
+        <span className="holds-what">{[service, people, row.squeezedIn === true ? squeezedWords(row, resources) : null].filter((part) => part !== null).join(' · ')}</span>
       </button>
       {isKnown(hold) ? <Left until={Date.parse(row.expiresAt)} /> : <p className="holds-left">{words.holds.waiting}</p>}
       <div className="holds-actions">

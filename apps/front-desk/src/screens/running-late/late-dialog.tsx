@@ -14,6 +14,7 @@ import './late.css';
 import { minutesTyped, usualMinutes } from './late-minutes.ts';
 import { lateWhyWords } from './late-words.ts';
 import { customersToTell } from './to-be-told.ts';
+import { useLateElsewhere, type Elsewhere } from './use-late-elsewhere.ts';
 
 /** Somebody is late: by how much, whom that touches, and one step that moves all of it. */
 export function LateDialog({ resourceId, onClose }: { resourceId: string | null; onClose(): void }) {
@@ -33,8 +34,11 @@ export function LateDialog({ resourceId, onClose }: { resourceId: string | null;
   const who = resources.find(({ id }) => id === whoId);
   const minutes = usual ?? minutesTyped(typed);
   const day = who === undefined || minutes === null ? null : desk.foreseeLate(who.id, minutes, from);
+  // Only people are at several locations.
+  const elsewhere = useLateElsewhere(who?.personId == null || minutes === null ? null : { resourceId: who.id, minutes, from });
   const moves = day?.moved.length ?? 0;
   const touched = moves + (day?.staying.length ?? 0);
+  const lateThere = elsewhere.state === 'answered' ? elsewhere.late.length : 0;
   const otherField = useRef<HTMLInputElement>(null);
   const ids = useId();
 
@@ -44,7 +48,7 @@ export function LateDialog({ resourceId, onClose }: { resourceId: string | null;
         className="dialog-form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (who === undefined || minutes === null || touched === 0) return;
+          if (who === undefined || minutes === null || touched + lateThere === 0) return;
           onClose();
           actions.runLate({ resourceId: who.id, minutes, from: toWire(from) }, who.name, moves);
         }}
@@ -94,14 +98,15 @@ export function LateDialog({ resourceId, onClose }: { resourceId: string | null;
           </Field>
           {minutes === null ? <p className="late-said">{words.late.tooMany}</p> : null}
           {day === null || who === undefined ? null : <Foreseen day={day} who={who.name} resourceId={who.id} />}
+          {who?.personId == null || minutes === null ? null : <AtOtherLocations elsewhere={elsewhere} who={who.name} />}
           {offline && touched > 0 ? <p className="late-said">{words.late.offline}</p> : null}
         </div>
         <div className="dialog-foot">
           <Button size="l" hint="Esc" onClick={onClose}>
             {words.cancel}
           </Button>
-          <Button size="l" variant="primary" type="submit" hint="↵" disabled={touched === 0}>
-            {moves === 0 && touched > 0 ? words.late.findTimes : words.late.move(moves)}
+          <Button size="l" variant="primary" type="submit" hint="↵" disabled={touched + lateThere === 0}>
+            {moves > 0 || touched + lateThere === 0 ? words.late.move(moves) : touched > 0 ? words.late.findTimes : words.late.list}
           </Button>
         </div>
       </form>
@@ -149,6 +154,30 @@ function Foreseen({ day: { from, moved, staying }, who, resourceId }: { day: Lat
           <p className="late-said">{words.late.staysHow}</p>
         </section>
       )}
+    </div>
+  );
+}
+
+/** What this computer cannot work out: it knows one location. */
+function AtOtherLocations({ elsewhere, who }: { elsewhere: Elsewhere; who: string }) {
+  const clock = useClock();
+  if (elsewhere.state === 'offline') return <p className="late-said">{words.late.elsewhereUnknown(who)}</p>;
+  if (elsewhere.state === 'checking' || elsewhere.late.length === 0) return null;
+  return (
+    <div className="late-preview" role="status">
+      <section>
+        <h3>{words.late.elsewhere(elsewhere.late.length)}</h3>
+        <ul className="late-list">
+          {elsewhere.late.map(({ locationName, start, end, earliest }) => (
+            <li key={`${locationName} ${start} ${end}`} data-stays="">
+              <span className="late-when">{clock.range(Date.parse(start), Date.parse(end))}</span>
+              <span className="late-who">{locationName}</span>
+              <span className="late-where">{words.late.notBefore(clock.time(Date.parse(earliest)))}</span>
+            </li>
+          ))}
+        </ul>
+        <p className="late-said">{words.late.elsewhereHow}</p>
+      </section>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { BookingOnBoard } from '../../desk.ts';
 import { words } from '../../words/words.ts';
-import { namesOf, whoIs } from '../booking/booking-names.ts';
+import { namesOf, peopleWords, squeezedWords, whoIs } from '../booking/booking-names.ts';
 import { useCatalogue, useClock, useDayBoard, useDesk, useNow, useReadable } from '../desk-context.tsx';
 import { isSqueezedIn } from '../day-board/board-item.tsx';
 import { HoldsSummary } from '../holds/holds-summary.tsx';
@@ -75,9 +75,8 @@ function Row({ booking, late, selected, onSelect }: { booking: BookingOnBoard; l
           <span className="rail-name">{whoIs(booking.row)}</span>
           <span className="rail-where">
             {late > 0 ? <strong>{words.shell.late(late)} · </strong> : null}
-            {namesOf(booking.resourceIds, resources)}
-            {(booking.row.partySize ?? 1) > 1 ? ` · ${words.board.people(booking.row.partySize ?? 1)}` : null}
-            {isSqueezedIn(booking) ? <em className="rail-squeezed"> · {words.board.squeezedIn}</em> : null}
+            {[namesOf(booking.resourceIds, resources), peopleWords(booking.row, resources)].filter((part) => part !== null).join(' · ')}
+            {isSqueezedIn(booking) ? <em className="rail-squeezed"> · {squeezedWords(booking.row, resources)}</em> : null}
           </span>
         </span>
       </button>
