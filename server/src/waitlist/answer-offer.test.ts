@@ -117,7 +117,7 @@ test('too late and still free, they have it all the same', async () => {
   const answer = await accept({ catalogue: twoPlaces, list: [lapsed], holds: [offerHold('h', { status: 'expired', partySize: 2 }, 0)] });
   expect(answer).toEqual({
     kind: 'apply',
-    wanted: { serviceId: 'hour', start: at(10), end: at(11), resourceIds: ['r1'], partySize: 2, expiredHold: true },
+    wanted: { serviceId: 'hour', start: at(10), end: at(11), resourceIds: ['r1'], partySize: 2, expiredHold: true, holder: { customer_id: 'c-a' } },
     plan: {
       claims: [{ resourceNo: 1, lanes: 2, start: ten, end: toWire(at(11)), ownerKind: 'booking', ownerId: 'b' }],
       bookings: [{ id: 'b', expectedVersion: null, columns: { ...columns, occupied_from: ten, notes: '', squeeze_reason: null } }],
@@ -215,5 +215,5 @@ test('who lets go of an offer does so under the lock: others may be letting go o
 
 test('time that others took since is no matter for a late answer to judge: the gateway has the last word, and looks around', async () => {
   const busy = { list: [lapsed], catalogue: twoPlaces, holds: [offerHold('h', { status: 'expired' }, 0)], claims: calendar(claim(1, 10, 11)) };
-  expect(await accept(busy)).toMatchObject({ kind: 'apply', wanted: { expiredHold: true } });
+  expect(await accept(busy)).toMatchObject({ kind: 'apply', wanted: { expiredHold: true, holder: { customer_id: 'c-a' } } });
 });
