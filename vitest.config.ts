@@ -22,6 +22,8 @@ function project(folder: string): TestProjectConfiguration {
       name: folder,
       include: ['src/**/*.test.{ts,tsx}'],
       exclude: ['**/*.browser.test.*'],
+      // A limit ends what hangs, not a slow machine: properties take seconds on a good one.
+      testTimeout: 60_000,
     },
   };
 }

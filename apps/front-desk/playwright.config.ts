@@ -11,8 +11,9 @@ const executablePath = (process.env['HOLDFAST_BROWSER'] ||= await findBrowser())
 export default defineConfig({
   testMatch: ['e2e/**/*.spec.ts', 'src/**/*.browser.test.ts'],
   outputDir: 'test-results',
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Limits end what hangs, not a slow machine: the longest test takes 40 s on two busy cores.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   retries: 0,
   // Each worker has its own server and database; two cores carry two.
   workers: 2,
@@ -26,7 +27,7 @@ export default defineConfig({
     timezoneId: 'Europe/London',
     screenshot: 'only-on-failure',
     serviceWorkers: 'allow',
-    actionTimeout: 10_000,
+    actionTimeout: 30_000,
     launchOptions: {
       executablePath,
       args: [
