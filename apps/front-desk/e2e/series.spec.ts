@@ -107,6 +107,30 @@ test.describe('one of a series', () => {
     expect(await submitted(page)).toMatchObject([{ kind: 'cancel_series', args: { scope: 'following' } }]);
   });
 
+  test('is edited alone or with the others; one that has begun asks nothing', async ({ page }) => {
+    await open(page, 'studio');
+    await lesson(page).click();
+    await page.getByRole('button', { name: 'Edit' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Edit booking' });
+    await expect(dialog.getByRole('radio', { name: 'Only this one' })).toBeChecked();
+    await dialog.getByLabel('Notes').fill('Bring a torch');
+    await dialog.getByRole('radio', { name: 'All that are still to come' }).check();
+    await expect(dialog.getByText('A date that was given notes or a customer of its own keeps them.')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    expect(await submitted(page)).toEqual([{ kind: 'edit_series', args: { seriesId: expect.any(String), bookingId: expect.any(String), scope: 'all', notes: 'Bring a torch' } }]);
+    await expect(page.getByText('Changed T. Haddad and what belongs to it')).toBeVisible();
+
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await dialog.getByLabel('Notes').fill('Bring two');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    expect((await submitted(page)).slice(-1)).toMatchObject([{ kind: 'edit_booking', args: { notes: 'Bring two' } }]);
+
+    await page.keyboard.press('i');
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await expect(dialog.getByLabel('Notes')).toBeVisible();
+    await expect(dialog.getByRole('radio')).toHaveCount(0);
+  });
+
   test('moved by keys it asks which ones go along, and says how many can', async ({ page }) => {
     await open(page, 'studio');
     await lesson(page).focus();

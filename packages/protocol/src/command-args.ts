@@ -43,6 +43,20 @@ const depositReference = text(200).optional();
 /** The series this is one more date of: at the same location, of the same service and customer, and not cancelled. */
 const dateOfSeries = uuid.optional();
 
+const edit = {
+  customer: customerInput.nullable().optional(),
+  /**
+   * Of the customer the booking already has: only these are corrected, so that an edit from an old copy reverts
+   * nothing it is not about. Left out: all that `customer` says.
+   */
+  corrects: z.array(z.enum(correctable)).max(correctable.length).optional(),
+  title: title.optional(),
+  notes: notes.optional(),
+  /** Of a customer the booking did not have: what their missed bookings ask for, as when it is made. */
+  waive: exceptions.waive,
+  depositReference,
+};
+
 const series = {
   seriesId: uuid,
   /** Any booking of the series; `following` starts with it. */
@@ -83,21 +97,7 @@ export const commandArgs = {
   start_booking: z.object({ bookingId: uuid, expectedVersion, reason: reason.optional() }),
   complete_booking: z.object({ bookingId: uuid, expectedVersion, reason: reason.optional() }),
   no_show_booking: z.object({ bookingId: uuid, expectedVersion, reason: reason.optional() }),
-  edit_booking: z.object({
-    bookingId: uuid,
-    expectedVersion,
-    customer: customerInput.nullable().optional(),
-    /**
-     * Of the customer the booking already has: only these are corrected, so that an edit from an old copy reverts
-     * nothing it is not about. Left out: all that `customer` says.
-     */
-    corrects: z.array(z.enum(correctable)).max(correctable.length).optional(),
-    title: title.optional(),
-    notes: notes.optional(),
-    /** Of a customer the booking did not have: what their missed bookings ask for, as when it is made. */
-    waive: exceptions.waive,
-    depositReference,
-  }),
+  edit_booking: z.object({ bookingId: uuid, expectedVersion, ...edit }),
   place_hold: z.object({
     holdId: uuid,
     serviceId: uuid.nullable(),
@@ -171,6 +171,8 @@ export const commandArgs = {
     ...exceptions,
   }),
   cancel_series: z.object({ ...series, reason: reason.optional() }),
+  /** Edits the named booking, and the others of the scope alike but for what one of them was given on its own. */
+  edit_series: z.object({ ...series, ...edit }),
   join_waitlist: z.object({
     entryId: uuid,
     serviceId: uuid,

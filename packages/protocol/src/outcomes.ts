@@ -41,6 +41,8 @@ export interface Committed {
   moved?: MovedBooking[];
   /** What could not be moved stays where it was. */
   unmoved?: UnmovedBooking[];
+  /** Of an edited series: one answer each, by start. */
+  edited?: EditedBooking[];
 }
 
 /** One occurrence of a series. `taken` and `skipped` ones have no booking. */
@@ -78,6 +80,18 @@ export interface UnmovedBooking {
   conflicts: Conflict[];
   /** Not held: see `Occurrence.alternatives`. */
   alternatives: Alternative[];
+}
+
+/** What a booking and its series may be given alike, and one of them on its own. */
+export type EditableField = 'customer' | 'title' | 'notes';
+
+export interface EditedBooking {
+  bookingId: string;
+  /** As it is now: of one that keeps all that was asked for, as it was. */
+  bookingVersion: number;
+  start: string;
+  /** What it was given on its own and keeps; left out: nothing. */
+  keeps?: EditableField[];
 }
 
 export interface Refused {

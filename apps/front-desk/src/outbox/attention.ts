@@ -181,6 +181,10 @@ function insistence(record: OutboxRecord, { approval, ...asked }: Exceptions, { 
       const version = versionOf(args.bookingId);
       return { kind: 'edit_booking', args: { ...args, ...(version === null ? {} : { expectedVersion: version }), ...rest, ...bothWaived(args, asked) }, ...common };
     }
+    case 'edit_series': {
+      const { squeezeIn: _, ...rest } = asked;
+      return { kind: 'edit_series', args: { ...command.args, ...rest, ...bothWaived(command.args, asked) }, ...common };
+    }
     case 'accept_offer': {
       const { squeezeIn: _, ...rest } = asked;
       return { kind: 'accept_offer', args: { ...command.args, ...rest, ...bothWaived(command.args, asked) }, ...common };

@@ -5,7 +5,7 @@ import type { Outcome } from '@holdfast/protocol/outcomes';
 import { occurrenceId } from '@holdfast/server/series/occurrence-id';
 import { NotPossible, type CalendarModel, type ModelBooking, type ModelClaim, type ModelSlot } from './calendar-model.ts';
 import { isOverUndo, no, type HouseRules, type Verdict } from './house-model.ts';
-import type { Deeds } from './undo-model.ts';
+import { givenFields, isAlike, type Deeds, type Given } from './undo-model.ts';
 
 const dayMs = 24 * 60 * minuteMs;
 /** When it is wrong with every date alike, the answer is about the series as a whole. */
@@ -81,6 +81,25 @@ export class CourseModel {
       booking.version++;
     }
     this.#keep(command, inTimeOrder(inScope), released);
+  }
+
+  edit({ args }: CommandOf<'edit_series'>): void {
+    const inScope = this.#scope(args);
+    const anchor = structuredClone(inScope.find(([id]) => id === args.bookingId)?.[1]) ?? no('illegal_status');
+    const given: Partial<Given> = {
+      ...(args.notes === undefined ? {} : { notes: args.notes }),
+      ...(args.customer === undefined ? {} : { customerId: args.customer?.id ?? null }),
+    };
+    for (const [id, booking] of inScope) {
+      const keeps = givenFields.filter((field) => !isAlike(booking, anchor, field) && this.#deeds.wasGivenAlone(id, field));
+      const gets = givenFields.filter((field) => field in given && !keeps.includes(field));
+      if (gets.length > 0) Object.assign(booking, Object.fromEntries(gets.map((field) => [field, given[field]])), { version: booking.version + 1 });
+    }
+  }
+
+  /** Of how many bookings it is asked; what is not asked of a course is asked of one. */
+  askedOf(command: Command): number {
+    return command.kind === 'edit_series' ? this.#scope(command.args).length : 1;
   }
 
   /** What the answer will be. Which of several dates go along, the answer tells: `move` asks whether that is right. */

@@ -32,6 +32,8 @@ export type Deed =
   /** Of a date of a course: to another time of its day, or of one beside it. */
   | { do: 'move_course'; date: Known; scope: Scope; days: number; at: number; resources: number[]; odd: boolean; all: boolean; decides: Known }
   | { do: 'end_course'; date: Known; scope: Scope }
+  /** `note`: of a few, so that some say the same. */
+  | { do: 'edit_course'; date: Known; scope: Scope; note: number; customer: Known }
   | { do: 'decline' | 'leave'; entry: Known };
 
 /** What happens besides. */
@@ -132,6 +134,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   by(2, fc.record({ do: fc.constant('course'), id, service: fc.nat(3), at, count: fc.integer({ min: 2, max: 3 }), resources: mostlyNone, odd, party, customer: maybeCustomer, all: fc.boolean(), decides })),
   by(4, fc.record({ do: fc.constant('move_course'), date: newest, scope, days: fc.constantFrom(0, 0, -1, 1), at, resources: mostlyNone, odd, all: fc.boolean(), decides })),
   by(1, fc.record({ do: fc.constant('end_course'), date: newest, scope })),
+  by(3, fc.record({ do: fc.constant('edit_course'), date: newest, scope, note: fc.nat(2), customer: maybeCustomer })),
   is(1, fc.record({ do: fc.constant('resend'), earlier: fc.nat(40), changed: fc.boolean() })),
   is(3, fc.record({ do: fc.constant('run_out'), hold: known })),
   is(2, fc.record({ do: fc.constant('sweep') })),

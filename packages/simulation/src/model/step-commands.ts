@@ -46,6 +46,9 @@ interface Sent {
   outcome: Outcome;
 }
 
+/** What is written on bookings; the first on single ones. */
+const notes = ['Changed', 'For all', ''] as const;
+
 /** Makes of a step the command it stands for, from what there is at the moment. */
 export class StepCommands {
   readonly #world: TestWorld;
@@ -100,7 +103,7 @@ export class StepCommands {
       case 'no_show':
         return command('no_show_booking', this.#booking(step), this.#after(step.after));
       case 'edit':
-        return command('edit_booking', { ...this.#booking(step), notes: 'Changed' }, this.#after(step.after));
+        return command('edit_booking', { ...this.#booking(step), notes: notes[0] }, this.#after(step.after));
       case 'confirm':
         return command('confirm_hold', { holdId: this.#hold(step.hold), bookingId: this.#id(step.id), customer: this.#customer(step.customer) });
       case 'release':
@@ -161,6 +164,11 @@ export class StepCommands {
       case 'end_course': {
         const { seriesId, bookingId } = this.#date(step.date);
         return command('cancel_series', { seriesId, bookingId, scope: step.scope });
+      }
+      case 'edit_course': {
+        const { seriesId, bookingId } = this.#date(step.date);
+        const who = step.customer === null ? {} : { customer: this.#customer(step.customer) };
+        return command('edit_series', { seriesId, bookingId, scope: step.scope, notes: notes[step.note] ?? '', ...who });
       }
       case 'decline':
         return command('decline_offer', { entryId: this.#newest(this.#model.calendar.entries, step.entry) });
