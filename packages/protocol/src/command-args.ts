@@ -62,6 +62,13 @@ const series = {
   /** Any booking of the series; `following` starts with it. */
   bookingId: uuid,
   scope: z.enum(['this', 'following', 'all']),
+  /** Of the named booking. */
+  expectedVersion,
+  /**
+   * Optimistic lock on all of it: the bookings that the person saw, each at its version. Refused when one of them has
+   * changed since, or when the command would change one that is not among them. Left out: whatever they are now.
+   */
+  expectedVersions: z.array(z.object({ bookingId: uuid, version: z.int().min(1) })).max(400).optional(),
 };
 /** `all`: refused when one occurrence cannot be had. `free`: those that can be had are booked, the others are listed. */
 const acceptance = z.enum(['all', 'free']);

@@ -73,6 +73,8 @@ export interface MovedBooking {
 
 export interface UnmovedBooking {
   bookingId: string;
+  /** Of a moved series: its version as it stays. */
+  bookingVersion?: number;
   /** Of a moved series: when it stays, and when it should have been. */
   start?: string;
   wanted?: { start: string; end: string };

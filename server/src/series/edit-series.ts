@@ -7,7 +7,7 @@ import { editedBooking, keepsCustomer } from '../bookings/edit-booking.ts';
 import { planCustomer } from '../bookings/plan-customer.ts';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
-import { seriesScope, type InScope } from './series-scope.ts';
+import { seriesScope, unseenAmong, type InScope } from './series-scope.ts';
 import { readGivenAlone } from './series-sql.ts';
 
 const columnOf = { customer: 'customerId', title: 'title', notes: 'notes' } as const satisfies Record<EditableField, keyof BookingRow>;
@@ -31,12 +31,14 @@ export const editSeries: Handler<'edit_series'> = async (context, { args, channe
     const keeps = kept.get(booking.id) ?? [];
     return { booking, keeps, edit: without(args, keeps) };
   });
+  const asked = asksFor(args).length;
+  const changes = edits.filter(({ keeps }) => asked === 0 || keeps.length < asked);
+  const unseen = unseenAmong(args, changes.map(({ booking }) => booking));
+  if (unseen) return unseen;
   if (edits.some(({ booking, edit }) => !keepsCustomer(booking, edit))) {
     const objection = await customerRule(context, channel, { ...args, serviceId: anchor.serviceId });
     if (objection) return objection;
   }
-  const asked = asksFor(args).length;
-  const changes = edits.filter(({ keeps }) => asked === 0 || keeps.length < asked);
   return {
     kind: 'apply',
     plan: {

@@ -53,6 +53,15 @@ export const seriesParityCases: Pick<ParityCases, 'create_series' | 'move_series
   ],
   move_series: [
     { name: 'all, by an hour', answer: 'committed', ask: async (s) => ({ ...(await madeSeries(s)), scope: 'all', start: s.at('21:00'), resourceIds: [], acceptance: 'all' }) },
+    { name: 'at a version of before', answer: 'stale_version', ask: async (s) => ({ ...(await madeSeries(s)), scope: 'all', start: s.at('21:00'), resourceIds: [], acceptance: 'all', expectedVersion: 7 }) },
+    {
+      name: 'of which only one was seen',
+      answer: 'stale_version',
+      async ask(s) {
+        const made = await madeSeries(s);
+        return { ...made, scope: 'all', start: s.at('21:00'), resourceIds: [], acceptance: 'all', expectedVersions: [{ bookingId: made.bookingId, version: 1 }] };
+      },
+    },
     {
       name: 'with a rule set aside',
       answer: { manager: 'committed', staff: 'policy_forbids' },
@@ -67,6 +76,15 @@ export const seriesParityCases: Pick<ParityCases, 'create_series' | 'move_series
   ],
   cancel_series: [
     { name: 'all', answer: 'committed', ask: async (s) => ({ ...(await madeSeries(s)), scope: 'all', reason: 'Ill' }) },
+    { name: 'at a version of before', answer: 'stale_version', ask: async (s) => ({ ...(await madeSeries(s)), scope: 'all', expectedVersion: 7 }) },
+    {
+      name: 'of which only one was seen',
+      answer: 'stale_version',
+      async ask(s) {
+        const made = await madeSeries(s);
+        return { ...made, scope: 'all', expectedVersions: [{ bookingId: made.bookingId, version: 1 }] };
+      },
+    },
     {
       name: 'twice',
       answer: 'illegal_status',
@@ -79,6 +97,15 @@ export const seriesParityCases: Pick<ParityCases, 'create_series' | 'move_series
   ],
   edit_series: [
     { name: 'all, notes and customer', answer: 'committed', ask: async (s) => ({ ...(await madeSeries(s)), scope: 'all', notes: 'Window', customer: { id: randomUUID(), name: 'Ben' } }) },
+    { name: 'at a version of before', answer: 'stale_version', ask: async (s) => ({ ...(await madeSeries(s)), scope: 'all', notes: 'Window', expectedVersion: 7 }) },
+    {
+      name: 'of which only one was seen',
+      answer: 'stale_version',
+      async ask(s) {
+        const made = await madeSeries(s);
+        return { ...made, scope: 'all', notes: 'Window', expectedVersions: [{ bookingId: made.bookingId, version: 1 }] };
+      },
+    },
     {
       name: 'this and the following, with a rule set aside',
       answer: { manager: 'committed', staff: 'policy_forbids' },

@@ -143,7 +143,7 @@ export function createCounterActions(desk: Desk): CounterActions {
     },
     cancelSeries(booking, seriesId, scope, reason) {
       const who = whoIs(booking.row);
-      const commandId = submit({ kind: 'cancel_series', args: { seriesId, bookingId: booking.id, scope, ...(reason === '' ? {} : { reason }) } });
+      const commandId = submit({ kind: 'cancel_series', args: { seriesId, bookingId: booking.id, scope, ...expected(booking), ...(reason === '' ? {} : { reason }) } });
       offerUndo(commandId, who, words.series.cancelled(who));
     },
     edit(booking, changes, approval) {
@@ -152,14 +152,16 @@ export function createCounterActions(desk: Desk): CounterActions {
     },
     editSeries(booking, seriesId, scope, changes, approval) {
       const who = whoIs(booking.row);
-      offerUndo(submit({ kind: 'edit_series', args: { seriesId, bookingId: booking.id, scope, ...changes }, approval }), who, words.series.edited(who));
+      offerUndo(submit({ kind: 'edit_series', args: { seriesId, bookingId: booking.id, scope, ...expected(booking), ...changes }, approval }), who, words.series.edited(who));
     },
     createSeries(intent, who, text) {
       offerUndo(submit(intent), who, text);
     },
     moveSeries(booking, intent, moved) {
       const who = whoIs(booking.row);
-      offerUndo(submit(intent), who, words.series.moved(who, moved));
+      // What the server told of each is newer than what stands on the board.
+      const args = intent.args.expectedVersions === undefined ? { ...intent.args, ...expected(booking) } : intent.args;
+      offerUndo(submit({ ...intent, args }), who, words.series.moved(who, moved));
     },
     runLate(args, who, moved) {
       offerUndo(submit({ kind: 'run_late', args }), words.late.undone(who), moved === 0 ? words.late.finding(who) : words.late.moved(who, args.minutes, moved));
