@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { toWire } from '@holdfast/domain/instant';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import { at } from '../availability/test-catalogue.ts';
 import { seriesScope, unseenAmong } from './series-scope.ts';
@@ -26,11 +27,11 @@ test('the named booking, or all of them, as they were seen', async () => {
 });
 
 test.each<[string, Partial<CommandArgs<'cancel_series'>>, string]>([
-  ['the named one changed', { expectedVersion: 2 }, 'HF-L12 has changed since: it is at version 1, not 2.'],
-  ['another one changed', { expectedVersion: 1, expectedVersions: seen(['l10', 2], ['l12', 1], ['l14', 2]) }, 'HF-L10 has changed since: it is at version 3, not 2.'],
-  ['one changed that is not meant', { scope: 'this', expectedVersions: seen(['l12', 1], ['l14', 1]) }, 'HF-L14 has changed since'],
-  ['one comes along that was not seen', { expectedVersions: seen(['l12', 1], ['l14', 2]) }, 'HF-L10 would be changed too, and was not when you looked.'],
-  ['nothing at all was seen', { expectedVersions: [] }, 'HF-L10 would be changed too'],
+  ['the named one changed', { expectedVersion: 2 }, `The booking at ${toWire(at(12))} has changed since: it is at version 1, not 2.`],
+  ['another one changed', { expectedVersion: 1, expectedVersions: seen(['l10', 2], ['l12', 1], ['l14', 2]) }, `The booking at ${toWire(at(10))} has changed since: it is at version 3, not 2.`],
+  ['one changed that is not meant', { scope: 'this', expectedVersions: seen(['l12', 1], ['l14', 1]) }, `The booking at ${toWire(at(14))} has changed since`],
+  ['one comes along that was not seen', { expectedVersions: seen(['l12', 1], ['l14', 2]) }, `The booking at ${toWire(at(10))} would be changed too, and is none that you saw.`],
+  ['nothing at all was seen', { expectedVersions: [] }, `The booking at ${toWire(at(10))} would be changed too`],
   ['one was seen that is not there', { expectedVersions: [...asSeen, ...seen(['l16', 1])] }, 'One of the bookings that you saw is none of the series.'],
 ])('refused when %s', async (_, args, detail) => {
   expect(await said(args)).toContain(`stale_version: ${detail}`);

@@ -48,7 +48,7 @@ function changedSince({ expectedVersion, expectedVersions = [] }: SeriesRequest,
     const booking = present.get(bookingId.toLowerCase());
     if (!booking) return refuse('stale_version', 'One of the bookings that you saw is none of the series. Look again, then decide.');
     if (booking.version !== version)
-      return refuse('stale_version', `${booking.reference} has changed since: it is at version ${booking.version}, not ${version}. Look again, then decide.`);
+      return refuse('stale_version', `The booking at ${booking.start} has changed since: it is at version ${booking.version}, not ${version}. Look again, then decide.`);
   }
   return null;
 }
@@ -58,5 +58,5 @@ export function unseenAmong({ expectedVersions }: SeriesRequest, changes: readon
   if (expectedVersions === undefined) return null;
   const seen = new Set(expectedVersions.map(({ bookingId }) => bookingId.toLowerCase()));
   const unseen = changes.find(({ id }) => !seen.has(id));
-  return unseen ? refuse('stale_version', `${unseen.reference} would be changed too, and was not when you looked. Look again, then decide.`) : null;
+  return unseen ? refuse('stale_version', `The booking at ${unseen.start} would be changed too, and is none that you saw. Look again, then decide.`) : null;
 }

@@ -52,7 +52,7 @@ test('who was attached afterwards is asked for once more with what their missed 
   const record = outboxRecord({ id: 'refused', state: 'refused', kind: 'edit_booking', args, result: { ...refused, reason: 'approval_required' } });
   attention.cards([record], new Set())[0]?.insist({ waive: { rules: ['no_shows'], reason: 'Regular' }, approval: { staff } });
   expect(sent).toEqual([
-    { kind: 'edit_booking', channel: 'desk', supersedes: 'refused', approval: { staff }, args: { ...args, expectedVersion: 1, waive: { rules: ['no_shows'], reason: 'Regular' } } },
+    { kind: 'edit_booking', channel: 'desk', supersedes: 'refused', approval: { staff }, args: { ...args, expectedVersion: 4, waive: { rules: ['no_shows'], reason: 'Regular' } } },
   ]);
 });
 
