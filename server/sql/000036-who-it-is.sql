@@ -265,6 +265,15 @@ begin
       v_after := v_after || jsonb_build_object('customer', v_customer_after);
     end if;
   elsif jsonb_array_length(v_afters) > 1 then
+    if v_customer_before is distinct from v_customer_after then
+      for v_place in 0..jsonb_array_length(v_afters) - 1 loop
+        -- Of several those say it whose customer it is.
+        if v_befores->v_place <> 'null' and v_afters->v_place->>'customerId' = v_customer_after->>'id' then
+          v_befores := jsonb_set(v_befores, array[v_place::text, 'customer'], coalesce(v_customer_before, 'null'));
+          v_afters := jsonb_set(v_afters, array[v_place::text, 'customer'], v_customer_after);
+        end if;
+      end loop;
+    end if;
     v_before := jsonb_build_object('bookings', v_befores);
     v_after := jsonb_build_object('bookings', v_afters);
   end if;

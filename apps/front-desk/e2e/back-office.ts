@@ -194,6 +194,15 @@ export class BackOffice {
     return rows;
   }
 
+  /** What is written on those in the book at a house, by start. */
+  async notes(house: House): Promise<{ id: string; notes: string }[]> {
+    const { rows } = await this.#owner.query<{ id: string; notes: string }>(
+      `select booking_id as id, notes from booking where location_id = $1 and status <> 'cancelled' order by starts_at`,
+      [house.location.id],
+    );
+    return rows;
+  }
+
   async #terminalAt(house: House): Promise<{ cookie: string; outboxId: string; seq: number }> {
     const known = this.#terminals.get(house.location.id);
     if (known) return known;

@@ -61,3 +61,47 @@ test('dates that leave too little beside them are had with a reason and a manage
   await desk.page.getByRole('button', { name: 'Book 3 dates' }).click();
   await expect.poll(async () => (await world.office.booked(tight)).map(({ who, from }) => `${from} ${who ?? ''}`.trim())).toEqual(['14:00 Northside Choir', '15:15', '14:00 Northside Choir', '14:00 Northside Choir']);
 });
+
+test('notes are given to all that are still to come, but for a date that has its own, and taken back as one', async ({ world, house, desk }) => {
+  await desk.repeat({ who: 'Northside Choir', from: '14:00' });
+  await desk.press('Enter');
+  await expect(desk.dialog.getByText('All 3 dates are free.')).toBeVisible();
+  await desk.press('Enter');
+  await expect.poll(async () => (await world.office.booked(house)).length).toBe(3);
+  const notes = async () => (await world.office.notes(house)).map((each) => each.notes);
+  const edit = async (text: string, scope?: string): Promise<void> => {
+    await desk.details.getByRole('button', { name: 'Edit', exact: true }).click();
+    await desk.dialog.getByLabel('Notes').fill(text);
+    if (scope !== undefined) await desk.dialog.getByRole('radio', { name: scope }).check();
+    await desk.dialog.getByRole('button', { name: 'Save' }).click();
+  };
+  await desk.item(/^Northside Choir/).first().click();
+  await edit('Needs the piano');
+  await expect.poll(notes).toEqual(['Needs the piano', '', '']);
+  const [, second] = await world.office.notes(house);
+  await world.office.submit(house, 'edit_booking', { bookingId: second?.id ?? '', notes: 'Guest conductor' });
+  await edit('Side door', 'All that are still to come');
+  await expect.poll(notes).toEqual(['Side door', 'Guest conductor', 'Side door']);
+  await expect(desk.details.getByText('Side door', { exact: true })).toBeVisible();
+  await desk.toast('Changed Northside Choir and what belongs to it').getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(notes).toEqual(['Needs the piano', 'Guest conductor', '']);
+});
+
+test('what another counter moved after the dates were listed is not overruled', async ({ world, house, desk }) => {
+  await desk.repeat({ who: 'Northside Choir', from: '14:00' });
+  await desk.press('Enter');
+  await expect(desk.dialog.getByText('All 3 dates are free.')).toBeVisible();
+  await desk.press('Enter');
+  const times = async () => (await world.office.booked(house)).map(({ from }) => from);
+  await expect.poll(times).toEqual(['14:00', '14:00', '14:00']);
+  await desk.item(/^Northside Choir/).first().focus();
+  await desk.press('m', 'ArrowUp', 'Enter');
+  await desk.dialog.getByRole('radio', { name: 'All that are still to come' }).check();
+  await expect(desk.dialog.getByText('All 3 can move.')).toBeVisible();
+  const [, second] = await world.office.notes(house);
+  await world.office.submit(house, 'move_booking', { bookingId: second?.id ?? '', start: house.at('16:00', 1), resourceIds: [] });
+  await desk.dialog.getByRole('button', { name: 'Move 3' }).click();
+  await desk.press('n');
+  await expect(desk.attention.getByText('Northside Choir').first()).toBeVisible();
+  expect(await times()).toEqual(['14:00', '16:00', '14:00']);
+});

@@ -104,7 +104,31 @@ test.describe('one of a series', () => {
     await expect(page.getByRole('radio', { name: 'Only this one' })).toBeChecked();
     await page.getByRole('radio', { name: 'This and the following ones' }).check();
     await page.getByRole('dialog').getByRole('button', { name: /^Cancel/ }).click();
-    expect(await submitted(page)).toMatchObject([{ kind: 'cancel_series', args: { scope: 'following' } }]);
+    expect(await submitted(page)).toMatchObject([{ kind: 'cancel_series', args: { scope: 'following', expectedVersion: 2 } }]);
+  });
+
+  test('is edited alone or with the others; one that has begun asks nothing', async ({ page }) => {
+    await open(page, 'studio');
+    await lesson(page).click();
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Edit booking' });
+    await expect(dialog.getByRole('radio', { name: 'Only this one' })).toBeChecked();
+    await dialog.getByLabel('Notes').fill('Bring a torch');
+    await dialog.getByRole('radio', { name: 'All that are still to come' }).check();
+    await expect(dialog.getByText('A date that was given notes or a customer of its own keeps them.')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    expect(await submitted(page)).toEqual([{ kind: 'edit_series', args: { seriesId: expect.any(String), bookingId: expect.any(String), scope: 'all', expectedVersion: 2, notes: 'Bring a torch' } }]);
+    await expect(page.getByText('Changed T. Haddad and what belongs to it')).toBeVisible();
+
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await dialog.getByLabel('Notes').fill('Bring two');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    expect((await submitted(page)).slice(-1)).toMatchObject([{ kind: 'edit_booking', args: { notes: 'Bring two' } }]);
+
+    await page.keyboard.press('i');
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await expect(dialog.getByLabel('Notes')).toBeVisible();
+    await expect(dialog.getByRole('radio')).toHaveCount(0);
   });
 
   test('moved by keys it asks which ones go along, and says how many can', async ({ page }) => {
@@ -121,7 +145,9 @@ test.describe('one of a series', () => {
     const dates = dialog.getByRole('listitem');
     await expect(dates).toHaveText([/Sat 21 Nov 14:30.*free/, /Sat 28 Nov 14:30.*free/, /Sat 5 Dec 14:30.*Room 1 is taken 14:30–15:30\..*Stays 15:30\. Free near it: 14:30 · Room 2\./, /Sat 12 Dec 14:30.*free/]);
     await dialog.getByRole('button', { name: 'Move 3' }).click();
-    expect(await submitted(page)).toMatchObject([{ kind: 'move_series', args: { scope: 'all', acceptance: 'free', resourceIds: [] } }]);
+    // What was listed goes along, as it was then: who changed one of them meanwhile is not overruled.
+    const expectedVersions = Array.from({ length: 4 }, () => ({ version: 1 }));
+    expect(await submitted(page)).toMatchObject([{ kind: 'move_series', args: { scope: 'all', acceptance: 'free', resourceIds: [], expectedVersions } }]);
   });
 
   test('alone it moves as any other', async ({ page }) => {

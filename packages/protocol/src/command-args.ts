@@ -43,11 +43,32 @@ const depositReference = text(200).optional();
 /** The series this is one more date of: at the same location, of the same service and customer, and not cancelled. */
 const dateOfSeries = uuid.optional();
 
+const edit = {
+  customer: customerInput.nullable().optional(),
+  /**
+   * Of the customer the booking already has: only these are corrected, so that an edit from an old copy reverts
+   * nothing it is not about. Left out: all that `customer` says.
+   */
+  corrects: z.array(z.enum(correctable)).max(correctable.length).optional(),
+  title: title.optional(),
+  notes: notes.optional(),
+  /** Of a customer the booking did not have: what their missed bookings ask for, as when it is made. */
+  waive: exceptions.waive,
+  depositReference,
+};
+
 const series = {
   seriesId: uuid,
   /** Any booking of the series; `following` starts with it. */
   bookingId: uuid,
   scope: z.enum(['this', 'following', 'all']),
+  /** Of the named booking. */
+  expectedVersion,
+  /**
+   * Optimistic lock on all of it: the bookings that the person saw, each at its version. Refused when one of them has
+   * changed since, or when the command would change one that is not among them. Left out: whatever they are now.
+   */
+  expectedVersions: z.array(z.object({ bookingId: uuid, version: z.int().min(1) })).max(400).optional(),
 };
 /** `all`: refused when one occurrence cannot be had. `free`: those that can be had are booked, the others are listed. */
 const acceptance = z.enum(['all', 'free']);
@@ -83,21 +104,7 @@ export const commandArgs = {
   start_booking: z.object({ bookingId: uuid, expectedVersion, reason: reason.optional() }),
   complete_booking: z.object({ bookingId: uuid, expectedVersion, reason: reason.optional() }),
   no_show_booking: z.object({ bookingId: uuid, expectedVersion, reason: reason.optional() }),
-  edit_booking: z.object({
-    bookingId: uuid,
-    expectedVersion,
-    customer: customerInput.nullable().optional(),
-    /**
-     * Of the customer the booking already has: only these are corrected, so that an edit from an old copy reverts
-     * nothing it is not about. Left out: all that `customer` says.
-     */
-    corrects: z.array(z.enum(correctable)).max(correctable.length).optional(),
-    title: title.optional(),
-    notes: notes.optional(),
-    /** Of a customer the booking did not have: what their missed bookings ask for, as when it is made. */
-    waive: exceptions.waive,
-    depositReference,
-  }),
+  edit_booking: z.object({ bookingId: uuid, expectedVersion, ...edit }),
   place_hold: z.object({
     holdId: uuid,
     serviceId: uuid.nullable(),
@@ -171,6 +178,8 @@ export const commandArgs = {
     ...exceptions,
   }),
   cancel_series: z.object({ ...series, reason: reason.optional() }),
+  /** Edits the named booking, and the others of the scope alike but for what one of them was given on its own. */
+  edit_series: z.object({ ...series, ...edit }),
   join_waitlist: z.object({
     entryId: uuid,
     serviceId: uuid,

@@ -56,6 +56,7 @@ export const command = z.discriminatedUnion('kind', [
   kindSchema('create_series'),
   kindSchema('move_series'),
   kindSchema('cancel_series'),
+  kindSchema('edit_series'),
   kindSchema('join_waitlist'),
   kindSchema('leave_waitlist'),
   kindSchema('offer_waitlist'),

@@ -43,6 +43,8 @@ export interface Committed {
   unmoved?: UnmovedBooking[];
   /** Of running late: what the same person comes too late for at other locations, in order. Nothing was moved there. */
   elsewhere?: LateElsewhere[];
+  /** Of an edited series: one answer each, by start. */
+  edited?: EditedBooking[];
 }
 
 /** One occurrence of a series. `taken` and `skipped` ones have no booking. */
@@ -73,6 +75,8 @@ export interface MovedBooking {
 
 export interface UnmovedBooking {
   bookingId: string;
+  /** Of a moved series: its version as it stays. */
+  bookingVersion?: number;
   /** Of a moved series: when it stays, and when it should have been. */
   start?: string;
   wanted?: { start: string; end: string };
@@ -91,6 +95,18 @@ export interface LateElsewhere {
   end: string;
   /** It cannot begin before: what the person does before ends late, and there is the way. */
   earliest: string;
+}
+
+/** What a booking and its series may be given alike, and one of them on its own. */
+export type EditableField = 'customer' | 'title' | 'notes';
+
+export interface EditedBooking {
+  bookingId: string;
+  /** As it is now: of one that keeps all that was asked for, as it was. */
+  bookingVersion: number;
+  start: string;
+  /** What it was given on its own and keeps; left out: nothing. */
+  keeps?: EditableField[];
 }
 
 export interface Refused {

@@ -17,6 +17,7 @@ export const undoableKinds = [
   'create_series',
   'move_series',
   'cancel_series',
+  'edit_series',
 ] as const satisfies readonly CommandKind[];
 export type UndoableKind = (typeof undoableKinds)[number];
 

@@ -86,6 +86,8 @@ function wellFormed(world: TestWorld, kind: CommandKind, pick: number, ids: read
       return world.command(kind, { seriesId: id(0), bookingId: occurrenceId(id(0), Date.parse(start)), scope: 'all', start, resourceIds, acceptance: 'free' });
     case 'cancel_series':
       return world.command(kind, { seriesId: id(0), bookingId: occurrenceId(id(0), Date.parse(start)), scope: 'following', reason: 'Ill' });
+    case 'edit_series':
+      return world.command(kind, { seriesId: id(0), bookingId: occurrenceId(id(0), Date.parse(start)), scope: 'all', customer, title: 'Other', notes: '' });
     case 'join_waitlist':
       return world.command(kind, { entryId: pick % 3 === 0 ? id(0) : randomUUID(), serviceId: world.services.hour, from: start, to: start.replace(/T.*/, 'T22:00:00Z'), resourceIds, customer, notes: 'Any' });
     case 'leave_waitlist':

@@ -1,4 +1,6 @@
 import type { BookingStatus } from '@holdfast/domain/booking-status';
+import type { CommandArgs } from '@holdfast/protocol/commands';
+import type { BookingRow } from '@holdfast/protocol/rows';
 import { exceptionProblem } from '../availability/exceptions.ts';
 import type { Handler } from '../commands/handler.ts';
 import type { BookingColumns, PlannedBooking } from '../commands/plan.ts';
@@ -6,6 +8,9 @@ import { customerRule } from './customer-rule.ts';
 import { existingBooking } from './existing-booking.ts';
 import { planCustomer } from './plan-customer.ts';
 import { waivedForAnother } from './waived-rules.ts';
+
+/** What an edit asks for, of one booking or of several. */
+export type Edit = Omit<CommandArgs<'edit_booking'>, 'bookingId' | 'expectedVersion'>;
 
 /** What this booking counts for on its customer, so that it moves along to another. */
 export function countedAs(status: BookingStatus): Pick<PlannedBooking, 'recount'> {
@@ -20,33 +25,41 @@ export const editBooking: Handler<'edit_booking'> = async (context, { args, chan
   const found = await existingBooking(context, args);
   if (found.kind === 'refuse') return found;
   const { booking } = found;
-  const customerId = args.customer?.id ?? null;
-  const sameCustomer = args.customer === undefined || customerId === booking.customerId;
+  const sameCustomer = keepsCustomer(booking, args);
   if (!sameCustomer && isStillToGive(booking.status)) {
     // Who is attached afterwards is judged as if the booking were made for them now.
     const objection = await customerRule(context, channel, { ...args, serviceId: booking.serviceId });
     if (objection) return objection;
-  }
-  const columns: BookingColumns = {};
-  if (args.customer !== undefined) columns.customer_id = customerId;
-  if (args.title !== undefined) columns.title = args.title;
-  if (args.notes !== undefined) columns.notes = args.notes;
-  if (!sameCustomer) {
-    columns.waived = waivedForAnother(booking.waived, args.waive);
-    if (args.depositReference !== undefined) columns.deposit_reference = args.depositReference;
   }
   return {
     kind: 'apply',
     plan: {
       // Naming the one it already has can only mean to correct it.
       ...planCustomer(args.customer, sameCustomer && (args.corrects ?? true)),
-      bookings: [
-        { id: booking.id, expectedVersion: booking.version, columns, ...(sameCustomer ? {} : countedAs(booking.status)) },
-      ],
+      bookings: [editedBooking(booking, args)],
       outcome: { status: 'committed', bookingId: booking.id, reference: booking.reference, bookingVersion: booking.version + 1 },
     },
   };
 };
+
+/** Whether it is for the same customer as before, or for nobody as before. */
+export function keepsCustomer(booking: BookingRow, { customer }: Edit): boolean {
+  return customer === undefined || (customer?.id ?? null) === booking.customerId;
+}
+
+export function editedBooking(booking: BookingRow, edit: Edit): PlannedBooking {
+  const { customer, title, notes, waive, depositReference } = edit;
+  const sameCustomer = keepsCustomer(booking, edit);
+  const columns: BookingColumns = {};
+  if (customer !== undefined) columns.customer_id = customer?.id ?? null;
+  if (title !== undefined) columns.title = title;
+  if (notes !== undefined) columns.notes = notes;
+  if (!sameCustomer) {
+    columns.waived = waivedForAnother(booking.waived, waive);
+    if (depositReference !== undefined) columns.deposit_reference = depositReference;
+  }
+  return { id: booking.id, expectedVersion: booking.version, columns, ...(sameCustomer ? {} : countedAs(booking.status)) };
+}
 
 /** What was given, or given up, is a record to complete: there is nothing left to approve. */
 function isStillToGive(status: BookingStatus): boolean {

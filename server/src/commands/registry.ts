@@ -17,6 +17,7 @@ import { undoCommand } from '../undo/undo-command.ts';
 import { runLate } from '../running-late/run-late.ts';
 import { cancelSeries } from '../series/cancel-series.ts';
 import { createSeries } from '../series/create-series.ts';
+import { editSeries } from '../series/edit-series.ts';
 import { moveSeries } from '../series/move-series.ts';
 import { acceptOffer } from '../waitlist/accept-offer.ts';
 import { declineOffer } from '../waitlist/decline-offer.ts';
@@ -49,6 +50,7 @@ const registry: { [K in CommandKind]: Handler<K> } = {
   create_series: createSeries,
   move_series: moveSeries,
   cancel_series: cancelSeries,
+  edit_series: editSeries,
   join_waitlist: joinWaitlist,
   leave_waitlist: leaveWaitlist,
   offer_waitlist: offerWaitlist,
@@ -79,6 +81,7 @@ export function subjectOf(command: Command): string | null {
     case 'confirm_hold':
     case 'move_series':
     case 'cancel_series':
+    case 'edit_series':
     case 'accept_offer':
       return command.args.bookingId;
     case 'create_series':
@@ -117,6 +120,7 @@ export function reasonOf(command: Command): string | undefined {
     case 'confirm_hold':
     case 'accept_offer':
     case 'edit_booking':
+    case 'edit_series':
       return command.args.waive?.reason;
     case 'cancel_booking':
     case 'arrive_booking':

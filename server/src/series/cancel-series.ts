@@ -1,7 +1,7 @@
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
 import { keepAllVacated } from '../undo/undo-hold.ts';
-import { seriesScope } from './series-scope.ts';
+import { seriesScope, unseenAmong } from './series-scope.ts';
 
 /**
  * Cancels what is still to come of a series, all at once, also what was moved on its own before: who ends a course does
@@ -12,6 +12,8 @@ export const cancelSeries: Handler<'cancel_series'> = async (context, command) =
   const found = await seriesScope(context, args);
   if (found.kind === 'refuse') return found;
   const { anchor, bookings, isRest } = found;
+  const unseen = unseenAmong(args, bookings);
+  if (unseen) return unseen;
   if (bookings.length === 0)
     return refuse('illegal_status', args.scope === 'this'
       ? `This booking has begun or is ${anchor.status}: it cannot be cancelled with its series.`

@@ -115,6 +115,7 @@ test('with `free` those move that can; the others are listed with what is in the
   expect(outcome.unmoved).toEqual([
     {
       bookingId: lessons.ids[2],
+      bookingVersion: 1,
       start: '2026-12-22T10:00:00.000Z',
       wanted: { start: '2026-12-23T10:00:00.000Z', end: '2026-12-23T11:00:00.000Z' },
       reason: 'slot_taken',

@@ -14,7 +14,7 @@ import type { Catalogue } from '../locations/catalogue.ts';
 import { keepAllVacated } from '../undo/undo-hold.ts';
 import { incomplete } from './incomplete.ts';
 import { judgeMoves, type JudgedMove, type WantedMove } from './judge-moves.ts';
-import { seriesScope } from './series-scope.ts';
+import { seriesScope, unseenAmong } from './series-scope.ts';
 import { readMovedAlone } from './series-sql.ts';
 
 /**
@@ -34,9 +34,10 @@ export const moveSeries: Handler<'move_series'> = async (context, command) => {
   const forbidden = exceptionProblem(context, args);
   if (forbidden) return forbidden;
   const alone = await readMovedAlone(context, bookings.map(({ id }) => id));
-  const wanted = bookings
-    .filter((booking) => booking === anchor || !alone.has(booking.id))
-    .map((booking) => wantedMove(context.catalogue, booking, anchor, args));
+  const going = bookings.filter((booking) => booking === anchor || !alone.has(booking.id));
+  const unseen = unseenAmong(args, going);
+  if (unseen) return unseen;
+  const wanted = going.map((booking) => wantedMove(context.catalogue, booking, anchor, args));
   const judged = await judgeMoves(context, channel, wanted, args);
 
   const [only] = judged;
@@ -106,5 +107,5 @@ function unmovedOf(judged: JudgedMove): UnmovedBooking[] {
   if (judged.kind === 'moved') return [];
   const { because, alternatives, wanted } = judged;
   const { booking, start, end } = wanted;
-  return [{ bookingId: booking.id, start: booking.start, wanted: { start: toWire(start), end: toWire(end) }, reason: because.reason, conflicts: because.conflicts, alternatives }];
+  return [{ bookingId: booking.id, bookingVersion: booking.version, start: booking.start, wanted: { start: toWire(start), end: toWire(end) }, reason: because.reason, conflicts: because.conflicts, alternatives }];
 }

@@ -1,3 +1,4 @@
+import type { EditableField } from '@holdfast/protocol/outcomes';
 import type { BookingRow, SeriesRow } from '@holdfast/protocol/rows';
 import type { DecisionContext } from '../commands/handler.ts';
 
@@ -68,5 +69,42 @@ export async function readMovedAlone(
       values: [tenantNo, catalogue.location.id, bookingIds],
     });
     return new Set(rows.map(({ bookingId }) => bookingId));
+  });
+}
+
+/**
+ * What these bookings were last given on their own and not with their series, by the record: an edit that was taken back
+ * does not count. An edit of the series is one that was asked of several; one that says the same again gives nothing.
+ */
+export async function readGivenAlone(
+  { read, tenantNo, catalogue }: DecisionContext,
+  bookingIds: readonly string[],
+): Promise<Map<string, EditableField[]>> {
+  return read(async (client) => {
+    const { rows } = await client.query<{ bookingId: string; fields: EditableField[] }>({
+      name: 'read-given-alone',
+      text: `with about as (
+          select e.subject_id as booking_id, e.version from event e
+            where e.tenant_no = $1 and e.location_id = $2 and e.subject_id = any($3::uuid[])
+          union
+          select s.subject_id, s.version from event_subject s
+            where s.tenant_no = $1 and s.location_id = $2 and s.subject_id = any($3::uuid[])
+        ), edits as (
+          select distinct on (a.booking_id, f.field) a.booking_id, f.field,
+              e.kind = 'edit_series' and jsonb_array_length(c.outcome->'edited') > 1 as with_series
+            from about a
+            join event e on e.tenant_no = $1 and e.location_id = $2 and e.version = a.version
+            join command c on c.tenant_no = $1 and c.command_id = e.command_id
+            cross join (values ('customer', 'customerId'), ('title', 'title'), ('notes', 'notes')) f(field, stands_in)
+            where e.kind in ('edit_booking', 'edit_series') and e.refusal_reason is null
+              and not exists (select from event u
+                where u.tenant_no = $1 and u.undoes = e.command_id and u.refusal_reason is null)
+              and gateway.image_of(e.before, a.booking_id)->f.stands_in is distinct from gateway.image_of(e.after, a.booking_id)->f.stands_in
+            order by a.booking_id, f.field, e.version desc
+        )
+        select booking_id as "bookingId", array_agg(field) as fields from edits where not with_series group by booking_id`,
+      values: [tenantNo, catalogue.location.id, bookingIds],
+    });
+    return new Map(rows.map(({ bookingId, fields }) => [bookingId, fields]));
   });
 }

@@ -1,4 +1,5 @@
 import { toWire } from '@holdfast/domain/instant';
+import type { EditableField } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import { mintTenantNo } from '../access/scope.ts';
 import type { LiveClaim } from '../availability/claim-sql.ts';
@@ -31,12 +32,15 @@ export interface SeriesInMemory extends Partial<Omit<DecisionContext, 'read' | '
   lessons?: readonly BookingRow[];
   /** What lies in the calendar besides. */
   taken?: readonly LiveClaim[];
+  /** What the record says that some of them were given on their own. */
+  givenAlone?: readonly { bookingId: string; fields: EditableField[] }[];
 }
 
 /** Three rooms at eight o'clock, under the lock, unless told otherwise; reads answer as the database would. */
-export function decidingOn({ lessons = [], taken = [], ...over }: SeriesInMemory = {}): DecisionContext {
+export function decidingOn({ lessons = [], taken = [], givenAlone = [], ...over }: SeriesInMemory = {}): DecisionContext {
   const answers: Record<string, (asked: readonly unknown[]) => readonly object[]> = {
     'read-series': ([, , seriesId]) => (seriesId === 's' ? [{ series: {}, bookings: lessons }] : []),
+    'read-given-alone': ([, , bookingIds]) => givenAlone.filter(({ bookingId }) => (bookingIds as string[]).includes(bookingId)),
   };
   const client = {
     async query({ name, values }: { name: string; values: readonly unknown[] }) {

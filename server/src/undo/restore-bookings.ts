@@ -6,7 +6,7 @@ import { readBooking } from '../bookings/booking-sql.ts';
 import { countedAs } from '../bookings/edit-booking.ts';
 import { claimsTogether } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
-import { refuse, type Applicable, type BookingColumns, type DecidedPlan, type PlannedBooking, type Refusal } from '../commands/plan.ts';
+import { refuse, type Applicable, type BookingColumns, type PlannedBooking, type Refusal } from '../commands/plan.ts';
 import { isStillAs } from './contact-sql.ts';
 import type { RecordedBooking } from './event-sql.ts';
 import { backTogether, wantedBack } from './former-slot.ts';
@@ -25,22 +25,23 @@ export async function restoreBookings(
   changes: readonly BookingChange[],
 ): Promise<Applicable | Refusal> {
   const { catalogue } = context;
-  for (const change of changes) {
-    const { after } = change;
+  for (const { after } of changes) {
     const now = await readBooking(context, after.id);
     if (now?.version !== after.version)
       return refuse('stale_version', `${after.reference} has changed since. Look again, then decide.`);
-    const { restoreCustomer } = restoredCustomer(change);
-    if (restoreCustomer && !(await isStillAs(context, restoreCustomer.from)))
-      return refuse('stale_version', `The customer of ${after.reference} was corrected since. Look again, then decide.`);
   }
+  // One command corrects one customer, whichever of its bookings are theirs.
+  const [corrected] = changes.flatMap(({ before, after }) =>
+    before.customer && after.customer ? [{ reference: after.reference, restoreCustomer: { from: after.customer, to: before.customer } }] : [],
+  );
+  if (corrected && !(await isStillAs(context, corrected.restoreCustomer.from)))
+    return refuse('stale_version', `The customer of ${corrected.reference} was corrected since. Look again, then decide.`);
   const former = changes.filter(takesTimeBack).map(({ before: booking }) => ({ booking, slot: bookedSlot(catalogue, booking) }));
   const gone = former.find(({ slot }) => slot.resources.some(({ archived }) => archived));
   if (gone) return refuse('unsuitable_resource', `${gone.booking.reference} was on a resource that is no longer in use.`);
   // Another time for one of several undoes nothing, so nothing is offered or held: who is in whose place is all it says.
   const back = former.length > 1 ? await backTogether(context, command, former) : former;
   if ('kind' in back) return back;
-  const [first] = changes;
   const [only] = back;
   return {
     kind: 'apply',
@@ -51,7 +52,8 @@ export async function restoreBookings(
       releaseOwners: back.map(({ booking }) => ({ kind: 'booking', id: booking.id })),
       claims: claimsTogether(back.map(({ booking, slot }) => ({ bookingId: booking.id, slot }))),
       bookings: changes.map(restored),
-      ...(first ? restoredCustomer(first) : {}),
+      // A correction is taken back as well; somebody who was entered by the undone command stays known.
+      ...(corrected ? { restoreCustomer: corrected.restoreCustomer } : {}),
       outcome: { status: 'committed', undoneCommandId: command.args.commandId, ...answerFor(changes) },
     },
   };
@@ -92,11 +94,6 @@ function restored(change: BookingChange): PlannedBooking {
   }
   const uncounted = before.status === after.status || !counted.recount ? {} : { countFor: counted.recount, uncount: true };
   return { id: after.id, expectedVersion: after.version, columns, ...uncounted };
-}
-
-/** A correction is taken back as well; somebody who was entered by the undone command stays known. */
-function restoredCustomer({ before, after }: BookingChange): Pick<DecidedPlan, 'restoreCustomer'> {
-  return before.customer && after.customer ? { restoreCustomer: { from: after.customer, to: before.customer } } : {};
 }
 
 function answerFor(changes: readonly BookingChange[]): Partial<Committed> {

@@ -123,10 +123,13 @@ class House {
     switch (kind) {
       case 'move_booking':
         return { bookingId, start: timeAt(at), resourceIds: pick % 2 === 0 ? [] : this.#resourcesFor(booking?.service ?? 0, resource) };
-      case 'edit_booking': {
+      case 'edit_booking':
+      case 'edit_series': {
         const known = this.#people[customer];
         const corrected = known ? { ...known, name: 'Corrected', phone: '0123', email: 'new@example.org' } : { id: randomUUID(), name: 'New' };
-        return { bookingId, notes: 'Changed', title: 'Changed', ...(pick % 3 === 0 ? {} : { customer: pick % 3 === 1 ? corrected : null }) };
+        const changes = { notes: 'Changed', title: 'Changed', ...(pick % 3 === 0 ? {} : { customer: pick % 3 === 1 ? corrected : null }) };
+        if (kind === 'edit_booking') return { bookingId, ...changes };
+        return this.#lesson && { ...this.#lesson, scope: (['this', 'following', 'all'] as const)[at % 3] ?? 'all', ...changes };
       }
       case 'place_block':
         return { blockId: randomUUID(), resourceIds: [this.#world.rooms[resource] ?? ''], start: timeAt(at), end: timeAt(at + 2) };

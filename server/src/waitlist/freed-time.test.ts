@@ -49,6 +49,7 @@ const wakes: Record<CommandKind, boolean> = {
   start_booking: false,
   complete_booking: false,
   edit_booking: false,
+  edit_series: false,
   place_hold: false,
   extend_hold: false,
   create_series: false,

@@ -10,22 +10,23 @@ const staff = { id: 'ana', name: 'Ana', role: 'manager' as const, active: true }
 /** A desk's refusals, and what its person decides. */
 function deciding(): { attention: Attention; sent: AnyIntent[] } {
   const sent: AnyIntent[] = [];
-  return { sent, attention: new Attention({ mintId: () => 'minted', versionOf: () => 1, decide: (intent) => (sent.push(intent), { commandId: '', onDisk: Promise.resolve() }) }) };
+  return { sent, attention: new Attention({ mintId: () => 'minted', versionOf: () => 4, decide: (intent) => (sent.push(intent), { commandId: '', onDisk: Promise.resolve() }) }) };
 }
 
 const ten = { start: '2026-12-02T10:00:00.000Z', end: '2026-12-02T11:00:00.000Z', resourceIds: ['room-2'] };
 
-test('a refused move of a series is asked for once more as it was, with what was given and by whom', () => {
+test('a refused move of a series is asked for once more, with what was given and by whom, of what stands on the board now', () => {
   const args: CommandArgs<'move_series'> = {
     seriesId: 's', bookingId: 'b', scope: 'all', start: '2026-12-02T10:00:00.000Z', resourceIds: [], acceptance: 'free', waive: { rules: ['no_shows'], reason: 'Known' },
   };
-  const record = outboxRecord({ id: 'refused', state: 'refused', kind: 'move_series', args, result: refused });
+  const seen = { expectedVersion: 1, expectedVersions: [{ bookingId: 'b', version: 1 }] };
+  const record = outboxRecord({ id: 'refused', state: 'refused', kind: 'move_series', args: { ...args, ...seen }, result: refused });
   const { attention, sent } = deciding();
   attention.cards([record], new Set())[0]?.insist({ waive: { rules: ['orphan_gap'], reason: 'Regular' }, squeezeIn: { reason: 'Pain' }, depositReference: 'till 42', approval: { staff } });
   expect(sent).toEqual([
     {
       kind: 'move_series', channel: 'desk', supersedes: 'refused', approval: { staff },
-      args: { ...args, squeezeIn: { reason: 'Pain' }, waive: { rules: ['no_shows', 'orphan_gap'], reason: 'Regular' } },
+      args: { ...args, expectedVersion: 4, squeezeIn: { reason: 'Pain' }, waive: { rules: ['no_shows', 'orphan_gap'], reason: 'Regular' } },
     },
   ]);
 });
@@ -51,7 +52,7 @@ test('who was attached afterwards is asked for once more with what their missed 
   const record = outboxRecord({ id: 'refused', state: 'refused', kind: 'edit_booking', args, result: { ...refused, reason: 'approval_required' } });
   attention.cards([record], new Set())[0]?.insist({ waive: { rules: ['no_shows'], reason: 'Regular' }, approval: { staff } });
   expect(sent).toEqual([
-    { kind: 'edit_booking', channel: 'desk', supersedes: 'refused', approval: { staff }, args: { ...args, expectedVersion: 1, waive: { rules: ['no_shows'], reason: 'Regular' } } },
+    { kind: 'edit_booking', channel: 'desk', supersedes: 'refused', approval: { staff }, args: { ...args, expectedVersion: 4, waive: { rules: ['no_shows'], reason: 'Regular' } } },
   ]);
 });
 

@@ -181,6 +181,10 @@ function insistence(record: OutboxRecord, { approval, ...asked }: Exceptions, { 
       const version = versionOf(args.bookingId);
       return { kind: 'edit_booking', args: { ...args, ...(version === null ? {} : { expectedVersion: version }), ...rest, ...bothWaived(args, asked) }, ...common };
     }
+    case 'edit_series': {
+      const { squeezeIn: _, ...rest } = asked;
+      return { kind: 'edit_series', args: { ...asItIsNow(command.args, versionOf), ...rest, ...bothWaived(command.args, asked) }, ...common };
+    }
     case 'accept_offer': {
       const { squeezeIn: _, ...rest } = asked;
       return { kind: 'accept_offer', args: { ...command.args, ...rest, ...bothWaived(command.args, asked) }, ...common };
@@ -197,9 +201,16 @@ function insistence(record: OutboxRecord, { approval, ...asked }: Exceptions, { 
     }
     case 'move_series': {
       const { depositReference: _, ...rest } = asked;
-      return { kind: 'move_series', args: { ...command.args, ...rest, ...bothWaived(command.args, asked) }, ...common };
+      return { kind: 'move_series', args: { ...asItIsNow(command.args, versionOf), ...rest, ...bothWaived(command.args, asked) }, ...common };
     }
     default:
       throw new Error(`A refused ${command.kind} knows no exception.`);
   }
+}
+
+/** Of a series: what was seen when it was asked for first is no longer what the person decides on. */
+function asItIsNow<A extends Pick<CommandArgs<'cancel_series'>, 'bookingId' | 'expectedVersion' | 'expectedVersions'>>(args: A, versionOf: AttentionSources['versionOf']) {
+  const { expectedVersion: _, expectedVersions: __, ...rest } = args;
+  const version = versionOf(args.bookingId);
+  return { ...rest, ...(version === null ? {} : { expectedVersion: version }) };
 }

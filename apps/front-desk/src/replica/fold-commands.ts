@@ -5,6 +5,8 @@ import type { BlockRow, BookingRow, HoldRow } from '@holdfast/protocol/rows';
 import { isUnanswered, type OutboxRecord } from '../outbox/outbox-record.ts';
 import { slotColumns, type Rules } from './slot-columns.ts';
 
+type Edit = Omit<CommandArgs<'edit_booking'>, 'bookingId'>;
+
 /** What a row becomes by the commands of one terminal that the base does not contain yet. */
 export interface Folded<Row> {
   /** Null: there is nothing (any more). */
@@ -165,7 +167,8 @@ function changedBooking(row: BookingRow, record: OutboxRecord, rules: Rules): Bo
     case 'no_show_booking':
       return { ...row, status: 'no_show' };
     case 'edit_booking':
-      return editedBooking(row, command);
+    case 'edit_series':
+      return editedBooking(row, command.args);
     case 'run_late':
       return laterBooking(row, record, rules);
     case 'undo_command': {
@@ -199,7 +202,7 @@ function movedBooking(row: BookingRow, args: Pick<CommandArgs<'move_booking'>, '
   return { ...rest, ...squeezeColumns(args), ...slotColumns({ start, end }, resourceIds, row.serviceId, rules) };
 }
 
-function editedBooking(row: BookingRow, { args }: CommandOf<'edit_booking'>): BookingRow {
+function editedBooking(row: BookingRow, args: Edit): BookingRow {
   const { title, notes } = args;
   return {
     ...row,
@@ -209,7 +212,7 @@ function editedBooking(row: BookingRow, { args }: CommandOf<'edit_booking'>): Bo
   };
 }
 
-function customerColumns(row: BookingRow, { customer, corrects }: CommandArgs<'edit_booking'>): Partial<BookingRow> {
+function customerColumns(row: BookingRow, { customer, corrects }: Edit): Partial<BookingRow> {
   if (customer === undefined) return {};
   if (customer === null) return { customerId: null, customerName: null, customerPhone: null, customerTimeZone: null };
   const { id, name, phone = null, timeZone } = customer;

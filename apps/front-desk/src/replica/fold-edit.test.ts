@@ -30,3 +30,11 @@ test('another customer comes with what is theirs, whatever is corrected', () => 
   expect(edited({ customer: { id: 'd', name: 'Ben' }, corrects: ['timeZone'] })).toEqual(['d', 'Ben', null, null]);
   expect(edited({ customer: null })).toEqual([null, null, null, null]);
 });
+
+test('of a series that is edited the named booking shows it at once', () => {
+  const args = { seriesId: 's', bookingId: 'b', scope: 'all' as const, notes: 'Side door' };
+  const waiting = foldBooking(base, [outboxRecord({ kind: 'edit_series', args, state: 'queued' })], emptyCatalogue);
+  expect(waiting).toMatchObject({ waiting: true, row: { notes: 'Side door', version: 4, customerName: 'Amy Ortiz' } });
+  const refused = foldBooking(base, [outboxRecord({ kind: 'edit_series', args, state: 'refused' })], emptyCatalogue);
+  expect(refused).toMatchObject({ waiting: false, row: { notes: '', version: 3 }, refused: [] });
+});

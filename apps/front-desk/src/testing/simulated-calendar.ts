@@ -114,6 +114,7 @@ export class SimulatedCalendar extends SimulatedRecord {
       // Terminals foresee nothing of what happens to a series, so none of their histories holds it.
       case 'move_series':
       case 'cancel_series':
+      case 'edit_series':
         return this.#refuse('policy_forbids');
       // Nothing of what they change is simulated: the oracle takes none of them.
       default:

@@ -30,6 +30,7 @@ export const englishAttention = {
       create_series: 'series',
       move_series: 'move of a series',
       cancel_series: 'cancellation of a series',
+      edit_series: 'edit of a series',
       join_waitlist: 'place on the waitlist',
       leave_waitlist: 'removal from the waitlist',
       offer_waitlist: 'waitlist offer',

@@ -257,6 +257,7 @@ export const englishBooking = {
     create_series: 'Booked as a series',
     move_series: 'Moved with its series',
     cancel_series: 'Cancelled with its series',
+    edit_series: 'Edited with its series',
     join_waitlist: 'Joined the waitlist',
     leave_waitlist: 'Left the waitlist',
     offer_waitlist: 'Offered from the waitlist',

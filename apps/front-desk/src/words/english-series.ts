@@ -57,5 +57,7 @@ export const englishSeries = {
     moveNone: 'None of them can move there.',
     moved: (who: string, n: number) => `Moved ${who}: ${dates(n)}`,
     cancelled: (who: string) => `Cancelled ${who} and what belongs to it`,
+    edited: (who: string) => `Changed ${who} and what belongs to it`,
+    keepsOwn: 'A date that was given notes or a customer of its own keeps them.',
   },
 };

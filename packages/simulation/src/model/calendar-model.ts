@@ -37,6 +37,8 @@ export interface ModelBooking extends ModelSlot {
   status: 'booked' | 'arrived' | 'in_service' | 'done' | 'cancelled' | 'no_show';
   version: number;
   customerId: string | null;
+  /** Left out: none. */
+  notes?: string;
   /** Of which course it is a date. */
   seriesId?: string;
 }

@@ -5,7 +5,7 @@ import type { Outcome } from '@holdfast/protocol/outcomes';
 import { occurrenceId } from '@holdfast/server/series/occurrence-id';
 import { NotPossible, type CalendarModel, type ModelBooking, type ModelClaim, type ModelSlot } from './calendar-model.ts';
 import { isOverUndo, no, type HouseRules, type Verdict } from './house-model.ts';
-import type { Deeds } from './undo-model.ts';
+import { givenFields, isAlike, type Deeds, type Given } from './undo-model.ts';
 
 const dayMs = 24 * 60 * minuteMs;
 /** When it is wrong with every date alike, the answer is about the series as a whole. */
@@ -74,6 +74,7 @@ export class CourseModel {
 
   cancel(command: CommandOf<'cancel_series'>): void {
     const inScope = this.#scope(command.args);
+    this.#expectSeen(command.args, inScope.map(([id]) => id));
     if (inScope.length === 0) no('illegal_status');
     const released = inScope.flatMap(([id]) => this.#calendar.release({ kind: 'booking', id }));
     for (const [, booking] of inScope) {
@@ -81,6 +82,29 @@ export class CourseModel {
       booking.version++;
     }
     this.#keep(command, inTimeOrder(inScope), released);
+  }
+
+  edit({ args }: CommandOf<'edit_series'>): void {
+    const inScope = this.#scope(args);
+    const anchor = structuredClone(inScope.find(([id]) => id === args.bookingId)?.[1]) ?? no('illegal_status');
+    const given: Partial<Given> = {
+      ...(args.notes === undefined ? {} : { notes: args.notes }),
+      ...(args.customer === undefined ? {} : { customerId: args.customer?.id ?? null }),
+    };
+    const changes = inScope.flatMap(([id, booking]) => {
+      const keeps = givenFields.filter((field) => !isAlike(booking, anchor, field) && this.#deeds.wasGivenAlone(id, field));
+      const gets = givenFields.filter((field) => field in given && !keeps.includes(field));
+      return gets.length > 0 ? [{ id, booking, columns: Object.fromEntries(gets.map((field) => [field, given[field]])) }] : [];
+    });
+    this.#expectSeen(args, changes.map(({ id }) => id));
+    for (const { booking, columns } of changes) Object.assign(booking, columns, { version: booking.version + 1 });
+  }
+
+  /** Of how many bookings it is asked; what is not asked of a course is asked of one. */
+  askedOf(command: Command): number {
+    if (command.kind !== 'edit_series') return 1;
+    const { seriesId, bookingId, scope } = command.args;
+    return this.#scope({ seriesId, bookingId, scope }).length;
   }
 
   /** What the answer will be. Which of several dates go along, the answer tells: `move` asks whether that is right. */
@@ -138,12 +162,12 @@ export class CourseModel {
     const inScope = this.#scope(args);
     const anchor = inScope.find(([id]) => id === args.bookingId)?.[1] ?? no('illegal_status');
     const byMs = fromWire(args.start) - anchor.start;
-    return inScope
-      .filter(([id, booking]) => booking === anchor || !this.#deeds.wasMovedAlone(id))
-      .map(([id, { serviceId, start, end, resourceIds, partySize }]): Move => {
-        const follows = args.resourceIds.length > 0 && resourceIds.toSorted().join() === anchor.resourceIds.toSorted().join();
-        return [id, { serviceId, start: start + byMs, end: end + byMs, partySize, resourceIds: follows ? this.#replacing(args.resourceIds, resourceIds, serviceId) : resourceIds }];
-      });
+    const going = inScope.filter(([id, booking]) => booking === anchor || !this.#deeds.wasMovedAlone(id));
+    this.#expectSeen(args, going.map(([id]) => id));
+    return going.map(([id, { serviceId, start, end, resourceIds, partySize }]): Move => {
+      const follows = args.resourceIds.length > 0 && resourceIds.toSorted().join() === anchor.resourceIds.toSorted().join();
+      return [id, { serviceId, start: start + byMs, end: end + byMs, partySize, resourceIds: follows ? this.#replacing(args.resourceIds, resourceIds, serviceId) : resourceIds }];
+    });
   }
 
   /** Those of other kinds stay: nothing here is needed twice. */
@@ -154,16 +178,23 @@ export class CourseModel {
   }
 
   /** What of it is still to come, as far as it is meant. */
-  #scope({ seriesId, bookingId, scope }: CommandOf<'cancel_series'>['args']): [string, ModelBooking][] {
+  #scope({ seriesId, bookingId, scope, expectedVersion, expectedVersions = [] }: CommandOf<'cancel_series'>['args']): [string, ModelBooking][] {
     const { bookings, series } = this.#calendar;
     if (!series.has(seriesId)) no('not_found');
     const anchor = bookings.get(bookingId);
     if (anchor?.seriesId !== seriesId) return no('not_found');
+    if (expectedVersion !== undefined && expectedVersion !== anchor.version) no('stale_version');
+    if (expectedVersions.some((seen) => bookings.get(seen.bookingId)?.version !== seen.version)) no('stale_version');
     return [...bookings].filter(
       ([, booking]) =>
         booking.seriesId === seriesId && booking.status === 'booked' && booking.start > this.#rules.house.now &&
         (booking === anchor || scope === 'all' || (scope === 'following' && booking.start >= anchor.start)),
     );
+  }
+
+  /** Whoever says what they saw changes nothing else. */
+  #expectSeen({ expectedVersions }: CommandOf<'cancel_series'>['args'], ids: readonly string[]): void {
+    if (expectedVersions && ids.some((id) => !expectedVersions.some(({ bookingId }) => bookingId === id))) no('stale_version');
   }
 
   #take(moves: readonly Move[], channel: CommandOf<'move_series'>['channel']): void {

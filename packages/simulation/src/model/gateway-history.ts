@@ -6,6 +6,8 @@ type Known = number | null;
 type Using = 'none' | Known;
 
 type Scope = 'this' | 'following' | 'all';
+/** What is said of the dates that were seen: all as they are, the named one alone, all but one, or one as it is not. */
+export type Seen = 'nothing' | 'all' | 'named' | 'too_few' | 'another';
 
 /** A command somebody sends. */
 export type Deed =
@@ -30,8 +32,10 @@ export type Deed =
   /** On so many days, at the same time. */
   | { do: 'course'; id: number; service: number; at: number; count: number; resources: number[]; odd: boolean; party: Known; customer: Known; all: boolean; decides: Known }
   /** Of a date of a course: to another time of its day, or of one beside it. */
-  | { do: 'move_course'; date: Known; scope: Scope; days: number; at: number; resources: number[]; odd: boolean; all: boolean; decides: Known }
-  | { do: 'end_course'; date: Known; scope: Scope }
+  | { do: 'move_course'; date: Known; scope: Scope; days: number; at: number; resources: number[]; odd: boolean; all: boolean; seen: Seen; decides: Known }
+  | { do: 'end_course'; date: Known; scope: Scope; seen: Seen }
+  /** `note`: of a few, so that some say the same. */
+  | { do: 'edit_course'; date: Known; scope: Scope; note: number; customer: Known; seen: Seen }
   | { do: 'decline' | 'leave'; entry: Known };
 
 /** What happens besides. */
@@ -84,6 +88,7 @@ const using = fc.oneof(fc.constant('none' as const), known);
 const party = seldom(fc.integer({ min: 2, max: 4 }));
 const customer = fc.nat(2);
 const scope = fc.constantFrom<Scope>('this', 'following', 'all');
+const seen = fc.oneof({ weight: 3, arbitrary: fc.constant<Seen>('nothing') }, { weight: 2, arbitrary: fc.constantFrom<Seen>('all', 'named', 'too_few', 'another') });
 const maybeCustomer = fc.option(customer, { freq: 1 });
 
 /** Mostly people who may; all the others often enough. */
@@ -130,8 +135,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   by(4, fc.record({ do: fc.constant('accept'), entry: newest, id })),
   by(2, fc.record({ do: fc.constantFrom('decline', 'leave'), entry: newest })),
   by(2, fc.record({ do: fc.constant('course'), id, service: fc.nat(3), at, count: fc.integer({ min: 2, max: 3 }), resources: mostlyNone, odd, party, customer: maybeCustomer, all: fc.boolean(), decides })),
-  by(4, fc.record({ do: fc.constant('move_course'), date: newest, scope, days: fc.constantFrom(0, 0, -1, 1), at, resources: mostlyNone, odd, all: fc.boolean(), decides })),
-  by(1, fc.record({ do: fc.constant('end_course'), date: newest, scope })),
+  by(4, fc.record({ do: fc.constant('move_course'), date: newest, scope, days: fc.constantFrom(0, 0, -1, 1), at, resources: mostlyNone, odd, all: fc.boolean(), seen, decides })),
+  by(1, fc.record({ do: fc.constant('end_course'), date: newest, scope, seen })),
+  by(3, fc.record({ do: fc.constant('edit_course'), date: newest, scope, note: fc.nat(2), customer: maybeCustomer, seen })),
   is(1, fc.record({ do: fc.constant('resend'), earlier: fc.nat(40), changed: fc.boolean() })),
   is(3, fc.record({ do: fc.constant('run_out'), hold: known })),
   is(2, fc.record({ do: fc.constant('sweep') })),
@@ -229,7 +235,7 @@ const courses: fc.Arbitrary<Step[]> = fc
   .tuple(
     fc.record({ ...slot, do: some('course'), count: fc.integer({ min: 2, max: 3 }), resources: mostlyNone, customer: maybeCustomer, all: fc.boolean() }),
     step,
-    fc.record({ ...plain, do: some('move_course'), date: fc.nat(2), scope, days: fc.constantFrom(0, -1, 1), at, resources: mostlyNone, all: fc.boolean() }),
+    fc.record({ ...plain, do: some('move_course'), date: fc.nat(2), scope, days: fc.constantFrom(0, -1, 1), at, resources: mostlyNone, all: fc.boolean(), seen }),
     fc.option(fc.record({ ...plain, do: some('undo'), done: fc.constant(0), earlier: fc.constant(0), after: fc.constant(null) }), { freq: 1 }),
   )
   .map(([course, between, move, undo]) => [course, between, move, ...(undo ? [undo] : [])]);

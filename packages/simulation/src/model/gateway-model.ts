@@ -67,7 +67,7 @@ export class GatewayModel {
     const before = structuredClone(this.calendar.bookings);
     try {
       this.calendar.attempt(() => this.#carryOut(command, caller));
-      if (command.kind !== 'move_series') this.#deeds.remember(command, this.#subjectOf(command, caller), before);
+      if (command.kind !== 'move_series') this.#deeds.remember(command, this.#subjectOf(command, caller), before, this.#courses.askedOf(command));
       return 'committed';
     } catch (fault) {
       if (fault instanceof NotPossible) return fault.wish ? this.#whyTaken(command, fault.wish) : (fault.reason as Verdict);
@@ -201,9 +201,11 @@ export class GatewayModel {
         this.#advance(command.args, 'no_show');
         return this.#giveUp(command);
       }
-      case 'edit_booking':
-        this.#booking(command.args).version++;
+      case 'edit_booking': {
+        const booking = this.#booking(command.args);
+        Object.assign(booking, { notes: command.args.notes, version: booking.version + 1 });
         return;
+      }
       case 'place_hold':
         return this.#holds.place(command);
       case 'confirm_hold':
@@ -247,6 +249,8 @@ export class GatewayModel {
         return this.#courses.foresee(command);
       case 'cancel_series':
         return this.#courses.cancel(command);
+      case 'edit_series':
+        return this.#courses.edit(command);
     }
   }
 

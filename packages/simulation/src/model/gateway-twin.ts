@@ -265,7 +265,7 @@ export class GatewayTwin {
          (select coalesce(jsonb_agg(jsonb_build_array(r.resource_id, c.lane, gateway.wire_time(c.starts_at),
              gateway.wire_time(c.ends_at), c.owner_kind, c.owner_id)), '[]')
            from claim c join resource r using (tenant_no, resource_no) where c.tenant_no = $1 and c.released_at is null) as claims,
-         (select coalesce(jsonb_agg(jsonb_build_array(booking_id, status, version, gateway.wire_time(starts_at), party_size, customer_id, series_id)), '[]')
+         (select coalesce(jsonb_agg(jsonb_build_array(booking_id, status, version, gateway.wire_time(starts_at), party_size, customer_id, series_id, notes)), '[]')
            from booking where tenant_no = $1) as bookings,
          (select coalesce(jsonb_agg(jsonb_build_array(hold_id, status, purpose, coalesce(extensions, 0))), '[]') from hold where tenant_no = $1) as holds,
          (select coalesce(jsonb_agg(jsonb_build_array(block_id, removed)), '[]') from block where tenant_no = $1) as blocks,
@@ -282,7 +282,7 @@ export class GatewayTwin {
     assert.deepEqual({ head, ...Object.fromEntries(Object.entries(lists).map(([name, lines]) => [name, sorted(lines as unknown[])])) }, {
       head: this.#model.version,
       claims: sorted(claims.map(({ resourceId, lane, start, end, owner }) => [resourceId, lane, toWire(start), toWire(end), owner.kind, owner.id])),
-      bookings: sorted([...bookings].map(([id, { status, version, start, partySize, customerId, seriesId }]) => [id, status, version, toWire(start), partySize, customerId, seriesId ?? null])),
+      bookings: sorted([...bookings].map(([id, { status, version, start, partySize, customerId, seriesId, notes = '' }]) => [id, status, version, toWire(start), partySize, customerId, seriesId ?? null, notes])),
       holds: sorted([...holds].map(([id, { status, purpose, extensions }]) => [id, status, purpose, extensions])),
       blocks: sorted([...blocks].map(([id, { removed }]) => [id, removed])),
       entries: sorted([...entries].map(([id, { status, holdId, declined, lapses }]) => [id, status, holdId, declined.map(toWire), lapses])),

@@ -6,7 +6,7 @@ import { isUndoable } from '@holdfast/protocol/undoable-kinds';
 import type { Submitter } from '@holdfast/server/commands/gateway';
 import type { TestWorld } from '@holdfast/server/commands/test-world';
 import type { ModelBooking, ModelHold } from './calendar-model.ts';
-import { idCount, type CallerName, type Deed } from './gateway-history.ts';
+import { idCount, type CallerName, type Deed, type Seen } from './gateway-history.ts';
 import type { GatewayModel } from './gateway-model.ts';
 import type { Caller } from './house-model.ts';
 
@@ -45,6 +45,9 @@ interface Sent {
   command: Command;
   outcome: Outcome;
 }
+
+/** What is written on bookings; the first on single ones. */
+const notes = ['Changed', 'For all', ''] as const;
 
 /** Makes of a step the command it stands for, from what there is at the moment. */
 export class StepCommands {
@@ -100,7 +103,7 @@ export class StepCommands {
       case 'no_show':
         return command('no_show_booking', this.#booking(step), this.#after(step.after));
       case 'edit':
-        return command('edit_booking', { ...this.#booking(step), notes: 'Changed' }, this.#after(step.after));
+        return command('edit_booking', { ...this.#booking(step), notes: notes[0] }, this.#after(step.after));
       case 'confirm':
         return command('confirm_hold', { holdId: this.#hold(step.hold), bookingId: this.#id(step.id), customer: this.#customer(step.customer) });
       case 'release':
@@ -156,11 +159,16 @@ export class StepCommands {
         const midnight = booking ? booking.start - (booking.start % dayMs) : fromWire(`${this.#names.day}T00:00:00Z`);
         const start = toWire(midnight + step.days * dayMs + (9 * 60 + step.at * 30) * minuteMs);
         const args = { seriesId, bookingId, scope: step.scope, start, resourceIds: this.#suitable(booking?.serviceId ?? null, step), ...this.#accepts(step) };
-        return command('move_series', args, this.#decides(step.decides));
+        return command('move_series', { ...args, ...this.#saw(step, seriesId, bookingId) }, this.#decides(step.decides));
       }
       case 'end_course': {
         const { seriesId, bookingId } = this.#date(step.date);
-        return command('cancel_series', { seriesId, bookingId, scope: step.scope });
+        return command('cancel_series', { seriesId, bookingId, scope: step.scope, ...this.#saw(step, seriesId, bookingId) });
+      }
+      case 'edit_course': {
+        const { seriesId, bookingId } = this.#date(step.date);
+        const who = step.customer === null ? {} : { customer: this.#customer(step.customer) };
+        return command('edit_series', { seriesId, bookingId, scope: step.scope, notes: notes[step.note] ?? '', ...who, ...this.#saw(step, seriesId, bookingId) });
       }
       case 'decline':
         return command('decline_offer', { entryId: this.#newest(this.#model.calendar.entries, step.entry) });
@@ -187,6 +195,22 @@ export class StepCommands {
     const bookingId = this.#newest(dates, number);
     const booking = dates.get(bookingId);
     return { seriesId: booking?.seriesId ?? this.#id(1), bookingId, booking };
+  }
+
+  #saw({ seen }: { seen: Seen }, seriesId: string, named: string): Pick<CommandArgs<'cancel_series'>, 'expectedVersion' | 'expectedVersions'> {
+    const versions = [...this.#model.calendar.bookings].flatMap(([bookingId, booking]) => (booking.seriesId === seriesId ? [{ bookingId, version: booking.version }] : []));
+    switch (seen) {
+      case 'nothing':
+        return {};
+      case 'named':
+        return { expectedVersion: versions.find(({ bookingId }) => bookingId === named)?.version ?? 1 };
+      case 'all':
+        return { expectedVersions: versions };
+      case 'too_few':
+        return { expectedVersions: versions.slice(1) };
+      case 'another':
+        return { expectedVersions: versions.map(({ bookingId, version }, at) => ({ bookingId, version: at === 0 ? version + 1 : version })) };
+    }
   }
 
   #asked(step: { service: number; resources: number[]; odd: boolean }, at: number) {

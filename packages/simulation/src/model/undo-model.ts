@@ -20,10 +20,18 @@ interface Deed {
   undone: boolean;
   /** By the house's clock. */
   at: number;
-  /** How many bookings a move of a series was asked of. */
+  /** How many bookings a move or an edit of a series was asked of. */
   askedOf: number;
   /** In the order of the day. */
   changes: Change[];
+}
+
+/** What may be given to a course, and to one of its dates alone. */
+export type Given = Pick<ModelBooking, 'notes' | 'customerId'>;
+export const givenFields = ['notes', 'customerId'] as const satisfies (keyof Given)[];
+
+export function isAlike(one: Given, other: Given, field: keyof Given): boolean {
+  return (one[field] ?? '') === (other[field] ?? '');
 }
 
 const slotIn = ({ start, end, resourceIds, partySize }: ModelBooking) => ({ start, end, resourceIds, partySize });
@@ -70,6 +78,15 @@ export class Deeds {
         !undone && (kind === 'move_booking' || kind === 'run_late' || kind === 'move_series') && changes.some(({ id }) => id === bookingId),
     );
     return last !== undefined && !(last.kind === 'move_series' && last.askedOf > 1);
+  }
+
+  /** Whether the last edit that gave it another of these, and was not taken back, was of it alone. */
+  wasGivenAlone(bookingId: string, field: keyof Given): boolean {
+    const last = [...this.#deeds.values()].findLast(
+      ({ undone, kind, changes }) =>
+        !undone && (kind === 'edit_booking' || kind === 'edit_series') && changes.some(({ id, before, after }) => id === bookingId && !isAlike(before, after, field)),
+    );
+    return last !== undefined && !(last.kind === 'edit_series' && last.askedOf > 1);
   }
 
   undo({ args: { commandId }, channel, supersedes }: CommandOf<'undo_command'>): void {

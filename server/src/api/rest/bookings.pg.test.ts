@@ -212,6 +212,18 @@ test("a command takes If-Match as its expectedVersion, and says so where it has 
   expect(release).toMatchObject({ status: 400, body: { errors: [{ path: 'If-Match' }] } });
 });
 
+test('of a series If-Match is about the booking that is named', async () => {
+  const { world } = rest;
+  const seriesId = randomUUID();
+  const made = await world.submit('create_series', {
+    seriesId, serviceId: world.services.hour, start: `${freshDay()}T19:00:00Z`, rule: 'FREQ=YEARLY;COUNT=2', resourceIds: [world.rooms[3] ?? ''], customer: null, acceptance: 'all',
+  });
+  const bookingId = made.status === 'committed' ? (made.occurrences?.[0]?.bookingId ?? '') : '';
+  const edit = (etag: string) => agent.post('/commands/edit_series', { seriesId, bookingId, scope: 'all', notes: 'Window' }, { headers: { 'if-match': etag } });
+  expect(await edit('"2"')).toMatchObject({ status: 412, body: { code: 'stale_version' } });
+  expect(await edit('"1"')).toMatchObject({ status: 200, body: { outcome: { edited: [{ bookingVersion: 2 }, { bookingVersion: 2 }] } } });
+});
+
 test('the record shows the program as the actor', async () => {
   const { id } = bookingOf(await agent.post('/bookings', slot(freshDay())));
   const { rows } = await database.admin.query('select actor_id, channel, terminal_id from event where subject_id = $1', [id]);

@@ -5,6 +5,7 @@ import type { Outcome } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { TestWorld } from '../../commands/test-world.ts';
 import { ruleParityCases } from './rule-parity-cases.ts';
+import { madeSeries, newSeries, seriesParityCases } from './series-parity-cases.ts';
 import { waitlistParityCases } from './waitlist-parity-cases.ts';
 
 /**
@@ -92,35 +93,6 @@ async function cancelled(s: Situation): Promise<string> {
   const cancel = s.world.command('cancel_booking', { bookingId: await s.book(0, '10:00') });
   await s.world.gateway.submit(s.world.submitter, cancel);
   return cancel.id;
-}
-
-/** On an evening of the case's day and one a year later: every other day is another case's. */
-const evenings = ({ world, at, room }: Situation, more: object = {}): CommandArgs<'create_series'> => ({
-  seriesId: randomUUID(),
-  serviceId: world.services.hour,
-  start: at('20:00'),
-  rule: 'FREQ=YEARLY;COUNT=2',
-  resourceIds: [room(7)],
-  customer: null,
-  acceptance: 'all',
-  ...more,
-});
-
-/** The command that made a series, and its first booking. */
-async function newSeries(s: Situation): Promise<{ commandId: string; bookingId: string }> {
-  const command = s.world.command('create_series', evenings(s));
-  const outcome = await s.world.gateway.submit(s.world.submitter, command);
-  const bookingId = outcome.status === 'committed' ? outcome.occurrences?.[0]?.bookingId : undefined;
-  if (bookingId === undefined) throw new Error('The series could not be arranged');
-  return { commandId: command.id, bookingId };
-}
-
-async function madeSeries(s: Situation): Promise<{ seriesId: string; bookingId: string }> {
-  const args = evenings(s);
-  const outcome = await s.world.submit('create_series', args);
-  const bookingId = outcome.status === 'committed' ? outcome.occurrences?.[0]?.bookingId : undefined;
-  if (bookingId === undefined) throw new Error('The series could not be arranged');
-  return { seriesId: args.seriesId, bookingId };
 }
 
 export const parityCases: ParityCases = {
@@ -324,46 +296,6 @@ export const parityCases: ParityCases = {
     },
     { name: 'a resource that is not there', answer: 'not_found', ask: () => ({ resourceId: unknown, minutes: 15 }) },
   ],
-  create_series: [
-    { name: 'on free evenings', answer: 'committed', ask: (s) => evenings(s) },
-    { name: 'where one is taken', answer: 'series_incomplete', ask: async (s) => (await s.book(7, '20:30'), evenings(s, { changes: [] })) },
-    {
-      name: 'with a rule set aside',
-      answer: { manager: 'committed', staff: 'policy_forbids' },
-      ask: (s) => evenings(s, { waive: { rules: ['orphan_gap'], reason: 'Regular' }, depositReference: 'till 42' }),
-    },
-    {
-      name: 'with a squeeze-in, should one be needed',
-      answer: { manager: 'committed', staff: 'policy_forbids' },
-      ask: (s) => evenings(s, { squeezeIn: { reason: 'Regular' } }),
-    },
-    { name: 'without an end', answer: 'invalid_rule', ask: (s) => evenings(s, { rule: 'FREQ=DAILY' }) },
-  ],
-  move_series: [
-    { name: 'all, by an hour', answer: 'committed', ask: async (s) => ({ ...(await madeSeries(s)), scope: 'all', start: s.at('21:00'), resourceIds: [], acceptance: 'all' }) },
-    {
-      name: 'with a rule set aside',
-      answer: { manager: 'committed', staff: 'policy_forbids' },
-      ask: async (s) => ({ ...(await madeSeries(s)), scope: 'all', start: s.at('21:00'), resourceIds: [], acceptance: 'all', waive: { rules: ['orphan_gap'], reason: 'Regular' } }),
-    },
-    {
-      name: 'with a squeeze-in, should one be needed',
-      answer: { manager: 'committed', staff: 'policy_forbids' },
-      ask: async (s) => ({ ...(await madeSeries(s)), scope: 'all', start: s.at('21:00'), resourceIds: [], acceptance: 'all', squeezeIn: { reason: 'Regular' } }),
-    },
-    { name: 'one that is not there', answer: 'not_found', ask: (s) => ({ seriesId: unknown, bookingId: unknown, scope: 'all', start: s.at('21:00'), resourceIds: [], acceptance: 'all' }) },
-  ],
-  cancel_series: [
-    { name: 'all', answer: 'committed', ask: async (s) => ({ ...(await madeSeries(s)), scope: 'all', reason: 'Ill' }) },
-    {
-      name: 'twice',
-      answer: 'illegal_status',
-      async ask(s) {
-        const made = await madeSeries(s);
-        await s.world.submit('cancel_series', { ...made, scope: 'all' });
-        return { ...made, scope: 'following' };
-      },
-    },
-  ],
+  ...seriesParityCases,
   ...waitlistParityCases,
 };

@@ -12,6 +12,12 @@ import { namesOf, whoIs } from './booking-names.ts';
 import { noShowStep, primaryStep } from './booking-steps.ts';
 import { startsFromTo } from './from-to.ts';
 
+/** Who it is for and what is written on it. */
+type Edit = Omit<CommandArgs<'edit_booking'>, 'bookingId' | 'expectedVersion'>;
+
+/** Which of its series go along. */
+type Others = Exclude<CommandArgs<'edit_series'>['scope'], 'this'>;
+
 /** What a person does to what is already on the board. Each is painted before it returns. */
 export interface CounterActions {
   submit<K extends CommandKind>(intent: Intent<K>): string;
@@ -19,13 +25,14 @@ export interface CounterActions {
   advance(booking: BookingOnBoard): void;
   noShow(booking: BookingOnBoard): void;
   cancel(booking: BookingOnBoard, reason: string): void;
-  edit(booking: BookingOnBoard, changes: Omit<CommandArgs<'edit_booking'>, 'bookingId' | 'expectedVersion'>, approval?: Approval): void;
+  edit(booking: BookingOnBoard, changes: Edit, approval?: Approval): void;
   /** `text`: what is said of it, beside the way back. */
   createSeries(intent: Intent<'create_series'>, who: string, text: string): void;
   moveSeries(booking: BookingOnBoard, intent: Intent<'move_series'>, moved: number): void;
   /** `moved`: how many are expected to. */
   runLate(args: CommandArgs<'run_late'>, who: string, moved: number): void;
-  cancelSeries(booking: BookingOnBoard, seriesId: string, scope: 'following' | 'all', reason: string): void;
+  cancelSeries(booking: BookingOnBoard, seriesId: string, scope: Others, reason: string): void;
+  editSeries(booking: BookingOnBoard, seriesId: string, scope: Others, changes: Edit, approval?: Approval): void;
   /** All of them at once, and back. */
   block(pieces: readonly BlockPiece[], reason: string): void;
   removeBlock(block: BlockOnBoard): void;
@@ -136,19 +143,25 @@ export function createCounterActions(desk: Desk): CounterActions {
     },
     cancelSeries(booking, seriesId, scope, reason) {
       const who = whoIs(booking.row);
-      const commandId = submit({ kind: 'cancel_series', args: { seriesId, bookingId: booking.id, scope, ...(reason === '' ? {} : { reason }) } });
+      const commandId = submit({ kind: 'cancel_series', args: { seriesId, bookingId: booking.id, scope, ...expected(booking), ...(reason === '' ? {} : { reason }) } });
       offerUndo(commandId, who, words.series.cancelled(who));
     },
     edit(booking, changes, approval) {
       const who = whoIs(booking.row);
       offerUndo(submit({ kind: 'edit_booking', args: { bookingId: booking.id, ...expected(booking), ...changes }, approval }), who, words.details.edited(who), booking.id);
     },
+    editSeries(booking, seriesId, scope, changes, approval) {
+      const who = whoIs(booking.row);
+      offerUndo(submit({ kind: 'edit_series', args: { seriesId, bookingId: booking.id, scope, ...expected(booking), ...changes }, approval }), who, words.series.edited(who));
+    },
     createSeries(intent, who, text) {
       offerUndo(submit(intent), who, text);
     },
     moveSeries(booking, intent, moved) {
       const who = whoIs(booking.row);
-      offerUndo(submit(intent), who, words.series.moved(who, moved));
+      // What the server told of each is newer than what stands on the board.
+      const args = intent.args.expectedVersions === undefined ? { ...intent.args, ...expected(booking) } : intent.args;
+      offerUndo(submit({ ...intent, args }), who, words.series.moved(who, moved));
     },
     runLate(args, who, moved) {
       offerUndo(submit({ kind: 'run_late', args }), words.late.undone(who), moved === 0 ? words.late.finding(who) : words.late.moved(who, args.minutes, moved));

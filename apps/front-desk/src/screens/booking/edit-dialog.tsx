@@ -4,7 +4,8 @@ import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';
 import type { BookingOnBoard, Exceptions } from '../../desk.ts';
 import { words } from '../../words/words.ts';
-import { useBooking, useCatalogue, useClock } from '../desk-context.tsx';
+import { useBooking, useCatalogue, useClock, useNow } from '../desk-context.tsx';
+import { ScopeField, type Scope } from '../series/scope-field.tsx';
 import { whoIs } from './booking-names.ts';
 import { useCounterActions } from './counter-actions.tsx';
 import { CustomerField, customerOf, nobody, type WhoState } from './customer-field.tsx';
@@ -32,6 +33,10 @@ function EditForm({ booking, onClose }: { booking: BookingOnBoard; onClose(): vo
   const [typedZone, setTypedZone] = useState<string | null>(null);
   const knownZone = who.attached?.timeZone ?? null;
   const [pending, setPending] = useState<Pending | null>(null);
+  const [scope, setScope] = useState<Scope>('this');
+  const now = useNow(30_000);
+  // What has begun is a visit of its own: the server would not take the others from it.
+  const seriesId = booking.row.status === 'booked' && booking.start > now ? (booking.row.seriesId ?? null) : null;
   const customer = customerOf(who);
   const sameCustomer = (customer?.id ?? null) === booking.row.customerId;
   const { services } = useCatalogue();
@@ -45,18 +50,16 @@ function EditForm({ booking, onClose }: { booking: BookingOnBoard; onClose(): vo
     const sameZone = customer === null || zone === knownZone;
     onClose();
     if (sameCustomer && sameZone && notes === booking.row.notes) return;
-    actions.edit(
-      booking,
-      {
-        ...(sameCustomer && sameZone ? {} : { customer: customer === null || sameZone ? customer : { ...customer, timeZone: zone } }),
-        // Name and phone are as this computer last heard: who corrected them meanwhile is not to be overruled.
-        ...(sameCustomer && !sameZone ? { corrects: ['timeZone' as const] } : {}),
-        ...(notes === booking.row.notes ? {} : { notes }),
-        ...(waive === undefined ? {} : { waive }),
-        ...(depositReference === undefined ? {} : { depositReference }),
-      },
-      approval,
-    );
+    const changes = {
+      ...(sameCustomer && sameZone ? {} : { customer: customer === null || sameZone ? customer : { ...customer, timeZone: zone } }),
+      // Name and phone are as this computer last heard: who corrected them meanwhile is not to be overruled.
+      ...(sameCustomer && !sameZone ? { corrects: ['timeZone' as const] } : {}),
+      ...(notes === booking.row.notes ? {} : { notes }),
+      ...(waive === undefined ? {} : { waive }),
+      ...(depositReference === undefined ? {} : { depositReference }),
+    };
+    if (scope === 'this' || seriesId === null) actions.edit(booking, changes, approval);
+    else actions.editSeries(booking, seriesId, scope, changes, approval);
   };
   return (
     <Dialog title={words.details.editTitle} aside={`${whoIs(booking.row)} · ${clock.range(booking.start, booking.end)}`} closeLabel={words.close} onClose={onClose}>
@@ -84,6 +87,9 @@ function EditForm({ booking, onClose }: { booking: BookingOnBoard; onClose(): vo
           <Field label={words.form.notes} htmlFor={id}>
             <textarea id={id} className="input" rows={5} maxLength={4000} autoFocus value={notes} onChange={(event) => setNotes(event.target.value)} />
           </Field>
+          {seriesId === null ? null : (
+            <ScopeField isField scope={scope} onChange={setScope} note={scope === 'this' ? null : words.series.keepsOwn} />
+          )}
         </div>
         <div className="dialog-foot">
           <Button size="l" hint="Esc" onClick={onClose}>

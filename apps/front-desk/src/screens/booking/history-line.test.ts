@@ -19,6 +19,7 @@ const say = (change: Partial<HistoryEntry>): string => historyLine(entry(change)
 test('what was done to several at once, and what was taken back, says so', () => {
   expect(say({})).toBe('Moved 10:00–11:00 → 10:15–11:15');
   expect(say({ kind: 'move_series' })).toBe('Moved with its series 10:00–11:00 → 10:15–11:15');
+  expect(say({ kind: 'edit_series', after: { ...row, notes: 'Side door' } })).toBe('Edited with its series · Notes — → Side door');
   expect(say({ kind: 'run_late' })).toBe('Running late: 10:00–11:00 → 10:15–11:15');
   expect(say({ kind: 'undo_command', undoes: 'run_late' })).toBe('Undone: Running late');
   expect(say({ kind: 'undo_command', undoes: null, refusalReason: 'cannot_undo' })).toBe('Refused: Undone (cannot_undo)');

@@ -38,7 +38,7 @@ export function lastChange(entries: readonly HistoryEntry[]): HistoryEntry | nul
 
 /** Whether taking it back does so for all the bookings it was done to. */
 export function isOfSeveral(kind: CommandKind): boolean {
-  return kind === 'run_late' || kind === 'create_series' || kind === 'move_series' || kind === 'cancel_series';
+  return kind === 'run_late' || kind === 'create_series' || kind === 'move_series' || kind === 'cancel_series' || kind === 'edit_series';
 }
 
 /** Who did it, where, by which channel, and what they could see. */
@@ -63,6 +63,7 @@ function whatWasDone({ kind, undoes, takenFrom, before, after }: HistoryEntry, r
         ? words.history.movedFromTo(from, to)
         : words.history.movedFromTo(namesOf(before.resourceIds, resources), namesOf(after.resourceIds, resources));
     case 'edit_booking':
+    case 'edit_series':
       return [words.history[kind], ...edits(before, after)].join(' · ');
     default:
       return words.history[kind];

@@ -44,7 +44,7 @@ export function customerHurdle(service: ServiceRow | null, noShows: number, acto
 /** What it takes to have a refused wish after all, or null where nothing helps. `squeezable`: a resource it wanted has lanes for it. */
 export function hurdleOf({ kind, outcome }: Pick<AttentionCard, 'kind' | 'outcome'>, squeezable: boolean): Hurdle | null {
   const { reason } = outcome;
-  if (kind === 'accept_offer' || kind === 'edit_booking') return reason === 'approval_required' ? { ...noHurdle, rules: ['no_shows'] } : reason === 'deposit_required' ? { ...noHurdle, deposit: true } : null;
+  if (kind === 'accept_offer' || kind === 'edit_booking' || kind === 'edit_series') return reason === 'approval_required' ? { ...noHurdle, rules: ['no_shows'] } : reason === 'deposit_required' ? { ...noHurdle, deposit: true } : null;
   if (kind !== 'create_booking' && kind !== 'confirm_hold' && kind !== 'place_hold' && kind !== 'move_booking' && kind !== 'move_series') return null;
   switch (reason) {
     // Of a series that moves: only where one thing helps all of them.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { moveDates } from './move-dates.ts';
+import { moveDates, seenVersions } from './move-dates.ts';
 
 const conflict = { start: '2026-12-02T13:00:00Z', end: '2026-12-02T14:30:00Z', resourceId: 'room-1', kind: 'booking' as const };
 
@@ -26,4 +26,14 @@ test('where none can go, each says why it stays', () => {
     { to: '2026-12-02T14:00:00Z', stays: { at: '2026-12-01T14:00:00Z', reason: 'outside_hours' } },
   ]);
   expect(moveDates({ status: 'refused', reason: 'slot_taken', detail: '' })).toEqual([]);
+});
+
+test('what was told of is asked for as it was seen, where the server says at which version it stays', () => {
+  const moved = [{ bookingId: 'a', bookingVersion: 4, start: '2026-12-02T14:00:00Z', end: '2026-12-02T15:00:00Z' }];
+  const stays = { bookingId: 'b', reason: 'slot_taken' as const, conflicts: [], alternatives: [] };
+  expect(seenVersions({ status: 'possible', outcome: { moved, unmoved: [{ ...stays, bookingVersion: 2 }] } })).toEqual({
+    expectedVersions: [{ bookingId: 'a', version: 3 }, { bookingId: 'b', version: 2 }],
+  });
+  expect(seenVersions({ status: 'possible', outcome: { moved, unmoved: [stays] } })).toEqual({});
+  expect(seenVersions({ status: 'refused', reason: 'slot_taken', detail: '' })).toEqual({});
 });

@@ -1,3 +1,4 @@
+import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { Alternative, Conflict } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { SeriesPreview } from '../../desk.ts';
@@ -39,4 +40,18 @@ function refused({ occurrences = [] }: Extract<SeriesPreview, { status: 'refused
   return occurrences.map(({ occurrence, start, reason = 'slot_taken', alternatives = [] }) => ({
     key: occurrence, to: start, squeezedIn: false, stays: { at: occurrence, reason, conflict: null, alternatives },
   }));
+}
+
+/** At which versions the bookings were of which a move was told: another counter may change them before it is asked for. */
+export function seenVersions(answer: SeriesPreview): Pick<CommandArgs<'move_series'>, 'expectedVersions'> {
+  if (answer.status === 'refused') return {};
+  const { moved = [], unmoved = [] } = answer.outcome;
+  // A server before this version does not say it of those that stay.
+  if (unmoved.some(({ bookingVersion }) => bookingVersion === undefined)) return {};
+  return {
+    expectedVersions: [
+      ...moved.map(({ bookingId, bookingVersion }) => ({ bookingId, version: bookingVersion - 1 })),
+      ...unmoved.map(({ bookingId, bookingVersion = 1 }) => ({ bookingId, version: bookingVersion })),
+    ],
+  };
 }

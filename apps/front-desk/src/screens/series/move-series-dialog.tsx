@@ -12,7 +12,7 @@ import { useCounterActions } from '../booking/counter-actions.tsx';
 import type { Landing } from '../day-board/landing.ts';
 import { useBooking, useClock } from '../desk-context.tsx';
 import { MoveDatesList } from './move-dates-list.tsx';
-import { moveDates } from './move-dates.ts';
+import { moveDates, seenVersions } from './move-dates.ts';
 import { ScopeField, type Scope } from './scope-field.tsx';
 import { SeriesException, useSqueezable } from './series-exception.tsx';
 import { seriesHurdle } from './series-hurdle.ts';
@@ -63,7 +63,8 @@ export function MoveSeriesDialog({ bookingId, seriesId, to, onClose }: Props) {
           if (!isPossible) return;
           onClose();
           if (scope === 'this') return actions.move(booking, to);
-          actions.moveSeries(booking, { kind: 'move_series', args, approval }, counts?.moved ?? 1);
+          const seen = preview.state === 'answered' ? seenVersions(preview.answer) : {};
+          actions.moveSeries(booking, { kind: 'move_series', args: { ...args, ...seen }, approval }, counts?.moved ?? 1);
         }}
       >
         <BothClocks start={to.start} end={to.end} zone={booking.row.customerTimeZone} />

@@ -1,0 +1,80 @@
+import type { CommandArgs } from '@holdfast/protocol/commands';
+import type { EditableField } from '@holdfast/protocol/outcomes';
+import type { BookingRow } from '@holdfast/protocol/rows';
+import { exceptionProblem } from '../availability/exceptions.ts';
+import { customerRule } from '../bookings/customer-rule.ts';
+import { editedBooking, keepsCustomer } from '../bookings/edit-booking.ts';
+import { planCustomer } from '../bookings/plan-customer.ts';
+import type { DecisionContext, Handler } from '../commands/handler.ts';
+import { refuse } from '../commands/plan.ts';
+import { seriesScope, unseenAmong, type InScope } from './series-scope.ts';
+import { readGivenAlone } from './series-sql.ts';
+
+const columnOf = { customer: 'customerId', title: 'title', notes: 'notes' } as const satisfies Record<EditableField, keyof BookingRow>;
+const editableFields = Object.keys(columnOf) as EditableField[];
+
+/**
+ * Who what is still to come of a series is for, and what is written on it, all at once. What one of them was given on
+ * its own stays, unless it is the one that is named or says the same as that. Where they take place does not matter:
+ * who was moved on their own is edited with the others.
+ */
+export const editSeries: Handler<'edit_series'> = async (context, { args, channel }) => {
+  const forbidden = exceptionProblem(context, args);
+  if (forbidden) return forbidden;
+  const found = await seriesScope(context, args);
+  if (found.kind === 'refuse') return found;
+  const { anchor, bookings } = found;
+  if (!bookings.includes(anchor))
+    return refuse('illegal_status', `This booking has begun or is ${anchor.status}: name one that is still to come.`);
+  const kept = await keptFields(context, found, args);
+  const edits = bookings.map((booking) => {
+    const keeps = kept.get(booking.id) ?? [];
+    return { booking, keeps, edit: without(args, keeps) };
+  });
+  const asked = asksFor(args).length;
+  const changes = edits.filter(({ keeps }) => asked === 0 || keeps.length < asked);
+  const unseen = unseenAmong(args, changes.map(({ booking }) => booking));
+  if (unseen) return unseen;
+  if (edits.some(({ booking, edit }) => !keepsCustomer(booking, edit))) {
+    const objection = await customerRule(context, channel, { ...args, serviceId: anchor.serviceId });
+    if (objection) return objection;
+  }
+  return {
+    kind: 'apply',
+    plan: {
+      ...planCustomer(args.customer, keepsCustomer(anchor, args) && (args.corrects ?? true)),
+      bookings: changes.map(({ booking, edit }) => editedBooking(booking, edit)),
+      outcome: {
+        status: 'committed',
+        seriesId: args.seriesId,
+        bookingId: anchor.id,
+        reference: anchor.reference,
+        bookingVersion: anchor.version + 1,
+        edited: edits.map((each) => ({
+          bookingId: each.booking.id,
+          bookingVersion: each.booking.version + (changes.includes(each) ? 1 : 0),
+          start: each.booking.start,
+          ...(each.keeps.length > 0 ? { keeps: each.keeps } : {}),
+        })),
+      },
+    },
+  };
+};
+
+/** By booking, what it was given on its own and has otherwise than the named one. */
+async function keptFields(context: DecisionContext, { anchor, bookings }: InScope, args: CommandArgs<'edit_series'>): Promise<ReadonlyMap<string, EditableField[]>> {
+  const otherwise = new Map(
+    bookings.map((booking) => [booking.id, asksFor(args).filter((field) => booking[columnOf[field]] !== anchor[columnOf[field]])]),
+  );
+  const differing = [...otherwise.keys()].filter((id) => otherwise.get(id)?.length);
+  const alone = differing.length === 0 ? new Map<string, EditableField[]>() : await readGivenAlone(context, differing);
+  return new Map([...otherwise].map(([id, fields]) => [id, fields.filter((field) => alone.get(id)?.includes(field))]));
+}
+
+function asksFor(args: CommandArgs<'edit_series'>): EditableField[] {
+  return editableFields.filter((field) => args[field] !== undefined);
+}
+
+function without(args: CommandArgs<'edit_series'>, fields: readonly EditableField[]): CommandArgs<'edit_series'> {
+  return { ...args, ...Object.fromEntries(fields.map((field) => [field, undefined])) };
+}
