@@ -52,7 +52,7 @@ const edit = {
   corrects: z.array(z.enum(correctable)).max(correctable.length).optional(),
   title: title.optional(),
   notes: notes.optional(),
-  /** Of a customer the booking did not have: what their missed bookings ask for, as when it is made. */
+  /** Where a customer is named whom the booking did not have: what their missed bookings ask for, as when it is made. */
   waive: exceptions.waive,
   depositReference,
 };

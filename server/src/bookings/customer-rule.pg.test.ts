@@ -127,6 +127,28 @@ test('who is attached to a booking afterwards is judged as if it were made for t
   committed(await world.submit('edit_booking', { bookingId: await nameless(), customer, waive }));
 });
 
+test('who is typed anew and is the same person is judged as them: nothing is asked again, and nothing is forgotten', async () => {
+  await policy('approval');
+  const phone = '07700 900177';
+  const reachable = { id: randomUUID(), name: 'Uma Berg', phone };
+  const { bookingId = '' } = committed(await book({ customer: reachable }));
+  const waive = { rules: ['no_shows' as const], reason: 'Was in hospital' };
+  await database.admin.query('update customer set no_shows = 2 where customer_id = $1', [reachable.id]);
+  await database.admin.query('update booking set waived = $2 where booking_id = $1', [bookingId, waive]);
+  const edit = (change: object) => world.submit('edit_booking', { bookingId, ...change }, { actorId: world.colleagueId });
+  committed(await edit({ customer: { id: randomUUID(), name: 'uma  berg', phone: '+44 7700 900177' }, notes: 'Rang again' }));
+  const said = async () => (await database.admin.query('select customer_id, waived, deposit_reference, notes from booking where booking_id = $1', [bookingId])).rows[0];
+  expect(await said()).toEqual({ customer_id: reachable.id, waived: waive, deposit_reference: null, notes: 'Rang again' });
+  expect((await database.admin.query('select name from customer where customer_id = $1', [reachable.id])).rows).toEqual([{ name: 'Uma Berg' }]);
+
+  // A deposit that is paid later is written down, whoever it is for.
+  const deposited = world.command('edit_booking', { bookingId, depositReference: 'Till 9' });
+  committed(await world.gateway.submit(world.submitter, deposited));
+  expect(await said()).toMatchObject({ deposit_reference: 'Till 9', waived: waive });
+  committed(await world.submit('undo_command', { commandId: deposited.id }));
+  expect(await said()).toMatchObject({ deposit_reference: null, waived: waive });
+});
+
 test('what is over is completed without asking', async () => {
   await policy('approval');
   const { bookingId = '' } = committed(await book({ customer: null }));

@@ -1,13 +1,14 @@
-import type { BookingStatus } from '@holdfast/domain/booking-status';
-import type { CommandArgs } from '@holdfast/protocol/commands';
+import { isStillToGive, type BookingStatus } from '@holdfast/domain/booking-status';
+import type { CommandArgs, Correctable } from '@holdfast/protocol/commands';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import { exceptionProblem } from '../availability/exceptions.ts';
-import type { Handler } from '../commands/handler.ts';
+import type { DecisionContext, Handler } from '../commands/handler.ts';
 import type { BookingColumns, PlannedBooking } from '../commands/plan.ts';
 import { customerRule } from './customer-rule.ts';
+import { readKnownCustomer } from './customer-sql.ts';
 import { existingBooking } from './existing-booking.ts';
 import { planCustomer } from './plan-customer.ts';
-import { waivedForAnother } from './waived-rules.ts';
+import { waivedForAnother, waivedTogether } from './waived-rules.ts';
 
 /** What an edit asks for, of one booking or of several. */
 export type Edit = Omit<CommandArgs<'edit_booking'>, 'bookingId' | 'expectedVersion'>;
@@ -25,7 +26,9 @@ export const editBooking: Handler<'edit_booking'> = async (context, { args, chan
   const found = await existingBooking(context, args);
   if (found.kind === 'refuse') return found;
   const { booking } = found;
-  const sameCustomer = keepsCustomer(booking, args);
+  const who = await whoIsMeant(context, booking, args);
+  const sameCustomer = keepsCustomer(booking, args, who);
+  // What was given, or given up, is a record to complete: there is nothing left to approve.
   if (!sameCustomer && isStillToGive(booking.status)) {
     // Who is attached afterwards is judged as if the booking were made for them now.
     const objection = await customerRule(context, channel, { ...args, serviceId: booking.serviceId });
@@ -34,34 +37,38 @@ export const editBooking: Handler<'edit_booking'> = async (context, { args, chan
   return {
     kind: 'apply',
     plan: {
-      // Naming the one it already has can only mean to correct it.
-      ...planCustomer(args.customer, sameCustomer && (args.corrects ?? true)),
-      bookings: [editedBooking(booking, args)],
+      ...planCustomer(args.customer, corrected(booking, args)),
+      bookings: [editedBooking(booking, args, who)],
       outcome: { status: 'committed', bookingId: booking.id, reference: booking.reference, bookingVersion: booking.version + 1 },
     },
   };
 };
 
-/** Whether it is for the same customer as before, or for nobody as before. */
-export function keepsCustomer(booking: BookingRow, { customer }: Edit): boolean {
-  return customer === undefined || (customer?.id ?? null) === booking.customerId;
+/** The id of whom an edit names, or of whom the business takes them for: somebody may be typed anew who is known. */
+export async function whoIsMeant(context: DecisionContext, { customerId }: BookingRow, { customer }: Edit): Promise<string | null> {
+  if (!customer || customer.id === customerId) return customer?.id ?? null;
+  return (await readKnownCustomer(context, customer))?.id ?? customer.id;
 }
 
-export function editedBooking(booking: BookingRow, edit: Edit): PlannedBooking {
+/** Whether it is for the same customer as before, or for nobody as before. */
+export function keepsCustomer(booking: BookingRow, { customer }: Edit, who: string | null): boolean {
+  return customer === undefined || who === booking.customerId;
+}
+
+/** Naming the very one it already has can only mean to correct them. */
+export function corrected({ customerId }: BookingRow, { customer, corrects }: Edit): boolean | readonly Correctable[] {
+  return customer?.id === customerId && (corrects ?? true);
+}
+
+export function editedBooking(booking: BookingRow, edit: Edit, who: string | null): PlannedBooking {
   const { customer, title, notes, waive, depositReference } = edit;
-  const sameCustomer = keepsCustomer(booking, edit);
+  const sameCustomer = keepsCustomer(booking, edit, who);
   const columns: BookingColumns = {};
   if (customer !== undefined) columns.customer_id = customer?.id ?? null;
   if (title !== undefined) columns.title = title;
   if (notes !== undefined) columns.notes = notes;
-  if (!sameCustomer) {
-    columns.waived = waivedForAnother(booking.waived, waive);
-    if (depositReference !== undefined) columns.deposit_reference = depositReference;
-  }
+  if (!sameCustomer) columns.waived = waivedForAnother(booking.waived, waive);
+  else if (waive) columns.waived = waivedTogether(booking.waived, waive);
+  if (depositReference !== undefined) columns.deposit_reference = depositReference;
   return { id: booking.id, expectedVersion: booking.version, columns, ...(sameCustomer ? {} : countedAs(booking.status)) };
-}
-
-/** What was given, or given up, is a record to complete: there is nothing left to approve. */
-function isStillToGive(status: BookingStatus): boolean {
-  return status === 'booked' || status === 'arrived' || status === 'in_service';
 }

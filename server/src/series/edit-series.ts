@@ -3,7 +3,7 @@ import type { EditableField } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import { exceptionProblem } from '../availability/exceptions.ts';
 import { customerRule } from '../bookings/customer-rule.ts';
-import { editedBooking, keepsCustomer } from '../bookings/edit-booking.ts';
+import { corrected, editedBooking, keepsCustomer, whoIsMeant } from '../bookings/edit-booking.ts';
 import { planCustomer } from '../bookings/plan-customer.ts';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
@@ -35,15 +35,16 @@ export const editSeries: Handler<'edit_series'> = async (context, { args, channe
   const changes = edits.filter(({ keeps }) => asked === 0 || keeps.length < asked);
   const unseen = unseenAmong(args, changes.map(({ booking }) => booking));
   if (unseen) return unseen;
-  if (edits.some(({ booking, edit }) => !keepsCustomer(booking, edit))) {
+  const who = await whoIsMeant(context, anchor, args);
+  if (edits.some(({ booking, edit }) => !keepsCustomer(booking, edit, who))) {
     const objection = await customerRule(context, channel, { ...args, serviceId: anchor.serviceId });
     if (objection) return objection;
   }
   return {
     kind: 'apply',
     plan: {
-      ...planCustomer(args.customer, keepsCustomer(anchor, args) && (args.corrects ?? true)),
-      bookings: changes.map(({ booking, edit }) => editedBooking(booking, edit)),
+      ...planCustomer(args.customer, corrected(anchor, args)),
+      bookings: changes.map(({ booking, edit }) => editedBooking(booking, edit, who)),
       outcome: {
         status: 'committed',
         seriesId: args.seriesId,

@@ -80,18 +80,16 @@ function restored(change: BookingChange): PlannedBooking {
   const { before, after } = change;
   const columns: BookingColumns = {
     // Without them the record leaves the booking's lanes, and whether it was squeezed in, as they are.
-    ...(takesTimeBack(change) ? { ...slotColumns(before), squeeze_reason: before.squeezeReason ?? null, waived: before.waived ?? null } : {}),
+    ...(takesTimeBack(change) ? { ...slotColumns(before), squeeze_reason: before.squeezeReason ?? null } : {}),
     status: before.status,
     customer_id: before.customerId,
     title: before.title,
     notes: before.notes,
+    waived: before.waived ?? null,
+    deposit_reference: before.depositReference ?? null,
   };
   const counted = countedAs(after.status);
-  if (before.customerId !== after.customerId) {
-    // What their missed bookings asked for came with them.
-    const asked = { waived: before.waived ?? null, deposit_reference: before.depositReference ?? null };
-    return { id: after.id, expectedVersion: after.version, columns: { ...columns, ...asked }, ...counted };
-  }
+  if (before.customerId !== after.customerId) return { id: after.id, expectedVersion: after.version, columns, ...counted };
   const uncounted = before.status === after.status || !counted.recount ? {} : { countFor: counted.recount, uncount: true };
   return { id: after.id, expectedVersion: after.version, columns, ...uncounted };
 }

@@ -23,7 +23,7 @@ const back = {
   resource_ids: ['r1'], starts_at: before.start, ends_at: before.end, occupied_from: before.start, occupied_to: before.end,
   occupied_by_resource: null, party_size: 1, squeeze_reason: null, waived: null,
 };
-const written = { status: 'booked', customer_id: 'c', title: 'Lesson', notes: 'Piano' };
+const written = { status: 'booked', customer_id: 'c', title: 'Lesson', notes: 'Piano', waived: null, deposit_reference: null };
 
 test('a move is taken back: out of the new place, into the old one, as it was', async () => {
   expect(await undo({ ...moved, hold: { purpose: 'undo', status: 'active' } })).toEqual({

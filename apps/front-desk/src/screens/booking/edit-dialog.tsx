@@ -1,3 +1,4 @@
+import { isStillToGive } from '@holdfast/domain/booking-status';
 import { useId, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
@@ -43,7 +44,7 @@ function EditForm({ booking, onClose }: { booking: BookingOnBoard; onClose(): vo
   const service = services.find(({ id }) => id === booking.row.serviceId) ?? null;
   const [actor, policies] = [useActor(), usePolicies()];
   // What is over is completed without asking, and whose it is already was asked about.
-  const missed = sameCustomer || !isStillToGive(booking) ? null : missedBookings(service, who.attached, actor, policies);
+  const missed = sameCustomer || !isStillToGive(booking.row.status) ? null : missedBookings(service, who.attached, actor, policies);
   const zone = typedZone === null ? knownZone : readZone(typedZone);
 
   const save = ({ approval, waive, depositReference }: Exceptions) => {
@@ -103,8 +104,4 @@ function EditForm({ booking, onClose }: { booking: BookingOnBoard; onClose(): vo
       {pending === null ? null : <PendingDialog pending={pending} onGiven={save} onClose={() => setPending(null)} />}
     </Dialog>
   );
-}
-
-function isStillToGive({ row: { status } }: BookingOnBoard): boolean {
-  return status === 'booked' || status === 'arrived' || status === 'in_service';
 }
