@@ -14,8 +14,14 @@ interface Props {
 
 /** A time here and on the customer's clock, where that shows something else; else nothing. */
 export function BothClocks(props: Props) {
-  const text = bothClocks(useClock(), props);
-  return text === null ? null : <span className="both-clocks">{text}</span>;
+  const here = useClock();
+  const theirs = theirClock(here, props);
+  if (theirs === null) return null;
+  return (
+    <span className="both-clocks">
+      <span className="one-clock">{ownClock(here, props)}</span> · <span className="one-clock">{theirs}</span>
+    </span>
+  );
 }
 
 /** Their clock alone, under a time of ours that stands there already. */
@@ -31,10 +37,12 @@ export function TheirClock(props: Props) {
 }
 
 /** Both as text, for what is copied or read out. */
-export function bothClocks(here: Clock, { start, end, zone }: Props): string | null {
-  const theirs = onTheirs(here, { start, ...(end === undefined ? {} : { end }), zone });
-  return theirs === null ? null : words.details.clocks(said(here, start, end), placeOf(here.timeZone), theirs.time, theirs.place);
+export function bothClocks(here: Clock, props: Props): string | null {
+  const theirs = theirClock(here, props);
+  return theirs === null ? null : `${ownClock(here, props)} · ${theirs}`;
 }
+
+const ownClock = (here: Clock, { start, end }: Props): string => `${said(here, start, end)} ${placeOf(here.timeZone)}`;
 
 /** `05:00 New York (customer)`, with their date where it is another than ours. */
 export function theirClock(here: Clock, props: Props): string | null {

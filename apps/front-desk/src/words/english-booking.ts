@@ -223,7 +223,6 @@ export const englishBooking = {
     block: 'Blocked time',
     prepares: (minutes: number) => `${minutes} min preparation`,
     cleans: (minutes: number) => `${minutes} min cleanup`,
-    clocks: (here: string, place: string, there: string, otherPlace: string) => `${here} ${place} · ${there} ${otherPlace} (customer)`,
     theirClock: (there: string, place: string) => `${there} ${place} (customer)`,
     toldOnBoth: (here: string, place: string, there: string, otherPlace: string) => `${here} ${place} (${there} ${otherPlace})`,
     gone: 'This booking is no longer on this computer.',
