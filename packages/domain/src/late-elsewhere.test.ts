@@ -20,6 +20,8 @@ describe('too late elsewhere', () => {
     expect(told([], [['there', '10:10', '11:00']], 60)).toEqual([]);
     expect(told([['14:00', '15:00']], [['there', '10:10', '11:00']], 60)).toEqual([]);
     expect(told([['08:00', '12:00']], [['there', '09:59', '11:00']], 60)).toEqual([]);
+    // Which begins with what is here, or just now, is neither before it nor over.
+    expect(told([['10:00', '11:00']], [['there', '10:00', '10:30']], 5)).toEqual(['there 10:00 from 11:35']);
   });
   test('what should have ended is late from now on', () => {
     expect(told([['09:00', '09:30']], [['there', '10:45', '11:00']], 15)).toEqual([]);

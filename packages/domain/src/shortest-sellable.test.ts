@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { minuteMs } from './instant.ts';
-import { fitsInto, longestToSell, shortestSellable } from './shortest-sellable.ts';
+import { fitsInto, hasShortestSellable, longestToSell, shortestSellable } from './shortest-sellable.ts';
 
 const kinds = { room: { shortestSellableMinutes: 30, minimumGapMinutes: 5 }, person: { minimumGapMinutes: 5 }, chair: { shortestSellableMinutes: 0 } };
 const service = { durationMinutes: 30, preparationMinutes: 10, cleanupMinutes: 15, needs: ['room', 'person'], archived: false };
@@ -10,6 +10,8 @@ test('the policy is there for the kinds that have one, with the gap where no ser
   expect(shortestSellable(kinds, [])).toEqual({ room: [sellable(0, 30, 5)] });
   expect(shortestSellable(null, [service])).toEqual({});
   expect(shortestSellable(undefined, [])).toEqual({});
+  expect(['room', 'person', 'chair', 'nowhere'].filter((kind) => hasShortestSellable(kinds, kind))).toEqual(['room']);
+  expect(hasShortestSellable(null, 'room')).toBe(false);
 });
 
 test('around it is what the services of the kind take that last as long, each once', () => {
