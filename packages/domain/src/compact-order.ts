@@ -44,8 +44,10 @@ export function fragmentation(search: LaidOutSearch, slot: Slot): Fragmentation 
   for (const resource of search.resources.filter(({ id }) => slot.resourceIds.includes(id))) {
     const { demand, shortestSellable = {} } = search;
     const sellable = ofKind(shortestSellable, resource.kind) ?? [{ durationMs: demand.durationMs, ...buffersIn(demand, resource.kind) }];
-    openSides += remaindersBeside(search, resource, given).length;
-    smallRemainders += remaindersBeside(search, resource, given, sellable).length;
+    const open = remaindersBeside(search, resource, given).length;
+    openSides += open;
+    // Offers are sorted by this: where nothing is left, nothing is too short.
+    if (open > 0) smallRemainders += remaindersBeside(search, resource, given, sellable).length;
   }
   return { smallRemainders, openSides };
 }

@@ -182,7 +182,7 @@ export function everySlot(
   });
 }
 
-/** As long as the rule says, as any of the services that last that long would take it, or as nothing but the gap around it. */
+/** What somebody might still buy: as long as the rule says, with what each service that lasts so long takes around it, or the gap alone. */
 function stillWanted({ kinds, services }: Policy, kind: string): Wanted[] {
   const { shortestSellableMinutes: given = 0, minimumGapMinutes: gap = 0 } = kinds[kind] ?? {};
   if (given === 0) return [];

@@ -24,8 +24,8 @@ const offersMax = 3;
 
 /**
  * Shifts what is still to come today on a resource, as much as can be, in one step that can be undone as one. What
- * cannot move stays and is listed with other times, and so is what they come too late for at another location. The minutes given up are not kept for an undo: in those whoever
- * is late is not there.
+ * cannot move stays and is listed with other times; what they come too late for at another location is listed, too. The
+ * minutes given up are not kept for an undo: in those whoever is late is not there.
  */
 export const runLate: Handler<'run_late'> = async (context, { args, channel }) => {
   const { catalogue, now, locked } = context;

@@ -22,7 +22,7 @@ async function said(...asked: Parameters<typeof edit>): Promise<string> {
     .join(', ');
 }
 
-test('one of a series, as any other edit, and it is said of the series', async () => {
+test('this one alone is edited like any booking, and the answer names the series', async () => {
   expect(await edit({}, { scope: 'this', notes: 'Bring a torch' })).toEqual({
     kind: 'apply',
     plan: {

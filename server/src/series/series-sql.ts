@@ -2,6 +2,15 @@ import type { EditableField } from '@holdfast/protocol/outcomes';
 import type { BookingRow, SeriesRow } from '@holdfast/protocol/rows';
 import type { DecisionContext } from '../commands/handler.ts';
 
+/** By booking the versions of the record that are about it: of $3, at location $2 of tenant $1. */
+const aboutBookings = `about as (
+    select e.subject_id as booking_id, e.version from event e
+      where e.tenant_no = $1 and e.location_id = $2 and e.subject_id = any($3::uuid[])
+    union
+    select s.subject_id, s.version from event_subject s
+      where s.tenant_no = $1 and s.location_id = $2 and s.subject_id = any($3::uuid[])
+  )`;
+
 /** A series with its bookings by start, or null when this location has none with this id. */
 export async function readSeries(
   { read, tenantNo, catalogue }: DecisionContext,
@@ -45,13 +54,7 @@ export async function readMovedAlone(
   return read(async (client) => {
     const { rows } = await client.query<{ bookingId: string }>({
       name: 'read-moved-alone',
-      text: `with about as (
-          select e.subject_id as booking_id, e.version from event e
-            where e.tenant_no = $1 and e.location_id = $2 and e.subject_id = any($3::uuid[])
-          union
-          select s.subject_id, s.version from event_subject s
-            where s.tenant_no = $1 and s.location_id = $2 and s.subject_id = any($3::uuid[])
-        ), moves as (
+      text: `with ${aboutBookings}, moves as (
           select distinct on (a.booking_id) a.booking_id,
               e.kind = 'move_series' and jsonb_array_length(c.outcome->'moved') + jsonb_array_length(c.outcome->'unmoved') > 1 as with_series
             from about a
@@ -83,13 +86,7 @@ export async function readGivenAlone(
   return read(async (client) => {
     const { rows } = await client.query<{ bookingId: string; fields: EditableField[] }>({
       name: 'read-given-alone',
-      text: `with about as (
-          select e.subject_id as booking_id, e.version from event e
-            where e.tenant_no = $1 and e.location_id = $2 and e.subject_id = any($3::uuid[])
-          union
-          select s.subject_id, s.version from event_subject s
-            where s.tenant_no = $1 and s.location_id = $2 and s.subject_id = any($3::uuid[])
-        ), edits as (
+      text: `with ${aboutBookings}, edits as (
           select distinct on (a.booking_id, f.field) a.booking_id, f.field,
               e.kind = 'edit_series' and jsonb_array_length(c.outcome->'edited') > 1 as with_series
             from about a

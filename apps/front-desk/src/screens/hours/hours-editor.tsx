@@ -122,14 +122,14 @@ export function HoursEditor({ resourceId, timetable, notice, isLeaving, onChange
       <TouchedByHours dirty={dirty} offline={offline} problems={problems} preview={preview} lost={saving === 'lost'} />
       <div className="dialog-foot">
         {isLeaving ? (
-          <p className="hours-leaving" role="alert">
-            {words.unsaved}
-          </p>
-        ) : null}
-        {isLeaving ? (
-          <Button size="l" variant="danger" onClick={onDiscard}>
-            {words.discard}
-          </Button>
+          <>
+            <p className="hours-leaving" role="alert">
+              {words.unsaved}
+            </p>
+            <Button size="l" variant="danger" onClick={onDiscard}>
+              {words.discard}
+            </Button>
+          </>
         ) : (
           <Button size="l" hint="Esc" onClick={onLeave}>
             {words.cancel}
