@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { committed, refused } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
@@ -16,7 +16,10 @@ beforeAll(async () => {
   const daily = Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((day) => [day, [['09:00', '17:00'] as [string, string]]]));
   world = await createTestWorld(database.db, database.admin, { openingHours: daily, timeZone: 'Europe/Berlin' });
   rules = rulesOf(world, database.admin);
+});
+beforeEach(async () => {
   await rules.location({ kinds: { room: { shortestSellableMinutes: 30 } } });
+  await rules.service(world.services.hour, { preparationMinutes: 0, cleanupMinutes: 0 });
 });
 afterAll(() => world.feedWatch.close());
 

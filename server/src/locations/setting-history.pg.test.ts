@@ -55,6 +55,7 @@ test('what decisions rest on leaves an event when it changes: who, from what, to
 });
 
 test('what is new has nothing before it, and the same again is no change', async () => {
+  await rules.settings({ undoSeconds: null });
   const row = { id: randomUUID(), slug: 'studio', name: 'Studio', kind: 'room' };
   const put = () => database.admin.query('select gateway.put_resource($1, $2, $3)', [world.tenantNo, world.locationId, row]);
   expect(await recorded(put)).toMatchObject([{ kind: 'change_resource', subjectName: 'Studio', before: null, after: { id: row.id } }]);

@@ -151,20 +151,23 @@ test('import answers 0 when all of the file is there, 1 when a row was refused; 
   const clash = join(folder, 'clash.csv');
   await writeFile(day, `${header}\nA,Room 1,2025-02-01T10:00,2025-02-01T11:00,UTC,First\n`);
   await writeFile(clash, `${header}\nB,Room 1,2025-02-01T10:30,2025-02-01T11:30,UTC,Second\n`);
-  const place = ['--location', 'riverside', '--tenant', tenants[0] ?? ''];
-  const first = await holdfast(['import', day, ...place, '--json']);
+  const own = await createTestDatabase();
+  (await createTestWorld(own.db, own.admin)).feedWatch.close();
+  const there = (args: readonly string[]) => holdfast(args, { DATABASE_URL: own.url });
+  const place = ['--location', 'riverside'];
+  const first = await there(['import', day, ...place, '--json']);
   expect({ ...first, out: JSON.parse(first.out) }).toEqual({ code: 0, out: { rows: 1, committed: 1, unchanged: 0, refused: [] }, err: '' });
-  expect(await holdfast(['import', day, ...place])).toEqual({ code: 0, out: '1 rows: 0 committed, 1 unchanged, 0 refused.\n', err: '' });
-  const refused = await holdfast(['import', clash, ...place, '--json']);
+  expect(await there(['import', day, ...place])).toEqual({ code: 0, out: '1 rows: 0 committed, 1 unchanged, 0 refused.\n', err: '' });
+  const refused = await there(['import', clash, ...place, '--json']);
   expect(refused.code).toBe(1);
   expect(JSON.parse(refused.out)).toMatchObject({ refused: [{ line: 2, reference: 'B', reason: 'slot_taken', conflicts_with: ['A'] }] });
-  expect((await holdfast(['import', clash, ...place])).out).toMatch(/^1 rows: 0 committed, 0 unchanged, 1 refused\.\n {2}line 2 \(B\): slot_taken\. /);
+  expect((await there(['import', clash, ...place])).out).toMatch(/^1 rows: 0 committed, 0 unchanged, 1 refused\.\n {2}line 2 \(B\): slot_taken\. /);
 
-  const verified = await holdfast(['verify', '--json']);
+  const verified = await there(['verify', '--json']);
   expect([verified.code, verified.err]).toEqual([0, '']);
   expect(JSON.parse(verified.out)).toMatchObject({ claims: 1, overlaps: 0, orphans: 0, commands_without_outcome: 0 });
-  expect((await holdfast(['verify'])).out).toMatch(/^Sound: 0 overlaps in 1 claims\.\n/);
-  expect(await holdfast(['migrate'])).toEqual({ code: 0, out: 'The database is up to date.\n', err: '' });
+  expect((await there(['verify'])).out).toMatch(/^Sound: 0 overlaps in 1 claims\.\n/);
+  expect(await there(['migrate'])).toEqual({ code: 0, out: 'The database is up to date.\n', err: '' });
 });
 
 test('export writes what import reads: rows alone on stdout, or into a file with a report', async () => {

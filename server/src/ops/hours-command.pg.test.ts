@@ -28,6 +28,7 @@ const monday = Temporal.PlainDate.from({ year: Temporal.Now.plainDateISO().year 
 const mondayOf = (weeks: number): string => monday.subtract({ days: monday.dayOfWeek - 1 }).add({ days: 7 * weeks }).toString();
 
 test('shows the week, sets days of it, closes dates and opens them again', async () => {
+  await hours('set', 'monday=09:00-17:00', 'tuesday=closed', 'wednesday=closed', 'thursday=closed', 'friday=closed', 'saturday=closed', 'sunday=closed');
   expect((await hours()).out).toBe(
     'Riverside (Europe/London)\n  Monday     09:00–17:00\n  Tuesday    closed\n  Wednesday  closed\n  Thursday   closed\n  Friday     closed\n  Saturday   closed\n  Sunday     closed\n');
   await hours('set', 'weekdays=09:00-13:00,14:00-18:00', 'saturday=10:00-14:00', 'friday=closed');

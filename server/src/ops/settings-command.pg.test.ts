@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { runCommandLine } from './command-line.ts';
@@ -11,9 +11,16 @@ beforeAll(async () => {
   world.feedWatch.close();
 });
 
-async function holdfast(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+/** Whatever another test left. */
+beforeEach(async () => {
+  await database.admin.query(`select gateway.put_settings($1, '{"holdSeconds": null, "waitlist": null, "squeezeRole": null, "undoSeconds": null}')`, [world.tenantNo]);
+});
+
+const holdfast = (...args: string[]) => holdfastOn(database, ...args);
+
+async function holdfastOn({ url }: TestDatabase, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const said = { code: -1, out: '', err: '' };
-  said.code = await runCommandLine(args, { DATABASE_URL: database.url }, {
+  said.code = await runCommandLine(args, { DATABASE_URL: url }, {
     answer: (text) => (said.out += text),
     tell: (text) => (said.err += `${text}\n`),
   });
@@ -82,7 +89,8 @@ test.each([
 });
 
 test('with several businesses it asks which', async () => {
-  (await createTestWorld(database.db, database.admin)).feedWatch.close();
-  expect((await holdfast('settings')).err).toContain('There are several businesses: add --tenant with one of');
-  expect((await holdfast('settings', '--tenant', 'nobody')).err).toContain('There is no business "nobody"');
+  const several = await createTestDatabase();
+  for (const _ of [1, 2]) (await createTestWorld(several.db, several.admin)).feedWatch.close();
+  expect((await holdfastOn(several, 'settings')).err).toContain('There are several businesses: add --tenant with one of');
+  expect((await holdfastOn(several, 'settings', '--tenant', 'nobody')).err).toContain('There is no business "nobody"');
 });

@@ -22,7 +22,7 @@ const cancel = async (bookingId: string | undefined) => committed(await world.su
 test('a freed slot is offered to whoever joined first, held, with a message that says so', async () => {
   const date = freshDay();
   const [, , third] = await world.fill(date);
-  const first = await world.join(date, { named: 'Chen' });
+  const first = await world.join(date, { customer: { id: randomUUID(), name: 'Chen', phone: '+44 7700 900999' } });
   const second = await world.join(date, { named: 'Aoki' });
   await world.look();
   expect(await world.entry(first)).toMatchObject({ status: 'waiting' });
@@ -37,7 +37,7 @@ test('a freed slot is offered to whoever joined first, held, with a message that
   expect(taken).toMatchObject({ status: 'refused', reason: 'slot_taken' });
   const { rows } = await world.database.admin.query('select * from message where subject_id = $1', [first]);
   expect(rows).toMatchObject([
-    { kind: 'waitlist_offer', to_name: 'Chen', to_phone: '+44 7700 900123', status: 'queued', body: { start: `${date}T09:00:00.000Z`, holdId: offered.holdId } },
+    { kind: 'waitlist_offer', to_name: 'Chen', to_phone: '+44 7700 900999', status: 'queued', body: { start: `${date}T09:00:00.000Z`, holdId: offered.holdId } },
   ]);
 });
 

@@ -148,7 +148,8 @@ test.each(commandKinds)('the command %s', async (kind) => {
   await call(operation?.id ?? '', null, await ask(situation));
 });
 
-test('every operation was called', () => {
+// Not a test among the others: it rests on them, in whatever order they ran.
+afterAll(() => {
   expect(operations.map(({ id }) => id).filter((id) => !called.has(id))).toEqual([]);
   expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length);
 });

@@ -46,7 +46,8 @@ async function handOver(asked: object, by = agent): Promise<string> {
 test('is listed with all there is to know, taken by one, given back, and settled with what came of it', async () => {
   const { booking } = (await agent.post('/bookings', { location: 'riverside', service: 'hour', start: '2026-12-05T10:00:00Z' })).body as { booking: { id: string; reference: string } };
   const id = await handOver({ reason: 'Chest pain', transcript: 'Caller: it hurts', customer: { name: 'Ana', phone: '1' }, booking: booking.id });
-  expect(await list()).toEqual([
+  const shown = async () => (await list()).filter((each) => each.id === id);
+  expect(await shown()).toEqual([
     {
       // A desk of an earlier build draws a box unless the transcript is null.
       id, at: expect.any(String), reason: 'Chest pain', hasTranscript: true, transcript: null, channel: 'chat_ai', from: expect.stringMatching(/./),
@@ -55,14 +56,14 @@ test('is listed with all there is to know, taken by one, given back, and settled
     },
   ]);
   expect((await step(id, 'taken')).data).toEqual({ done: true });
-  expect(await list()).toMatchObject([{ state: 'taken', by: { id: rest.world.staffId, name: 'Ana', at: expect.any(String) } }]);
+  expect(await shown()).toMatchObject([{ state: 'taken', by: { id: rest.world.staffId, name: 'Ana', at: expect.any(String) } }]);
   // Somebody else cannot take it as well, nor give back what is not theirs.
   for (const [what, staffId] of [['taken', managerId], ['given_back', managerId]] as const)
     expect((await step(id, what, { staffId })).data).toEqual({ done: false });
   expect((await step(id, 'given_back')).data).toEqual({ done: true });
-  expect(await list()).toMatchObject([{ state: 'open' }]);
+  expect(await shown()).toMatchObject([{ state: 'open' }]);
   expect((await step(id, 'settled', { note: 'Rang 999' })).data).toEqual({ done: true });
-  expect(await list()).toMatchObject([{ state: 'settled', note: 'Rang 999' }]);
+  expect(await shown()).toMatchObject([{ state: 'settled', note: 'Rang 999' }]);
   for (const what of ['taken', 'given_back', 'settled'] as const) expect((await step(id, what)).data).toEqual({ done: false });
   const { rows } = await database.admin.query('select step_no, step, staff_id, note from escalation_step where escalation_id = $1 order by 1', [id]);
   expect(rows.map((row) => row.step)).toEqual(['taken', 'given_back', 'settled']);
