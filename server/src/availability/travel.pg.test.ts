@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { committed, refused } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
@@ -12,13 +12,15 @@ let branch: { locationId: string; doctor: string };
 let rules: TestRules;
 beforeAll(async () => {
   database = await createTestDatabase();
+});
+beforeEach(async () => {
   world = await createTestWorld(database.db, database.admin);
   rules = rulesOf(world, database.admin);
   const personId = randomUUID();
   await rules.resource(world.doctor, { personId });
   branch = await addBranch(world, database.admin, { personId, travelMinutes: 30 });
 });
-afterAll(() => world.feedWatch.close());
+afterEach(() => world.feedWatch.close());
 
 let day = 1;
 const freshDay = (): string => `2026-12-${String(++day).padStart(2, '0')}`;

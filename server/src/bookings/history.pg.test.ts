@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { committed, refused } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
@@ -9,9 +9,11 @@ let database: TestDatabase;
 let world: TestWorld;
 beforeAll(async () => {
   database = await createTestDatabase();
+});
+beforeEach(async () => {
   world = await createTestWorld(database.db, database.admin);
 });
-afterAll(() => world.feedWatch.close());
+afterEach(() => world.feedWatch.close());
 
 const room = (index: number): string => world.rooms[index] ?? '';
 const historyOf = (bookingId: string) => readHistory(database.db, world.tenantNo, world.locationId, bookingId);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Committed, Refused } from '@holdfast/protocol/outcomes';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { pull } from '../feed/pull.ts';
@@ -9,9 +9,11 @@ let database: TestDatabase;
 let world: TestWorld;
 beforeAll(async () => {
   database = await createTestDatabase();
+});
+beforeEach(async () => {
   world = await createTestWorld(database.db, database.admin);
 });
-afterAll(() => world.feedWatch.close());
+afterEach(() => world.feedWatch.close());
 
 /** Each test sells its own day, so that none stands in another's way. */
 let day = 1;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { CommandKind } from '@holdfast/protocol/commands';
 import type { Committed, Refused } from '@holdfast/protocol/outcomes';
 import { rulesOf } from '../availability/test-rules.ts';
@@ -16,9 +16,11 @@ let database: TestDatabase;
 let world: TestWorld;
 beforeAll(async () => {
   database = await createTestDatabase();
+});
+beforeEach(async () => {
   world = await createTestWorld(database.db, database.admin);
 });
-afterAll(() => world.feedWatch.close());
+afterEach(() => world.feedWatch.close());
 
 const apply = async (kind: CommandKind, decided: Partial<DecidedPlan>) =>
   applyPlan(database.db, world.tenantNo, await testPlan(world, database.admin, kind, decided));

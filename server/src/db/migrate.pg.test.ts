@@ -60,7 +60,8 @@ describe('migrate', async () => {
   });
 
   test('a database newer than the code says so in one line', async () => {
-    await admin.query(`insert into schema_migration (name, timestamp) values ('999999-from-the-future', now()::text)`);
-    await expect(migrate(url)).rejects.toThrow(/^The database is newer than this Holdfast: it has 999999-from-the-future/);
+    const newer = await createTestDatabase();
+    await newer.admin.query(`insert into schema_migration (name, timestamp) values ('999999-from-the-future', now()::text)`);
+    await expect(migrate(newer.url)).rejects.toThrow(/^The database is newer than this Holdfast: it has 999999-from-the-future/);
   });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { committed } from '../commands/test-outcomes.ts';
 import { createTestWorld } from '../commands/test-world.ts';
 import { createWaitlistWorld, type WaitlistWorld } from '../waitlist/waitlist-world.ts';
@@ -8,10 +8,10 @@ import { markTold, readMessages } from './message-sql.ts';
 /** The log of whom to tell, as the staff work it off. */
 
 let world: WaitlistWorld;
-beforeAll(async () => {
+beforeEach(async () => {
   world = await createWaitlistWorld();
 });
-afterAll(() => world.feedWatch.close());
+afterEach(() => world.feedWatch.close());
 
 const list = () => readMessages(world.db, world.tenantNo, world.locationId);
 const told = (messageId: string, staffId = world.staffId) =>

@@ -98,11 +98,12 @@ test('a terminal can enrol and gets its copy; one that had a copy before must ma
 });
 
 test('the free hours are free through the gateway, the others are not', async () => {
-  const { tenantNo, staffId, locations } = first;
+  const own = await createTestDatabase();
+  const { tenantNo, staffId, locations } = await seed(own.url, { ...shape, bookings: 1_400 }, { now });
   const place = locations[1];
   if (!place) throw new Error('Nothing was seeded');
-  const feedWatch = createFeedWatch(database.db, () => {});
-  const gateway = createGateway({ db: database.db, feedWatch, now: () => now, onTransient: () => {} });
+  const feedWatch = createFeedWatch(own.db, () => {});
+  const gateway = createGateway({ db: own.db, feedWatch, now: () => now, onTransient: () => {} });
   const submitter = { tenantNo, terminalId: null, outboxId: null, locationId: place.locationId };
   const book = (day: number, resource: number, hour: number): Promise<Outcome> =>
     gateway.submit(submitter, {

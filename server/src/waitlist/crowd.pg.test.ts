@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { committed } from '../commands/test-outcomes.ts';
 import { createGateway } from '../commands/location-gateway.ts';
 import { connect } from '../db/database.ts';
@@ -12,10 +12,15 @@ import { createWaitlistWorld, type WaitlistWorld } from './waitlist-world.ts';
 /** Many who wait, several nodes that offer, and nodes that die in between. */
 
 let world: WaitlistWorld;
-beforeAll(async () => {
+beforeEach(async () => {
   world = await createWaitlistWorld();
 });
-afterAll(() => world.feedWatch.close());
+/** Whatever happened, the record is sound. */
+afterEach(async () => {
+  world.feedWatch.close();
+  expect(await verify(world.database.admin)).toSatisfy(isSound);
+  expect(world.transients).toEqual([]);
+});
 
 let day = 1;
 const freshDay = (): string => `2026-12-${String(++day).padStart(2, '0')}`;
@@ -117,9 +122,4 @@ test('an offer and the counter at once: whoever comes second is told no, and nob
     const { status } = await world.entry(entryId);
     expect([booked.status, status]).toEqual(booked.status === 'committed' ? ['committed', 'waiting'] : ['refused', 'offered']);
   }
-});
-
-test('after all of the above the record is sound', async () => {
-  expect(await verify(world.database.admin)).toSatisfy(isSound);
-  expect(world.transients).toEqual([]);
 });

@@ -122,7 +122,7 @@ test.each<[string, string, number, string]>([
 
 describe('availability', () => {
   const ask = (query: Record<string, string>) =>
-    agent.get(`/availability?${new URLSearchParams({ location: 'riverside', service: 'hour', from: '2026-12-05T10:00:00Z', to: '2026-12-05T13:00:00Z', ...query }).toString()}`);
+    agent.get(`/availability?${new URLSearchParams({ location: 'riverside', service: 'hour', from: '2026-12-15T10:00:00Z', to: '2026-12-15T13:00:00Z', ...query }).toString()}`);
   const starts = async (query: Record<string, string>) => ((await ask(query)).body as { slots: { start: string }[] }).slots.map(({ start }) => start.slice(11, 16));
 
   test('tells openings on the grid, with what is free then, on the clock of the location', async () => {
@@ -132,8 +132,8 @@ describe('availability', () => {
       {
         asOf: '2026-12-01T08:00:00+00:00',
         slots: [
-          { start: '2026-12-05T10:00:00+00:00', end: '2026-12-05T11:00:00+00:00', resources: [rest.world.rooms[0]] },
-          { start: '2026-12-05T10:15:00+00:00', end: '2026-12-05T11:15:00+00:00', resources: [rest.world.rooms[0]] },
+          { start: '2026-12-15T10:00:00+00:00', end: '2026-12-15T11:00:00+00:00', resources: [rest.world.rooms[0]] },
+          { start: '2026-12-15T10:15:00+00:00', end: '2026-12-15T11:15:00+00:00', resources: [rest.world.rooms[0]] },
         ],
       },
     ]);
@@ -141,9 +141,10 @@ describe('availability', () => {
   });
 
   test('of one resource, without what is taken; ids serve as well as slugs', async () => {
-    await agent.post('/bookings', slot({ start: '2026-12-05T11:00:00Z', resources: ['room-4'] }));
-    expect(await starts({ resource: 'room-4' })).toEqual(['10:00', '12:00']);
-    expect(await starts({ resource: rest.world.rooms[3] ?? '', location: rest.world.locationId, service: rest.world.services.hour })).toEqual(['10:00', '12:00']);
+    const day = { from: '2026-12-16T10:00:00Z', to: '2026-12-16T13:00:00Z' };
+    await agent.post('/bookings', slot({ start: '2026-12-16T11:00:00Z', resources: ['room-4'] }));
+    expect(await starts({ ...day, resource: 'room-4' })).toEqual(['10:00', '12:00']);
+    expect(await starts({ ...day, resource: rest.world.rooms[3] ?? '', location: rest.world.locationId, service: rest.world.services.hour })).toEqual(['10:00', '12:00']);
   });
 
   test('of a service that needs two: both are named', async () => {
@@ -152,9 +153,9 @@ describe('availability', () => {
   });
 
   test('for a party: only where so many places are left', async () => {
-    const at = { service: 'class', from: '2026-12-05T10:00:00Z', to: '2026-12-05T11:00:00Z' };
+    const at = { service: 'class', from: '2026-12-17T10:00:00Z', to: '2026-12-17T11:00:00Z' };
     expect(await starts({ ...at, partySize: '3' })).toEqual(['10:00']);
-    await agent.post('/bookings', { location: 'riverside', service: 'class', start: '2026-12-05T10:00:00Z', partySize: 2 });
+    await agent.post('/bookings', { location: 'riverside', service: 'class', start: '2026-12-17T10:00:00Z', partySize: 2 });
     expect([await starts({ ...at, partySize: '1' }), await starts({ ...at, partySize: '2' })]).toEqual([['10:00'], []]);
   });
 
@@ -165,14 +166,14 @@ describe('availability', () => {
   });
 
   test('a + that a query turned into a space is still an offset', async () => {
-    const answer = await agent.get('/availability?location=riverside&service=hour&from=2026-12-05T11:00:00+01:00&to=2026-12-05T12:00:00+01:00');
-    expect(answer.body).toMatchObject({ slots: [{ start: '2026-12-05T10:00:00+00:00' }] });
+    const answer = await agent.get('/availability?location=riverside&service=hour&from=2026-12-15T11:00:00+01:00&to=2026-12-15T12:00:00+01:00');
+    expect(answer.body).toMatchObject({ slots: [{ start: '2026-12-15T10:00:00+00:00' }] });
   });
 
   test.each<[Record<string, string>, string]>([
-    [{ to: '2026-12-05T10:00:00Z' }, 'to'],
-    [{ to: '2027-01-05T10:00:01Z' }, 'to'],
-    [{ from: '2026-12-05' }, 'from'],
+    [{ to: '2026-12-15T10:00:00Z' }, 'to'],
+    [{ to: '2027-01-15T10:00:01Z' }, 'to'],
+    [{ from: '2026-12-15' }, 'from'],
     [{ limit: '0' }, 'limit'],
     [{ limit: '501' }, 'limit'],
     [{ limit: '1.5' }, 'limit'],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import { rulesOf } from '../../availability/test-rules.ts';
 import { committed } from '../../commands/test-outcomes.ts';
@@ -39,6 +39,8 @@ async function miss(bookingId: string): Promise<void> {
 }
 const policy = (then: 'deposit' | 'approval' | null, from = 1) =>
   rulesOf(rest.world, database.admin).service(rest.world.services.hour, JSON.parse(`{"noShowPolicy":${then && `{"from":${from},"then":"${then}"}`}}`) as Partial<ServiceRow>);
+
+beforeEach(() => policy(null));
 
 test('whom the desk entered is found by name and number, or name and e-mail, however they are written', async () => {
   const priya = { ...person(), email: 'priya@example.test' };

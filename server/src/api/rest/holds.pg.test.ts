@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
 import { createRestWorld, type RestAnswer, type RestClient, type RestWorld } from './rest-world.ts';
 import type { HoldView, ListedHoldView } from './schemas.ts';
@@ -12,13 +12,15 @@ let desk: RestClient;
 let manager: RestClient;
 beforeAll(async () => {
   database = await createTestDatabase();
+});
+beforeEach(async () => {
   rest = await createRestWorld(database, { timeZone: 'Europe/Berlin' });
   chat = await rest.client();
   page = await rest.client({ channel: 'web' });
   desk = await rest.client({ channel: 'desk' });
   manager = await rest.client({ channel: 'api', role: 'manager', name: 'Back office' });
 });
-afterAll(() => rest.close());
+afterEach(() => rest.close());
 
 let hour = 8;
 const place = async (client: RestClient, customer?: object): Promise<HoldView> => {

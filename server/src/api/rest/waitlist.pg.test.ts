@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
 import { createRestWorld, type RestAnswer, type RestClient, type RestWorld } from './rest-world.ts';
 import type { EntryView, HoldView } from './schemas.ts';
@@ -9,10 +9,12 @@ let rest: RestWorld;
 let agent: RestClient;
 beforeAll(async () => {
   database = await createTestDatabase();
+});
+beforeEach(async () => {
   rest = await createRestWorld(database, { timeZone: 'Europe/Berlin' });
   agent = await rest.client();
 });
-afterAll(() => rest.close());
+afterEach(() => rest.close());
 
 const wanted = (more: object = {}) => ({
   location: 'riverside',
@@ -47,7 +49,7 @@ test('somebody waits once, however often it is sent, and is found again', async 
   });
   expect(first.headers['location']).toBe(`/api/v1/waitlist/${entryOf(first).id}`);
   expect((await agent.get(`/waitlist/${entryOf(first).id}`)).body).toEqual(first.body);
-  const { rows } = await database.admin.query('select count(*)::int as count from waitlist_entry');
+  const { rows } = await database.admin.query('select count(*)::int as count from waitlist_entry where tenant_no = $1', [rest.world.tenantNo]);
   expect(rows).toEqual([{ count: 1 }]);
 });
 
