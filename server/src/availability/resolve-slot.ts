@@ -10,6 +10,7 @@ import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Decision, type Holder, type Refusal, type WantedSlot } from '../commands/plan.ts';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
 import { exceptionProblem, type ExceptionRequest } from './exceptions.ts';
+import { guestLengthProblem } from './guest-length.ts';
 import { partyProblem, pickResources } from './pick-resources.ts';
 import { judgesRemainders, remainderProblem } from './remainder-rule.ts';
 import { timeProblemDetail } from './time-problem-detail.ts';
@@ -20,6 +21,8 @@ export interface SlotRequest extends ExceptionRequest {
   end?: string | undefined;
   /** A service that is no longer offered still serves those who have it. */
   alreadySold?: boolean;
+  /** How long it was agreed to take, where it was sold: ms. */
+  agreedMs?: number;
   /** Empty: free resources that meet the service's needs are picked. Some of them: the others are. */
   resourceIds: readonly string[];
   /** Picked when they are free: a series stays in one room as far as it can. */
@@ -65,6 +68,8 @@ export async function resolveSlot(
   const range: TimeRange = { start, end };
   if (bookingTimeProblem({ range, now, channel, hours: null }) === 'invalid_times')
     return refuse('invalid_times', timeProblemDetail('invalid_times', catalogue, { range, resources: [] }));
+  const tooLong = guestLengthProblem(channel, range, service, request.agreedMs);
+  if (tooLong) return tooLong;
 
   const partySize = request.partySize ?? 1;
   const named = namedResources(catalogue, request.resourceIds, service, partySize);

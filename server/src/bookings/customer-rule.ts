@@ -1,8 +1,9 @@
-import { noShowRule } from '@holdfast/domain/no-show-rule';
+import { noShowRule, type NoShowPolicy } from '@holdfast/domain/no-show-rule';
 import { isDesk, type Channel } from '@holdfast/protocol/values';
 import { isWaived, type ExceptionRequest } from '../availability/exceptions.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Decision, type Refusal } from '../commands/plan.ts';
+import type { Catalogue } from '../locations/catalogue.ts';
 import { readKnownCustomer, type NamedCustomer } from './customer-sql.ts';
 
 interface CustomerRequest extends ExceptionRequest {
@@ -28,22 +29,42 @@ export async function customerRule(
   request: CustomerRequest,
 ): Promise<Refusal | Extract<Decision, { kind: 'lock' }> | null> {
   const { catalogue, role, locked } = context;
-  const service = request.serviceId === null ? undefined : catalogue.services.get(request.serviceId);
-  const policy = service?.noShowPolicy ?? null;
-  if (service === undefined || policy === null) return null;
   if (channel === 'import' || isWaived(request, 'no_shows')) return null;
-  if (policy.then === 'approval' ? role === 'manager' : request.depositReference !== undefined) return null;
+  const unmet = rulesFor(catalogue, request.serviceId).filter(({ policy }) =>
+    policy.then === 'approval' ? role !== 'manager' : request.depositReference === undefined,
+  );
+  const [strictest] = unmet;
+  if (!strictest) return null;
   const { customer } = request;
-  if (!customer) return isDesk(channel) ? null : nobody(service.name);
+  if (!customer) return isDesk(channel) ? null : nobody(strictest.service);
   if (!locked) return { kind: 'lock' };
   const known = await readKnownCustomer(context, customer);
-  if (!known && !isDesk(channel) && !customer.phone?.trim() && !customer.email?.trim()) return nobody(service.name);
+  if (!known && !isDesk(channel) && !customer.phone?.trim() && !customer.email?.trim()) return nobody(strictest.service);
   const noShows = known?.noShows ?? 0;
-  if (noShowRule(policy, noShows) === null) return null;
+  const asks = unmet.find(({ policy }) => noShowRule(policy, noShows) !== null);
+  if (!asks) return null;
   const missed = noShows === 1 ? '1 booking' : `${noShows} bookings`;
-  return policy.then === 'approval'
-    ? refuse('approval_required', `The customer missed ${missed}. A manager has to book ${service.name} for them.`)
-    : refuse('deposit_required', `The customer missed ${missed}. Take a deposit for ${service.name} first and name it in depositReference.`);
+  return refuse(asks.policy.then === 'approval' ? 'approval_required' : 'deposit_required', `The customer missed ${missed}. ${askedFor(asks, request.serviceId !== null)}`);
+}
+
+function askedFor({ service, policy }: Rule, isNamed: boolean): string {
+  if (policy.then === 'approval') return isNamed ? `A manager has to book ${service} for them.` : `A manager has to book for them, as for ${service}.`;
+  const deposit = isNamed ? `Take a deposit for ${service} first` : `Take a deposit first, as for ${service},`;
+  return `${deposit} and name it in depositReference.`;
+}
+
+interface Rule {
+  service: string;
+  policy: NoShowPolicy;
+}
+
+/** What is asked, strictest first. Without a service what any of them asks, or leaving it out would be the way around. */
+function rulesFor({ services }: Catalogue, serviceId: string | null): Rule[] {
+  const one = serviceId === null ? undefined : services.get(serviceId);
+  const asked = serviceId === null ? [...services.values()].filter(({ archived }) => !archived) : one ? [one] : [];
+  return asked
+    .flatMap(({ name, noShowPolicy }) => (noShowPolicy ? [{ service: name, policy: noShowPolicy }] : []))
+    .toSorted((a, b) => Number(b.policy.then === 'approval') - Number(a.policy.then === 'approval') || a.policy.from - b.policy.from);
 }
 
 const nobody = (service: string): Refusal =>

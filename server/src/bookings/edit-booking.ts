@@ -1,6 +1,7 @@
 import { isStillToGive, type BookingStatus } from '@holdfast/domain/booking-status';
 import type { CommandArgs, Correctable } from '@holdfast/protocol/commands';
 import type { BookingRow } from '@holdfast/protocol/rows';
+import type { Channel } from '@holdfast/protocol/values';
 import { exceptionProblem } from '../availability/exceptions.ts';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import type { BookingColumns, PlannedBooking } from '../commands/plan.ts';
@@ -27,11 +28,9 @@ export const editBooking: Handler<'edit_booking'> = async (context, { args, chan
   if (found.kind === 'refuse') return found;
   const { booking } = found;
   const who = await whoIsMeant(context, booking, args);
-  const sameCustomer = keepsCustomer(booking, args, who);
   // What was given, or given up, is a record to complete: there is nothing left to approve.
-  if (!sameCustomer && isStillToGive(booking.status)) {
-    // Who is attached afterwards is judged as if the booking were made for them now.
-    const objection = await customerRule(context, channel, { ...args, serviceId: booking.serviceId });
+  if (isStillToGive(booking.status)) {
+    const objection = await attachedRule(context, channel, booking, args, !keepsCustomer(booking, args, who));
     if (objection) return objection;
   }
   return {
@@ -43,6 +42,24 @@ export const editBooking: Handler<'edit_booking'> = async (context, { args, chan
     },
   };
 };
+
+/** Who is attached afterwards is judged as if the booking were made for them now, and so is who is written over whom it has. */
+export async function attachedRule(
+  context: DecisionContext,
+  channel: Channel,
+  { serviceId, customerId }: BookingRow,
+  edit: Edit,
+  isAnother: boolean,
+): ReturnType<typeof customerRule> {
+  if (isAnother) return customerRule(context, channel, { ...edit, serviceId });
+  const { customer } = edit;
+  if (!customer || customer.id !== customerId) return null;
+  const known = await readKnownCustomer(context, { ...customer, id: nobodyYet });
+  return known && known.id !== customerId ? customerRule(context, channel, { ...edit, customer: { id: known.id }, serviceId }) : null;
+}
+
+/** An id that no customer has: they are looked for by what is said of them alone. */
+const nobodyYet = '00000000-0000-0000-0000-000000000000';
 
 /** The id of whom an edit names, or of whom the business takes them for: somebody may be typed anew who is known. */
 export async function whoIsMeant(context: DecisionContext, { customerId }: BookingRow, { customer }: Edit): Promise<string | null> {

@@ -28,6 +28,7 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
   const resolved = await resolveSlot(context, channel, {
     serviceId: booking.serviceId,
     alreadySold: true,
+    agreedMs: lengthMs,
     start: args.start,
     end,
     resourceIds: args.resourceIds.length > 0 ? args.resourceIds : booking.resourceIds,

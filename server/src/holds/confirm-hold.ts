@@ -1,4 +1,4 @@
-import { toWire } from '@holdfast/domain/instant';
+import { fromWire, toWire } from '@holdfast/domain/instant';
 import type { HoldRow } from '@holdfast/protocol/rows';
 import { exceptionProblem, type ExceptionRequest } from '../availability/exceptions.ts';
 import { resolveSlot } from '../availability/resolve-slot.ts';
@@ -87,6 +87,7 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
   const resolved = await resolveSlot(context, channel, {
     serviceId: row.serviceId,
     alreadySold: true,
+    agreedMs: fromWire(row.end) - fromWire(row.start),
     start: row.start,
     end: row.end,
     resourceIds: row.resourceIds,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { addBranch } from '../availability/test-rules.ts';
 import { committed, refused } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
@@ -15,9 +15,11 @@ let database: TestDatabase;
 let world: TestWorld;
 beforeAll(async () => {
   database = await createTestDatabase();
+});
+beforeEach(async () => {
   world = await createTestWorld(database.db, database.admin);
 });
-afterAll(() => world.feedWatch.close());
+afterEach(() => world.feedWatch.close());
 
 const place = () => ({ tenantNo: world.tenantNo, locationId: world.locationId, by: { channel: 'command_line' } }) as const;
 const change = (asked: RulesAsked) => changeRules(database.db, place(), asked);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { addBranch, rulesOf, type TestRules } from '../availability/test-rules.ts';
 import { refused } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
@@ -17,10 +17,12 @@ let world: TestWorld;
 let rules: TestRules;
 beforeAll(async () => {
   database = await createTestDatabase();
+});
+beforeEach(async () => {
   world = await createTestWorld(database.db, database.admin);
   rules = rulesOf(world, database.admin);
 });
-afterAll(() => world.feedWatch.close());
+afterEach(() => world.feedWatch.close());
 
 const history = (locationId: string | null = world.locationId) => readSettingHistory(database.db, world.tenantNo, { locationId, limit: 100 });
 /** Does it, and answers what the record gained, oldest first. */

@@ -2,8 +2,7 @@ import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { EditableField } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import { exceptionProblem } from '../availability/exceptions.ts';
-import { customerRule } from '../bookings/customer-rule.ts';
-import { corrected, editedBooking, keepsCustomer, whoIsMeant } from '../bookings/edit-booking.ts';
+import { attachedRule, corrected, editedBooking, keepsCustomer, whoIsMeant } from '../bookings/edit-booking.ts';
 import { planCustomer } from '../bookings/plan-customer.ts';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
@@ -36,10 +35,8 @@ export const editSeries: Handler<'edit_series'> = async (context, { args, channe
   const unseen = unseenAmong(args, changes.map(({ booking }) => booking));
   if (unseen) return unseen;
   const who = await whoIsMeant(context, anchor, args);
-  if (edits.some(({ booking, edit }) => !keepsCustomer(booking, edit, who))) {
-    const objection = await customerRule(context, channel, { ...args, serviceId: anchor.serviceId });
-    if (objection) return objection;
-  }
+  const objection = await attachedRule(context, channel, anchor, args, edits.some(({ booking, edit }) => !keepsCustomer(booking, edit, who)));
+  if (objection) return objection;
   return {
     kind: 'apply',
     plan: {

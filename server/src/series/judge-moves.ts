@@ -56,7 +56,7 @@ export async function judgeMoves(
     calendar,
     judge: ({ booking, start, end, resourceIds }) =>
       judgeSlot(calendar, channel, booking.id, {
-        serviceId: booking.serviceId, alreadySold: true, start: toWire(start), end: toWire(end), resourceIds, partySize: booking.partySize, squeezeIn, waive,
+        serviceId: booking.serviceId, alreadySold: true, agreedMs: fromWire(booking.end) - fromWire(booking.start), start: toWire(start), end: toWire(end), resourceIds, partySize: booking.partySize, squeezeIn, waive,
       }),
   };
   const ordered = frontFirst(context.catalogue, moves);

@@ -1,4 +1,4 @@
-import { toWire } from '@holdfast/domain/instant';
+import { fromWire, toWire } from '@holdfast/domain/instant';
 import { exceptionProblem } from '../availability/exceptions.ts';
 import { resolveSlot } from '../availability/resolve-slot.ts';
 import { customerRule } from '../bookings/customer-rule.ts';
@@ -108,6 +108,7 @@ async function attemptAfresh(
   const resolved = await resolveSlot(context, channel, {
     serviceId: hold.serviceId,
     alreadySold: true,
+    agreedMs: fromWire(hold.end) - fromWire(hold.start),
     start: hold.start,
     end: hold.end,
     resourceIds: hold.resourceIds,

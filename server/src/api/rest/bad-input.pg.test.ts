@@ -84,7 +84,7 @@ test('an id that is none is 400, a call that is none 404, also where the desk is
   const desk = mkdtempSync(join(tmpdir(), 'holdfast-desk-'));
   writeFileSync(join(desk, 'index.html'), '<!doctype html>');
   const served = await buildApp(rest.server, { deskDirectory: desk });
-  for (const path of ['', '/', '/nothing', '/bookings', `/bookings/${randomUUID()}/explode`, '/commands/drop_table', '/locations/'])
+  for (const path of ['', '/', '/nothing', '/bookings/a/b/c', `/bookings/${randomUUID()}/explode`, '/commands/drop_table', '/locations/'])
     for (const app of [rest.app, served])
       for (const accept of ['text/html', 'application/json']) {
         const { statusCode, headers, body } = await app.inject({ url: `/api/v1${path}`, headers: { accept } });
@@ -96,9 +96,11 @@ test('an id that is none is 400, a call that is none 404, also where the desk is
 
 test('a method that no call has, of HTTP or beyond, is a problem like any other', async () => {
   for (const method of ['PUT', 'PATCH', 'OPTIONS', 'PROPFIND', 'LOCK'])
-    for (const path of ['/bookings', `/bookings/${randomUUID()}`, '/nothing']) {
-      const response = await rest.app.inject({ method: method as 'PUT', url: `/api/v1${path}`, headers: { authorization: `Bearer ${agent.key}` } });
-      expect([method, response.statusCode, response.headers['content-type'], response.json()]).toMatchObject([method, 404, 'application/problem+json; charset=utf-8', { code: 'no_such_call' }]);
+    for (const [path, allow] of [['/bookings?x=1', 'POST'], [`/bookings/${randomUUID()}`, 'GET, HEAD'], ['/nothing', undefined]] as const) {
+      const { statusCode, headers, json } = await rest.app.inject({ method: method as 'PUT', url: `/api/v1${path}`, headers: { authorization: `Bearer ${agent.key}` } });
+      expect([method, statusCode, headers['content-type'], headers['allow'], json()]).toMatchObject([
+        method, allow === undefined ? 404 : 405, 'application/problem+json; charset=utf-8', allow, { code: allow === undefined ? 'no_such_call' : 'no_such_method' },
+      ]);
     }
 });
 

@@ -9,6 +9,7 @@ import type { Operation, Rest } from './operation.ts';
 import { operations } from './operations.ts';
 import { Places } from './places.ts';
 import { notJson, ProblemError, problemOf } from './problem.ts';
+import { unknownCall } from './unknown-call.ts';
 
 export const restPrefix = '/api/v1';
 
@@ -36,8 +37,10 @@ export async function registerRest(app: FastifyInstance, server: Server): Promis
         if (problem.body.status === 500) server.log.error({ err: fault, path: request.routeOptions.url }, 'a request failed');
         return sendProblem(reply, problem);
       });
-      const noSuchCall = (_: FastifyRequest, reply: FastifyReply) =>
-        sendProblem(reply, new ProblemError(404, 'no_such_call', `There is no such call. ${restPrefix}/openapi.json lists those there are.`));
+      const noSuchCall = ({ url }: FastifyRequest, reply: FastifyReply) => {
+        const [path = ''] = url.split('?');
+        return sendProblem(reply, unknownCall(operations, path.slice(restPrefix.length), restPrefix));
+      };
       // Methods that no route can have, such as PROPFIND.
       rest.setNotFoundHandler(noSuchCall);
       // Routes of their own: the desk's files answer every other path of the house, and would answer these.

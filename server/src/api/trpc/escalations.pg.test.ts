@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createRestWorld, type RestClient, type RestWorld } from '../rest/rest-world.ts';
 import { createTestWorld } from '../../commands/test-world.ts';
 import { migrate } from '../../db/migrate.ts';
@@ -15,14 +15,15 @@ let rest: RestWorld;
 let agent: RestClient;
 let cookie: string;
 const managerId = randomUUID();
-beforeAll(async () => {
+// A database for each: one of them takes it back to an earlier build.
+beforeEach(async () => {
   database = await createTestDatabase();
   rest = await createRestWorld(database);
   agent = await rest.client();
   await database.admin.query(`insert into staff (tenant_no, staff_id, name, role) values ($1, $2, 'Mo', 'manager')`, [rest.world.tenantNo, managerId]);
   cookie = await openTestTerminal(database.db, rest.world, [rest.world.staffId, managerId]);
 });
-afterAll(() => rest.close());
+afterEach(() => rest.close());
 
 async function call<T>(name: string, input?: object, as = cookie): Promise<{ status: number; data: T }> {
   const response = await rest.app.inject({
