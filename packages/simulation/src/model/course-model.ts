@@ -114,7 +114,7 @@ export class CourseModel {
     if (this.#canGo(command, moves)) return;
     if (only && moves.length === 1) {
       const [id, slot] = only;
-      this.#rules.slot(command.channel, slot);
+      this.#rules.slot(command.channel, { ...slot, isAgreed: true });
       throw new NotPossible('slot_taken', { ...slot, range: this.#rules.occupied(slot), owner: { kind: 'booking', id } });
     }
     if (command.args.acceptance === 'all' || !subsets(moves).some((some) => some.length > 0 && this.#canGo(command, some))) no('series_incomplete');
@@ -152,7 +152,7 @@ export class CourseModel {
     for (const [id] of moves) trial.release({ kind: 'booking', id });
     const wishes = moves.map(([id, slot]) => ({ ...slot, range: this.#rules.occupied(slot), owner: { kind: 'booking' as const, id } }));
     return attempt(() => {
-      for (const [, slot] of moves) this.#rules.slot(channel, slot);
+      for (const [, slot] of moves) this.#rules.slot(channel, { ...slot, isAgreed: true });
       trial.take(wishes, isOverUndo(channel));
       return null;
     }) === null;

@@ -275,7 +275,7 @@ export class GatewayModel {
     const without = this.calendar.copy();
     without.release(owner);
     if (args.usingHoldId !== undefined) without.release({ kind: 'hold', id: args.usingHoldId });
-    const asked = { ...booking, start, end, preferred: booking.resourceIds, ...(args.resourceIds.length > 0 ? { resourceIds: args.resourceIds } : {}) };
+    const asked = { ...booking, start, end, isAgreed: true, preferred: booking.resourceIds, ...(args.resourceIds.length > 0 ? { resourceIds: args.resourceIds } : {}) };
     const slot = this.#rules.over(without).slot(channel, asked);
     const range = this.#rules.occupied(slot);
     this.#holds.takeOver(args.usingHoldId, range, slot.resourceIds);

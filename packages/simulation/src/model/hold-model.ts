@@ -42,7 +42,7 @@ export class HoldModel {
       this.#calendar.convert(args.holdId, owner, 'converted');
       this.#calendar.settleRefusal(hold.refusedCommandId);
     } else {
-      const slot = this.#rules.slot(channel, { serviceId, start, end, resourceIds, partySize });
+      const slot = this.#rules.slot(channel, { serviceId, start, end, resourceIds, partySize, isAgreed: true });
       this.#calendar.settleRefusal(hold.refusedCommandId);
       this.#calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner }], isOverUndo(channel));
     }

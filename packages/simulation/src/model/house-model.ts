@@ -46,6 +46,8 @@ export function no(reason: Verdict): never {
 
 /** At the counter, where there are people, and a slip of the hand is seen at once. */
 export const isCounter = (channel: Channel): boolean => channel === 'desk' || channel === 'walk_in';
+/** Guests and their agents take what is offered, for as long as it takes. */
+const isGuest = (channel: Channel): boolean => !isCounter(channel) && channel !== 'api' && channel !== 'import';
 /** For whom time kept for an undo is free. */
 export const isOverUndo = (channel: Channel): boolean => isCounter(channel) || channel === 'import';
 /** How many alternatives a refusal holds at most. */
@@ -60,6 +62,8 @@ interface Asked {
   partySize: number;
   /** Picked where they are free. */
   preferred?: readonly string[];
+  /** It has that length already, whoever gave it. */
+  isAgreed?: boolean;
 }
 
 interface Choice {
@@ -120,11 +124,12 @@ export class HouseRules {
     return this.isOpen(range) ? null : 'outside_hours';
   }
 
-  slot(channel: Channel, { serviceId, start, end: given, resourceIds: named, partySize, preferred = [] }: Asked): ModelSlot {
+  slot(channel: Channel, { serviceId, start, end: given, resourceIds: named, partySize, preferred = [], isAgreed = false }: Asked): ModelSlot {
     const service = serviceId === null ? null : this.service(serviceId);
     if (!service && given === undefined) no('invalid_times');
     const end = given ?? start + (service?.durationMinutes ?? 0) * minuteMs;
     if (start >= end) no('invalid_times');
+    if (!isAgreed && isGuest(channel) && end - start !== (service?.durationMinutes ?? 0) * minuteMs) no('policy_forbids');
     if (!service && named.length === 0) no('unsuitable_resource');
     const kinds = named.map((id) => this.kindOf(id));
     if (service && !kinds.every((kind, at) => service.needs.includes(kind) && kinds.indexOf(kind) === at)) no('unsuitable_resource');
