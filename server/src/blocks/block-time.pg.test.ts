@@ -54,8 +54,10 @@ test('nor is time that has passed, or that ends before it begins', async () => {
 
 test('an alternative that was held for a block becomes it, and the other offers go back on sale', async () => {
   committed(await place({ start: '2026-12-20T10:00:00Z', end: '2026-12-20T12:00:00Z' }));
-  const asked = world.command('place_block', { blockId: randomUUID(), start: '2026-12-20T11:00:00Z', end: '2026-12-20T12:00:00Z', resourceIds: [room(0)] });
+  const asked = world.command('place_block', { blockId: randomUUID(), start: '2026-12-20T11:00:00Z', end: '2026-12-20T12:00:00Z', resourceIds: [room(0)], reason: 'New floor' });
   const { alternatives } = refused(await world.gateway.submit(world.submitter, asked), 'resource_blocked');
+  const held = await database.admin.query('select distinct title from hold where refused_command_id = $1', [asked.id]);
+  expect(held.rows).toEqual([{ title: 'New floor' }]);
   const [taken] = alternatives.filter(({ holdId }) => holdId !== undefined);
   if (!taken?.holdId) throw new Error('Nothing was held');
   const { start, end, resourceIds, holdId } = taken;
