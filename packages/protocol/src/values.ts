@@ -45,9 +45,6 @@ export type Channel = z.infer<typeof channel>;
 /** The channels of the people at the counter: only a terminal speaks for them. */
 export const isDesk = (of: Channel): boolean => of === 'desk' || of === 'walk_in';
 
-/** The channels of guests, and of agents that speak for them. */
-export const isGuest = (of: Channel): boolean => of === 'web' || of === 'phone_ai' || of === 'chat_ai';
-
 /** Time kept for an undo stands in the way of guests and agents; the counter, and what staff import, may have it. */
 export const isOverUndo = (of: Channel): boolean => isDesk(of) || of === 'import';
 

@@ -5,7 +5,6 @@ import { benchContention } from './contention-bench.ts';
 import { benchDesk } from './desk-bench.ts';
 import { benchFlashSale } from './flash-sale-bench.ts';
 import { benchGrowth } from './growth-bench.ts';
-import { watchProcessors, type ProcessorShares } from './processors.ts';
 import { benchServer } from './server-bench.ts';
 import { benchSplit } from './split-bench.ts';
 import { printFindings, type Finding } from './statistics.ts';
@@ -29,12 +28,8 @@ if (typeof call === 'string') {
 const findings: Finding[] = [];
 try {
   for (const [name, bench] of Object.entries(parts))
-    if (call.asked.length === 0 || call.asked.includes(name)) {
-      const ended = await watchProcessors();
+    if (call.asked.length === 0 || call.asked.includes(name))
       findings.push(...(await bench({ ...call.options, say: (line) => process.stderr.write(`${line}\n`) })));
-      const shares = await ended();
-      if (shares) findings.push(meanwhile(name, shares));
-    }
 } catch (fault) {
   // What was found before stands; what went wrong is told whole: a bench is run by those who mend it.
   process.stderr.write(`${fault instanceof Error ? fault.stack : String(fault)}\n`);
@@ -42,9 +37,3 @@ try {
 }
 process.stdout.write(`\n${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}\n`);
 printFindings(findings);
-
-/** A host that gives the processors to others makes every wait longer, a p95 first, whatever the code does. */
-function meanwhile(name: string, { idle, stolen }: ProcessorShares): Finding {
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-  return { what: `the processors meanwhile (${name})`, measured: `taken by the host ${percent(stolen)}, idle ${percent(idle)}`, met: null };
-}

@@ -25,8 +25,6 @@ export interface Layer {
   adds: string | null;
   /** The process that does it; null: this one. */
   pid: number | null;
-  /** The least share of pgbench it is meant to reach. */
-  target?: number;
   /** Books a free hour of the house; answers whether it was committed. */
   book(location: BenchLocation, slot: number, client: number): Promise<boolean>;
 }
@@ -78,7 +76,7 @@ export async function openLayers(world: BenchWorld, clients: number, undo: Async
     },
     await thinHttp(world, clients, undo),
     await productSingle(world, cookies, clients, undo),
-    product({ name: 'the server as it ships', adds: 'HTTP, sessions and the load', pid: world.server.pid, target: 1 }, world.origin, world, cookies, clients, undo),
+    product({ name: 'the server as it ships', adds: 'HTTP, sessions and the load', pid: world.server.pid }, world.origin, world, cookies, clients, undo),
   ];
 }
 
@@ -155,7 +153,7 @@ type Cookies = ReadonlyMap<BenchLocation, string>;
 
 async function productSingle(world: BenchWorld, cookies: Cookies, clients: number, undo: AsyncDisposableStack): Promise<Layer> {
   const { pid, origin } = await forked('single-server.ts', { url: world.url, publicUrl: world.origin }, undo);
-  return product({ name: 'the server, a transaction each', adds: null, pid, target: 0.75 }, origin, world, cookies, clients, undo);
+  return product({ name: 'the server, a transaction each', adds: null, pid }, origin, world, cookies, clients, undo);
 }
 
 function product(
