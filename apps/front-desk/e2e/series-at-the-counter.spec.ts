@@ -105,3 +105,64 @@ test('what another counter moved after the dates were listed is not overruled', 
   await expect(desk.attention.getByText('Northside Choir').first()).toBeVisible();
   expect(await times()).toEqual(['14:00', '16:00', '14:00']);
 });
+
+test('who edits a series while another counter edits one of its dates is told, sees which one, and decides again', async ({ world, house, desk: left, openDesk }) => {
+  await left.repeat({ who: 'Northside Choir', from: '14:00' });
+  await left.press('Enter');
+  await expect(left.dialog.getByText('All 3 dates are free.')).toBeVisible();
+  await left.press('Enter');
+  const notes = async () => (await world.office.notes(house)).map((each) => each.notes);
+  await expect.poll(notes).toEqual(['', '', '']);
+  const right = await openDesk({ name: 'Front desk right', person: world.office.colleague });
+  await left.item(/^Northside Choir/).first().click();
+  await left.details.getByRole('button', { name: 'Edit', exact: true }).click();
+  await left.dialog.getByLabel('Notes').fill('Side door');
+  await left.dialog.getByRole('radio', { name: 'All that are still to come' }).check();
+  await expect(left.dialog.getByText('3 dates will change.')).toBeVisible();
+
+  await right.page.getByRole('button', { name: 'Next day' }).click();
+  await right.item(/^Northside Choir/).first().click();
+  await right.details.getByRole('button', { name: 'Edit', exact: true }).click();
+  await right.dialog.getByLabel('Notes').fill('Guest conductor');
+  await right.dialog.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(notes).toEqual(['', 'Guest conductor', '']);
+
+  await left.dialog.getByRole('button', { name: 'Save for 3 dates' }).click();
+  await left.page.getByRole('button', { name: '1 needs attention' }).click();
+  const card = left.attention.getByRole('article', { name: 'Northside Choir, edit of a series' });
+  await expect(card).toContainText('Somebody else changed one of these dates first.');
+  expect(await notes()).toEqual(['', 'Guest conductor', '']);
+  await card.getByRole('button', { name: 'Look at the dates again' }).click();
+  await expect(left.dialog.getByRole('listitem').filter({ hasText: 'changed meanwhile' })).toHaveText(/keeps its own notes/);
+  await expect(left.dialog.getByText('2 dates will change. 1 keeps something of its own.')).toBeVisible();
+  await left.dialog.getByRole('button', { name: 'Save for 2 dates' }).click();
+  await expect.poll(notes).toEqual(['Side door', 'Guest conductor', 'Side door']);
+  await expect(left.attention).toContainText('Nothing needs attention.');
+});
+
+test('what is done to a series without a connection is no news to what is done to it next', async ({ world, house, desk }) => {
+  await desk.repeat({ who: 'Northside Choir', from: '14:00' });
+  await desk.press('Enter');
+  await expect(desk.dialog.getByText('All 3 dates are free.')).toBeVisible();
+  await desk.press('Enter');
+  await expect.poll(async () => (await world.office.booked(house)).length).toBe(3);
+  await expect(desk.item(/^Northside Choir 14:00.*Booked/)).toBeVisible();
+  await desk.page.getByRole('button', { name: 'Next day' }).click();
+  await expect(desk.item(/^Northside Choir 14:00.*Booked/)).toBeVisible();
+  await desk.page.getByRole('button', { name: 'Previous day' }).click();
+  await world.server.kill();
+  await expect(desk.connection(/^Offline/)).toBeVisible({ timeout: 40_000 });
+  await desk.item(/^Northside Choir/).first().click();
+  await desk.details.getByRole('button', { name: 'Edit', exact: true }).click();
+  await desk.dialog.getByLabel('Notes').fill('Side door');
+  await desk.dialog.getByRole('radio', { name: 'All that are still to come' }).check();
+  await desk.dialog.getByRole('button', { name: 'Save for all of them' }).click();
+  await desk.page.getByRole('button', { name: 'Next day' }).click();
+  await desk.item(/^Northside Choir/).first().click();
+  await desk.details.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await desk.dialog.getByRole('radio', { name: 'This and the following ones' }).check();
+  await desk.dialog.getByRole('button', { name: 'Cancel them' }).click();
+  await world.server.start();
+  await expect.poll(async () => (await world.office.notes(house)).map((each) => each.notes), { timeout: 40_000 }).toEqual(['Side door']);
+  await expect(desk.page.getByText('Nothing needs attention')).toBeVisible();
+});

@@ -96,41 +96,6 @@ test('it repeats on several days of the week, or every month on the same date or
 test.describe('one of a series', () => {
   const lesson = (page: Page) => page.getByRole('group', { name: 'Room 6', exact: true }).getByRole('button', { name: 'T. Haddad' });
 
-  test('says so, and is cancelled alone or with those that follow', async ({ page }) => {
-    await open(page, 'studio');
-    await lesson(page).click();
-    await expect(page.getByText('One of a series')).toBeVisible();
-    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
-    await expect(page.getByRole('radio', { name: 'Only this one' })).toBeChecked();
-    await page.getByRole('radio', { name: 'This and the following ones' }).check();
-    await page.getByRole('dialog').getByRole('button', { name: /^Cancel/ }).click();
-    expect(await submitted(page)).toMatchObject([{ kind: 'cancel_series', args: { scope: 'following', expectedVersion: 2 } }]);
-  });
-
-  test('is edited alone or with the others; one that has begun asks nothing', async ({ page }) => {
-    await open(page, 'studio');
-    await lesson(page).click();
-    await page.getByRole('button', { name: 'Edit', exact: true }).click();
-    const dialog = page.getByRole('dialog', { name: 'Edit booking' });
-    await expect(dialog.getByRole('radio', { name: 'Only this one' })).toBeChecked();
-    await dialog.getByLabel('Notes').fill('Bring a torch');
-    await dialog.getByRole('radio', { name: 'All that are still to come' }).check();
-    await expect(dialog.getByText('A date that was given notes or a customer of its own keeps them.')).toBeVisible();
-    await dialog.getByRole('button', { name: 'Save' }).click();
-    expect(await submitted(page)).toEqual([{ kind: 'edit_series', args: { seriesId: expect.any(String), bookingId: expect.any(String), scope: 'all', expectedVersion: 2, notes: 'Bring a torch' } }]);
-    await expect(page.getByText('Changed T. Haddad and what belongs to it')).toBeVisible();
-
-    await page.getByRole('button', { name: 'Edit', exact: true }).click();
-    await dialog.getByLabel('Notes').fill('Bring two');
-    await dialog.getByRole('button', { name: 'Save' }).click();
-    expect((await submitted(page)).slice(-1)).toMatchObject([{ kind: 'edit_booking', args: { notes: 'Bring two' } }]);
-
-    await page.keyboard.press('i');
-    await page.getByRole('button', { name: 'Edit', exact: true }).click();
-    await expect(dialog.getByLabel('Notes')).toBeVisible();
-    await expect(dialog.getByRole('radio')).toHaveCount(0);
-  });
-
   test('moved by keys it asks which ones go along, and says how many can', async ({ page }) => {
     await open(page, 'studio');
     await lesson(page).focus();

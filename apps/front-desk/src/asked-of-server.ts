@@ -5,7 +5,7 @@ import type { SessionKeeper } from './session/session-keeper.ts';
 import type { SetsHours } from './timetable.ts';
 
 /** What a screen can only have while the server answers, and the last of what it shows all the time. The rest rejects offline. */
-export type AskedOfServer = Pick<Desk, 'previewSeries' | 'lateElsewhere' | 'history' | 'holdHistory' | 'messages' | 'lastMessages' | 'markTold' | 'handedOver' | 'lastHandedOver' | 'transcriptOf' | 'stepEscalation' | 'settingsHistory' | 'rules' | 'changeRules' | keyof SetsHours>;
+export type AskedOfServer = Pick<Desk, 'previewSeries' | 'seriesDates' | 'lateElsewhere' | 'history' | 'holdHistory' | 'messages' | 'lastMessages' | 'markTold' | 'handedOver' | 'lastHandedOver' | 'transcriptOf' | 'stepEscalation' | 'settingsHistory' | 'rules' | 'changeRules' | keyof SetsHours>;
 
 export function askedOfServer(server: ServerCalls, session: Pick<SessionKeeper, 'actor' | 'enrolment'>, cache: CacheStore): AskedOfServer {
   const asActor = <T>(call: (staffId: string) => Promise<T>): Promise<T> => {
@@ -25,6 +25,7 @@ export function askedOfServer(server: ServerCalls, session: Pick<SessionKeeper, 
   };
   return {
     previewSeries: (asked) => server.previewSeries(asked),
+    seriesDates: (asked) => server.seriesDates(asked),
     lateElsewhere: (asked) => server.lateElsewhere(asked),
     history: (bookingId) => server.history(bookingId),
     holdHistory: (holdId) => server.holdHistory(holdId),

@@ -146,3 +146,58 @@ test('a series cancelled here has nothing missing at once, and has it again when
   await world.time.pass(60_000);
   expect(desk.shortfalls.get()).toHaveLength(1);
 });
+
+/** A desk with two dates of a series on its board, and no network. */
+async function withTwoDates() {
+  const { desk } = await world.open();
+  await world.time.pass(1_000);
+  const { seriesId } = repeat(desk);
+  await world.time.pass(60_000);
+  world.line = deadLine;
+  const [first, second] = [...world.server.calendar.bookings.values()];
+  const seen = { expectedVersion: 1, expectedVersions: [first, second].map((row) => ({ bookingId: row!.id, version: 1 })) };
+  return { desk, seriesId, first: first!.id, second: second!.id, seen };
+}
+
+/** What the last command on disk insists on. */
+async function insisted() {
+  const { command } = (await recordsOnDisk(world.browser)).at(-1)!;
+  const { expectedVersion, expectedVersions } = command.args as Partial<CommandArgs<'cancel_series'>>;
+  return { expectedVersion, expectedVersions };
+}
+
+test('behind an edit of the series that still waits here, what is next insists on no version that it will change', async () => {
+  const { desk, seriesId, first, second, seen } = await withTwoDates();
+  const of = (bookingId: string, scope: 'this' | 'all' = 'all') => ({ seriesId, bookingId, scope, ...seen });
+  const { commandId, onDisk } = desk.submit({ kind: 'edit_series', args: { ...of(first), notes: 'Side door' } });
+  await onDisk;
+  expect(await insisted()).toEqual(seen);
+  for (const next of [() => desk.submit({ kind: 'cancel_series', args: of(second) }), () => desk.submit({ kind: 'cancel_booking', args: { bookingId: second, expectedVersion: 1 } })]) {
+    await next().onDisk;
+    expect(await insisted()).toEqual({});
+  }
+  await desk.submit({ kind: 'undo_command', args: { commandId } }).onDisk;
+  await desk.submit({ kind: 'cancel_series', args: of(second) }).onDisk;
+  expect(await insisted()).toEqual({});
+});
+
+test('behind an edit of one date that still waits here, a command on the series insists on the named date alone', async () => {
+  const { desk, seriesId, first, second, seen } = await withTwoDates();
+  await desk.submit({ kind: 'edit_booking', args: { bookingId: second, expectedVersion: 1, notes: 'Piano' } }).onDisk;
+  await desk.submit({ kind: 'cancel_series', args: { seriesId, bookingId: first, scope: 'all', ...seen } }).onDisk;
+  expect(await insisted()).toEqual({ expectedVersion: 1 });
+});
+
+test('what waits here of another series, or was refused, leaves what was seen as it is', async () => {
+  const { desk, seriesId, first, seen } = await withTwoDates();
+  await desk.submit({ kind: 'edit_series', args: { seriesId: mintId(1), bookingId: mintId(2), scope: 'all', notes: 'Socks' } }).onDisk;
+  await desk.submit({ kind: 'cancel_series', args: { seriesId, bookingId: first, scope: 'all', ...seen } }).onDisk;
+  expect(await insisted()).toEqual(seen);
+  // The simulated server refuses it.
+  world.line = perfectLine;
+  await world.time.pass(60_000);
+  expect(desk.attention.get()).toMatchObject([{ kind: 'edit_series' }, { kind: 'cancel_series' }]);
+  world.line = deadLine;
+  await desk.submit({ kind: 'cancel_series', args: { seriesId, bookingId: first, scope: 'all', ...seen } }).onDisk;
+  expect(await insisted()).toEqual(seen);
+});

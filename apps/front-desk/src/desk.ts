@@ -1,6 +1,6 @@
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { CommandArgs, CommandKind, WaivableRule } from '@holdfast/protocol/commands';
-import type { Alternative, Committed, Conflict, LateElsewhere, Refused } from '@holdfast/protocol/outcomes';
+import type { Alternative, Committed, Conflict, EditableField, LateElsewhere, Refused } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type {
   BlockRow,
@@ -55,6 +55,8 @@ export interface Desk extends SetsHours {
   submit<K extends CommandKind>(intent: Intent<K>): { commandId: string; onDisk: Promise<void> };
   /** Online only: what each date of a series would get now. Nothing is held. Rejects offline. */
   previewSeries(asked: SeriesQuestion): Promise<SeriesPreview>;
+  /** Online only: which dates an edit or a cancellation of a series would be about now, by start. Rejects offline. */
+  seriesDates(asked: DatesAsked): Promise<readonly SeriesDate[]>;
   /** Online only: what `run_late` would make somebody too late for at other locations. Rejects offline. */
   lateElsewhere(asked: CommandArgs<'run_late'>): Promise<LateElsewhere[]>;
   /** Online only: who did what to a booking, newest first, and to the hold it was made of. Rejects offline. */
@@ -94,6 +96,21 @@ export type SeriesPreview =
   | { status: 'possible'; outcome: Pick<Committed, 'occurrences' | 'moved' | 'unmoved'> }
   | Pick<Refused, 'status' | 'reason' | 'detail' | 'occurrences'>;
 
+/** `fields`: what an edit may change; none for a cancellation. */
+export type DatesAsked = Pick<CommandArgs<'cancel_series'>, 'seriesId' | 'bookingId' | 'scope'> & { fields: readonly EditableField[] };
+
+/** One booking of a series, before the series is edited or cancelled. */
+export interface SeriesDate {
+  booking: BookingRow;
+  /** Whether it would be changed; what has begun, is over or is cancelled is left alone. */
+  isToCome: boolean;
+  /** Of what is edited, what it was given on its own and keeps. */
+  keeps: readonly EditableField[];
+}
+
+/** What was asked of a series that is there. */
+export type SeriesAsked = { [K in 'move_series' | 'cancel_series' | 'edit_series']: { kind: K; args: CommandArgs<K> } }['move_series' | 'cancel_series' | 'edit_series'];
+
 export interface Readable<T> {
   get(): T;
   subscribe(listener: () => void): () => void;
@@ -103,7 +120,7 @@ export interface Intent<K extends CommandKind> {
   kind: K;
   args: CommandArgs<K>;
   channel?: Extract<Channel, 'desk' | 'walk_in'>;
-  supersedes?: string;
+  supersedes?: string | undefined;
   /** Of an undo: what the record says it takes back. Needed where that was not done on this computer. */
   takesBack?: { kind: UndoableKind; before: BookingRow };
   /** A manager proved a PIN for this one command: it is theirs, and so is the right it takes. */
@@ -191,6 +208,10 @@ export interface AttentionCard {
   seriesEnded: boolean;
   /** Of a refused series: what was asked for, to look at its dates again. */
   series?: CommandArgs<'create_series'>;
+  /** Whether it is about several dates of a series that is there. */
+  ofSeries?: boolean;
+  /** What was asked of it, where somebody changed one of its dates meanwhile: to look at them again. */
+  again?: SeriesAsked;
   /** The command that takes an alternative: submit it with `supersedes: commandId`. */
   accept(alternativeIndex: number): { commandId: string; onDisk: Promise<void> };
   /** The same wish once more, with what it takes: an exception somebody answers for, or a deposit. */

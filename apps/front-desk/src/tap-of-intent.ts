@@ -3,6 +3,7 @@ import type { Command, CommandArgs } from '@holdfast/protocol/commands';
 import { commandSchemaVersion } from '@holdfast/protocol/protocol-version';
 import type { Catalogue, LateDay } from './desk.ts';
 import type { AnyIntent } from './outbox/attention.ts';
+import { behindOwn } from './outbox/behind-own.ts';
 import type { Decision, OutboxRecord, Wanted } from './outbox/outbox-record.ts';
 import type { Tap } from './outbox/outbox.ts';
 import { restoresOf } from './outbox/restores-of.ts';
@@ -25,8 +26,9 @@ export interface TapContext {
 }
 
 /** The command of a tap, with what the person saw and wanted, and what an undo would put back. */
-export function tapOf(intent: AnyIntent, decides: Decision | null, context: TapContext): Tap {
+export function tapOf(asked: AnyIntent, decides: Decision | null, context: TapContext): Tap {
   const { id, now, locationId, actorId, cursor, records, board } = context;
+  const intent = behindOwn(asked, { records, cursor, seriesOf: (bookingId) => board.findBooking(bookingId)?.row.seriesId ?? null });
   const command = {
     id,
     seq: 0,

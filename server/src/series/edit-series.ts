@@ -1,16 +1,12 @@
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { EditableField } from '@holdfast/protocol/outcomes';
-import type { BookingRow } from '@holdfast/protocol/rows';
 import { exceptionProblem } from '../availability/exceptions.ts';
 import { attachedRule, corrected, editedBooking, keepsCustomer, whoIsMeant } from '../bookings/edit-booking.ts';
 import { planCustomer } from '../bookings/plan-customer.ts';
-import type { DecisionContext, Handler } from '../commands/handler.ts';
+import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
-import { seriesScope, unseenAmong, type InScope } from './series-scope.ts';
-import { readGivenAlone } from './series-sql.ts';
-
-const columnOf = { customer: 'customerId', title: 'title', notes: 'notes' } as const satisfies Record<EditableField, keyof BookingRow>;
-const editableFields = Object.keys(columnOf) as EditableField[];
+import { editableFields, keptFields } from './kept-fields.ts';
+import { seriesScope, unseenAmong } from './series-scope.ts';
 
 /**
  * Who what is still to come of a series is for, and what is written on it, all at once. What one of them was given on
@@ -25,13 +21,13 @@ export const editSeries: Handler<'edit_series'> = async (context, { args, channe
   const { anchor, bookings } = found;
   if (!bookings.includes(anchor))
     return refuse('illegal_status', `This booking has begun or is ${anchor.status}: name one that is still to come.`);
-  const kept = await keptFields(context, found, args);
+  const fields = asksFor(args);
+  const kept = await keptFields(context, found, fields);
   const edits = bookings.map((booking) => {
     const keeps = kept.get(booking.id) ?? [];
     return { booking, keeps, edit: without(args, keeps) };
   });
-  const asked = asksFor(args).length;
-  const changes = edits.filter(({ keeps }) => asked === 0 || keeps.length < asked);
+  const changes = edits.filter(({ keeps }) => fields.length === 0 || keeps.length < fields.length);
   const unseen = unseenAmong(args, changes.map(({ booking }) => booking));
   if (unseen) return unseen;
   const who = await whoIsMeant(context, anchor, args);
@@ -58,16 +54,6 @@ export const editSeries: Handler<'edit_series'> = async (context, { args, channe
     },
   };
 };
-
-/** By booking, what it was given on its own and has otherwise than the named one. */
-async function keptFields(context: DecisionContext, { anchor, bookings }: InScope, args: CommandArgs<'edit_series'>): Promise<ReadonlyMap<string, EditableField[]>> {
-  const otherwise = new Map(
-    bookings.map((booking) => [booking.id, asksFor(args).filter((field) => booking[columnOf[field]] !== anchor[columnOf[field]])]),
-  );
-  const differing = [...otherwise.keys()].filter((id) => otherwise.get(id)?.length);
-  const alone = differing.length === 0 ? new Map<string, EditableField[]>() : await readGivenAlone(context, differing);
-  return new Map([...otherwise].map(([id, fields]) => [id, fields.filter((field) => alone.get(id)?.includes(field))]));
-}
 
 function asksFor(args: CommandArgs<'edit_series'>): EditableField[] {
   return editableFields.filter((field) => args[field] !== undefined);

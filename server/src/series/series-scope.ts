@@ -32,11 +32,13 @@ export async function seriesScope(context: DecisionContext, args: SeriesRequest)
   const changed = changedSince(args, anchor, found.bookings);
   if (changed) return changed;
   const toCome = found.bookings.filter((booking) => isToCome(booking, context.now));
-  const bookings = toCome.filter((booking) => {
-    if (scope === 'this') return booking === anchor;
-    return scope === 'all' || booking.start >= anchor.start;
-  });
+  const bookings = toCome.filter((booking) => isWithin(scope, booking, anchor));
   return { kind: 'scope', anchor, bookings, isRest: bookings.length === toCome.length };
+}
+
+export function isWithin(scope: SeriesRequest['scope'], booking: BookingRow, anchor: BookingRow): boolean {
+  if (scope === 'this') return booking === anchor;
+  return scope === 'all' || booking.start >= anchor.start;
 }
 
 /** Of what the asker saw, the named booking or all they list, something is not as they saw it. */

@@ -2,6 +2,9 @@ import type { EditableField } from '@holdfast/protocol/outcomes';
 import type { BookingRow, SeriesRow } from '@holdfast/protocol/rows';
 import type { DecisionContext } from '../commands/handler.ts';
 
+/** A handler's context, or whoever only looks at the series of one location. */
+export type SeriesReader = Pick<DecisionContext, 'read' | 'tenantNo'> & { catalogue: { location: { id: string } } };
+
 /** By booking the versions of the record that are about it: of $3, at location $2 of tenant $1. */
 const aboutBookings = `about as (
     select e.subject_id as booking_id, e.version from event e
@@ -13,7 +16,7 @@ const aboutBookings = `about as (
 
 /** A series with its bookings by start, or null when this location has none with this id. */
 export async function readSeries(
-  { read, tenantNo, catalogue }: DecisionContext,
+  { read, tenantNo, catalogue }: SeriesReader,
   seriesId: string,
 ): Promise<{ series: SeriesRow; bookings: BookingRow[] } | null> {
   return read(async (client) => {
@@ -31,7 +34,7 @@ export async function readSeries(
 }
 
 /** The series alone, or null when this location has none with this id. */
-export async function readSeriesAlone({ read, tenantNo, catalogue }: DecisionContext, seriesId: string): Promise<SeriesRow | null> {
+export async function readSeriesAlone({ read, tenantNo, catalogue }: SeriesReader, seriesId: string): Promise<SeriesRow | null> {
   return read(async (client) => {
     const { rows } = await client.query<{ series: SeriesRow }>({
       name: 'read-series-alone',
@@ -48,7 +51,7 @@ export async function readSeriesAlone({ read, tenantNo, catalogue }: DecisionCon
  * the series is one that was asked of several, also when only one of them could go; its answer says which it was asked of.
  */
 export async function readMovedAlone(
-  { read, tenantNo, catalogue }: DecisionContext,
+  { read, tenantNo, catalogue }: SeriesReader,
   bookingIds: readonly string[],
 ): Promise<Set<string>> {
   return read(async (client) => {
@@ -80,7 +83,7 @@ export async function readMovedAlone(
  * does not count. An edit of the series is one that was asked of several; one that says the same again gives nothing.
  */
 export async function readGivenAlone(
-  { read, tenantNo, catalogue }: DecisionContext,
+  { read, tenantNo, catalogue }: SeriesReader,
   bookingIds: readonly string[],
 ): Promise<Map<string, EditableField[]>> {
   return read(async (client) => {

@@ -2,7 +2,7 @@ import type { CommandArgs, SubmitInput } from '@holdfast/protocol/commands';
 import type { LateElsewhere, SubmitAnswer } from '@holdfast/protocol/outcomes';
 import type { StaffRow } from '@holdfast/protocol/rows';
 import type { Poke, PullAnswer, PullInput, SnapshotLine } from '@holdfast/protocol/sync';
-import type { EscalationStep, ExceptionPolicies, HandedOver, HistoryEntry, Message, SeriesPreview, SeriesQuestion, SettingChange } from '../desk.ts';
+import type { DatesAsked, EscalationStep, ExceptionPolicies, HandedOver, HistoryEntry, Message, SeriesDate, SeriesPreview, SeriesQuestion, SettingChange } from '../desk.ts';
 import type { Rules, RulesAnswer, RulesAsked } from '../rules.ts';
 import type { SetsHours } from '../timetable.ts';
 
@@ -26,6 +26,7 @@ export interface ServerCalls extends SetsHours {
   /** Calls `onEnd` once when the stream is over for good; the caller arms it again. Returns the way to stop. */
   pokes(locationId: string, on: { poke(poke: Poke): void; end(): void }): () => void;
   previewSeries(asked: SeriesQuestion): Promise<SeriesPreview>;
+  seriesDates(asked: DatesAsked): Promise<SeriesDate[]>;
   lateElsewhere(asked: CommandArgs<'run_late'>): Promise<LateElsewhere[]>;
   history(bookingId: string): Promise<HistoryEntry[]>;
   holdHistory(holdId: string): Promise<HistoryEntry[]>;

@@ -75,6 +75,7 @@ export function createServerCalls(origin: string): ServerCalls {
       };
     },
     previewSeries: async (asked) => await answered(client.series.preview.query(asked)),
+    seriesDates: async ({ fields, ...asked }) => (await answered(client.series.dates.query({ ...asked, fields: [...fields] }))).dates,
     lateElsewhere: async (asked) => await answered(client.late.elsewhere.query(asked)),
     history: async (bookingId) => {
       const { entries } = await answered(client.bookings.history.query({ bookingId }));

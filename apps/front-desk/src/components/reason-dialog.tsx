@@ -11,6 +11,11 @@ interface Props {
   suggestions: readonly string[];
   /** It goes on without one, too. */
   optional?: boolean;
+  /** What was said before. */
+  given?: string | undefined;
+  /** There is nothing to do it to. */
+  disabled?: boolean;
+  width?: 's' | 'm';
   says: { close: string; keep: string; act: string };
   variant?: 'primary' | 'danger';
   onClose(): void;
@@ -21,13 +26,14 @@ interface Props {
 }
 
 /** Asks why before something is done that its record has to explain. */
-export function ReasonDialog({ title, aside, label, suggestions, optional = false, says, variant = 'primary', onClose, onReason, children }: Props) {
-  const [typed, setTyped] = useState('');
+export function ReasonDialog({ title, aside, label, suggestions, optional = false, given = '', disabled = false, width = 's', says, variant = 'primary', onClose, onReason, children }: Props) {
+  const [typed, setTyped] = useState(given);
   const reason = typed.trim();
-  const missing = !optional && reason === '';
+  const missing = disabled || (!optional && reason === '');
   return (
-    <Dialog width="s" title={title} aside={aside} closeLabel={says.close} onClose={onClose}>
+    <Dialog width={width} title={title} aside={aside} closeLabel={says.close} onClose={onClose}>
       <form
+        className="dialog-form"
         onSubmit={(event) => {
           event.preventDefault();
           if (missing) return;

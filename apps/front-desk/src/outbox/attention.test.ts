@@ -70,3 +70,20 @@ test('a date of a series that was cancelled meanwhile is booked by itself, and i
   card?.insist({ waive: { rules: ['orphan_gap'], reason: 'Regular' } });
   expect(sent.map(({ kind, args: { ...of } }) => [kind, 'seriesId' in of])).toEqual([['create_booking', false], ['confirm_hold', false], ['create_booking', false]]);
 });
+
+test('where somebody was faster with a date of a series its card is about the dates, and keeps what was asked of them', () => {
+  const args: CommandArgs<'cancel_series'> = { seriesId: 's', bookingId: 'b', scope: 'following', reason: 'Ill', expectedVersions: [{ bookingId: 'b', version: 1 }] };
+  const card = (of: Partial<CommandArgs<'cancel_series'>>, reason: Refused['reason'] = 'stale_version') =>
+    deciding().attention.cards([outboxRecord({ id: 'refused', state: 'refused', kind: 'cancel_series', args: { ...args, ...of }, result: { ...refused, reason } })], new Set())[0];
+  expect(card({})).toMatchObject({ ofSeries: true, again: { kind: 'cancel_series', args } });
+  expect(card({}, 'illegal_status')?.ofSeries).toBe(true);
+  expect(card({}, 'illegal_status')?.again).toBeUndefined();
+  expect(card({ scope: 'this' })?.ofSeries).toBe(false);
+  expect(card({ scope: 'this' })?.again).toBeUndefined();
+});
+
+test.each([['edit_series', true], ['edit_booking', false]] as const)('an undo of %s that comes too late is about the dates: %s', (kind, ofSeries) => {
+  const record = outboxRecord({ id: 'refused', state: 'refused', kind: 'undo_command', args: { commandId: 'c' }, result: { ...refused, reason: 'stale_version' } });
+  const restores = { kind, bookingId: 'b', blockId: null, booking: null, block: null };
+  expect(deciding().attention.cards([{ ...record, restores }], new Set())[0]?.ofSeries).toBe(ofSeries);
+});

@@ -1,4 +1,4 @@
-import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
+import type { Command, CommandArgs, CommandKind, CommandOf } from '@holdfast/protocol/commands';
 import type { Alternative, Refused } from '@holdfast/protocol/outcomes';
 import type { AttentionCard, Exceptions, Intent } from '../desk.ts';
 import { bothWaived } from '../waived-rules.ts';
@@ -58,6 +58,11 @@ export class Attention {
     return seriesId !== undefined && this.#ended.has(seriesId) ? ({ ...intent, args } as AnyIntent) : intent;
   }
 
+  /** An undo of what was done to several at once. */
+  #takesBackSeries({ kind, restores }: OutboxRecord): boolean {
+    return kind === 'undo_command' && restores?.kind.endsWith('_series') === true;
+  }
+
   #card(record: OutboxRecord, outcome: Refused): AttentionCard {
     const { customer, ...wanted } = record.wanted;
     return {
@@ -69,6 +74,8 @@ export class Attention {
       tappedAt: record.createdAt,
       seriesEnded: this.#isOfEnded(record),
       ...(record.command.kind === 'create_series' ? { series: record.command.args } : {}),
+      ofSeries: isOfSeries(record.command) || this.#takesBackSeries(record),
+      ...(outcome.reason === 'stale_version' && isOfSeries(record.command) ? { again: record.command } : {}),
       accept: (index) => {
         const alternative = outcome.alternatives[index];
         if (!alternative) throw new RangeError(`There is no alternative ${index}.`);
@@ -84,6 +91,11 @@ export class Attention {
         ),
     };
   }
+}
+
+/** A command about a series that is there, and not about one booking of it alone. */
+function isOfSeries(command: Command): command is CommandOf<'move_series'> | CommandOf<'cancel_series'> | CommandOf<'edit_series'> {
+  return (command.kind === 'move_series' || command.kind === 'cancel_series' || command.kind === 'edit_series') && command.args.scope !== 'this';
 }
 
 /**

@@ -94,6 +94,7 @@ export class SimulatedServer {
         this.#pokes.add(poke);
         return () => this.#pokes.delete(poke);
       },
+      seriesDates: () => call(() => []),
       previewSeries: () => call(() => ({ status: 'refused' as const, reason: 'policy_forbids' as const, detail: 'There are no series here.' })),
       lateElsewhere: () => call(() => []),
       history: () => call(() => []),

@@ -1,7 +1,10 @@
+import type { EditableField } from '@holdfast/protocol/outcomes';
+
 const squeezedOf = (n: number) => `${n} of them squeezed in`;
 const dates = (n: number) => (n === 1 ? '1 date' : `${n} dates`);
 
 const ordinal = (n: number) => `${n}${n > 10 && n < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')}`;
+const ownOf: Record<EditableField, string> = { customer: 'customer', title: 'title', notes: 'notes' };
 
 /** Bookings that repeat. */
 export const englishSeries = {
@@ -58,6 +61,22 @@ export const englishSeries = {
     moved: (who: string, n: number) => `Moved ${who}: ${dates(n)}`,
     cancelled: (who: string) => `Cancelled ${who} and what belongs to it`,
     edited: (who: string) => `Changed ${who} and what belongs to it`,
-    keepsOwn: 'A date that was given notes or a customer of its own keeps them.',
+    keepsWhat: 'A date that was given notes or a customer of its own keeps them.',
+    dates: 'Dates',
+    datesOffline: 'The dates can be listed when the connection is back. You need not wait for it.',
+    willCancel: (n: number) => `${dates(n)} will be cancelled.`,
+    willChange: (n: number) => `${dates(n)} will change.`,
+    noneConcerned: 'None of them would change.',
+    keeping: (n: number) => (n === 1 ? '1 keeps something of its own.' : `${n} keep something of their own.`),
+    left: (n: number) => (n === 1 ? '1 is left alone.' : `${n} are left alone.`),
+    news: (n: number) => `${n === 1 ? '1 was' : `${n} were`} changed by somebody meanwhile.`,
+    isNews: 'changed meanwhile',
+    keepsOwn: (fields: readonly EditableField[]) => `keeps its own ${fields.map((field) => ownOf[field]).join(' and ')}`,
+    begun: 'Has begun',
+    keepThem: 'Keep them',
+    /** Null: nobody can say how many. */
+    cancel: (n: number | null) => (n === null ? 'Cancel them' : `Cancel ${dates(n)}`),
+    save: (n: number | null) => (n === null ? 'Save for all of them' : `Save for ${dates(n)}`),
+    lookAgain: 'Look at the dates again',
   },
 };

@@ -8,7 +8,7 @@ import type { AttentionCard } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { TheirClock } from '../both-clocks.tsx';
 import { namesOf } from '../booking/booking-names.ts';
-import { useCatalogue, useClock, useDesk, useNow } from '../desk-context.tsx';
+import { useBooking, useCatalogue, useClock, useDesk, useNow } from '../desk-context.tsx';
 import { useFloor } from '../floor.ts';
 import { SeriesDates } from '../series/series-dates.tsx';
 import type { Selected } from '../shell/view.ts';
@@ -17,6 +17,7 @@ import { heldState } from './countdown.ts';
 import { draftOf, whoOf } from './attention-draft.ts';
 import { ConflictList } from './conflict-list.tsx';
 import { InsistButton } from './insist-button.tsx';
+import { LookAgain } from './look-again.tsx';
 import { remainderWords, whyRefused } from './refusal-words.ts';
 import { takeAlternative } from './take-alternative.ts';
 import { canWait, wishOf } from './wish-of-card.ts';
@@ -36,6 +37,7 @@ export function AttentionCardView({ card, first, onWait, onPick }: { card: Atten
   const where = namesOf(wanted.resourceIds, resources);
   const when = wanted.start === null ? null : wanted.end === null ? clock.time(wanted.start) : clock.range(wanted.start, wanted.end);
   const why = remainderWords(card, floor, service ?? null, clock) ?? whyRefused(card, { location, resources }, clock);
+  const again = useAgain(card, now);
   const held = outcome.alternatives.some((alternative) => heldState(alternative.heldUntil, now).held);
 
   const copyDraft = () => {
@@ -65,9 +67,9 @@ export function AttentionCardView({ card, first, onWait, onPick }: { card: Atten
           {words.attention.tapped(clock.time(card.tappedAt))}
         </p>
       </div>
-      {card.series !== undefined ? (
+      {card.series !== undefined || again !== null ? (
         <Button variant="primary" onClick={() => setChecking(true)}>
-          {words.series.again}
+          {again === null ? words.series.again : words.series.lookAgain}
         </Button>
       ) : outcome.alternatives.length === 0 ? (
         <p className="attention-held">{words.attention.noAlternatives}</p>
@@ -122,6 +124,7 @@ export function AttentionCardView({ card, first, onWait, onPick }: { card: Atten
       {checking && card.series !== undefined ? (
         <SeriesDates args={card.series} zone={zone} supersedes={card.commandId} onBack={() => setChecking(false)} onClose={() => setChecking(false)} />
       ) : null}
+      {checking && again !== null ? <LookAgain {...again} supersedes={card.commandId} onClose={() => setChecking(false)} /> : null}
       {dismissing ? (
         <ReasonDialog
           title={words.attention.dismissAction}
@@ -138,4 +141,12 @@ export function AttentionCardView({ card, first, onWait, onPick }: { card: Atten
       ) : null}
     </article>
   );
+}
+
+/** What can be looked at again: nothing where the named booking is no longer to come, or is not on this computer. */
+function useAgain({ again, wanted: { start, end, resourceIds } }: AttentionCard, now: number): Pick<Parameters<typeof LookAgain>[0], 'asked' | 'to'> | null {
+  const booking = useBooking(again?.args.bookingId ?? '');
+  if (again === undefined || booking === null) return null;
+  if (again.kind !== 'cancel_series' && (booking.row.status !== 'booked' || booking.start <= now)) return null;
+  return { asked: again, to: { start: start ?? booking.start, end: end ?? booking.end, resourceIds: [...resourceIds] } };
 }

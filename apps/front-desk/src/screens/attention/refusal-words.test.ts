@@ -28,6 +28,14 @@ test('it names what occupies the time, where it is known', () => {
   expect(why({}, [])).toBe('The place was taken before this arrived.');
 });
 
+test.each(['stale_version', 'illegal_status'] as const)('%s of a series is said of its dates, not of one booking', (reason) => {
+  const wanted = { bookingId: null, title: '', start: null, end: null, resourceIds: [], serviceId: null };
+  const said = (ofSeries: boolean) => whyRefused({ outcome: refused({ reason }), wanted, ofSeries }, { location, resources }, clock);
+  expect(said(true)).toMatch(/these dates/i);
+  expect(said(true)).not.toContain('booking');
+  expect(said(false)).toContain('booking');
+});
+
 test('a reason from a newer server is still readable', () => {
   expect(refusalTitle('tide_too_high')).toBe('tide too high');
 });

@@ -14,11 +14,13 @@ interface Place {
   where: string;
   range: string | null;
   held: boolean;
+  /** It is about several dates of a series. */
+  ofSeries?: boolean;
 }
 
 /** Why not, in words that can be read aloud. Exhaustive: a new refusal reason does not compile without words. */
 export function refusalSentence(reason: RefusalReason, place: Place): string {
-  const { where, range } = place;
+  const { where, range, ofSeries = false } = place;
   switch (reason) {
     case 'slot_taken':
       return place.held ? words.refusal.slotHeld(where, range) : words.refusal.slotTaken(where, range);
@@ -37,9 +39,9 @@ export function refusalSentence(reason: RefusalReason, place: Place): string {
     case 'not_found':
       return words.refusal.notFound;
     case 'stale_version':
-      return words.refusal.staleVersion;
+      return ofSeries ? words.refusal.staleSeries : words.refusal.staleVersion;
     case 'illegal_status':
-      return words.refusal.illegalStatus;
+      return ofSeries ? words.refusal.illegalSeries : words.refusal.illegalStatus;
     case 'too_early':
       return words.refusal.tooEarly;
     case 'hold_expired':
@@ -75,10 +77,10 @@ export function refusalSentence(reason: RefusalReason, place: Place): string {
   }
 }
 
-type Refusal = Pick<AttentionCard, 'outcome' | 'wanted'>;
+type Refusal = Pick<AttentionCard, 'outcome' | 'wanted' | 'ofSeries'>;
 
 /** The sentence for a refusal, naming what occupies the time, or whose hours are in the way. */
-export function whyRefused({ outcome, wanted }: Refusal, { location, resources }: Pick<Catalogue, 'location' | 'resources'>, clock: Clock): string {
+export function whyRefused({ outcome, wanted, ofSeries = false }: Refusal, { location, resources }: Pick<Catalogue, 'location' | 'resources'>, clock: Clock): string {
   const conflict = outcome.conflicts[0];
   const ids = conflict === undefined ? wanted.resourceIds : [conflict.resourceId];
   if (outcome.reason === 'outside_hours' && wanted.start !== null && wanted.end !== null) {
@@ -95,6 +97,7 @@ export function whyRefused({ outcome, wanted }: Refusal, { location, resources }
     where: named.length === 0 ? words.refusal.somewhere : namesOf(named, resources),
     range: conflict === undefined ? null : clock.range(Date.parse(conflict.start), Date.parse(conflict.end)),
     held: conflict?.kind === 'hold' || conflict?.kind === 'lease',
+    ofSeries,
   });
 }
 

@@ -15,24 +15,22 @@ import { startsFromTo } from './from-to.ts';
 /** Who it is for and what is written on it. */
 type Edit = Omit<CommandArgs<'edit_booking'>, 'bookingId' | 'expectedVersion'>;
 
-/** Which of its series go along. */
-type Others = Exclude<CommandArgs<'edit_series'>['scope'], 'this'>;
+/** What is done to several bookings of a series at once. */
+type OfSeries = 'create_series' | 'move_series' | 'cancel_series' | 'edit_series';
 
 /** What a person does to what is already on the board. Each is painted before it returns. */
 export interface CounterActions {
   submit<K extends CommandKind>(intent: Intent<K>): string;
-  move(booking: BookingOnBoard, to: Landing): void;
+  /** `supersedes`, here and below: the refused command that this one takes the place of. */
+  move(booking: BookingOnBoard, to: Landing, supersedes?: string): void;
   advance(booking: BookingOnBoard): void;
   noShow(booking: BookingOnBoard): void;
-  cancel(booking: BookingOnBoard, reason: string): void;
-  edit(booking: BookingOnBoard, changes: Edit, approval?: Approval): void;
+  cancel(booking: BookingOnBoard, reason: string, supersedes?: string): void;
+  edit(booking: BookingOnBoard, changes: Edit, approval?: Approval, supersedes?: string): void;
   /** `text`: what is said of it, beside the way back. */
-  createSeries(intent: Intent<'create_series'>, who: string, text: string): void;
-  moveSeries(booking: BookingOnBoard, intent: Intent<'move_series'>, moved: number): void;
+  toSeries<K extends OfSeries>(intent: Intent<K>, who: string, text: string): void;
   /** `moved`: how many are expected to. */
   runLate(args: CommandArgs<'run_late'>, who: string, moved: number): void;
-  cancelSeries(booking: BookingOnBoard, seriesId: string, scope: Others, reason: string): void;
-  editSeries(booking: BookingOnBoard, seriesId: string, scope: Others, changes: Edit, approval?: Approval): void;
   /** All of them at once, and back. */
   block(pieces: readonly BlockPiece[], reason: string): void;
   removeBlock(block: BlockOnBoard): void;
@@ -52,7 +50,7 @@ export function useCounterActions(): CounterActions {
 }
 
 /** Only what the server has committed has a version to insist on. */
-const expected = (booking: BookingOnBoard) => (booking.certainty === 'confirmed' ? { expectedVersion: booking.row.version } : {});
+export const expectedOf = (booking: BookingOnBoard) => (booking.certainty === 'confirmed' ? { expectedVersion: booking.row.version } : {});
 
 /** What can be taken back here without looking for it: one thing done at this counter. */
 interface WayBack {
@@ -92,29 +90,30 @@ export function createCounterActions(desk: Desk): CounterActions {
     const id = toast(text, { action: { label: words.undo, onClick: take } });
   };
 
-  const sendMove = (booking: BookingOnBoard, to: Landing): string => {
+  const sendMove = (booking: BookingOnBoard, to: Landing, supersedes: string | undefined): string => {
     const service = desk.catalogue.get().services.find((candidate) => candidate.id === booking.row.serviceId);
     const usual = service !== undefined && to.end - to.start === service.durationMinutes * minuteMs;
     return submit({
       kind: 'move_booking',
       args: {
         bookingId: booking.id,
-        ...expected(booking),
+        ...expectedOf(booking),
         start: toWire(to.start),
         ...(usual ? {} : { end: toWire(to.end) }),
         resourceIds: to.resourceIds,
       },
+      supersedes,
     });
   };
 
   return {
     submit,
-    move(booking, to) {
+    move(booking, to, supersedes) {
       const { location, resources } = desk.catalogue.get();
       const clock = clockOf(location.timeZone);
       const who = whoIs(booking.row);
       const before: Landing = { start: booking.start, end: booking.end, resourceIds: [...booking.resourceIds] };
-      const commandId = sendMove(booking, to);
+      const commandId = sendMove(booking, to, supersedes);
       const text =
         to.start !== before.start
           ? words.move.moved(who, ...startsFromTo(before, to, clock))
@@ -127,41 +126,26 @@ export function createCounterActions(desk: Desk): CounterActions {
       const step = primaryStep(booking.row.status);
       if (step === null) return;
       const who = whoIs(booking.row);
-      const commandId = submit({ kind: step.kind, args: { bookingId: booking.id, ...expected(booking) } });
+      const commandId = submit({ kind: step.kind, args: { bookingId: booking.id, ...expectedOf(booking) } });
       offerUndo(commandId, who, words.details.saidStatus(who, words.status[step.after]), booking.id);
     },
     noShow(booking) {
       if (noShowStep(booking.row, desk.now())?.allowed !== true) return;
       const who = whoIs(booking.row);
-      const commandId = submit({ kind: 'no_show_booking', args: { bookingId: booking.id, ...expected(booking) } });
+      const commandId = submit({ kind: 'no_show_booking', args: { bookingId: booking.id, ...expectedOf(booking) } });
       offerUndo(commandId, who, words.details.saidStatus(who, words.status.no_show), booking.id);
     },
-    cancel(booking, reason) {
+    cancel(booking, reason, supersedes) {
       const who = whoIs(booking.row);
-      const commandId = submit({ kind: 'cancel_booking', args: { bookingId: booking.id, ...expected(booking), ...(reason === '' ? {} : { reason }) } });
+      const commandId = submit({ kind: 'cancel_booking', args: { bookingId: booking.id, ...expectedOf(booking), ...(reason === '' ? {} : { reason }) }, supersedes });
       offerUndo(commandId, who, words.details.cancelled(who), booking.id);
     },
-    cancelSeries(booking, seriesId, scope, reason) {
+    edit(booking, changes, approval, supersedes) {
       const who = whoIs(booking.row);
-      const commandId = submit({ kind: 'cancel_series', args: { seriesId, bookingId: booking.id, scope, ...expected(booking), ...(reason === '' ? {} : { reason }) } });
-      offerUndo(commandId, who, words.series.cancelled(who));
+      offerUndo(submit({ kind: 'edit_booking', args: { bookingId: booking.id, ...expectedOf(booking), ...changes }, approval, supersedes }), who, words.details.edited(who), booking.id);
     },
-    edit(booking, changes, approval) {
-      const who = whoIs(booking.row);
-      offerUndo(submit({ kind: 'edit_booking', args: { bookingId: booking.id, ...expected(booking), ...changes }, approval }), who, words.details.edited(who), booking.id);
-    },
-    editSeries(booking, seriesId, scope, changes, approval) {
-      const who = whoIs(booking.row);
-      offerUndo(submit({ kind: 'edit_series', args: { seriesId, bookingId: booking.id, scope, ...expected(booking), ...changes }, approval }), who, words.series.edited(who));
-    },
-    createSeries(intent, who, text) {
+    toSeries(intent, who, text) {
       offerUndo(submit(intent), who, text);
-    },
-    moveSeries(booking, intent, moved) {
-      const who = whoIs(booking.row);
-      // What the server told of each is newer than what stands on the board.
-      const args = intent.args.expectedVersions === undefined ? { ...intent.args, ...expected(booking) } : intent.args;
-      offerUndo(submit({ ...intent, args }), who, words.series.moved(who, moved));
     },
     runLate(args, who, moved) {
       offerUndo(submit({ kind: 'run_late', args }), words.late.undone(who), moved === 0 ? words.late.finding(who) : words.late.moved(who, args.minutes, moved));

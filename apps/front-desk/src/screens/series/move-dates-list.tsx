@@ -1,46 +1,37 @@
 import { Check } from 'lucide-react';
 import { words } from '../../words/words.ts';
 import { refusalSentence } from '../attention/refusal-words.ts';
-import { TheirClock, toldOnBoth } from '../both-clocks.tsx';
+import { toldOnBoth } from '../both-clocks.tsx';
 import { namesOf } from '../booking/booking-names.ts';
 import { useBooking, useCatalogue, useClock } from '../desk-context.tsx';
+import { DateLine, DateList } from './date-list.tsx';
 import type { MoveDate, Stays } from './move-dates.ts';
 
 /** Every date of a series that moves, before it does: that it can, or why it stays and what is free near. */
 export function MoveDatesList({ dates, toResourceIds, zone }: { dates: readonly MoveDate[]; toResourceIds: readonly string[]; zone: string | null | undefined }) {
-  const clock = useClock();
   return (
-    <ul className="series-dates move-dates">
+    <DateList>
       {dates.map((date) => (
-        <li key={date.key} className="series-date">
-          <When at={date.to} bookingId={date.key} zone={zone} />
-          {date.stays === null ? (
-            <span className="series-free" data-squeezed={date.squeezedIn ? '' : undefined}>
-              <Check size={15} aria-hidden="true" /> {date.squeezedIn ? words.series.isSqueezedIn : words.series.isFree}
-            </span>
-          ) : (
-            <Why stays={date.stays} near={date.to === null ? null : clock.date(Date.parse(date.to))} resourceIds={toResourceIds} zone={zone} />
-          )}
-        </li>
+        <Line key={date.key} date={date} toResourceIds={toResourceIds} zone={zone} />
       ))}
-    </ul>
+    </DateList>
   );
 }
 
 /** When it would be, else when it is, as far as this computer knows. */
-function When({ at, bookingId, zone }: { at: string | null; bookingId: string; zone: string | null | undefined }) {
+function Line({ date: { key, to, stays, squeezedIn, isNews }, toResourceIds, zone }: { date: MoveDate; toResourceIds: readonly string[]; zone: string | null | undefined }) {
   const clock = useClock();
-  const booking = useBooking(bookingId);
-  const instant = at === null ? (booking?.start ?? null) : Date.parse(at);
+  const booking = useBooking(key);
   return (
-    <span className="series-when">
-      {instant === null ? null : (
-        <>
-          <strong>{clock.date(instant)}</strong> {clock.time(instant)}
-          <TheirClock start={instant} zone={zone} />
-        </>
+    <DateLine start={to === null ? (booking?.start ?? null) : Date.parse(to)} zone={zone} isNews={isNews}>
+      {stays === null ? (
+        <span className="series-free" data-squeezed={squeezedIn ? '' : undefined}>
+          <Check size={15} aria-hidden="true" /> {squeezedIn ? words.series.isSqueezedIn : words.series.isFree}
+        </span>
+      ) : (
+        <Why stays={stays} near={to === null ? null : clock.date(Date.parse(to))} resourceIds={toResourceIds} zone={zone} />
       )}
-    </span>
+    </DateLine>
   );
 }
 

@@ -9,9 +9,9 @@ test('those that go and those that stay stand in the order of their dates', () =
     bookingId: 'c', start: '2026-12-01T14:00:00Z', wanted: { start: '2026-12-02T14:00:00Z', end: '2026-12-02T15:00:00Z' }, reason: 'slot_taken' as const, conflicts: [conflict], alternatives: [],
   }];
   expect(moveDates({ status: 'possible', outcome: { moved, unmoved } })).toEqual([
-    { key: '2026-11-25', to: '2026-11-25T14:00:00Z', squeezedIn: false, stays: null },
-    { key: 'c', to: '2026-12-02T14:00:00Z', squeezedIn: false, stays: { at: '2026-12-01T14:00:00Z', reason: 'slot_taken', conflict, alternatives: [] } },
-    { key: '2026-12-09', to: '2026-12-09T14:00:00Z', squeezedIn: false, stays: null },
+    { key: '2026-11-25', to: '2026-11-25T14:00:00Z', squeezedIn: false, stays: null, isNews: false },
+    { key: 'c', to: '2026-12-02T14:00:00Z', squeezedIn: false, stays: { at: '2026-12-01T14:00:00Z', reason: 'slot_taken', conflict, alternatives: [] }, isNews: false },
+    { key: '2026-12-09', to: '2026-12-09T14:00:00Z', squeezedIn: false, stays: null, isNews: false },
   ]);
 });
 
@@ -34,6 +34,14 @@ test('what was told of is asked for as it was seen, where the server says at whi
   expect(seenVersions({ status: 'possible', outcome: { moved, unmoved: [{ ...stays, bookingVersion: 2 }] } })).toEqual({
     expectedVersions: [{ bookingId: 'a', version: 3 }, { bookingId: 'b', version: 2 }],
   });
-  expect(seenVersions({ status: 'possible', outcome: { moved, unmoved: [stays] } })).toEqual({});
-  expect(seenVersions({ status: 'refused', reason: 'slot_taken', detail: '' })).toEqual({});
+  expect(seenVersions({ status: 'possible', outcome: { moved, unmoved: [stays] } })).toBeNull();
+  expect(seenVersions({ status: 'refused', reason: 'slot_taken', detail: '' })).toBeNull();
+});
+
+test('listed again, those are marked that are no longer as they were listed', () => {
+  const moved = ['same', 'edited', 'joined'].map((bookingId, at) => ({ bookingId, bookingVersion: 3, start: `2026-12-0${at + 1}T10:00:00Z`, end: `2026-12-0${at + 1}T11:00:00Z` }));
+  const before = [{ bookingId: 'same', version: 2 }, { bookingId: 'edited', version: 1 }];
+  const news = (seen?: typeof before) => moveDates({ status: 'possible', outcome: { moved } }, seen).filter(({ isNews }) => isNews).map(({ key }) => key);
+  expect(news(before)).toEqual(['edited', 'joined']);
+  expect(news()).toEqual([]);
 });

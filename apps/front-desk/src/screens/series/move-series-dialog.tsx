@@ -8,7 +8,7 @@ import { bothWaived } from '../../waived-rules.ts';
 import { words } from '../../words/words.ts';
 import { BothClocks } from '../both-clocks.tsx';
 import { whoIs } from '../booking/booking-names.ts';
-import { useCounterActions } from '../booking/counter-actions.tsx';
+import { expectedOf, useCounterActions } from '../booking/counter-actions.tsx';
 import type { Landing } from '../day-board/landing.ts';
 import { useBooking, useClock } from '../desk-context.tsx';
 import { MoveDatesList } from './move-dates-list.tsx';
@@ -23,15 +23,17 @@ interface Props {
   bookingId: string;
   seriesId: string;
   to: Landing;
+  /** The refused command that this one takes the place of, and what it asked for. */
+  again?: { supersedes: string; args: CommandArgs<'move_series'> } | undefined;
   onClose(): void;
 }
 
 /** One of a series was put elsewhere: that one, or the others with it? */
-export function MoveSeriesDialog({ bookingId, seriesId, to, onClose }: Props) {
+export function MoveSeriesDialog({ bookingId, seriesId, to, again, onClose }: Props) {
   const booking = useBooking(bookingId);
   const clock = useClock();
   const actions = useCounterActions();
-  const [scope, setScope] = useState<Scope>('this');
+  const [scope, setScope] = useState<Scope>(again?.args.scope ?? 'this');
   const [given, setGiven] = useState<Exceptions>({});
   const { approval, ...exceptions } = given;
   const args = {
@@ -50,7 +52,8 @@ export function MoveSeriesDialog({ bookingId, seriesId, to, onClose }: Props) {
   const hurdle = scope === 'this' || preview.state !== 'answered' ? null : seriesHurdle(preview.answer, { given, squeezable, movesTo: to.resourceIds });
   if (booking === null) return null;
   const counts = countsOf(preview);
-  const dates = preview.state === 'answered' ? moveDates(preview.answer) : [];
+  const dates = preview.state === 'answered' ? moveDates(preview.answer, again?.args.expectedVersions) : [];
+  const news = dates.filter(({ isNews }) => isNews).length;
   const stays = dates.some((date) => date.stays !== null);
   const who = whoIs(booking.row);
   const isPossible = scope === 'this' || preview.state === 'offline' || (counts !== null && counts.moved > 0);
@@ -62,16 +65,17 @@ export function MoveSeriesDialog({ bookingId, seriesId, to, onClose }: Props) {
           event.preventDefault();
           if (!isPossible) return;
           onClose();
-          if (scope === 'this') return actions.move(booking, to);
-          const seen = preview.state === 'answered' ? seenVersions(preview.answer) : {};
-          actions.moveSeries(booking, { kind: 'move_series', args: { ...args, ...seen }, approval }, counts?.moved ?? 1);
+          if (scope === 'this') return actions.move(booking, to, again?.supersedes);
+          // What the server told of each is newer than what stands on the board.
+          const seen = (preview.state === 'answered' ? seenVersions(preview.answer) : null) ?? expectedOf(booking);
+          actions.toSeries({ kind: 'move_series', args: { ...args, ...seen }, approval, supersedes: again?.supersedes }, who, words.series.moved(who, counts?.moved ?? 1));
         }}
       >
         <BothClocks start={to.start} end={to.end} zone={booking.row.customerTimeZone} />
         <ScopeField scope={scope} onChange={setScope} />
         {scope === 'this' ? null : (
           <p className="series-said" role="status">
-            {preview.state === 'checking' ? words.series.checking : said(preview)} {stays && isPossible ? words.series.afterwards : null}
+            {preview.state === 'checking' ? words.series.checking : said(preview)} {stays && isPossible ? words.series.afterwards : null} {news === 0 ? null : words.series.news(news)}
           </p>
         )}
         {scope === 'this' || dates.length === 0 ? null : <MoveDatesList dates={dates} toResourceIds={to.resourceIds} zone={booking.row.customerTimeZone} />}

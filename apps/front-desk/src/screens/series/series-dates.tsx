@@ -56,7 +56,7 @@ export function SeriesDates({ args, zone, supersedes, onBack, onClose }: Props) 
   function book(more: Pick<CommandArgs<'create_series'>, 'acceptance' | 'changes'>, told: number | null) {
     onClose();
     const intent = { kind: 'create_series' as const, args: { ...asked, ...more }, approval, ...(supersedes === undefined ? {} : { supersedes }) };
-    actions.createSeries(intent, who, told === null ? words.series.title(who) : words.series.sent(who, told));
+    actions.toSeries(intent, who, told === null ? words.series.title(who) : words.series.sent(who, told));
   }
 
   return (

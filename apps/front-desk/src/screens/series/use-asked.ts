@@ -1,0 +1,26 @@
+import { useEffect, useState } from 'react';
+import { useDesk, useReadable } from '../desk-context.tsx';
+
+export type Asked<A> = { state: 'checking' } | { state: 'offline' } | { state: 'answered'; answer: A };
+
+/**
+ * What the server says now; asked when the question is another, and once more when the connection comes back or what was
+ * done here is answered: the last answer stands until the next. Null asks nothing. `ask` stays the same.
+ */
+export function useAsked<Q, A>(question: Q | null, ask: (question: Q) => Promise<A>): Asked<A> {
+  const { state, waiting } = useReadable(useDesk().connection);
+  const key = JSON.stringify(question);
+  const [last, setLast] = useState<{ key: string; asked: Asked<A> }>({ key: '', asked: { state: 'checking' } });
+  useEffect(() => {
+    const wish = JSON.parse(key) as Q | null;
+    if (wish === null) return;
+    let wanted = true;
+    const answer = (asked: Asked<A>) => wanted && setLast({ key, asked });
+    ask(wish).then(
+      (answered) => answer({ state: 'answered', answer: answered }),
+      () => answer({ state: 'offline' }),
+    );
+    return () => void (wanted = false);
+  }, [ask, key, state, waiting]);
+  return last.key === key ? last.asked : { state: 'checking' };
+}
