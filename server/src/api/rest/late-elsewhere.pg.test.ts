@@ -55,3 +55,19 @@ test('a key hears of places that it serves; of others, only of the time', async 
   // A repeat is answered word for word.
   expect(await runLate(here, 'one')).toEqual(secret);
 });
+
+test('a terminal at the other location has it to tell, with what can be had instead; one here has not', async () => {
+  const { world, app } = rest;
+  committed(await world.submit('run_late', { resourceId: world.doctor, minutes: 30, from: at('09:50') }));
+  const listed = async (locationId: string) => {
+    const cookie = await openTestTerminal(database.db, { tenantNo: world.tenantNo, locationId }, [world.staffId]);
+    return (await app.inject({ method: 'GET', url: '/trpc/messages.list', headers: { cookie } })).json<{ result: { data: { messages: unknown[] } } }>().result.data.messages;
+  };
+  expect(await listed(branchId)).toMatchObject([
+    {
+      kind: 'running_late', toName: null, status: 'queued',
+      body: { before: at('11:30'), start: at('12:00'), lateAt: { locationId: world.locationId }, alternatives: [{ start: at('12:00') }, { start: at('12:30') }, { start: at('13:00') }] },
+    },
+  ]);
+  expect(await listed(world.locationId)).toEqual([]);
+});
