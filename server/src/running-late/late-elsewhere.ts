@@ -47,8 +47,8 @@ export async function lateElsewhere(
   const late = tooLateElsewhere(stops, looked, lateness, travelMinutes);
   return {
     listed: late.map((each) => {
-      const { locationId, locationName, given } = each.elsewhere;
-      return { locationId, locationName, start: toWire(given.start), end: toWire(given.end), earliest: toWire(earliestStart(each)) };
+      const { locationId, locationName, timeZone, given } = each.elsewhere;
+      return { locationId, locationName, timeZone, start: toWire(given.start), end: toWire(given.end), earliest: toWire(earliestStart(each)) };
     }),
     messages: tellElsewhere(looked, late, {
       locationId: location.id,
