@@ -137,6 +137,17 @@ test('once it is elsewhere, with somebody else or cancelled it is news to nobody
   expect(await toTell()).toEqual([]);
 });
 
+test('a delay that is over is news to nobody', async () => {
+  await here('13:00', '13:30');
+  const bookingId = await booked('14:00', '15:00');
+  await late(45);
+  expect(await toTell()).toEqual(['Zoe 14:00→14:45']);
+  // As if it had been years ago: by the record of the booking nothing else has changed.
+  await database.admin.query(`update booking set starts_at = starts_at - interval '80 years', occupied_from = occupied_from - interval '80 years' where booking_id = $1`, [bookingId]);
+  await database.admin.query(`update message set body = body || '{"before": "2013-12-01T14:00:00Z", "start": "2013-12-01T14:45:00Z"}' where subject_id = $1`, [bookingId]);
+  expect(await toTell()).toEqual([]);
+});
+
 test('somebody at two other locations is late at both; a delay at one of them takes back nothing of the other', async () => {
   const personId = (await database.admin.query<{ id: string }>('select person_id as id from resource where resource_id = $1', [world.doctor])).rows[0]?.id ?? '';
   const third = await addBranch(world, database.admin, { personId, travelMinutes: 30 });
