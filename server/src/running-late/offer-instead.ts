@@ -40,7 +40,7 @@ export function offerInstead({ catalogue, now, booking, lateResourceId, earliest
     channel: 'desk',
     wanted: { ...wantedSlot(slot), movingId: booking.id },
     claims: mayWait ? [...others, ...waiting.spans.flatMap(isAway)] : others,
-    late: { resource: span.resource, start: Math.min(now, span.start), end: span.start + earliest - slot.range.start },
+    late: { resource: span.resource, start: span.start, end: span.start + earliest - slot.range.start },
     earliest: Math.max(now, slot.range.start),
     limit: mayWait ? offersMax - 1 : offersMax,
   });
