@@ -123,6 +123,29 @@ test('a booking that is put elsewhere says where on their clock, one and a serie
   await expect(page.getByRole('dialog')).toContainText('15:00–15:30 London · 10:00–10:30 New York (customer)');
 });
 
+test('who is late: each customer’s clock and the other location’s stand beside ours', async ({ page }) => {
+  await open(page, 'abroad&zone=America/New_York');
+  await page.getByRole('button', { name: 'Running late: Jonas' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Running late' });
+  await dialog.getByRole('radio', { name: '+15' }).check();
+  const line = (text: string) => dialog.getByRole('listitem').filter({ hasText: text });
+  await expect(line('Lena Brandt')).toContainText('13:00 → 13:15 08:15 New York (customer)');
+  await expect(line('Harbour')).toContainText('15:00–16:00 17:00–18:00 Athens');
+  await expect(line('Harbour')).toContainText('not before 15:10 17:10 Athens');
+  await dialog.getByRole('button', { name: /Who/ }).click();
+  await page.getByRole('option', { name: /^Maria/ }).click();
+  await expect(line('Yui Sato')).toContainText('11:00 06:00 New York (customer)');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('n');
+  await expect(page.getByRole('region', { name: 'Harbour, 19:00–20:00' })).toContainText('Harbour 19:00–20:00 21:00–22:00 Athens');
+  await expect(page.getByRole('region', { name: 'Harbour, 19:00–20:00' })).toContainText('it cannot begin before 19:20 London (21:20 Athens).');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('l');
+  const row = page.getByRole('region', { name: 'To tell' }).getByRole('listitem').filter({ hasText: 'Lucia Romano' });
+  await expect(row).toContainText('17:00 London (12:00 New York) cannot begin before 17:20 London (12:20 New York).');
+  await expect(row.getByRole('button', { name: /Jonas$/ })).toContainText('17:00 Room 4 + Jonas 12:00 New York (customer)');
+});
+
 test('what they are written and told is on their clock too, with their date where it is another', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await open(page, 'abroad&zone=Pacific/Auckland');

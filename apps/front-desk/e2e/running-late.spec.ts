@@ -70,7 +70,7 @@ screen('what did not come through is decided one by one: another time, or left a
   const late = page.getByRole('article', { name: 'Maria · running late' });
   await expect(late).toContainText('4 came through. 3 are still to decide:');
   const harbour = late.getByRole('region', { name: 'Harbour, 19:00–20:00' });
-  await expect(harbour).toContainText('Maria is late there too: it cannot begin before 19:20. Nothing was moved there, and nobody told.');
+  await expect(harbour).toContainText('Maria is late there too: it cannot begin before 19:20. Nothing was moved there: its staff have it under To tell.');
   await harbour.getByRole('button', { name: 'They know' }).click();
   await expect(harbour).toBeHidden();
   await expect(late.getByRole('region', { name: 'Yui Sato' })).toContainText('Room 2 is taken 12:00–12:30.');
@@ -91,11 +91,29 @@ screen('what did not come through is decided one by one: another time, or left a
 screen('whom to tell is counted beside the waitlist, and the message is ready to send', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await open(page, 'unfinished');
-  await page.getByRole('button', { name: /3 to tell|2 to tell/ }).click();
+  await page.getByRole('button', { name: /4 to tell/ }).click();
   const toTell = page.getByRole('region', { name: 'To tell' });
   await expect(toTell).toContainText('Jonas is running late: 10:00 begins at 10:10.');
   await toTell.getByRole('button', { name: 'Copy a message for Priya Nair' }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^Hello Priya Nair, we are running late today, sorry\. Your booking at 10:00 begins at 10:10 instead\./);
+});
+
+screen('who comes late from another location is to tell, with what is free instead: one tap moves them there', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(page, 'unfinished');
+  await page.keyboard.press('l');
+  const row = page.getByRole('region', { name: 'To tell' }).getByRole('listitem').filter({ hasText: 'Lucia Romano' });
+  await expect(row).toContainText('Maria comes late from Harbour: 17:00 cannot begin before 17:20.');
+  await expect(row.getByRole('group', { name: 'Free now, not held:' }).getByRole('button')).toHaveText([/17:00 Room 4 \+ Jonas/, /17:20 Room 4 \+ Maria/, /Sun 22 Nov 09:00 Room 2 \+ Maria/]);
+  await row.getByRole('button', { name: 'Copy a message for Lucia Romano' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    'Hello Lucia Romano, Maria is running late today, sorry. Your booking at 17:00 cannot begin before 17:20. We could offer 17:00 with Jonas, 17:20 with Maria or Sun 22 Nov 09:00 with Maria. Which suits you? We cannot hold it until we hear from you.',
+  );
+  await row.getByRole('button', { name: 'Lucia Romano: 17:00, Room 4 + Jonas' }).click();
+  await expect(page.getByRole('group', { name: 'Jonas', exact: true }).getByRole('button', { name: /^Lucia Romano 17:00/ })).toBeVisible();
+  // Decided: until the server has heard of it nobody decides again.
+  for (const offer of await row.getByRole('group').getByRole('button').all()) await expect(offer).toBeDisabled();
+  expect(await submitted(page)).toMatchObject([{ kind: 'move_booking', args: { start: '2026-11-21T17:00:00.000Z' } }]);
 });
 
 for (const theme of ['light', 'dark'] as const)
@@ -176,4 +194,13 @@ test('who works at two locations is late at the other one, too: said beforehand,
   await told.getByRole('button', { name: 'They know' }).click();
   // What would not do for the one here is still to decide.
   await expect(told).toBeHidden();
+
+  const evening = await openDesk({ name: 'Evening desk', at: there });
+  await evening.arrivals.getByRole('button', { name: /1 to tell/ }).click();
+  const row = evening.page.getByRole('region', { name: 'To tell' }).getByRole('listitem');
+  await expect(row).toContainText('Sam Whitlock');
+  await expect(row).toContainText('Room 1 comes late from House of the morning: 15:15 cannot begin before 15:30.');
+  await row.getByRole('button', { name: 'Sam Whitlock: 15:30, Room 1' }).click();
+  await expect(evening.item(/^Sam Whitlock 15:30–16:30.*Booked/, 'Room 1')).toBeVisible();
+  await expect(row).toBeHidden();
 });

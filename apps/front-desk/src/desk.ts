@@ -275,7 +275,7 @@ export interface Message {
   toName: string | null;
   toPhone: string | null;
   toEmail: string | null;
-  body: { serviceId?: string | null; asks?: string; customerTimeZone?: string | null; start?: string; end?: string; before?: string; lateResourceId?: string; resourceIds?: string[]; alternatives?: { start: string; end: string; resourceIds: string[] }[] };
+  body: { serviceId?: string | null; asks?: string; customerTimeZone?: string | null; start?: string; end?: string; before?: string; lateResourceId?: string; lateAt?: { locationName: string }; bookingId?: string; resourceIds?: string[]; alternatives?: { start: string; end: string; resourceIds: string[] }[] };
   status: 'queued' | 'sent' | 'stopped';
   queuedAt: string;
   /** Of a waitlist offer: until when it stands. */

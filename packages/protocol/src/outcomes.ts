@@ -88,9 +88,11 @@ export interface UnmovedBooking {
 
 /** Names no customer: that is the other location's affair. */
 export interface LateElsewhere {
-  /** Both left out for a program that knows nothing of that location. */
+  /** All left out for a program that knows nothing of that location. */
   locationId?: string;
   locationName?: string;
+  /** IANA: its own, which may be another. */
+  timeZone?: string;
   start: string;
   end: string;
   /** It cannot begin before: what the person does before ends late, and there is the way. */

@@ -44,11 +44,11 @@ export function rulesOf(world: TestWorld, admin: pg.Pool): TestRules {
 export async function addBranch(
   world: TestWorld,
   admin: pg.Pool,
-  { personId, travelMinutes }: { personId: string; travelMinutes: number },
+  { personId, travelMinutes, timeZone = 'UTC' }: { personId: string; travelMinutes: number; timeZone?: string },
 ): Promise<{ locationId: string; doctor: string }> {
   const slug = `branch-${randomUUID().slice(0, 8)}`;
   const allDay = Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((day) => [day, [['00:00', '24:00']]]));
-  const location = { id: randomUUID(), slug, name: 'Branch', timeZone: 'UTC', openingHours: allDay, gridMinutes: 15 };
+  const location = { id: randomUUID(), slug, name: 'Branch', timeZone, openingHours: allDay, gridMinutes: 15 };
   await admin.query('select gateway.put_location($1, $2)', [world.tenantNo, location]);
   const doctor = { id: randomUUID(), slug: 'doctor', name: 'Doctor', kind: 'person', personId };
   await admin.query('select gateway.put_resource($1, $2, $3)', [world.tenantNo, location.id, doctor]);

@@ -150,6 +150,8 @@ export interface PlannedMessage {
   to_email: string | null;
   subject_id: string;
   body: object;
+  /** Whose staff tell it; left out: the command's location's. */
+  location_id?: string;
 }
 
 export interface CustomerCounts {

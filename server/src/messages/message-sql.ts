@@ -13,7 +13,7 @@ export interface MessageLogged {
   /** The hold, waitlist entry or booking it is about. */
   subjectId: string | null;
   /** What it says, as data: `start`, `end`, `serviceId`, … (server/src/waitlist/offer-message.ts, holds/override-hold.ts,
-   * running-late/late-message.ts). */
+   * running-late/late-message.ts, running-late/tell-elsewhere.ts). */
   body: MessageBody;
   /** `stopped`: what it said is no longer so; nobody is told any more. */
   status: 'queued' | 'sent' | 'stopped';
@@ -31,6 +31,8 @@ export interface MessageBody {
   /** Of somebody running late: when it was to begin, and who is late. */
   before?: string;
   lateResourceId?: string;
+  /** Of somebody late at another location, from where they come: nothing was moved, and from `start` on it can begin. */
+  lateAt?: { locationId: string; locationName: string };
   resourceIds?: string[];
   /** IANA: of the location, and of whom it is for where that is known. */
   timeZone?: string;

@@ -21,6 +21,7 @@ function booked(from: number, to: number, over: Partial<BookingRow> = {}) {
 /** What the person has at another place, as the database tells it; `given` from a quarter of an hour later on. */
 const visit = (locationId: string, from: number, to: number, ways: Record<string, number> = {}) => ({
   locationId, locationName: `The ${locationId}`, ...span(from, to), givenStart: at(from) + 15 * minuteMs, givenEnd: at(to), ways,
+  timeZone: 'UTC', bookingId: `${locationId} ${from}`, serviceId: null, resourceId: 'r11', resourceIds: ['r11'], toName: null, toPhone: null, toEmail: null, customerTimeZone: null, notice: null,
 });
 
 interface Day {
@@ -43,7 +44,7 @@ async function late({ here, elsewhere = [], places = others, minutes = 45 }: Day
     tenantNo: mintTenantNo(1), catalogue: catalogueOf([doctor, room], { elsewhere: places }), read: (work: (on: typeof client) => unknown) => work(client),
   } as unknown as DecisionContext;
   const found = await lateElsewhere(context, doctor, here, { from: at(10), minutes });
-  return { told: found.map(({ locationName, start, earliest }) => `${locationName} ${start.slice(11, 16)} from ${earliest.slice(11, 16)}`), asked };
+  return { told: found.listed.map(({ locationName, start, earliest }) => `${locationName} ${start.slice(11, 16)} from ${earliest.slice(11, 16)}`), asked };
 }
 
 test('whoever comes there waits as long as the person is late, after the way there', async () => {
@@ -72,13 +73,13 @@ test('of a booking counts how long it has the person, not the room', async () =>
 
 test('what is over makes nobody late, what goes on still does', async () => {
   const elsewhere = [visit('there', 10.5, 11)];
-  expect(await late({ here: [booked(9, 10)], elsewhere })).toEqual({ told: [], asked: [] });
+  expect((await late({ here: [booked(9, 10)], elsewhere })).told).toEqual([]);
   expect((await late({ here: [booked(9, 10, { status: 'in_service' })], elsewhere })).told).toEqual(['The there 10:45 from 11:00']);
   // A day beyond now, when all that is here should have ended.
   expect((await late({ here: [booked(8, 9, { status: 'in_service' })] })).asked).toEqual([[[11, 12], toWire(at(10)), toWire(at(34))]]);
 });
 
-test('who works nowhere else is not looked for', async () => {
+test('who works nowhere else is not looked for; who has nothing left here is, and is late for nothing', async () => {
   expect(await late({ here: [booked(10, 11)], places: {} })).toEqual({ told: [], asked: [] });
-  expect(await late({ here: [] })).toEqual({ told: [], asked: [] });
+  expect(await late({ here: [], elsewhere: [visit('there', 10.5, 11)] })).toEqual({ told: [], asked: [[[11, 12], toWire(at(10)), toWire(at(34))]] });
 });

@@ -1,14 +1,23 @@
 import { minuteMs, toWire } from '@holdfast/domain/instant';
 import { tooLateElsewhere, type Lateness } from '@holdfast/domain/late-elsewhere';
+import { dayOf } from '@holdfast/domain/opening-hours';
 import type { LateElsewhere } from '@holdfast/protocol/outcomes';
 import { bookedSlot } from '../bookings/booked-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
+import type { PlannedMessage } from '../commands/plan.ts';
 import type { CatalogueResource } from '../locations/catalogue.ts';
 import type { ComingBooking } from './day-sql.ts';
 import { readElsewhere } from './elsewhere-sql.ts';
+import { earliestStart, tellElsewhere } from './tell-elsewhere.ts';
 
 /** Who is late at the end of one day may be for what begins in the night. */
 const aheadMs = 24 * 60 * minuteMs;
+
+/** What is told here, which names no customer of there, and what the staff there have to tell. */
+export interface LateThere {
+  listed: LateElsewhere[];
+  messages: PlannedMessage[];
+}
 
 /**
  * What the person behind a resource comes too late for at other locations. Nothing is moved there: a command belongs to
@@ -19,10 +28,11 @@ export async function lateElsewhere(
   resource: CatalogueResource,
   here: readonly ComingBooking[],
   lateness: Lateness,
-): Promise<LateElsewhere[]> {
+): Promise<LateThere> {
   const { catalogue } = context;
   const { location } = catalogue;
   const others = (catalogue.elsewhere.get(resource.resourceNo) ?? []).filter(({ locationId }) => locationId !== location.id);
+  if (others.length === 0) return { listed: [], messages: [] };
   const stops = here
     .map(({ row }) => {
       const { spans, occupied } = bookedSlot(catalogue, row);
@@ -30,15 +40,21 @@ export async function lateElsewhere(
       return { locationId: location.id, start, end, hasBegun: row.status === 'in_service' };
     })
     .filter(({ end, hasBegun }) => end > lateness.from || hasBegun);
-  if (others.length === 0 || stops.length === 0) return [];
+  // With nobody left here they come in time, which those there have to hear who were told otherwise.
   const last = Math.max(lateness.from, ...stops.map(({ end }) => end)) + aheadMs;
-  const elsewhere = await readElsewhere(context, others.map(({ resourceNo }) => resourceNo), { start: lateness.from, end: last });
-  const travelMinutes = (from: string, to: string): number => elsewhere.find(({ locationId }) => locationId === to)?.ways[from] ?? 0;
-  return tooLateElsewhere(stops, elsewhere, lateness, travelMinutes).map(({ elsewhere: { locationId, locationName, start, given }, reachedAt }) => ({
-    locationId,
-    locationName,
-    start: toWire(given.start),
-    end: toWire(given.end),
-    earliest: toWire(given.start + reachedAt - start),
-  }));
+  const looked = await readElsewhere(context, others.map(({ resourceNo }) => resourceNo), { start: lateness.from, end: last });
+  const travelMinutes = (from: string, to: string): number => looked.find(({ locationId }) => locationId === to)?.ways[from] ?? 0;
+  const late = tooLateElsewhere(stops, looked, lateness, travelMinutes);
+  return {
+    listed: late.map((each) => {
+      const { locationId, locationName, timeZone, given } = each.elsewhere;
+      return { locationId, locationName, timeZone, start: toWire(given.start), end: toWire(given.end), earliest: toWire(earliestStart(each)) };
+    }),
+    messages: tellElsewhere(looked, late, {
+      locationId: location.id,
+      locationName: location.name,
+      resourceId: resource.id,
+      day: dayOf(lateness.from, location.timeZone),
+    }),
+  };
 }

@@ -143,7 +143,7 @@ test('what whoever is late comes too late for at other locations is told, with t
   };
   const [first, last] = [await visit('10:00', 0), await visit('13:00', 0)];
   const there = [await bookThere('14:00', '15:00'), await bookThere('15:15', '16:00'), await bookThere('17:00', '18:00')];
-  const told = { locationId: branch.locationId, locationName: 'Branch' };
+  const told = { locationId: branch.locationId, locationName: 'Branch', timeZone: 'UTC' };
   const outcome = committed(await late(45));
   // The way there keeps the last one here where it is; who is late is late all the same, and for the one after, too.
   expect(outcome.unmoved).toMatchObject([{ bookingId: last, reason: 'travel_too_short' }]);

@@ -1,31 +1,24 @@
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
 import { dayOf, dayRange } from '@holdfast/domain/opening-hours';
 import { remainingOfDay } from '@holdfast/domain/running-late';
-import type { TimeRange } from '@holdfast/domain/time-range';
 import type { UnmovedBooking } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
-import { isOverUndo, type Channel } from '@holdfast/protocol/values';
-import { readBusy } from '../availability/busy-claims.ts';
-import { claimsOf } from '../availability/claim-source.ts';
-import type { LiveClaim } from '../availability/claim-sql.ts';
-import { openingsNear, suitableResources } from '../availability/openings.ts';
+import type { Channel } from '@holdfast/protocol/values';
+import { suitableResources } from '../availability/openings.ts';
 import { slotClaims, slotColumns, wantedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
-import type { CatalogueResource } from '../locations/catalogue.ts';
 import { readComing } from './day-sql.ts';
+import { readInTheWay } from './in-the-way.ts';
 import { lateElsewhere } from './late-elsewhere.ts';
 import { lateMessage } from './late-message.ts';
+import { lateOpenings, type Away } from './late-openings.ts';
 import { shiftDay, type ShiftedDay } from './shift-day.ts';
-
-/** How far from the present time another is looked for, for those who cannot wait. */
-const horizonMs = 24 * 60 * minuteMs;
-const offersMax = 3;
 
 /**
  * Shifts what is still to come today on a resource, as much as can be, in one step that can be undone as one. What
- * cannot move stays and is listed with other times; what they come too late for at another location is listed, too. The
- * minutes given up are not kept for an undo: in those whoever is late is not there.
+ * cannot move stays and is listed with other times; what they come too late for at another location is listed, too, and
+ * told its staff. The minutes given up are not kept for an undo: in those whoever is late is not there.
  */
 export const runLate: Handler<'run_late'> = async (context, { args, channel }) => {
   const { catalogue, now, locked } = context;
@@ -54,7 +47,10 @@ export const runLate: Handler<'run_late'> = async (context, { args, channel }) =
         expectedVersion: booking.version,
         columns: { ...slotColumns(slot), service_id: booking.serviceId },
       })),
-      messages: moved.flatMap(({ booking, slot }) => lateMessage(booking, slot, remaining.find(({ row }) => row === booking)?.customerEmail ?? null, resource.id, catalogue)),
+      messages: [
+        ...moved.flatMap(({ booking, slot }) => lateMessage(booking, slot, remaining.find(({ row }) => row === booking)?.customerEmail ?? null, resource.id, catalogue)),
+        ...elsewhere.messages,
+      ],
       outcome: {
         status: 'committed',
         moved: moved.map(({ booking, slot }) => ({
@@ -64,24 +60,17 @@ export const runLate: Handler<'run_late'> = async (context, { args, channel }) =
           end: toWire(slot.range.end),
         })),
         unmoved: await withOffers(context, channel, late, { unmoved, claims: after, touched: bookings }),
-        ...(elsewhere.length > 0 ? { elsewhere } : {}),
+        ...(elsewhere.listed.length > 0 ? { elsewhere: elsewhere.listed } : {}),
       },
     },
   };
 };
 
-/** What stands in the way of these resources on that day and around it. */
-async function readInTheWay(context: DecisionContext, channel: Channel, resources: readonly CatalogueResource[], day: TimeRange): Promise<LiveClaim[]> {
-  const around = { start: day.start - horizonMs, end: day.end + horizonMs };
-  const claims = await readBusy(claimsOf(context), context.catalogue, resources, around);
-  return isOverUndo(channel) ? claims.filter(({ yields }) => !yields) : claims;
-}
-
-/** Other times, unheld: a person goes through the list for longer than anything is held. */
+/** Other times for each that stays. */
 async function withOffers(
   context: DecisionContext,
   channel: Channel,
-  late: TimeRange & { resource: CatalogueResource },
+  late: Away,
   { unmoved, claims, touched }: Pick<ShiftedDay, 'unmoved' | 'claims'> & { touched: readonly BookingRow[] },
 ): Promise<UnmovedBooking[]> {
   const { catalogue, now } = context;
@@ -89,27 +78,13 @@ async function withOffers(
   const offered: UnmovedBooking[] = [];
   for (const { booking, slot, reason, conflicts } of unmoved) {
     const wanted = wantedSlot(slot);
-    const suitable = suitableResources(catalogue, wanted);
-    const others = await readInTheWay(context, channel, suitable, slot.range);
+    const others = await readInTheWay(context, channel, suitableResources(catalogue, wanted), slot.range);
     const taken = [
       ...others.filter(({ ownerKind, ownerId }) => ownerKind !== 'booking' || !isDecided.has(ownerId)),
       ...claims.filter(({ ownerKind, ownerId }) => ownerKind === 'booking' && isDecided.has(ownerId)),
-      ...isAway(late),
     ];
-    const openings = openingsNear(catalogue, channel, wanted, taken, { earliest: now, limit: offersMax, horizonMs });
-    offered.push({
-      bookingId: booking.id,
-      reason,
-      conflicts,
-      alternatives: openings.map(({ start, end, resourceIds }) => ({ start: toWire(start), end: toWire(end), resourceIds: [...resourceIds] })),
-    });
+    const alternatives = lateOpenings({ catalogue, channel, wanted, claims: taken, late, earliest: now });
+    offered.push({ bookingId: booking.id, reason, conflicts, alternatives });
   }
   return offered;
-}
-
-/** Whoever is late is not to be had meanwhile, though nothing is booked then. */
-function isAway({ resource, start, end }: TimeRange & { resource: CatalogueResource }): LiveClaim[] {
-  return Array.from({ length: resource.capacity }, (_, lane) => ({
-    resourceNo: resource.resourceNo, lane: lane + 1, start, end, ownerKind: 'block', ownerId: resource.id, yields: false,
-  }));
 }

@@ -1,7 +1,7 @@
 import { bookingTimeProblem } from '@holdfast/domain/booking-time';
 import { minuteMs, type Instant } from '@holdfast/domain/instant';
 import { shiftRemaining, type LateBooking } from '@holdfast/domain/running-late';
-import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import { overlaps } from '@holdfast/domain/time-range';
 import type { Conflict } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { BookingRow } from '@holdfast/protocol/rows';
@@ -11,6 +11,7 @@ import { conflictsWith, whyTaken } from '../availability/conflicts.ts';
 import { bookedSlot } from '../bookings/booked-slot.ts';
 import type { OccupiedSpan, PlannedSlot } from '../bookings/planned-slot.ts';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
+import { laterSlot } from './later-slot.ts';
 
 export interface LateDay {
   catalogue: Catalogue;
@@ -60,7 +61,7 @@ export function shiftDay({ catalogue, channel, now, resource, minutes, bookings,
   const stays = new Set<string>();
 
   const whyNot = ({ id, booking, slot }: OnTheDay, staying: readonly OnTheDay[]): Obstacle | null => {
-    const shifted = later(slot, minutes * minuteMs);
+    const shifted = laterSlot(slot, minutes * minuteMs);
     const { range, resources } = shifted;
     const problem = bookingTimeProblem({ range, now, channel, hours: catalogue.location, resources });
     if (problem) return { reason: problem, conflicts: [] };
@@ -89,17 +90,11 @@ export function shiftDay({ catalogue, channel, now, resource, minutes, bookings,
     unmoved: result.unmoved.map(({ id, because }) => {
       const { booking, slot } = of(id);
       if (because.kind === 'refused') return { booking, slot, ...because.reason };
-      const spans = later(slot, minutes * minuteMs).spans.filter((span) => span.resource.id === resource.id);
+      const spans = laterSlot(slot, minutes * minuteMs).spans.filter((span) => span.resource.id === resource.id);
       const behind = taken.filter((claim) => claim.ownerId === because.id);
       return { booking, slot, reason: 'slot_taken', conflicts: conflictsWith(behind, spans) };
     }),
   };
-}
-
-/** The same slot, that much later. */
-function later(slot: PlannedSlot, byMs: number): PlannedSlot {
-  const shift = <R extends TimeRange>(range: R): R => ({ ...range, start: range.start + byMs, end: range.end + byMs });
-  return { ...slot, range: shift(slot.range), occupied: shift(slot.occupied), spans: slot.spans.map(shift) };
 }
 
 /** The claims a booking will get, or null when there are not enough. */

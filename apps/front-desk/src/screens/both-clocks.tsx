@@ -36,6 +36,18 @@ export function TheirClock(props: Props) {
   );
 }
 
+/** The same of a place that is named beside it: `05:00 New York`. */
+export function TheirTime(props: Props) {
+  const text = theirTime(useClock(), props);
+  if (text === null) return null;
+  return (
+    <>
+      {' '}
+      <span className="their-clock">{text}</span>
+    </>
+  );
+}
+
 /** Both as text, for what is copied or read out. */
 export function bothClocks(here: Clock, props: Props): string | null {
   const theirs = theirClock(here, props);

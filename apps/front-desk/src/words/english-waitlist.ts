@@ -69,6 +69,13 @@ export const englishWaitlist = {
     overridden: (when: string, where: string) => `${when} in ${where} is no longer held for them: a manager needed it.`,
     late: (before: string, start: string, where: string) => `${where === '' ? 'We are' : `${where} is`} running late: ${before} begins at ${start}.`,
     lateDraft: (who: string, before: string, start: string) => `Hello ${who}, we are running late today, sorry. Your booking at ${before} begins at ${start} instead. If that does not suit you, please call us.`,
+    lateThere: (who: string, place: string, before: string, start: string) => `${who} comes late from ${place}: ${before} cannot begin before ${start}.`,
+    inTime: (who: string, before: string, start: string) => `${who} comes in time after all: it begins at ${start} as booked, not at ${before}.`,
+    freeNow: 'Free now, not held:',
+    somebodyWith: (when: string, who: string) => (who === '' ? when : `${when} with ${who}`),
+    lateThereDraft: (name: string, who: string, before: string, start: string, instead: string) =>
+      `Hello ${name}, ${who} is running late today, sorry. Your booking at ${before} cannot begin before ${start}. ${instead === '' ? 'If that does not suit you, please call us.' : `We could offer ${instead}. Which suits you? We cannot hold it until we hear from you.`}`,
+    inTimeDraft: (name: string, who: string, start: string) => `Hello ${name}, ${who} comes in time after all. Your booking begins at ${start}, as booked.`,
     overriddenDraft: (who: string | null, when: string, instead: string) =>
       `Hello${who === null ? '' : ` ${who}`}, we are sorry: we can no longer hold ${when} for you. ${instead === '' ? 'Please call us, and we will find another time.' : `We could offer ${instead}. Which suits you? We cannot hold it until we hear from you.`}`,
     write: (email: string) => `Write to ${email}`,

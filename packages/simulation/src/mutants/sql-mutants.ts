@@ -1,3 +1,4 @@
+import { lateMutants } from './late-mutants.ts';
 import { recordMutants } from './record-mutants.ts';
 import type { SqlMutant } from './sql-mutant.ts';
 
@@ -383,5 +384,6 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
     file: freedElsewhere,
     noticedBy: 'what is freed there while a look here is under way is looked at next',
   },
+  ...lateMutants,
   ...recordMutants,
 };

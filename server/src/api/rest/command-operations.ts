@@ -60,8 +60,8 @@ function commandOperation<K extends CommandKind>(kind: K): Operation {
 function withoutUnknownPlaces({ locations }: KeyScope, outcome: Committed): Committed {
   if (outcome.elsewhere === undefined) return outcome;
   const known = new Set(locations.map(({ id }) => id));
-  const told = ({ locationId = '', locationName, ...late }: LateElsewhere): LateElsewhere =>
-    known.has(locationId) && locationName !== undefined ? { locationId, locationName, ...late } : late;
+  const told = ({ locationId = '', locationName, timeZone, ...late }: LateElsewhere): LateElsewhere =>
+    known.has(locationId) && locationName !== undefined ? { locationId, locationName, ...(timeZone === undefined ? {} : { timeZone }), ...late } : late;
   return { ...outcome, elsewhere: outcome.elsewhere.map(told) };
 }
 

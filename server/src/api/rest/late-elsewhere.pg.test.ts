@@ -35,7 +35,7 @@ test('a terminal asks beforehand what whoever is late comes too late for elsewhe
   const told = async (payload: object) => (await ask(payload)).json<{ result: { data: unknown } }>().result.data;
   const heads = async () => (await database.admin.query('select (select count(*) from command) as commands, (select sum(head) from feed_head) as heads')).rows;
   const before = await heads();
-  expect(await told({ resourceId: world.doctor, minutes: 30, from: at('09:50') })).toEqual([{ locationId: branchId, locationName: 'Branch', ...late }]);
+  expect(await told({ resourceId: world.doctor, minutes: 30, from: at('09:50') })).toEqual([{ locationId: branchId, locationName: 'Branch', timeZone: 'UTC', ...late }]);
   expect(await told({ resourceId: world.doctor, minutes: 30, from: at('12:30') })).toEqual([]);
   expect(await told({ resourceId: world.rooms[0], minutes: 30, from: at('09:50') })).toEqual([]);
   expect(await told({ resourceId: randomUUID(), minutes: 30 })).toEqual([]);
@@ -51,7 +51,23 @@ test('a key hears of places that it serves; of others, only of the time', async 
   const runLate = async (client: typeof here, key: string) => (await client.post(`/commands/run_late?location=${world.locationId}`, { resourceId: world.doctor, minutes: 30, from: at('09:50') }, { key })).body as { outcome: { elsewhere: unknown } };
   const [secret, known] = [await runLate(here, 'one'), await runLate(both, 'two')];
   expect(secret.outcome.elsewhere).toEqual([late]);
-  expect(known.outcome.elsewhere).toEqual([{ locationId: branchId, locationName: 'Branch', ...late }]);
+  expect(known.outcome.elsewhere).toEqual([{ locationId: branchId, locationName: 'Branch', timeZone: 'UTC', ...late }]);
   // A repeat is answered word for word.
   expect(await runLate(here, 'one')).toEqual(secret);
+});
+
+test('a terminal at the other location has it to tell, with what can be had instead; one here has not', async () => {
+  const { world, app } = rest;
+  committed(await world.submit('run_late', { resourceId: world.doctor, minutes: 30, from: at('09:50') }));
+  const listed = async (locationId: string) => {
+    const cookie = await openTestTerminal(database.db, { tenantNo: world.tenantNo, locationId }, [world.staffId]);
+    return (await app.inject({ method: 'GET', url: '/trpc/messages.list', headers: { cookie } })).json<{ result: { data: { messages: unknown[] } } }>().result.data.messages;
+  };
+  expect(await listed(branchId)).toMatchObject([
+    {
+      kind: 'running_late', toName: null, status: 'queued',
+      body: { before: at('11:30'), start: at('12:00'), lateAt: { locationId: world.locationId }, alternatives: [{ start: at('12:00') }, { start: at('12:30') }, { start: at('13:00') }] },
+    },
+  ]);
+  expect(await listed(world.locationId)).toEqual([]);
 });

@@ -1,9 +1,10 @@
+import { fromWire } from '@holdfast/domain/instant';
 import type { LateElsewhere } from '@holdfast/protocol/outcomes';
 import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
 import type { Missing, Shortfall } from '../../desk.ts';
 import { words } from '../../words/words.ts';
-import { TheirClock } from '../both-clocks.tsx';
+import { TheirClock, TheirTime, toldOnBoth } from '../both-clocks.tsx';
 import { namesOf, whoIs } from '../booking/booking-names.ts';
 import { useBooking, useCatalogue, useClock, useNow } from '../desk-context.tsx';
 import { refusalSentence } from './refusal-words.ts';
@@ -70,15 +71,16 @@ function MissingMove({ item, bookingId }: { item: Missing; bookingId: string }) 
 function LateElsewhereItem({ item, late, who }: { item: Missing; late: LateElsewhere; who: string }) {
   const clock = useClock();
   const place = late.locationName ?? words.shortfall.elsewhereSome;
-  const [start, end] = [Date.parse(late.start), Date.parse(late.end)];
+  const [start, end, earliest] = [fromWire(late.start), fromWire(late.end), fromWire(late.earliest)];
   const today = clock.date(useNow(60_000));
   const when = `${clock.date(start) === today ? '' : `${clock.date(start)} `}${clock.range(start, end)}`;
   return (
     <section className="shortfall-item" aria-label={words.shortfall.elsewhere(place, when)}>
       <p className="shortfall-who">
         <strong>{place}</strong> <span>{when}</span>
+        <TheirTime start={start} end={end} zone={late.timeZone} />
       </p>
-      <p className="shortfall-why">{words.shortfall.tooLate(who, clock.time(Date.parse(late.earliest)))}</p>
+      <p className="shortfall-why">{words.shortfall.tooLate(who, toldOnBoth(clock, clock.time(earliest), { start: earliest, zone: late.timeZone }))}</p>
       <div className="shortfall-offers">
         <LeaveButton item={item} label={words.shortfall.theyKnow} left={words.shortfall.known(place, when)} />
       </div>

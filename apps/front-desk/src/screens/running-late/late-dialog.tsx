@@ -7,6 +7,7 @@ import { Field } from '../../components/field.tsx';
 import { dayOf } from '@holdfast/domain/opening-hours';
 import type { BookingOnBoard, LateDay } from '../../desk.ts';
 import { words } from '../../words/words.ts';
+import { TheirClock, TheirTime } from '../both-clocks.tsx';
 import { namesOf, whoIs } from '../booking/booking-names.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
 import { useCatalogue, useClock, useDayBoard, useDesk, useNow, useReadable } from '../desk-context.tsx';
@@ -130,6 +131,7 @@ function Foreseen({ day: { from, moved, staying }, who, resourceId }: { day: Lat
               <li key={booking.id}>
                 <span className="late-when">
                   {clock.time(booking.start)} → <strong>{clock.time(start)}</strong>
+                  <TheirClock start={start} zone={booking.row.customerTimeZone} />
                 </span>
                 <span className="late-who">{whoIs(booking.row)}</span>
                 <span className="late-where">{namesOf(elsewhere(booking), resources)}</span>
@@ -145,7 +147,10 @@ function Foreseen({ day: { from, moved, staying }, who, resourceId }: { day: Lat
           <ul className="late-list">
             {staying.map(({ booking, why }) => (
               <li key={booking.id} data-stays="">
-                <span className="late-when">{clock.time(booking.start)}</span>
+                <span className="late-when">
+                  {clock.time(booking.start)}
+                  <TheirClock start={booking.start} zone={booking.row.customerTimeZone} />
+                </span>
                 <span className="late-who">{whoIs(booking.row)}</span>
                 <span className="late-where">{lateWhyWords(why, resources, clock)}</span>
               </li>
@@ -168,11 +173,17 @@ function AtOtherLocations({ elsewhere, who }: { elsewhere: Elsewhere; who: strin
       <section>
         <h3>{words.late.elsewhere(elsewhere.late.length)}</h3>
         <ul className="late-list">
-          {elsewhere.late.map(({ locationName, start, end, earliest }) => (
+          {elsewhere.late.map(({ locationName, timeZone: zone, start, end, earliest }) => (
             <li key={`${locationName} ${start} ${end}`} data-stays="">
-              <span className="late-when">{clock.range(Date.parse(start), Date.parse(end))}</span>
+              <span className="late-when">
+                {clock.range(Date.parse(start), Date.parse(end))}
+                <TheirTime start={Date.parse(start)} end={Date.parse(end)} zone={zone} />
+              </span>
               <span className="late-who">{locationName}</span>
-              <span className="late-where">{words.late.notBefore(clock.time(Date.parse(earliest)))}</span>
+              <span className="late-where">
+                {words.late.notBefore(clock.time(Date.parse(earliest)))}
+                <TheirTime start={Date.parse(earliest)} zone={zone} />
+              </span>
             </li>
           ))}
         </ul>

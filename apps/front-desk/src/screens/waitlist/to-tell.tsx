@@ -8,6 +8,8 @@ import { words } from '../../words/words.ts';
 import { toldOnBoth } from '../both-clocks.tsx';
 import { namesOf } from '../booking/booking-names.ts';
 import { useCatalogue, useClock, useDesk } from '../desk-context.tsx';
+import { LateOffers } from './late-offers.tsx';
+import { draftOfLateThere, lateThereOf, saidOfLateThere } from './late-there.ts';
 import { queuedOf, type ToTellLog } from './use-messages.ts';
 
 /** Whom somebody has to ring or catch: offers with a deadline, time that was taken from them, offers that are gone. Offline as last seen. */
@@ -34,10 +36,12 @@ export function ToTell({ log }: { log: ToTellLog }) {
 function ToTellRow({ message, canAct, onTold }: { message: Message; canAct: boolean; onTold(): void }) {
   const desk = useDesk();
   const clock = useClock();
+  const { resources } = useCatalogue();
   const said = useSaid(message);
+  const lateThere = lateThereOf(message.body, clock, resources);
   const now = desk.now();
   const who = message.toName ?? words.toTell.nobodyNamed;
-  const draft = draftOf(message, clock);
+  const draft = lateThere === null ? draftOf(message, clock) : draftOfLateThere(lateThere, message, clock, resources);
   const tell = () =>
     desk.markTold(message.id).then(
       (told) => {
@@ -70,6 +74,7 @@ function ToTellRow({ message, canAct, onTold }: { message: Message; canAct: bool
           </>
         )}
       </p>
+      {lateThere === null || lateThere.isInTime ? null : <LateOffers body={message.body} who={who} canAct={canAct} />}
       <div className="to-tell-actions">
         {draft === null ? null : (
           <Button variant="quiet" onClick={() => copy(draft)} aria-label={words.toTell.copyWho(who)}>
@@ -121,10 +126,12 @@ function useSaid({ kind, body }: Message): string {
   const { stamp, time } = timesTold(body, clock);
   const when = stamp(body.start);
   const where = namesOf(body.resourceIds ?? [], resources);
+  const lateThere = lateThereOf(body, clock, resources);
   switch (kind) {
     case 'waitlist_offer':
       return [words.toTell.offer(when, where), body.asks === 'approval' ? words.toTell.asksApproval : body.asks === 'deposit' ? words.toTell.asksDeposit : null].filter((part) => part !== null).join(' ');
     case 'running_late':
+      if (lateThere !== null) return saidOfLateThere(lateThere);
       return words.toTell.late(time(body.before), time(body.start), namesOf(body.lateResourceId === undefined ? [] : [body.lateResourceId], resources));
     case 'waitlist_taken':
       return words.toTell.taken(when);

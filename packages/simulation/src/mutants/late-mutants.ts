@@ -1,0 +1,61 @@
+import type { SqlMutant } from './sql-mutant.ts';
+
+const file = 'server/src/running-late/told-there.pg.test.ts';
+
+/** What the other location is told of somebody late, by what is broken. */
+export const lateMutants: Readonly<Record<string, SqlMutant>> = {
+  'whom another location has to tell is told here': {
+    in: 'apply_plan',
+    changes: [['coalesce(m.location_id, v_location)', 'v_location']],
+    file,
+    noticedBy: 'the other location has to tell its customers, in words of its own: there and nowhere else',
+  },
+  'a delay that was undone counts': {
+    in: 'late_notice',
+    changes: [['and not exists (select from event u where u.tenant_no = m.tenant_no and u.undoes = m.command_id)', '']],
+    file,
+    noticedBy: 'an undo takes back what nobody was told, and what it had replaced counts again',
+  },
+  'the oldest notice counts': {
+    in: 'late_notice',
+    changes: [["::integer desc, m.message_id desc", '::integer, m.message_id']],
+    file,
+    noticedBy: 'said again, later or less late, the newest counts and none stands twice',
+  },
+  'every notice counts': {
+    in: 'is_late_news',
+    changes: [["and (gateway.late_notice(m.tenant_no, m.subject_id, (m.body->>'lateResourceId')::uuid)).message_id is not distinct from m.message_id", '']],
+    file,
+    noticedBy: 'said again, later or less late, the newest counts and none stands twice',
+  },
+  'a delay of what was put elsewhere is news': {
+    in: 'is_late_news',
+    changes: [["and b.starts_at = least((m.body->>'start')::timestamptz, (m.body->>'before')::timestamptz)", '']],
+    file,
+    noticedBy: 'once it is elsewhere, with somebody else or cancelled it is news to nobody',
+  },
+  'a delay of what was cancelled is news': {
+    in: 'is_late_news',
+    changes: [["and b.status in ('booked', 'arrived')", '']],
+    file,
+    noticedBy: 'once it is elsewhere, with somebody else or cancelled it is news to nobody',
+  },
+  'a delay of whom somebody else sees is news': {
+    in: 'is_late_news',
+    changes: [["and (m.body->>'lateResourceId')::uuid = any(b.resource_ids)", '']],
+    file,
+    noticedBy: 'once it is elsewhere, with somebody else or cancelled it is news to nobody',
+  },
+  'a delay that is over is news': {
+    in: 'is_late_news',
+    changes: [["(m.body->>'start')::timestamptz > now()", 'true']],
+    file,
+    noticedBy: 'a delay that is over is news to nobody',
+  },
+  'who was told nothing hears that nothing is': {
+    in: 'is_late_news',
+    changes: [['limit 1), false)', 'limit 1), true)']],
+    file,
+    noticedBy: 'in time after all: nothing to tell, unless somebody was told otherwise',
+  },
+};

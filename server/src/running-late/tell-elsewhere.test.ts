@@ -1,0 +1,78 @@
+import { toWire } from '@holdfast/domain/instant';
+import { expect, test } from 'vitest';
+import { at, span } from '../availability/test-catalogue.ts';
+import type { BookingElsewhere, LateAt, LateNotice } from './elsewhere-sql.ts';
+import { earliestStart, tellElsewhere } from './tell-elsewhere.ts';
+
+const lateAt: LateAt = { locationId: 'here', locationName: 'Riverside', resourceId: 'r1', day: '2026-12-02' };
+
+/** From twelve to one with a quarter of an hour of preparation, as its staff have it. */
+function visit(over: Partial<BookingElsewhere> = {}): BookingElsewhere {
+  return {
+    locationId: 'there', locationName: 'Harbour', timeZone: 'UTC', bookingId: 'b1', serviceId: 'hour', resourceId: 'r11', resourceIds: ['r11', 'room'],
+    ...span(11.75, 13), given: span(12, 13), toName: 'Zoe', toPhone: '+44 7700 900333', toEmail: null, customerTimeZone: null, notice: null, ways: {}, ...over,
+  };
+}
+const noticeOf = (turn: number, before: number, start: number, by: Partial<LateAt> = {}): LateNotice => ({ turn, before: toWire(at(before)), start: toWire(at(start)), lateAt: { ...lateAt, ...by } });
+const told = (booking: BookingElsewhere, reachedAt: number | null) => tellElsewhere([booking], reachedAt === null ? [] : [{ elsewhere: booking, reachedAt: at(reachedAt) }], lateAt);
+/** What is told of it as `before→start` in hours, null where nothing is. */
+const change = (booking: BookingElsewhere, reachedAt: number | null) => {
+  const [message] = told(booking, reachedAt);
+  if (!message) return null;
+  const { before, start, turn } = message.body as { before: string; start: string; turn: number };
+  return `${before.slice(11, 16)}→${start.slice(11, 16)} (${turn})`;
+};
+
+test('it can begin when they are there and have prepared', () => {
+  expect(earliestStart({ elsewhere: visit(), reachedAt: at(12.25) })).toBe(at(12.5));
+});
+
+test('its staff are told whom, from what to what, and who is late where', () => {
+  const [message, ...more] = told(visit(), 12.25);
+  expect(more).toEqual([]);
+  expect(message).toEqual({
+    message_id: expect.any(String), location_id: 'there', kind: 'running_late', subject_id: 'b1', to_name: 'Zoe', to_phone: '+44 7700 900333', to_email: null,
+    body: {
+      bookingId: 'b1', serviceId: 'hour', before: toWire(at(12)), start: toWire(at(12.5)), end: toWire(at(13.5)), resourceIds: ['r11', 'room'], lateResourceId: 'r11',
+      lateAt, turn: 1, timeZone: 'UTC', customerTimeZone: null,
+    },
+  });
+  expect(told(visit({ toName: null, toPhone: null }), 12.25)).toHaveLength(1);
+  expect(told(visit(), null)).toEqual([]);
+});
+
+test('whoever lives by another clock is told on it, too', () => {
+  expect(told(visit({ customerTimeZone: 'America/New_York' }), 12.25)[0]?.body).toMatchObject({ customerTimeZone: 'America/New_York', clocks: { customer: { text: 'Wed 2 Dec 2026, 07:30–08:30' } } });
+  expect(told(visit({ customerTimeZone: 'Europe/London' }), 12.25)[0]?.body).not.toHaveProperty('clocks');
+});
+
+test('what is known already is not told again; later and less late are, from when it is booked', () => {
+  const notice = noticeOf(3, 12, 12.5);
+  expect(change(visit({ notice }), 12.25)).toBeNull();
+  expect(change(visit({ notice }), 12.5)).toBe('12:00→12:45 (4)');
+  expect(change(visit({ notice }), 12)).toBe('12:00→12:15 (4)');
+});
+
+test('in time after all is told from when they were told to come, once', () => {
+  expect(change(visit({ notice: noticeOf(3, 12, 12.5) }), null)).toBe('12:30→12:00 (4)');
+  expect(change(visit({ notice: noticeOf(4, 12.5, 12) }), null)).toBeNull();
+  expect(change(visit({ notice: noticeOf(4, 12.5, 12) }), 12.25)).toBe('12:00→12:30 (5)');
+});
+
+test('where it was put to another time since, what was told before says nothing', () => {
+  expect(change(visit({ notice: noticeOf(3, 10, 14) }), null)).toBeNull();
+  expect(change(visit({ notice: noticeOf(3, 10, 14) }), 12.25)).toBe('12:00→12:30 (4)');
+});
+
+test.each([{ resourceId: 'r2' }, { day: '2026-12-01' }])('a delay of %o stands beside this one: the later start counts', (by) => {
+  const notice = noticeOf(1, 12, 12.5, by);
+  expect(change(visit({ notice }), null)).toBeNull();
+  expect(change(visit({ notice }), 12)).toBeNull();
+  expect(change(visit({ notice }), 12.5)).toBe('12:00→12:45 (2)');
+});
+
+test('each of several is judged by itself', () => {
+  const [late, inTime, known] = [visit(), visit({ bookingId: 'b2', ...span(15, 16), given: span(15, 16) }), visit({ bookingId: 'b3', notice: noticeOf(1, 12, 12.5) })];
+  const messages = tellElsewhere([late, inTime, known], [late, known].map((elsewhere) => ({ elsewhere, reachedAt: at(12.25) })), lateAt);
+  expect(messages.map(({ subject_id }) => subject_id)).toEqual(['b1']);
+});
