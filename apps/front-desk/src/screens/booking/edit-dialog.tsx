@@ -5,6 +5,7 @@ import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';
 import type { BookingOnBoard, Exceptions } from '../../desk.ts';
 import { words } from '../../words/words.ts';
+import { BothClocksField } from '../both-clocks.tsx';
 import { useBooking, useCatalogue, useClock, useNow } from '../desk-context.tsx';
 import { ScopeField, type Scope } from '../series/scope-field.tsx';
 import { whoIs } from './booking-names.ts';
@@ -85,6 +86,7 @@ function EditForm({ booking, onClose }: { booking: BookingOnBoard; onClose(): vo
             }}
           />
           {customer === null ? null : <ZoneField key={who.attached?.id ?? who.newId} typed={typedZone ?? knownZone ?? ''} onChange={setTypedZone} />}
+          <BothClocksField start={booking.start} end={booking.end} zone={zone} />
           <Field label={words.form.notes} htmlFor={id}>
             <textarea id={id} className="input" rows={5} maxLength={4000} autoFocus value={notes} onChange={(event) => setNotes(event.target.value)} />
           </Field>
@@ -101,7 +103,7 @@ function EditForm({ booking, onClose }: { booking: BookingOnBoard; onClose(): vo
           </Button>
         </div>
       </form>
-      {pending === null ? null : <PendingDialog pending={pending} onGiven={save} onClose={() => setPending(null)} />}
+      {pending === null ? null : <PendingDialog pending={pending} zone={zone} onGiven={save} onClose={() => setPending(null)} />}
     </Dialog>
   );
 }
