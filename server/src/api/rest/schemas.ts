@@ -71,6 +71,7 @@ const clocks = z
 const beyond = {
   partySize: z.int().meta({ description: 'People who come.' }),
   squeezedIn: z.boolean().meta({ description: 'On a place beyond the capacity: overbooked on purpose.' }),
+  squeezedInCount: z.int().meta({ description: 'How many of `partySize` that is: the others of the party have a regular place. 0 where `squeezedIn` is false.' }),
   squeezeReason: z.string().nullable(),
   waived: z
     .object({ rules: z.array(z.enum(waivableRules)), reason: z.string() })

@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
-import { placesBeyond } from '../../squeezed.ts';
+import { placesBeyond } from '@holdfast/domain/squeezed-in';
 import { words } from '../../words/words.ts';
 import { isSqueezedIn, SignIcon } from '../day-board/board-item.tsx';
 import { classMembers, placesTaken } from '../day-board/column-items.ts';
