@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import { waivableRules } from '@holdfast/protocol/commands';
 import { email, instant, name, phone, timeZone, uuid } from '@holdfast/protocol/values';
 
@@ -47,7 +48,7 @@ export const serviceView = z
       .nullable()
       .meta({
         description: '`from` so many missed bookings on, `then` a deposit (`depositReference`) or the approval of a manager, who books: say who it is for.',
-        examples: [JSON.parse('{"from":3,"then":"deposit"}')],
+        examples: [noShowPolicy(3, 'deposit')],
       }),
   })
   .meta({ id: 'Service' });
