@@ -25,6 +25,7 @@ test('their zone is asked for where somebody wants to give it, and the time then
   expect(await submitted(page)).toEqual([]);
 
   await zone.fill('new york');
+  await expect(dialog).toContainText('13:00–14:00 London · 08:00–09:00 New York (customer)');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toBeHidden();
   expect(await submitted(page)).toMatchObject([{ kind: 'edit_booking', args: { customer: { name: 'Lena Brandt', timeZone: 'America/New_York' } } }]);
@@ -166,6 +167,15 @@ test('what is free instead, and what was done, is said on both clocks', async ({
   await earlier.click();
   await expect(said('Booked Priya Nair · Room 2 12:45')).toContainText('07:45 New York (customer)');
 
+  // Held for somebody.
+  await page.keyboard.press('c');
+  await booking.getByRole('combobox', { name: 'Who' }).fill('Priya');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await booking.getByRole('textbox', { name: 'Start' }).fill('15:00');
+  await booking.getByRole('button', { name: 'Hold', exact: true }).click();
+  await expect(said('Held for Priya Nair')).toContainText('10:00 New York (customer)');
+
   // Moved by a key, and by a drag to where it may not lie.
   await item('Room 1', 'Lena Brandt').click();
   await page.keyboard.press('m');
@@ -182,7 +192,7 @@ test('what is free instead, and what was done, is said on both clocks', async ({
   await page.mouse.up();
   await expect(said('Not there:')).toContainText(/(\d\d:\d\d) London · \d\d:\d\d New York \(customer\)\1 instead/);
 
-  // Held for somebody, booked from that.
+  // What was held is booked.
   await item('Room 2', 'Zoë Hartley').click();
   await page.getByRole('button', { name: 'Book', exact: true }).click();
   const ofHold = page.getByRole('dialog');
@@ -210,7 +220,7 @@ test('an alternative, an offer and a promise of one are said on both clocks when
   await expect(said('is held for Marek Dvořák')).toContainText(/Sun 22 Nov 0\d:\d\d Auckland \(customer\)/);
 });
 
-test('whoever is found, held for, handed over or in the way of a block stands there with both clocks', async ({ page }) => {
+test('whoever is found, held for, handed over, pointed at or in the way of a block stands there with both clocks', async ({ page }) => {
   await open(page, 'abroad&zone=America/New_York');
   await page.keyboard.press('/');
   await page.keyboard.type('Lena Brandt');
@@ -218,8 +228,18 @@ test('whoever is found, held for, handed over or in the way of a block stands th
   await page.keyboard.press('Escape');
 
   await page.getByRole('navigation', { name: 'Arrivals' }).getByRole('button', { name: /^Held/ }).click();
-  await expect(page.getByRole('article', { name: 'Held for Zoë Hartley' })).toContainText('07:00–07:30 New York (customer)');
+  const held = page.getByRole('article', { name: 'Held for Zoë Hartley' });
+  await expect(held).toContainText('07:00–07:30 New York (customer)');
+  await held.getByRole('button', { name: 'Take over…' }).click();
+  await expect(page.getByRole('dialog', { name: 'Take over this held time?' })).toContainText('12:00–12:30 London · 07:00–07:30 New York (customer)');
   await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: /handed over$/ }).click();
+  await expect(page.getByRole('article', { name: 'Yui Sato' })).toContainText('06:00 New York (customer)');
+  await page.keyboard.press('Escape');
+  // The board keeps the location's clock; who points at a booking sees theirs.
+  await expect(page.getByRole('group', { name: 'Room 1', exact: true }).getByRole('button', { name: 'Lena Brandt' })).toHaveAttribute('title', /13:00–14:00 · 1 h\n08:00–09:00 New York \(customer\)/);
 
   await page.keyboard.press('b');
   const block = page.getByRole('dialog');
