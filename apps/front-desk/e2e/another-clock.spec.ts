@@ -25,6 +25,7 @@ test('their zone is asked for where somebody wants to give it, and the time then
   expect(await submitted(page)).toEqual([]);
 
   await zone.fill('new york');
+  await expect(dialog).toContainText('13:00–14:00 London · 08:00–09:00 New York (customer)');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toBeHidden();
   expect(await submitted(page)).toMatchObject([{ kind: 'edit_booking', args: { customer: { name: 'Lena Brandt', timeZone: 'America/New_York' } } }]);
@@ -168,4 +169,104 @@ test('what they are written and told is on their clock too, with their date wher
   expect(await copied()).toContain('Your booking at 13:00 London (Sun 22 Nov 02:00 Auckland) begins at 13:10 London (Sun 22 Nov 02:10 Auckland) instead.');
   await toTell.getByRole('button', { name: 'Copy a message for T. Haddad' }).click();
   expect(await copied()).toContain('We could offer Sat 21 Nov 15:00 London (Sun 22 Nov 04:00 Auckland).');
+});
+
+test('what is free instead, and what was done, is said on both clocks', async ({ page }) => {
+  await open(page, 'abroad&zone=America/New_York');
+  const said = (text: string) => page.getByRole('region', { name: /Notifications/ }).getByRole('listitem').filter({ hasText: text });
+  const item = (room: string, who: string) => page.getByRole('group', { name: room, exact: true }).getByRole('button', { name: who });
+
+  // Taken: the nearest free times, and the one that is chosen.
+  await page.keyboard.press('c');
+  const booking = page.getByRole('dialog');
+  await booking.getByRole('combobox', { name: 'Who' }).fill('Priya');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await booking.getByRole('textbox', { name: 'Start' }).fill('13:00');
+  await booking.getByRole('button', { name: 'Where' }).click();
+  await page.getByRole('option', { name: 'Room 1' }).click();
+  const earlier = booking.getByRole('button', { name: /15 min earlier/ });
+  await expect(earlier).toContainText('12:45 Room 2 07:45 New York (customer)');
+  await earlier.click();
+  await expect(said('Booked Priya Nair · Room 2 12:45')).toContainText('07:45 New York (customer)');
+
+  // Held for somebody.
+  await page.keyboard.press('c');
+  await booking.getByRole('combobox', { name: 'Who' }).fill('Priya');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await booking.getByRole('textbox', { name: 'Start' }).fill('15:00');
+  await booking.getByRole('button', { name: 'Hold', exact: true }).click();
+  await expect(said('Held for Priya Nair')).toContainText('10:00 New York (customer)');
+
+  // Moved by a key, and by a drag to where it may not lie.
+  await item('Room 1', 'Lena Brandt').click();
+  await page.keyboard.press('m');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await expect(said('Moved Lena Brandt 13:00 → 12:45')).toContainText('07:45 New York (customer)');
+  const from = await item('Room 2', 'Duarte Quartet').boundingBox();
+  const onto = await item('Room 4', 'Piano tuning').boundingBox();
+  if (from === null || onto === null) throw new Error('Nothing to drag.');
+  await page.mouse.move(from.x + 20, from.y + 12);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 24, from.y + 20, { steps: 2 });
+  await page.mouse.move(onto.x + 20, onto.y + 12, { steps: 8 });
+  await page.mouse.up();
+  await expect(said('Not there:')).toContainText(/(\d\d:\d\d) London · \d\d:\d\d New York \(customer\)\1 instead/);
+
+  // What was held is booked.
+  await item('Room 2', 'Zoë Hartley').click();
+  await page.getByRole('button', { name: 'Book', exact: true }).click();
+  const ofHold = page.getByRole('dialog');
+  await expect(ofHold).toContainText('12:00–12:30 London · 07:00–07:30 New York (customer)');
+  await page.keyboard.press('Enter');
+  await expect(said('Booked Zoë Hartley · Room 2 12:00')).toContainText('07:00 New York (customer)');
+});
+
+test('an alternative, an offer and a promise of one are said on both clocks when they are taken', async ({ page }) => {
+  await open(page, 'abroad&zone=Pacific/Auckland');
+  const said = (text: string) => page.getByRole('region', { name: /Notifications/ }).getByRole('listitem').filter({ hasText: text });
+  await page.keyboard.press('n');
+  await page.keyboard.press('1');
+  await expect(said('Taken: 11:45, Room 3')).toContainText('Sun 22 Nov 00:45 Auckland (customer)');
+  await page.getByRole('region', { name: /^Sat 12 Dec/ }).getByRole('button', { name: /17:00/ }).click();
+  await expect(said('Taken: 17:00, Room 1')).toContainText('Sun 13 Dec 06:00 Auckland (customer)');
+  await page.keyboard.press('Escape');
+
+  await page.keyboard.press('l');
+  const waits = (who: string) => page.getByRole('article', { name: who });
+  await waits('Ngozi Eze').getByRole('button', { name: 'Book it' }).click();
+  await expect(said('Booked Ngozi Eze 14:30')).toContainText('Sun 22 Nov 03:30 Auckland (customer)');
+  await waits('Marek Dvořák').getByRole('button', { name: /^Offer/ }).click();
+  await page.keyboard.press('1');
+  await expect(said('is held for Marek Dvořák')).toContainText(/Sun 22 Nov 0\d:\d\d Auckland \(customer\)/);
+});
+
+test('whoever is found, held for, handed over, pointed at or in the way of a block stands there with both clocks', async ({ page }) => {
+  await open(page, 'abroad&zone=America/New_York');
+  await page.keyboard.press('/');
+  await page.keyboard.type('Lena Brandt');
+  await expect(page.getByRole('option').first()).toContainText('08:00–09:00 New York (customer)');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('navigation', { name: 'Arrivals' }).getByRole('button', { name: /^Held/ }).click();
+  const held = page.getByRole('article', { name: 'Held for Zoë Hartley' });
+  await expect(held).toContainText('07:00–07:30 New York (customer)');
+  await held.getByRole('button', { name: 'Take over…' }).click();
+  await expect(page.getByRole('dialog', { name: 'Take over this held time?' })).toContainText('12:00–12:30 London · 07:00–07:30 New York (customer)');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: /handed over$/ }).click();
+  await expect(page.getByRole('article', { name: 'Yui Sato' })).toContainText('06:00 New York (customer)');
+  await page.keyboard.press('Escape');
+  // The board keeps the location's clock; who points at a booking sees theirs.
+  await expect(page.getByRole('group', { name: 'Room 1', exact: true }).getByRole('button', { name: 'Lena Brandt' })).toHaveAttribute('title', /13:00–14:00 · 1 h\n08:00–09:00 New York \(customer\)/);
+
+  await page.keyboard.press('b');
+  const block = page.getByRole('dialog');
+  await block.getByRole('button', { name: 'Room 1', exact: true }).click();
+  await block.getByRole('textbox', { name: 'Start' }).fill('13:00');
+  await expect(block.getByRole('listitem').filter({ hasText: 'Lena Brandt' })).toContainText('08:00–09:00 New York (customer)');
 });

@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { BackOffice } from './back-office.ts';
 import type { House, HouseWish } from './house.ts';
@@ -167,8 +168,7 @@ test('a gap that nobody could book is said beforehand; a manager books it anyway
   await expect(desk.details).toContainText('Set aside: short gap (Customer cannot come at another time)');
 });
 
-/** Read, not written: lint takes an object with `then` for a promise. */
-const fromTheFirstMissed = (then: 'approval' | 'deposit') => JSON.parse(`{"noShowPolicy":{"from":1,"then":"${then}"}}`) as Partial<ServiceRow>;
+const fromTheFirstMissed = (then: 'approval' | 'deposit'): Partial<ServiceRow> => ({ noShowPolicy: noShowPolicy(1, then) });
 
 async function whoMissedOne(office: BackOffice, house: House, name: string): Promise<void> {
   const bookingId = await office.book(house, { room: 'Room 6', from: '08:30', who: name, phone: '07700 900111' });

@@ -56,6 +56,20 @@ screen('nobody left to move is said, and offline that it is decided later', asyn
   await expect(page.getByRole('group', { name: 'Jonas', exact: true }).getByRole('button', { name: /^Priya Nair 10:10.*Waiting/ })).toBeVisible();
 });
 
+screen('with nothing to move here, what they come too late for elsewhere is listed by one key', async ({ page }) => {
+  await open(page, 'empty');
+  await page.getByRole('button', { name: 'Running late: Jonas' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Running late' });
+  await expect(dialog.getByRole('button', { name: 'Nothing to move' })).toBeDisabled();
+  await dialog.getByRole('radio', { name: '+15' }).check();
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'Harbour' })).toHaveText(/15:00–16:00.*not before 15:10/);
+  await expect(dialog.getByRole('button', { name: 'List under Needs attention' })).toBeEnabled();
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('What Jonas cannot keep is listed under Needs attention')).toBeVisible();
+  expect(await submitted(page)).toMatchObject([{ kind: 'run_late', args: { minutes: 15, from: '2026-11-21T10:42:00.000Z' } }]);
+});
+
 screen('on another day nobody runs late, and the list of keys knows the key', async ({ page }) => {
   await open(page, 'studio');
   await page.keyboard.press('ArrowRight');

@@ -4,7 +4,7 @@ import { lanesFor } from '@holdfast/domain/lanes';
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { ResourceRow } from '@holdfast/protocol/rows';
 import type { BoardItem } from './desk.ts';
-import { lanesBeyond } from './squeezed.ts';
+import { lanesBeyond } from '@holdfast/domain/squeezed-in';
 
 /** What an item takes of one resource, preparation, cleanup and minimum gap included. */
 export interface Occupation extends TimeRange {

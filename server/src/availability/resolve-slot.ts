@@ -80,6 +80,7 @@ export async function resolveSlot(
     resourceIds: named.map(({ id }) => id),
     partySize,
     ...(request.holder ? { holder: request.holder } : {}),
+    ...(request.movingId === undefined ? {} : { movingId: request.movingId }),
   };
   const problem = bookingTimeProblem({ range, now, channel, hours: catalogue.location, resources: named });
   if (problem) return refuse(problem, timeProblemDetail(problem, catalogue, { range, resources: named }), wanted);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ServiceRow } from '@holdfast/protocol/rows';
+import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import { rulesOf, type TestRules } from '../availability/test-rules.ts';
 import { committed, refused } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
@@ -19,7 +19,7 @@ afterAll(() => world.feedWatch.close());
 let hour = Date.parse('2026-12-02T00:00:00Z');
 const freshHour = (): string => new Date((hour += 3_600_000)).toISOString();
 const policy = (then: 'deposit' | 'approval' | null, from = 2): Promise<void> =>
-  rules.service(world.services.hour, JSON.parse(`{"noShowPolicy":${then && `{"from":${from},"then":"${then}"}`}}`) as Partial<ServiceRow>);
+  rules.service(world.services.hour, { noShowPolicy: then && noShowPolicy(from, then) });
 const book = (change: object = {}, actorId: string = world.colleagueId) => {
   const args = { bookingId: randomUUID(), serviceId: world.services.hour, start: freshHour(), resourceIds: [], customer: null };
   return world.submit('create_booking', { ...args, ...change }, { actorId });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { ServiceRow } from '@holdfast/protocol/rows';
+import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import { rulesOf } from '../availability/test-rules.ts';
 import type { Database } from '../db/database.ts';
 import { createTestDatabase } from '../db/test-database.ts';
@@ -49,7 +49,7 @@ test('a booking that no special rule concerns is one round trip, others read or 
   expect(await askedBy(create('2026-12-02T14:00:00Z', { resourceIds: [] }))).toEqual(['read', 'apply_plan']);
   const visit = { serviceId: world.services.visit, resourceIds: [world.doctor, other] };
   expect(await askedBy(create('2026-12-02T16:00:00Z', visit))).toEqual(['lock']);
-  await rules.service(world.services.class, JSON.parse('{"noShowPolicy":{"from":2,"then":"approval"}}') as Partial<ServiceRow>);
+  await rules.service(world.services.class, { noShowPolicy: noShowPolicy(2, 'approval') });
   const joined = { serviceId: world.services.class, resourceIds: [world.classRoom] };
   await world.book(other, '2026-12-02T22:00:00Z');
   // A manager approves by booking; of others' customers the missed bookings are counted.

@@ -1,3 +1,4 @@
+import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import type { DayException, LocationRow, ResourceRow, ServiceRow, StaffRow } from '@holdfast/protocol/rows';
 import { stableUuid } from '../commands/stable-uuid.ts';
 
@@ -77,9 +78,6 @@ function location(
 const sofiaMarin = stableUuid('demo', 'person', 'Sofía Marín');
 /** From the clinic to the studio, with the flight. */
 export const demoTravel = { from: 'old-town', to: 'bayview', minutes: 900 };
-
-/** Read, not written: lint takes an object with `then` for a promise. */
-const depositFrom = (missed: number) => JSON.parse(`{"from":${missed},"then":"deposit"}`) as NonNullable<ServiceRow['noShowPolicy']>;
 
 const daily: Hours = [['08:00', '22:00']];
 
@@ -178,7 +176,7 @@ export const demoLocations: readonly DemoLocation[] = [
       ['posture-workshop-90', 'Posture workshop', 90, 0, 15, ['guest', 'class'], 6],
     ],
     // Two hours of a stylist: who did not come once pays beforehand the next time.
-    { resources: { 'sofia-marin': { personId: sofiaMarin } }, services: { 'cut-and-colour-120': { noShowPolicy: depositFrom(1) } } },
+    { resources: { 'sofia-marin': { personId: sofiaMarin } }, services: { 'cut-and-colour-120': { noShowPolicy: noShowPolicy(1, 'deposit') } } },
   ),
 ];
 

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import { expect, test } from 'vitest';
 import { createTestDatabase } from '../db/test-database.ts';
 import { isSound, verify } from '../ops/verify.ts';
@@ -38,7 +39,7 @@ test('the demo chain is sound, full enough to look at, and made once', async () 
          where b.location_id = s.location_id and c.no_shows >= (s.no_show_policy->>'from')::int) as missed
        from service s where s.no_show_policy is not null`,
   );
-  expect(asked.rows).toEqual([{ policy: JSON.parse('{"from":1,"then":"deposit"}'), missed: expect.any(Number) }]);
+  expect(asked.rows).toEqual([{ policy: noShowPolicy(1, 'deposit'), missed: expect.any(Number) }]);
   expect(asked.rows[0]?.missed).toBeGreaterThan(0);
   await seedDemo(server, () => {});
   expect((await read()).rows[0]).toEqual(first);

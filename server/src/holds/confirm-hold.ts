@@ -11,6 +11,7 @@ import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse, type DecidedPlan, type PlannedBooking, type WantedSlot } from '../commands/plan.ts';
 import { hasRole } from '../locations/policies.ts';
 import { seriesRule } from '../series/series-rule.ts';
+import { heldForAsBefore } from './held-for.ts';
 import { readHold } from './hold-sql.ts';
 
 /**
@@ -84,6 +85,8 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
       },
     };
 
+  // Who is not named when it is booked was named when it was held.
+  const holder = args.customer || args.title !== undefined ? undefined : heldForAsBefore(held);
   const resolved = await resolveSlot(context, channel, {
     serviceId: row.serviceId,
     alreadySold: true,
@@ -92,11 +95,12 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
     end: row.end,
     resourceIds: row.resourceIds,
     partySize: row.partySize,
+    holder,
     ...exceptionsAsBefore(context, row, args.waive),
   });
   if (resolved.kind !== 'slot') return resolved;
   const { slot } = resolved;
-  const wanted: WantedSlot = { ...wantedSlot(slot), expiredHold: true };
+  const wanted: WantedSlot = { ...wantedSlot(slot), expiredHold: true, holder };
   return {
     kind: 'apply',
     wanted,

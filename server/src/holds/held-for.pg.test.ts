@@ -152,6 +152,40 @@ test('a booking with a title alone, and a block, hold other times under it', asy
   for (const row of await heldOf(refused(await world.submit('undo_command', { commandId: removed }), 'slot_taken'))) expect(row.title).toBe('Floor waxed');
 });
 
+/** A hold that ran out, and its time was sold before anybody booked it. */
+async function tooLate({ id, start, resourceIds }: Pick<HoldRow, 'id' | 'start' | 'resourceIds'>): Promise<void> {
+  await world.database.admin.query(`update hold set expires_at = now() - interval '1 second' where hold_id = $1`, [id]);
+  await world.database.admin.query(`update claim set expires_at = now() - interval '1 second' where owner_id = $1`, [id]);
+  await booked(start, { resourceIds });
+}
+
+test('time that was held is booked for nobody by name, too late: other times are held for whom the hold named', async () => {
+  const [date, person, holdId] = [freshDay(), somebody(), randomUUID()];
+  const start = `${date}T10:00:00Z`;
+  committed(await world.submit('place_hold', { holdId, serviceId: world.services.hour, start, resourceIds: [room(0)], customer: person }));
+  await tooLate({ id: holdId, start, resourceIds: [room(0)] });
+  const walkIn = { holdId, bookingId: randomUUID(), customer: null };
+  const [first, ...others] = await heldOf(refused(await world.submit('confirm_hold', walkIn, { channel: 'walk_in' }), 'hold_expired'));
+  for (const row of [first, ...others]) expect(row).toMatchObject({ customerName: person.name, customerPhone: person.phone, customerTimeZone: person.timeZone });
+  committed(await world.submit('override_hold', { holdId: first?.id ?? '', newHoldId: randomUUID(), reason: 'Emergency' }));
+  const { rows } = await world.database.admin.query('select to_name, to_email from message where subject_id = $1', [first?.id]);
+  expect(rows).toEqual([{ to_name: person.name, to_email: person.email }]);
+  // Who is named now is whom it is for, whoever the hold was for.
+  const another = somebody();
+  for (const row of await heldOf(await world.submit('confirm_hold', { ...walkIn, bookingId: randomUUID(), customer: another }))) expect(row.customerName).toBe(another.name);
+  for (const row of await heldOf(await world.submit('confirm_hold', { ...walkIn, bookingId: randomUUID(), title: 'Choir rehearsal' }))) expect(row).toMatchObject({ customerName: null, title: 'Choir rehearsal' });
+});
+
+test('an alternative that ran out hands on the title it was held under', async () => {
+  const date = freshDay();
+  await booked(`${date}T10:00:00Z`, {});
+  const asked = { bookingId: randomUUID(), serviceId: world.services.hour, start: `${date}T10:00:00Z`, resourceIds: [room(0)], customer: null };
+  const [alternative] = await heldOf(await world.submit('create_booking', { ...asked, title: 'Choir rehearsal' }));
+  if (!alternative) throw new Error('Nothing was held.');
+  await tooLate(alternative);
+  for (const row of await heldOf(await world.submit('confirm_hold', { holdId: alternative.id, bookingId: randomUUID(), customer: null }))) expect(row.title).toBe('Choir rehearsal');
+});
+
 test('nobody and nothing named: so does what is held', async () => {
   const date = freshDay();
   const bookingId = await booked(`${date}T10:00:00Z`, {});

@@ -155,6 +155,16 @@ test('a smaller capacity says whom it leaves beyond it, and displaces nobody', a
   expect(isSound(await verify(database.admin))).toBe(true);
 });
 
+test('what is held beyond it for no customer is named by its title', async () => {
+  const at = '2026-12-14T10:00:00Z';
+  await bookClass(at, 3);
+  const choir = { bookingId: randomUUID(), serviceId: world.services.class, start: at, resourceIds: [world.classRoom], customer: null, partySize: 2, title: 'Choir rehearsal' };
+  const [held] = refused(await world.submit('create_booking', choir), 'capacity_full').alternatives;
+  const answer = await change({ of: 'resource', subject: 'class', change: { capacity: 1 } });
+  const touched = answer.status === 'touches' ? answer.touches : [];
+  expect(touched.find(({ id }) => id === held?.holdId)).toMatchObject({ kind: 'hold', who: 'Choir rehearsal' });
+});
+
 test('a block takes the lanes that a larger capacity adds, and gives them all back', async () => {
   const start = '2026-12-08T10:00:00Z';
   const blockId = randomUUID();

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import { policiesOf } from './policies.ts';
 import type { RulesOf, RuleSubject } from './rules.ts';
 import { readRulesChange, type ReadRules, type RulesChange } from './rules-change.ts';
 import { changeRow, putTravelTime, readRuleRows, type RowAnswer, type Touched } from './rules-sql.ts';
-import { rulesView, type RuleRows } from './rules-view.ts';
+import { rulesView } from './rules-view.ts';
 import { readSettingsChange } from './settings-change.ts';
 import { putSettings, readOwnSettings, type ChangedBy } from './settings-sql.ts';
 import { settingsView } from './settings-view.ts';
@@ -120,11 +121,8 @@ function withoutZeros(rules: RulesOf['kind']): object {
 
 /** As protocol/rows.ts names them. */
 function rowOf({ noShowFrom, noShowRequires, ...rules }: RulesOf['service']) {
-  return { ...rules, noShowPolicy: noShowFrom === null || noShowRequires === null ? null : policyOf(noShowFrom, noShowRequires) };
+  return { ...rules, noShowPolicy: noShowFrom === null || noShowRequires === null ? null : noShowPolicy(noShowFrom, noShowRequires) };
 }
-
-/** Read, not written: lint takes an object with `then` for a promise. */
-const policyOf = (from: number, requires: string) => JSON.parse(`{"from":${from},"then":"${requires}"}`) as NonNullable<RuleRows['services'][number]['noShowPolicy']>;
 
 /**
  * What is not as somebody saw it, as `name is value`; of hold times only the channels they named. What is already as they

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fromWire } from '@holdfast/domain/instant';
+import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { Committed, Refused } from '@holdfast/protocol/outcomes';
 import { rulesOf } from '../availability/test-rules.ts';
@@ -258,7 +259,7 @@ test('a class takes as many as it has places', async () => {
 
 test('what a service asks of people who missed bookings it asks of a series too', async () => {
   await open();
-  await rulesOf(world, database.admin).service(world.services.hour, JSON.parse('{"noShowPolicy":{"from":1,"then":"deposit"}}') as object);
+  await rulesOf(world, database.admin).service(world.services.hour, { noShowPolicy: noShowPolicy(1, 'deposit') });
   const customer = { id: randomUUID(), name: 'Chen' };
   const first = committed(await world.submit('create_series', series({ customer })));
   await database.admin.query('update customer set no_shows = 1 where tenant_no = $1 and customer_id = $2', [world.tenantNo, customer.id]);

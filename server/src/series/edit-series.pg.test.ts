@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { Committed, Refused } from '@holdfast/protocol/outcomes';
 import { readHistory } from '../bookings/history-sql.ts';
@@ -134,7 +135,7 @@ test('nothing of it is undone when one of them, or the customer, was changed sin
 });
 
 test('who missed bookings is asked about once for all of them, and what was given stands on each', async () => {
-  await rulesOf(world, database.admin).service(world.services.hour, JSON.parse('{"noShowPolicy":{"from":1,"then":"deposit"}}') as object);
+  await rulesOf(world, database.admin).service(world.services.hour, { noShowPolicy: noShowPolicy(1, 'deposit') });
   const ben = { id: randomUUID(), name: 'Ben Okri', phone: '+44 20 7946 0102' };
   await editAlone(3, { customer: ben, depositReference: 'till 1' });
   await database.admin.query('update customer set no_shows = 2 where tenant_no = $1', [world.tenantNo]);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import type { CommandArgs } from '@holdfast/protocol/commands';
-import type { ServiceRow } from '@holdfast/protocol/rows';
 import { rulesOf, type TestRules } from '../availability/test-rules.ts';
 import { committed, refused } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
@@ -22,8 +22,8 @@ afterAll(() => world.feedWatch.close());
 let day = Date.parse('2026-12-02T00:00:00Z');
 const freshDays = (): string => new Date((day += 4 * 86_400_000)).toISOString();
 const later = (start: string, hours: number): string => new Date(Date.parse(start) + hours * 3_600_000).toISOString();
-const noShowPolicy = (then: 'deposit' | 'approval'): Promise<void> =>
-  rules.service(world.services.hour, JSON.parse(`{"noShowPolicy":{"from":1,"then":"${then}"}}`) as Partial<ServiceRow>);
+const missedAsks = (then: 'deposit' | 'approval'): Promise<void> =>
+  rules.service(world.services.hour, { noShowPolicy: noShowPolicy(1, then) });
 const repeat = (change: Partial<CommandArgs<'create_series'>> = {}, actorId: string = world.colleagueId) =>
   world.submit('create_series', {
     seriesId: randomUUID(), serviceId: world.services.hour, start: freshDays(), rule: 'FREQ=DAILY;COUNT=3', resourceIds: [world.rooms[0] ?? ''], customer, acceptance: 'all', ...change,
@@ -77,7 +77,7 @@ test('who may not set a rule aside hears so, whether it would be needed or not',
 });
 
 test('missed bookings ask for a deposit, for approval, or for a reason, once for the whole', async () => {
-  await noShowPolicy('deposit');
+  await missedAsks('deposit');
   const { bookingId = '' } = committed(await world.submit('create_booking', { bookingId: randomUUID(), serviceId: world.services.hour, start: '2026-12-01T09:00:00Z', resourceIds: [], customer, depositReference: 'x' }));
   world.clock.now = Date.parse('2026-12-01T09:30:00Z');
   committed(await world.submit('no_show_booking', { bookingId }));
@@ -90,7 +90,7 @@ test('missed bookings ask for a deposit, for approval, or for a reason, once for
   const waived = committed(await repeat({ waive }, world.staffId));
   expect(await columnsOf(waived.seriesId)).toEqual(three({ waived: waive, deposit: null }));
 
-  await noShowPolicy('approval');
+  await missedAsks('approval');
   refused(await repeat(), 'approval_required');
   committed(await repeat({}, world.staffId));
 });

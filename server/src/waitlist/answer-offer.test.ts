@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { toWire } from '@holdfast/domain/instant';
+import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import type { CommandOf } from '@holdfast/protocol/commands';
-import type { ServiceRow } from '@holdfast/protocol/rows';
 import { at, calendar, catalogueOf, claim, hourService, resource } from '../availability/test-catalogue.ts';
 import type { Decision } from '../commands/plan.ts';
 import { acceptOffer } from './accept-offer.ts';
@@ -101,7 +101,7 @@ test('a hold that is not there is nothing to guess about', async () => {
 });
 
 test('a rule may be set aside by who may; a deposit or an approval is asked for as at every door', async () => {
-  const services = [{ ...hourService, ...(JSON.parse('{"noShowPolicy":{"from":2,"then":"deposit"}}') as Partial<ServiceRow>) }];
+  const services = [{ ...hourService, noShowPolicy: noShowPolicy(2, 'deposit') }];
   const missed = { catalogue: catalogueOf([resource(1), resource(2)], { services }), list: [offered], holds: [hold], noShows: { 'c-a': 2 } };
   const waive = { rules: ['no_shows'], reason: 'Regular' };
   expect(await said(accept(missed))).toContain('deposit_required: The customer missed 2 bookings.');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { toWire } from '@holdfast/domain/instant';
+import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import type { CommandArgs, CommandOf } from '@holdfast/protocol/commands';
 import { at, calendar, catalogueOf, claim, hourService, resource } from '../availability/test-catalogue.ts';
 import type { Decision } from '../commands/plan.ts';
@@ -130,7 +131,7 @@ test('an offer is joined up to the end of the window', async () => {
 });
 
 test.each(['approval', 'deposit'] as const)('who missed bookings is told that it takes %s; what a manager has to book comes without a link', async (asked) => {
-  const catalogue = catalogueOf([resource(1), resource(2)], { services: [{ ...hourService, ...(JSON.parse(`{"noShowPolicy":{"from":2,"then":"${asked}"}}`) as object) }] });
+  const catalogue = catalogueOf([resource(1), resource(2)], { services: [{ ...hourService, noShowPolicy: noShowPolicy(2, asked) }] });
   // The manager who offers is not the one who accepts.
   const over = { catalogue, list: [waiting('a')], role: 'manager' as const };
   const bodyOf = async (noShows: number) => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ServiceRow } from '@holdfast/protocol/rows';
+import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import { rulesOf } from '../availability/test-rules.ts';
 import { committed } from '../commands/test-outcomes.ts';
 import { isSound, verify } from '../ops/verify.ts';
@@ -107,7 +107,7 @@ test('time that is kept for an undo is offered when it is not any more', async (
 test('who missed too often is booked by a manager, or with a deposit, as at every other door', async () => {
   const date = freshDay();
   const rules = rulesOf(world, world.database.admin);
-  await rules.service(world.services.hour, JSON.parse('{"noShowPolicy":{"from":2,"then":"deposit"}}') as Partial<ServiceRow>);
+  await rules.service(world.services.hour, { noShowPolicy: noShowPolicy(2, 'deposit') });
   const entryId = await world.join(date);
   await world.database.admin.query(
     'update customer set no_shows = 2 where customer_id = (select customer_id from waitlist_entry where entry_id = $1)', [entryId]);

@@ -1,4 +1,5 @@
 import { isSameWallClock } from '@holdfast/domain/time-zone';
+import { Field } from '../components/field.tsx';
 import { clockOf, placeOf, type Clock } from '../words/clock.ts';
 import { words } from '../words/words.ts';
 import './both-clocks.css';
@@ -21,6 +22,16 @@ export function BothClocks(props: Props) {
     <span className="both-clocks">
       <span className="one-clock">{ownClock(here, props)}</span> · <span className="one-clock">{theirs}</span>
     </span>
+  );
+}
+
+/** The same as a line of a form, which says nothing else of when it is. */
+export function BothClocksField(props: Props) {
+  if (theirClock(useClock(), props) === null) return null;
+  return (
+    <Field label={words.form.when}>
+      <BothClocks {...props} />
+    </Field>
   );
 }
 

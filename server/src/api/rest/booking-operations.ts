@@ -107,7 +107,7 @@ const get = operation({
   answers: { status: 200, schema: bookingAnswer, etag: true },
   async handle(rest, call) {
     const { row, catalogue } = await reached(rest, call);
-    const booking = bookingViewOf(row, catalogue.location.timeZone);
+    const booking = bookingViewOf(row, catalogue);
     return { status: 200, body: { booking }, headers: { etag: etagOf(booking) } };
   },
 });
@@ -189,8 +189,8 @@ async function change<K extends CommandKind>(rest: Rest, call: BookingCall, cata
   throw new Error('If-Match was read as no version at all');
 }
 
-function answer(status: 200 | 201, sent: Sent, { location }: Catalogue): Answer {
-  const booking = bookingViewOf(sent.row as BookingRow, location.timeZone);
+function answer(status: 200 | 201, sent: Sent, catalogue: Catalogue): Answer {
+  const booking = bookingViewOf(sent.row as BookingRow, catalogue);
   const created = status === 201 ? { location: `/api/v1/bookings/${booking.id}` } : {};
   return sentAnswer(status, { booking }, sent, { etag: etagOf(booking), ...created });
 }

@@ -1,5 +1,7 @@
 import type { BookingStatus } from '@holdfast/domain/booking-status';
+import { peopleSqueezedIn } from '@holdfast/domain/squeezed-in';
 import type { BookingRow, HoldRow } from '@holdfast/protocol/rows';
+import type { Catalogue } from '../../locations/catalogue.ts';
 import { localTime } from '../../locations/local-time.ts';
 import { clocksWhereTheyDiffer } from '../../locations/two-clocks.ts';
 import type { BookingView, HoldView } from './schemas.ts';
@@ -14,7 +16,8 @@ const statuses: Record<BookingStatus, BookingView['status']> = {
 };
 
 /** What a program may know of a booking: no notes, which staff write for each other, and no phone number. */
-export function bookingViewOf(row: BookingRow, timeZone: string): BookingView {
+export function bookingViewOf(row: BookingRow, catalogue: Catalogue): BookingView {
+  const { timeZone } = catalogue.location;
   return {
     id: row.id,
     reference: row.reference,
@@ -25,21 +28,23 @@ export function bookingViewOf(row: BookingRow, timeZone: string): BookingView {
     start: localTime(row.start, timeZone),
     end: localTime(row.end, timeZone),
     resources: row.resourceIds,
-    ...beyondOf(row),
+    ...beyondOf(row, catalogue),
     customer: row.customerId === null ? null : { id: row.customerId, name: row.customerName ?? '' },
     createdAt: localTime(row.createdAt, timeZone),
     ...clocksWhereTheyDiffer(row, timeZone, row.customerTimeZone),
   };
 }
 
-/** Rows that the record keeps from before these were lack them. */
-function beyondOf({ partySize = 1, squeezedIn = false, squeezeReason = null, waived = null }: BookingRow | HoldRow): Pick<BookingView, 'partySize' | 'squeezedIn' | 'squeezeReason' | 'waived'> {
-  return { partySize, squeezedIn, squeezeReason, waived };
+/** Rows that the record keeps from before these were lack them. How many are squeezed in goes by the capacity as it is now, as at the desk. */
+function beyondOf(row: BookingRow | HoldRow, { resources }: Catalogue): Pick<BookingView, 'partySize' | 'squeezedIn' | 'squeezedInCount' | 'squeezeReason' | 'waived'> {
+  const { partySize = 1, squeezedIn = false, squeezeReason = null, waived = null } = row;
+  return { partySize, squeezedIn, squeezedInCount: peopleSqueezedIn(row, [...resources.values()]), squeezeReason, waived };
 }
 
 export const etagOf = ({ version }: Pick<BookingView, 'version'>): string => `"${version}"`;
 
-export function holdViewOf(row: HoldRow, timeZone: string): HoldView {
+export function holdViewOf(row: HoldRow, catalogue: Catalogue): HoldView {
+  const { timeZone } = catalogue.location;
   return {
     id: row.id,
     status: row.status,
@@ -48,7 +53,7 @@ export function holdViewOf(row: HoldRow, timeZone: string): HoldView {
     start: localTime(row.start, timeZone),
     end: localTime(row.end, timeZone),
     resources: row.resourceIds,
-    ...beyondOf(row),
+    ...beyondOf(row, catalogue),
     expiresAt: localTime(row.expiresAt, timeZone),
     ...clocksWhereTheyDiffer(row, timeZone, row.customerTimeZone),
   };

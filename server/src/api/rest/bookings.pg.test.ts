@@ -17,11 +17,11 @@ afterAll(() => rest.close());
 
 /** Each test sells its own day, so that none stands in another's way. */
 let day = 1;
-const freshDay = (): string => `2026-12-${String(++day).padStart(2, '0')}`;
+const freshDay = (): string => new Date(Date.UTC(2026, 11, ++day)).toISOString().slice(0, 10);
 const slot = (date: string, more: object = {}) => ({ location: 'riverside', service: 'hour', start: `${date}T10:00:00+01:00`, resources: ['room-1'], ...more });
 const bookingOf = ({ body }: RestAnswer) => (body as { booking: BookingView }).booking;
 const holdOf = ({ body }: RestAnswer) => (body as { hold: HoldView }).hold;
-const ordinary = { partySize: 1, squeezedIn: false, squeezeReason: null, waived: null };
+const ordinary = { partySize: 1, squeezedIn: false, squeezedInCount: 0, squeezeReason: null, waived: null };
 const priya = { name: 'Priya Nair', phone: '+44 7700 900123' };
 
 test('a time is held, confirmed, moved, checked in and completed', async () => {
@@ -199,6 +199,21 @@ test('a repeat with several versions gets its answer, though the booking has ano
   const repeated = await agent.post(`/bookings/${id}/check-in`, {}, again);
   expect([repeated.status, repeated.headers['idempotency-replayed'], repeated.text]).toEqual([200, 'true', first.text]);
   expect(await agent.post(`/bookings/${id}/check-in`, { reason: 'Other' }, again)).toMatchObject({ status: 422, body: { code: 'command_id_reused' } });
+});
+
+test('what is made anew, and a hold, has no ETag to match: nothing is done, and without the header the same key does it', async () => {
+  const date = freshDay();
+  const [room, key] = [slot(date), randomUUID()];
+  for (const path of ['/bookings', '/holds'])
+    for (const etag of ['"1"', '*'])
+      expect(await agent.post(path, room, { key, headers: { 'if-match': etag } })).toMatchObject({
+        status: 400, body: { errors: [{ path: 'If-Match', message: 'This is about nothing that has an ETag: leave it out.' }] },
+      });
+  const held = await agent.post('/holds', room, { key });
+  expect(held.status).toBe(201);
+  const { id } = holdOf(held);
+  expect(await agent.post(`/holds/${id}/extend`, undefined, { headers: { 'if-match': '"1"' } })).toMatchObject({ status: 400 });
+  expect((await agent.get(`/holds/${id}`, { 'if-match': '"1"' })).status).toBe(200);
 });
 
 test("a command takes If-Match as its expectedVersion, and says so where it has none", async () => {

@@ -38,7 +38,7 @@ function commandOperation<K extends CommandKind>(kind: K): Operation {
       if (path) context.addIssue({ code: 'custom', path: path.split('.'), message: 'Say why: the record has nothing else to explain it.' });
     }),
     idempotencyKey: 'optional',
-    ifMatch: isVersioned || 'none',
+    ifMatch: isVersioned,
     refusable: true,
     answers: { status: 200, schema: committed },
     async handle(rest, call) {

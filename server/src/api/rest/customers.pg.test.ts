@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { ServiceRow } from '@holdfast/protocol/rows';
+import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import { rulesOf } from '../../availability/test-rules.ts';
 import { committed } from '../../commands/test-outcomes.ts';
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
@@ -38,7 +38,7 @@ async function miss(bookingId: string): Promise<void> {
   rest.world.clock.now = before;
 }
 const policy = (then: 'deposit' | 'approval' | null, from = 1) =>
-  rulesOf(rest.world, database.admin).service(rest.world.services.hour, JSON.parse(`{"noShowPolicy":${then && `{"from":${from},"then":"${then}"}`}}`) as Partial<ServiceRow>);
+  rulesOf(rest.world, database.admin).service(rest.world.services.hour, { noShowPolicy: then && noShowPolicy(from, then) });
 
 beforeEach(() => policy(null));
 

@@ -28,7 +28,7 @@ test('a booking squeezed in with a rule set aside says so, here and in its histo
   expect(first.status).toBe(200);
   const bookingId = randomUUID();
   expect((await manager.post('/commands/create_booking', wanted('2026-12-05T10:00:00Z', { bookingId, squeezeIn, waive }))).status).toBe(200);
-  const said = { partySize: 1, squeezedIn: true, squeezeReason: squeezeIn.reason, waived: waive };
+  const said = { partySize: 1, squeezedIn: true, squeezedInCount: 1, squeezeReason: squeezeIn.reason, waived: waive };
   expect((await agent.get(`/bookings/${bookingId}`)).body).toMatchObject({ booking: said });
   expect((await manager.post(`/bookings/${bookingId}/check-in`)).body).toMatchObject({ booking: said });
   const history = await readHistory(database.db, rest.world.tenantNo, rest.world.locationId, bookingId);
@@ -43,13 +43,31 @@ test('so does a hold', async () => {
   const hold = (holdId: string, more: object = {}) => manager.post('/commands/place_hold', { ...wanted('2026-12-06T10:00:00Z', more), holdId });
   expect((await hold(first)).status).toBe(200);
   expect((await hold(second, { squeezeIn, waive })).status).toBe(200);
-  expect((await agent.get(`/holds/${second}`)).body).toMatchObject({ hold: { partySize: 1, squeezedIn: true, squeezeReason: squeezeIn.reason, waived: waive } });
+  expect((await agent.get(`/holds/${second}`)).body).toMatchObject({ hold: { partySize: 1, squeezedIn: true, squeezedInCount: 1, squeezeReason: squeezeIn.reason, waived: waive } });
 });
 
 test('a party is as many as come', async () => {
   const slot = { location: 'riverside', service: 'class', start: '2026-12-07T10:00:00Z', partySize: 2 };
   const held = await agent.post('/holds', slot);
-  expect(held.body).toMatchObject({ hold: { partySize: 2, squeezedIn: false, squeezeReason: null, waived: null } });
+  expect(held.body).toMatchObject({ hold: { partySize: 2, squeezedIn: false, squeezedInCount: 0, squeezeReason: null, waived: null } });
   const { hold } = held.body as { hold: { id: string } };
   expect((await agent.post('/bookings', { hold: hold.id })).body).toMatchObject({ booking: { partySize: 2 } });
+});
+
+test('of a party some of whom have a regular place it says how many have none', async () => {
+  const { world } = rest;
+  await rulesOf(world, database.admin).resource(world.classRoom, { squeezeLanes: 2, squeezePerDay: 5 });
+  const classAt = (id: object, more: object) => ({ ...id, serviceId: world.services.class, start: '2026-12-08T10:00:00Z', resourceIds: [world.classRoom], customer: null, ...more });
+  const [bookingId, holdId] = [randomUUID(), randomUUID()];
+  expect((await manager.post('/commands/create_booking', classAt({ bookingId: randomUUID() }, { partySize: 2 }))).status).toBe(200);
+  expect((await manager.post('/commands/place_hold', classAt({ holdId }, { partySize: 3, squeezeIn }))).status).toBe(200);
+  expect((await agent.get(`/holds/${holdId}`)).body).toMatchObject({ hold: { partySize: 3, squeezedIn: true, squeezedInCount: 2 } });
+  expect((await manager.get('/holds?location=riverside')).body).toMatchObject({ holds: expect.arrayContaining([expect.objectContaining({ id: holdId, squeezedInCount: 2 })]) });
+  const booked = await manager.post('/commands/confirm_hold', { holdId, bookingId, customer: null });
+  expect(booked.status).toBe(200);
+  const seen = async () => ((await agent.get(`/bookings/${bookingId}`)).body as { booking: object }).booking;
+  expect(await seen()).toMatchObject({ partySize: 3, squeezedIn: true, squeezedInCount: 2 });
+  // By the capacity as it is: a chair more, and one of them has it.
+  await rulesOf(world, database.admin).resource(world.classRoom, { capacity: 4 });
+  expect(await seen()).toMatchObject({ squeezedIn: true, squeezedInCount: 1 });
 });

@@ -5,6 +5,7 @@ import { reachableHold } from '../../access/reachable-sql.ts';
 import type { KeyScope } from '../../access/scope.ts';
 import { readHistory } from '../../bookings/history-sql.ts';
 import { readLiveHolds } from '../../holds/hold-sql.ts';
+import type { Catalogue } from '../../locations/catalogue.ts';
 import { localTime } from '../../locations/local-time.ts';
 import { holdViewOf } from './booking-view.ts';
 import { operation } from './operation.ts';
@@ -28,10 +29,10 @@ const list = operation({
   }),
   answers: { status: 200, schema: z.object({ holds: z.array(listedHoldView), next: uuid.nullable().meta({ description: 'There are more: ask with `after`.' }) }) },
   async handle(rest, { key, query }) {
-    const { location } = await rest.places.named(key, query.location);
+    const catalogue = await rest.places.named(key, query.location);
     const { limit, after = null } = query;
-    const rows = await readLiveHolds(rest.server.db, key.tenantNo, location.id, { channel: seesAll(key) ? null : key.channel, after, limit: limit + 1 });
-    const holds = rows.slice(0, limit).map((row) => listedViewOf(row, location.timeZone));
+    const rows = await readLiveHolds(rest.server.db, key.tenantNo, catalogue.location.id, { channel: seesAll(key) ? null : key.channel, after, limit: limit + 1 });
+    const holds = rows.slice(0, limit).map((row) => listedViewOf(row, catalogue));
     return { status: 200, body: { holds, next: rows.length > limit ? (holds.at(-1)?.id ?? null) : null } };
   },
 });
@@ -69,7 +70,7 @@ export const heldOperations = [list, history];
 
 const seesAll = ({ role, channel }: KeyScope): boolean => role === 'manager' || isDesk(channel);
 
-function listedViewOf(row: HoldRow, timeZone: string): ListedHoldView {
+function listedViewOf(row: HoldRow, catalogue: Catalogue): ListedHoldView {
   const { channel, purpose = 'asked', customerName = null, title = null } = row;
-  return { ...holdViewOf(row, timeZone), channel, purpose, customer: customerName === null ? null : { name: customerName }, title };
+  return { ...holdViewOf(row, catalogue), channel, purpose, customer: customerName === null ? null : { name: customerName }, title };
 }

@@ -45,7 +45,7 @@ export const holdOperations = [
           ...(body.customer === undefined ? {} : { customer: customerInputOf(key, commandId, body.customer) }),
         },
       });
-      const hold = holdViewOf(sent.row as HoldRow, catalogue.location.timeZone);
+      const hold = holdViewOf(sent.row as HoldRow, catalogue);
       return sentAnswer(201, { hold }, sent, { location: `/api/v1/holds/${hold.id}` });
     },
   }),
@@ -58,8 +58,8 @@ export const holdOperations = [
     params: byId,
     answers: { status: 200, schema: holdAnswer },
     async handle(rest, call) {
-      const { row, timeZone } = await reached(rest, call);
-      return { status: 200, body: { hold: holdViewOf(row, timeZone) } };
+      const { row, catalogue } = await reached(rest, call);
+      return { status: 200, body: { hold: holdViewOf(row, catalogue) } };
     },
   }),
 
@@ -74,8 +74,8 @@ export const holdOperations = [
     refusable: true,
     answers: { status: 200, schema: holdAnswer },
     async handle(rest, call) {
-      const { sent, timeZone } = await change(rest, call, 'extend_hold');
-      return sentAnswer(200, { hold: holdViewOf(sent.row as HoldRow, timeZone) }, sent);
+      const { sent, catalogue } = await change(rest, call, 'extend_hold');
+      return sentAnswer(200, { hold: holdViewOf(sent.row as HoldRow, catalogue) }, sent);
     },
   }),
 
@@ -89,9 +89,9 @@ export const holdOperations = [
     refusable: true,
     answers: { status: 200, schema: holdAnswer },
     async handle(rest, call) {
-      const { sent, row, timeZone } = await change(rest, call, 'release_hold');
+      const { sent, row, catalogue } = await change(rest, call, 'release_hold');
       // The record has no row of a release; released is where a hold ends, so nothing of this can change.
-      return sentAnswer(200, { hold: { ...holdViewOf(row, timeZone), status: 'released' } }, sent);
+      return sentAnswer(200, { hold: { ...holdViewOf(row, catalogue), status: 'released' } }, sent);
     },
   }),
 ];
@@ -99,14 +99,13 @@ export const holdOperations = [
 type HoldCall = Call<{ id: string }, unknown, unknown>;
 
 async function change(rest: Rest, call: HoldCall, kind: 'extend_hold' | 'release_hold') {
-  const { row, catalogue, timeZone } = await reached(rest, call);
+  const { row, catalogue } = await reached(rest, call);
   const sent = await sendCommand(rest, call.key, catalogue, { commandId: commandIdOf(call), kind, args: { holdId: row.id } });
-  return { sent, row, timeZone };
+  return { sent, row, catalogue };
 }
 
 async function reached(rest: Rest, { key, params }: Pick<HoldCall, 'key' | 'params'>) {
   const row = await reachableHold(rest.server.db, key, params.id);
   if (!row) throw notFound('There is no such hold at the locations of this key.');
-  const catalogue = await rest.places.named(key, row.locationId);
-  return { row, catalogue, timeZone: catalogue.location.timeZone };
+  return { row, catalogue: await rest.places.named(key, row.locationId) };
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { KeyScope } from '../../access/scope.ts';
-import { changeHours, readHours, type WhoseHours } from '../../locations/change-hours.ts';
+import { changeHours, previewHours, readHours, type WhoseHours } from '../../locations/change-hours.ts';
 import { localTime } from '../../locations/local-time.ts';
-import { readTimetable, timetable, type TimetableSeen } from '../../locations/timetable.ts';
+import { readTimetable, timetable, type Timetable, type TimetableSeen } from '../../locations/timetable.ts';
 import type { Touches } from '../../locations/touched-by-hours.ts';
 import { operation, type Answer, type Rest } from './operation.ts';
 import { invalidInput, notFound, ProblemError } from './problem.ts';
-import { reference } from './schemas.ts';
+import { reference, touchedView } from './schemas.ts';
 
 const version = z.string().max(64).meta({ description: 'Of these hours. Whoever sets them names the one they read.' });
 const view = timetable.extend({ version }).meta({ id: 'Hours' });
@@ -14,11 +14,18 @@ const body = timetable.extend({
   expected: version.meta({ description: 'The `version` that was read: 412 when the hours have changed since.' }),
   keep: z.string().max(64).optional().meta({ description: 'From the 409 that listed what lies outside: it was seen, and stays where it is.' }),
 });
+const foreseen = z.object({
+  touched: z.array(touchedView).meta({ description: 'By start, the first 200.' }),
+  touchedCount: z.int(),
+  keep: z.string().nullable().meta({ description: 'Says that this list was seen: send it along when you set them. Null: nothing would lie outside.' }),
+});
 const ofLocation = z.strictObject({ id: reference });
 const atLocation = z.strictObject({ location: reference.optional().meta({ description: 'Where the resource is. Needed with a slug that several locations of the key have.' }) });
 
 const description =
   'Of a manager key. Weekly hours, and exceptions for single days, whole: what is left out is gone. What would lie outside and did not before is listed in a 409; with its `keep` it is set all the same, and what is booked stays.';
+
+const previewDescription = 'Of a manager key. Nothing changes. What is booked between this and setting them is in a new list then.';
 
 export const hoursOperations = [
   operation({
@@ -47,6 +54,19 @@ export const hoursOperations = [
   }),
 
   operation({
+    id: 'previewLocationHours',
+    method: 'POST',
+    path: '/locations/{id}/hours/preview',
+    summary: 'What other hours of a location would leave outside them',
+    description: previewDescription,
+    params: ofLocation,
+    body: timetable,
+    refusable: true,
+    answers: { status: 200, schema: foreseen },
+    handle: async (rest, { key, params, body: given }) => preview(rest, await locationNamed(rest, key, params.id), given),
+  }),
+
+  operation({
     id: 'getResourceHours',
     method: 'GET',
     path: '/resources/{id}/hours',
@@ -72,6 +92,20 @@ export const hoursOperations = [
     answers: { status: 200, schema: view },
     handle: async (rest, { key, params, query, body: asked }) => set(rest, key, await resourceNamed(rest, key, params.id, query.location), asked),
   }),
+
+  operation({
+    id: 'previewResourceHours',
+    method: 'POST',
+    path: '/resources/{id}/hours/preview',
+    summary: 'What other hours of a resource would leave outside them',
+    description: previewDescription,
+    params: ofLocation,
+    query: atLocation,
+    body: timetable,
+    refusable: true,
+    answers: { status: 200, schema: foreseen },
+    handle: async (rest, { key, params, query, body: given }) => preview(rest, await resourceNamed(rest, key, params.id, query.location), given),
+  }),
 ];
 
 type Whose = WhoseHours & { timeZone: string };
@@ -81,10 +115,8 @@ async function read({ server }: Rest, whose: Whose): Promise<Answer> {
 }
 
 async function set({ server }: Rest, key: KeyScope, whose: Whose, { expected, keep, ...given }: z.infer<typeof body>): Promise<Answer> {
-  const wanted = readTimetable(given, whose.resourceId === null ? 'location' : 'resource');
-  if (wanted.kind === 'wrong') throw invalidInput(wanted.problems.map((message) => ({ path: '', message })));
   const by = { channel: key.channel, actorId: key.keyId };
-  const answer = found(await changeHours(server, whose, { timetable: wanted.timetable, expected, keep: keep ?? null }, by));
+  const answer = found(await changeHours(server, whose, { timetable: wantedHours(whose, given), expected, keep: keep ?? null }, by));
   switch (answer.status) {
     case 'changed':
       return { status: 200, body: answer.timetable satisfies TimetableSeen };
@@ -95,11 +127,30 @@ async function set({ server }: Rest, key: KeyScope, whose: Whose, { expected, ke
   }
 }
 
-function leftOutside({ touched, count, keep }: Touches, timeZone: string): ProblemError {
-  return new ProblemError(409, 'leaves_outside', `What is listed would lie outside these hours, and stays where it is. To set them all the same send "keep": "${keep}" along.`, {
-    title: 'Something would lie outside these hours',
+async function preview({ server }: Rest, whose: Whose, given: z.infer<typeof timetable>): Promise<Answer> {
+  const touches = found(await previewHours(server, whose, wantedHours(whose, given)));
+  return { status: 200, body: { ...touchedViews(touches, whose.timeZone), keep: touches.keep } };
+}
+
+/** Throws a 400 problem that says what is wrong with them. */
+function wantedHours({ resourceId }: Whose, given: unknown): Timetable {
+  const wanted = readTimetable(given, resourceId === null ? 'location' : 'resource');
+  if (wanted.kind === 'wrong') throw invalidInput(wanted.problems.map((message) => ({ path: '', message })));
+  return wanted.timetable;
+}
+
+function touchedViews({ touched, count }: Touches, timeZone: string) {
+  return {
     touched: touched.map(({ start, end, resourceIds, ...one }) => ({ ...one, start: localTime(start, timeZone), end: localTime(end, timeZone), resources: resourceIds })),
     touchedCount: count,
+  };
+}
+
+function leftOutside(touches: Touches, timeZone: string): ProblemError {
+  const { keep } = touches;
+  return new ProblemError(409, 'leaves_outside', `What is listed would lie outside these hours, and stays where it is. To set them all the same send "keep": "${keep}" along.`, {
+    title: 'Something would lie outside these hours',
+    ...touchedViews(touches, timeZone),
     ...(keep === null ? {} : { keep }),
   });
 }

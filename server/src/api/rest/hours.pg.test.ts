@@ -45,6 +45,30 @@ test('a closed day: what is booked on it is listed with its people, and set when
   expect((await agent.get(`/bookings/${booking.id}`)).body).toMatchObject({ booking: { status: 'confirmed' } });
 });
 
+test('what hours would leave outside is foreseen as the desk foresees it, and nothing changes; set with that list they hold at once', async () => {
+  for (const [path, room] of [['/locations/riverside/hours', 'room-3'], ['/resources/room-4/hours', 'room-4']] as const) {
+    const slot = { location: 'riverside', service: 'hour', start: '2026-12-24T10:00:00Z', resources: [room] };
+    const { booking } = (await agent.post('/bookings', { ...slot, customer: { name: 'Priya Nair' } })).body as { booking: { id: string } };
+    const { version, ...before } = await read(path);
+    const wanted = { ...before, exceptions: [...before.exceptions, { date: '2026-12-24', hours: [] }] };
+    const foreseen = await manager.post(`${path}/preview`, wanted);
+    expect([foreseen.status, foreseen.body]).toEqual([200, {
+      touchedCount: 1, keep: expect.any(String),
+      touched: [expect.objectContaining({ kind: 'booking', id: booking.id, who: 'Priya Nair', start: '2026-12-24T10:00:00+00:00' })],
+    }]);
+    expect((await read(path)).version).toBe(version);
+    const { code, touched, touchedCount, keep } = (await manager.put(path, { ...wanted, expected: version })).body as Record<string, unknown>;
+    expect([code, { touched, touchedCount, keep }]).toEqual(['leaves_outside', foreseen.body]);
+    expect((await manager.put(path, { ...wanted, expected: version, keep })).status).toBe(200);
+    // It lies outside already: no doing of these.
+    expect((await manager.post(`${path}/preview`, wanted)).body).toEqual({ touched: [], touchedCount: 0, keep: null });
+    expect((await manager.put(path, { ...before, expected: (await read(path)).version })).status).toBe(200);
+    expect((await agent.post(`/bookings/${booking.id}/cancel`)).status).toBe(200);
+    expect(await manager.post(`${path}/preview`, { hours: { 1: [['09:00', '09:00']] }, exceptions: [] })).toMatchObject({ status: 400 });
+    expect(await agent.post(`${path}/preview`, wanted)).toMatchObject({ status: 403, body: { code: 'policy_forbids' } });
+  }
+});
+
 test('a shift of a resource, by slug or id, and back to the hours of the house', async () => {
   for (const id of ['doctor', rest.world.doctor]) {
     const path = `/resources/${id}/hours`;

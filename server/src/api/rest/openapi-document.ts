@@ -42,7 +42,7 @@ function described(operation: Operation): ZodOpenApiOperationObject {
     ...(operation.idempotencyKey === undefined
       ? {}
       : { 'Idempotency-Key': operation.idempotencyKey === 'required' ? idempotencyKey : idempotencyKey.optional() }),
-    ...(operation.ifMatch === true ? { 'If-Match': ifMatch.optional() } : {}),
+    ...(operation.ifMatch ? { 'If-Match': ifMatch.optional() } : {}),
   });
   const statuses = [...new Set([...alwaysPossible, ...(operation.idempotencyKey ? [422] : []), ...(operation.refusable ? refusalStatuses : [])])].sort((a, b) => a - b);
   return {

@@ -117,9 +117,14 @@ test('somebody waits', async () => {
 
 test('hours are read and set, of a location and of a resource', async () => {
   const { booking } = await call('createBooking', null, { location: 'riverside', service: 'hour', start: '2027-12-25T10:00:00Z', resources: ['room-1'] }, 201) as { booking: BookingView };
-  for (const [read, set, at] of [['getLocationHours', 'setLocationHours', { id: 'riverside' }], ['getResourceHours', 'setResourceHours', { id: 'room-1', location: 'riverside' }]] as const) {
+  for (const [read, set, foresee, at] of [
+    ['getLocationHours', 'setLocationHours', 'previewLocationHours', { id: 'riverside' }],
+    ['getResourceHours', 'setResourceHours', 'previewResourceHours', { id: 'room-1', location: 'riverside' }],
+  ] as const) {
     const { version, ...before } = await call(read, at) as { version: string; hours: object | null; exceptions: object[] };
     const wanted = { ...before, exceptions: [{ date: '2027-12-25', hours: [] }], expected: version };
+    await call(foresee, at, { ...before, exceptions: wanted.exceptions });
+    await call(foresee, at, { ...before, exceptions: 'none' }, 400);
     await call(set, at, { ...wanted, exceptions: [{ date: '2027-12-25', hours: [['09:00', '09:00']] }] }, 400);
     const { keep } = await call(set, at, wanted, 409) as { keep: string };
     const now = await call(set, at, { ...wanted, keep }) as { version: string };

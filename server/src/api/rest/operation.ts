@@ -39,8 +39,8 @@ interface Spec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObje
   query?: Q;
   body?: B;
   idempotencyKey?: 'required' | 'optional';
-  /** `none`: it is about nothing that has an ETag, so the header is a mistake. */
-  ifMatch?: true | 'none';
+  /** Left out of what changes something: it is about nothing that has an ETag (a collection has none), so the header is a mistake. */
+  ifMatch?: boolean;
   answers: { status: 200 | 201; schema: z.ZodObject; etag?: true };
   /** It asks the gateway for something that the gateway may refuse. */
   refusable?: true;
@@ -76,10 +76,10 @@ export function operation<P extends z.ZodObject = typeof nothing, Q extends z.Zo
         query: checked(spec.query ?? nothing, request.query) as z.infer<Q>,
         body: checked(spec.body ?? nothing, request.body ?? {}) as z.infer<B>,
         idempotencyKey: spec.idempotencyKey ? readIdempotencyKey(request.headers, spec.idempotencyKey) : null,
-        ifMatch: spec.ifMatch === true ? readIfMatch(request.headers['if-match']) : null,
+        ifMatch: spec.ifMatch ? readIfMatch(request.headers['if-match']) : null,
       };
-      if (spec.ifMatch === 'none' && request.headers['if-match'] !== undefined)
-        throw invalidInput([{ path: 'If-Match', message: 'This command is about nothing that has an ETag: leave it out.' }]);
+      if (!spec.ifMatch && spec.method !== 'GET' && request.headers['if-match'] !== undefined)
+        throw invalidInput([{ path: 'If-Match', message: 'This is about nothing that has an ETag: leave it out.' }]);
       try {
         return await handle(rest, call);
       } catch (fault) {

@@ -45,6 +45,6 @@ export function refusalOf({ code, detail, conflicts = [], alternatives = [], occ
 }
 
 /** What the desk and a program both know of a booking or hold. */
-export function inBoth({ service, start, end, resources, partySize, squeezedIn, squeezeReason, waived }: BookingView | HoldView) {
-  return { service, start, end, resources, partySize, squeezedIn, squeezeReason, waived };
+export function inBoth({ service, start, end, resources, partySize, squeezedIn, squeezedInCount, squeezeReason, waived }: BookingView | HoldView) {
+  return { service, start, end, resources, partySize, squeezedIn, squeezedInCount, squeezeReason, waived };
 }

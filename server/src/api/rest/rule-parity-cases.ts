@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { LocationRow, ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
 import type { ParityCase, Situation } from './parity-cases.ts';
@@ -48,7 +49,7 @@ async function missed(s: Situation, then: 'deposit' | 'approval', more: Partial<
   const customer = { name: `Tom ${s.date}`, phone: '+44 7700 900123' };
   await must(s, { ...anHour(s, s.room(1), '10:00'), customer: { ...customer, id: randomUUID() } });
   await s.alter('update customer set no_shows = 3 where tenant_no = $1 and name = $2', [s.world.tenantNo, customer.name]);
-  const serviceId = await addService(s, { slug: then, noShowPolicy: JSON.parse(`{"from":3,"then":"${then}"}`) as NonNullable<ServiceRow['noShowPolicy']> });
+  const serviceId = await addService(s, { slug: then, noShowPolicy: noShowPolicy(3, then) });
   const { end: _asTheService, ...args } = anHour(s, s.room(0), '10:00');
   return { ...args, serviceId, customer: { ...customer, id: randomUUID() }, ...more };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import { waivableRules } from '@holdfast/protocol/commands';
 import { email, instant, name, phone, timeZone, uuid } from '@holdfast/protocol/values';
 
@@ -47,7 +48,7 @@ export const serviceView = z
       .nullable()
       .meta({
         description: '`from` so many missed bookings on, `then` a deposit (`depositReference`) or the approval of a manager, who books: say who it is for.',
-        examples: [JSON.parse('{"from":3,"then":"deposit"}')],
+        examples: [noShowPolicy(3, 'deposit')],
       }),
   })
   .meta({ id: 'Service' });
@@ -71,6 +72,7 @@ const clocks = z
 const beyond = {
   partySize: z.int().meta({ description: 'People who come.' }),
   squeezedIn: z.boolean().meta({ description: 'On a place beyond the capacity: overbooked on purpose.' }),
+  squeezedInCount: z.int().meta({ description: 'How many of `partySize` that is: the others of the party have a regular place. 0 where `squeezedIn` is false.' }),
   squeezeReason: z.string().nullable(),
   waived: z
     .object({ rules: z.array(z.enum(waivableRules)), reason: z.string() })

@@ -4,7 +4,7 @@ import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
 import type { Missing, Shortfall } from '../../desk.ts';
 import { words } from '../../words/words.ts';
-import { TheirClock, TheirTime, toldOnBoth } from '../both-clocks.tsx';
+import { TheirClock, theirClock, TheirTime, toldOnBoth } from '../both-clocks.tsx';
 import { namesOf, whoIs } from '../booking/booking-names.ts';
 import { useBooking, useCatalogue, useClock, useNow } from '../desk-context.tsx';
 import { refusalSentence } from './refusal-words.ts';
@@ -151,7 +151,7 @@ function Item({ item, who, heading = who, when, day, resourceIds, phone, zone, l
               aria-label={words.shortfall.take(heading, time, place)}
               onClick={() => {
                 item.accept(index).onDisk.catch(() => toast.error(words.form.notKept, { duration: Infinity }));
-                toast(words.attention.taken(time, place));
+                toast(words.attention.taken(time, place), { description: theirClock(clock, { start, zone }) });
               }}
             >
               <span className="offer-what">

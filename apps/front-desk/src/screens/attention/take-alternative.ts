@@ -3,6 +3,7 @@ import type { AttentionCard, Desk } from '../../desk.ts';
 import { clockOf } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import { namesOf } from '../booking/booking-names.ts';
+import { theirClock } from '../both-clocks.tsx';
 
 /** Takes an alternative of a refused command; a number past the last does nothing. */
 export function takeAlternative(desk: Desk, card: AttentionCard, index: number): boolean {
@@ -10,6 +11,8 @@ export function takeAlternative(desk: Desk, card: AttentionCard, index: number):
   if (alternative === undefined) return false;
   const { location, resources } = desk.catalogue.get();
   card.accept(index).onDisk.catch(() => toast.error(words.form.notKept, { duration: Infinity }));
-  toast(words.attention.taken(clockOf(location.timeZone).time(Date.parse(alternative.start)), namesOf(alternative.resourceIds, resources)));
+  const clock = clockOf(location.timeZone);
+  const start = Date.parse(alternative.start);
+  toast(words.attention.taken(clock.time(start), namesOf(alternative.resourceIds, resources)), { description: theirClock(clock, { start, zone: card.customer?.timeZone }) });
   return true;
 }

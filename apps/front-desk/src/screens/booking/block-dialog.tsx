@@ -8,6 +8,7 @@ import { shortDay } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import { DayPicker } from '../day-picker.tsx';
 import { isOnBoard } from '../day-board/column-items.ts';
+import { TheirClock } from '../both-clocks.tsx';
 import { useCatalogue, useClock, useDayBoards, useDesk } from '../desk-context.tsx';
 import { roundToGrid } from '@holdfast/domain/grid';
 import { dayOf } from '@holdfast/domain/opening-hours';
@@ -126,6 +127,7 @@ export function BlockDialog({ day: boardDay, start: firstStart, resourceId, onCl
                   {touched.map((item) => (
                     <li key={item.key}>
                       {stamp(item)} · {titleOf(item)} · {namesOf(item.resourceIds, resources)}
+                      {item.kind === 'block' ? null : <TheirClock start={item.start} end={item.end} zone={item.row.customerTimeZone} />}
                     </li>
                   ))}
                 </ul>

@@ -16,7 +16,7 @@ import { useCatalogue, useClock, useDayBoard, useDesk } from '../desk-context.ts
 import type { Slot } from '@holdfast/domain/availability';
 import { dayOf } from '@holdfast/domain/opening-hours';
 import { showingsOf } from '@holdfast/domain/shown-twice';
-import { BothClocks } from '../both-clocks.tsx';
+import { BothClocks, theirClock } from '../both-clocks.tsx';
 import { useFloor } from '../floor.ts';
 import type { Exceptions } from '../../desk.ts';
 import { RepeatField } from '../series/repeat-field.tsx';
@@ -103,6 +103,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   const assigned = conflict === null ? assign(floor, wish) : null;
 
   const missed = missedBookings(service, who.attached, actor, policies);
+  const theirZone = zoneOf(who);
 
   /** Books, or asks first for what the customer’s missed bookings demand. */
   function take(slot: Slot) {
@@ -137,7 +138,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     onBooked({ kind: 'booking', id: bookingId, day: dayOf(slot.start, zone) });
     const told = words.form.booked(whoIsTyped(customer), namesOf(slot.resourceIds, resources), clock.time(slot.start));
     // The booking's frame comes first: a toast measures itself, which lays the page out once more.
-    requestAnimationFrame(() => setTimeout(() => toast(told)));
+    requestAnimationFrame(() => setTimeout(() => toast(told, { description: theirClock(clock, { start: slot.start, zone: theirZone }) })));
   }
 
   /** Keeps the wished time without booking it; the server says how long. */
@@ -152,7 +153,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     });
     onBooked({ kind: 'hold', id: holdId, day: dayOf(slot.start, zone) });
     const told = words.holds.placed(whoIsTyped(customer), namesOf(slot.resourceIds, resources), clock.time(slot.start));
-    requestAnimationFrame(() => setTimeout(() => toast(told)));
+    requestAnimationFrame(() => setTimeout(() => toast(told, { description: theirClock(clock, { start: slot.start, zone: theirZone }) })));
   }
 
   // Only what the server offers by itself can be waited for: a service.
@@ -197,7 +198,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   // When it opens on a conflict the choice comes first: 1, 2, 3 and Enter work at once.
   useEffect(() => offers.current?.querySelector('button')?.focus(), []);
 
-  if (dates !== null) return <SeriesDates args={dates} zone={zoneOf(who)} onBack={() => setDates(null)} onClose={onClose} />;
+  if (dates !== null) return <SeriesDates args={dates} zone={theirZone} onBack={() => setDates(null)} onClose={onClose} />;
   return (
     <Dialog title={title} aside={aside} closeLabel={words.close} onClose={onClose}>
       <form
@@ -266,7 +267,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
               )}
               <span className="field-hint">{clock.foreignZone(start)}</span>
             </div>
-            <BothClocks start={span.start} end={span.end} zone={zoneOf(who)} />
+            <BothClocks start={span.start} end={span.end} zone={theirZone} />
           </Field>
           {full ? <RepeatField repeat={repeat} day={day} today={dayOf(desk.now(), zone)} onChange={setRepeat} /> : null}
           {/* Where there is a choice to make, the choices take the room of an empty note. */}
@@ -281,6 +282,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
               why={conflictWords(conflict, wish, resources, clock)}
               slots={nearest}
               wished={span}
+              zone={theirZone}
               exception={<ExceptionOffers conflict={conflict} floor={floor} wish={wish} customer={missed?.hurdle ?? { rules: [], deposit: false }} onAsk={setPending} />}
               onTake={take}
               onWait={waitInstead}
@@ -302,6 +304,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
       {pending === null ? null : (
         <PendingDialog
           pending={pending}
+          zone={theirZone}
           onGiven={(exceptions) => {
             setPending(null);
             book(pending.slot, exceptions);

@@ -1,6 +1,6 @@
 import type { BookingRow, HoldRow, ResourceRow } from '@holdfast/protocol/rows';
 import type { BoardItem } from '../../desk.ts';
-import { peopleSqueezedIn } from '../../squeezed.ts';
+import { peopleSqueezedIn } from '@holdfast/domain/squeezed-in';
 import { words } from '../../words/words.ts';
 
 /** What a booking is called at the counter: its customer, else its title, else that it walked in. */

@@ -1,9 +1,10 @@
 import { Plus } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
-import { placesBeyond } from '../../squeezed.ts';
+import { placesBeyond } from '@holdfast/domain/squeezed-in';
 import { words } from '../../words/words.ts';
 import { isSqueezedIn, SignIcon } from '../day-board/board-item.tsx';
 import { classMembers, placesTaken } from '../day-board/column-items.ts';
+import { theirClock } from '../both-clocks.tsx';
 import { useCatalogue, useClock, useDayBoard } from '../desk-context.tsx';
 import type { DialogView, Selected } from '../shell/view.ts';
 import { peopleWords, squeezedWords, whoIs } from './booking-names.ts';
@@ -55,7 +56,7 @@ export function ClassDetails({ selected, onOpen, onSelect }: Props) {
                 <SignIcon sign={sign} size={13} />
                 <span className="class-who">
                   <span>{whoIs(booking.row)}</span>
-                  <small>{[peopleWords(booking.row, resources), isSqueezedIn(booking) ? squeezedWords(booking.row, resources) : null].filter((part) => part !== null).join(' · ')}</small>
+                  <small>{[peopleWords(booking.row, resources), isSqueezedIn(booking) ? squeezedWords(booking.row, resources) : null, theirClock(clock, { start: booking.start, end: booking.end, zone: booking.row.customerTimeZone })].filter((part) => part !== null).join(' · ')}</small>
                 </span>
                 <span className="visually-hidden">, {sign === 'waiting' ? words.certainty.waiting.word : words.status[sign]}</span>
               </button>

@@ -6,6 +6,7 @@ import { toast } from 'sonner';
 import type { Approval, BlockOnBoard, BookingOnBoard, Desk, HistoryEntry, Intent } from '../../desk.ts';
 import { clockOf } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
+import { theirClock } from '../both-clocks.tsx';
 import type { Landing } from '../day-board/landing.ts';
 import type { BlockPiece } from './block-span.ts';
 import { namesOf, whoIs } from './booking-names.ts';
@@ -76,7 +77,8 @@ export function createCounterActions(desk: Desk): CounterActions {
     waysBack = waysBack.filter((way) => way.commandId !== commandId && (bookingId === null || way.bookingId !== bookingId));
   };
 
-  const offerUndo = (done: string | readonly string[], who: string, text: string, bookingId: string | null = null) => {
+  /** `theirs`: the time that is said, on the customer's clock. */
+  const offerUndo = (done: string | readonly string[], who: string, text: string, bookingId: string | null = null, theirs: string | null = null) => {
     const commandIds = [done].flat();
     const [commandId = ''] = commandIds;
     const take = () => {
@@ -87,7 +89,7 @@ export function createCounterActions(desk: Desk): CounterActions {
       toast(words.undone(who));
     };
     waysBack = [...waysBack, { commandId, bookingId, take }].slice(-mostWaysBack);
-    const id = toast(text, { action: { label: words.undo, onClick: take } });
+    const id = toast(text, { description: theirs, action: { label: words.undo, onClick: take } });
   };
 
   const sendMove = (booking: BookingOnBoard, to: Landing, supersedes: string | undefined): string => {
@@ -114,13 +116,13 @@ export function createCounterActions(desk: Desk): CounterActions {
       const who = whoIs(booking.row);
       const before: Landing = { start: booking.start, end: booking.end, resourceIds: [...booking.resourceIds] };
       const commandId = sendMove(booking, to, supersedes);
-      const text =
+      const [text, said] =
         to.start !== before.start
-          ? words.move.moved(who, ...startsFromTo(before, to, clock))
+          ? [words.move.moved(who, ...startsFromTo(before, to, clock)), to.start]
           : to.resourceIds.join() !== before.resourceIds.join()
-            ? words.move.reassigned(who, clock.time(to.start), namesOf(to.resourceIds, resources))
-            : words.move.resized(who, clock.time(to.end));
-      offerUndo(commandId, who, text, booking.id);
+            ? [words.move.reassigned(who, clock.time(to.start), namesOf(to.resourceIds, resources)), to.start]
+            : [words.move.resized(who, clock.time(to.end)), to.end];
+      offerUndo(commandId, who, text, booking.id, theirClock(clock, { start: said, zone: booking.row.customerTimeZone }));
     },
     advance(booking) {
       const step = primaryStep(booking.row.status);

@@ -7,6 +7,7 @@ import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';
 import type { BookingOnBoard, Exceptions } from '../../desk.ts';
 import { words } from '../../words/words.ts';
+import { BothClocksField } from '../both-clocks.tsx';
 import { useBooking, useCatalogue, useClock, useNow } from '../desk-context.tsx';
 import { ConcernedDatesList } from '../series/concerned-dates-list.tsx';
 import { listedVersions } from '../series/concerned-dates.ts';
@@ -117,6 +118,7 @@ function EditForm({ now: onBoard, again, onClose }: { now: BookingOnBoard; again
             }}
           />
           {customer === null ? null : <ZoneField key={who.attached?.id ?? who.newId} typed={typedZone ?? knownZone ?? ''} onChange={setTypedZone} />}
+          <BothClocksField start={booking.start} end={booking.end} zone={zone} />
           <Field label={words.form.notes} htmlFor={id}>
             <textarea id={id} className="input" rows={5} maxLength={4000} autoFocus value={notes} onChange={(event) => setNotes(event.target.value)} />
           </Field>
@@ -138,7 +140,7 @@ function EditForm({ now: onBoard, again, onClose }: { now: BookingOnBoard; again
           </Button>
         </div>
       </form>
-      {pending === null ? null : <PendingDialog pending={pending} onGiven={save} onClose={() => setPending(null)} />}
+      {pending === null ? null : <PendingDialog pending={pending} zone={zone} onGiven={save} onClose={() => setPending(null)} />}
     </Dialog>
   );
 }

@@ -3,6 +3,7 @@ import type { ServiceRow, StaffRow } from '@holdfast/protocol/rows';
 import { Button } from '../../components/button.tsx';
 import type { ExceptionPolicies, Exceptions } from '../../desk.ts';
 import { words } from '../../words/words.ts';
+import { BothClocks } from '../both-clocks.tsx';
 import { useCatalogue, useClock, useDesk, useReadable } from '../desk-context.tsx';
 import { ExceptionDialog } from '../exceptions/exception-dialog.tsx';
 import { customerHurdle, mayGive, noHurdle, type Hurdle } from '../exceptions/hurdles.ts';
@@ -98,11 +99,15 @@ function AskButton({ asked, onAsk, label }: { asked: Pending; onAsk(pending: Pen
   );
 }
 
-/** Asks for what a pending slot takes. */
-export function PendingDialog({ pending, onGiven, onClose }: { pending: Pending; onGiven(exceptions: Exceptions): void; onClose(): void }) {
+/** Asks for what a pending slot takes; `zone` is the customer's. */
+export function PendingDialog({ pending, zone, onGiven, onClose }: { pending: Pending; zone: string | null; onGiven(exceptions: Exceptions): void; onClose(): void }) {
   const clock = useClock();
   const { slot, hurdle, title, why, action } = pending;
-  return <ExceptionDialog title={title} aside={clock.time(slot.start)} why={why} action={action} hurdle={hurdle} onGiven={onGiven} onClose={onClose} />;
+  return (
+    <ExceptionDialog title={title} aside={clock.time(slot.start)} why={why} action={action} hurdle={hurdle} onGiven={onGiven} onClose={onClose}>
+      <BothClocks start={slot.start} end={slot.end} zone={zone} />
+    </ExceptionDialog>
+  );
 }
 
 /** A slot in the customer’s way is asked for like an exception; null when nothing is. */

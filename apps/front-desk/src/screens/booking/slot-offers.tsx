@@ -2,6 +2,7 @@ import type { ReactNode, Ref } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Kbd } from '../../components/kbd.tsx';
 import { words } from '../../words/words.ts';
+import { TheirClock } from '../both-clocks.tsx';
 import { useCatalogue, useClock } from '../desk-context.tsx';
 import { namesOf } from './booking-names.ts';
 import { offerNote } from './conflict-words.ts';
@@ -14,6 +15,8 @@ interface Props {
   why: string;
   slots: readonly Slot[];
   wished: TimeRange;
+  /** The customer's; null where nobody knows it. */
+  zone: string | null;
   /** What may be done about the wished time all the same. */
   exception: ReactNode;
   onTake(slot: Slot): void;
@@ -22,7 +25,7 @@ interface Props {
 }
 
 /** Why not, and up to three nearest free times: one key each. */
-export function SlotOffers({ ref, why, slots, wished, exception, onTake, onWait }: Props) {
+export function SlotOffers({ ref, why, slots, wished, zone, exception, onTake, onWait }: Props) {
   const clock = useClock();
   const { resources } = useCatalogue();
   return (
@@ -46,6 +49,7 @@ export function SlotOffers({ ref, why, slots, wished, exception, onTake, onWait 
                     {clock.time(slot.start)}
                   </strong>{' '}
                   {namesOf(slot.resourceIds, resources)}
+                  <TheirClock start={slot.start} zone={zone} />
                 </span>
                 <span className="offer-note">{offerNote(slot, wished)}</span>
               </button>

@@ -7,6 +7,7 @@ import type { Clock } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import { peopleWords, squeezedWords, titleOf } from '../booking/booking-names.ts';
 import { canMove } from '../booking/booking-steps.ts';
+import { theirClock } from '../both-clocks.tsx';
 import { HoldLeft } from '../holds/hold-left.tsx';
 import './board-item.css';
 
@@ -93,7 +94,7 @@ export const BoardItemView = memo(function BoardItemView(props: Props) {
   const marks = marksOf(item, resources);
   const second = [clock.time(item.start), ...marks, serviceName ?? (item.kind === 'booking' && item.row.customerName !== null ? item.row.title : null)].filter((part) => part !== null).join(' · ');
   const said = [range, serviceName, ...marks, alsoIn === '' ? null : words.board.with(alsoIn), signWord(sign)].filter((part) => part !== null);
-  const tooltip = [title, `${range} · ${words.duration(minutes)}`, serviceName, ...marks, alsoIn === '' ? null : words.board.with(alsoIn), signWord(sign), item.kind === 'booking' && item.row.notes !== '' ? item.row.notes : null];
+  const tooltip = [title, `${range} · ${words.duration(minutes)}`, item.kind === 'block' ? null : theirClock(clock, { start: item.start, end: item.end, zone: item.row.customerTimeZone }), serviceName, ...marks, alsoIn === '' ? null : words.board.with(alsoIn), signWord(sign), item.kind === 'booking' && item.row.notes !== '' ? item.row.notes : null];
   return (
     <div className="item-place" style={{ top, height, left, width }}>
       {before > 1 ? <span className="item-buffer" style={{ top: -before, height: before }} /> : null}

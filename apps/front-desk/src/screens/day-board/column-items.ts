@@ -1,7 +1,7 @@
 import { occupiesTime } from '@holdfast/domain/booking-status';
 import type { ResourceRow } from '@holdfast/protocol/rows';
 import type { BoardItem, BookingOnBoard } from '../../desk.ts';
-import { placesBeyond } from '../../squeezed.ts';
+import { placesBeyond } from '@holdfast/domain/squeezed-in';
 import type { TimeRange } from '@holdfast/domain/time-range';
 
 /** Bookings of one service at one time on a resource with several lanes: a class, drawn as one. */

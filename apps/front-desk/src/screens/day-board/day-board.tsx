@@ -3,7 +3,7 @@ import { toast } from 'sonner';
 import type { BookingOnBoard } from '../../desk.ts';
 import { fullDay } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
-import { theirClock } from '../both-clocks.tsx';
+import { bothClocks, theirClock } from '../both-clocks.tsx';
 import { titleOf, whoIs } from '../booking/booking-names.ts';
 import { canMove } from '../booking/booking-steps.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
@@ -143,7 +143,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
   function sayWhyNot(who: Mover, target: DragTarget) {
     const { why, resourceId } = judge(who, target);
     const near = nearestStart(floor, who, resourceId, target, open, Math.max(location.gridMinutes, 15));
-    toast.error(words.move.blocked(why ?? ''), near === null ? {} : { action: { label: words.move.instead(clock.time(near)), onClick: () => land(who, { ...target, start: near, end: near + target.end - target.start }) } });
+    toast.error(words.move.blocked(why ?? ''), near === null ? {} : { description: bothClocks(clock, { start: near, zone: who.booking.row.customerTimeZone }), action: { label: words.move.instead(clock.time(near)), onClick: () => land(who, { ...target, start: near, end: near + target.end - target.start }) } });
   }
 
   const findItem = (element: Element): { item: BoardEntry; element: HTMLElement; resourceId: string } | null => {

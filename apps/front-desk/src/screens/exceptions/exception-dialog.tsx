@@ -16,6 +16,8 @@ interface Props {
   aside?: ReactNode;
   /** Why it takes this, in a sentence that can be read aloud. */
   why: string;
+  /** Stands beneath it. */
+  children?: ReactNode;
   action: string;
   hurdle: Hurdle;
   /** `reason`: as it was given, empty where none is asked for. */
@@ -24,7 +26,7 @@ interface Props {
 }
 
 /** Asks for what a rule wants before it yields: a reason, a deposit’s reference, and a manager’s PIN where the person at the counter is none. */
-export function ExceptionDialog({ title, aside, why, action, hurdle: asked, onGiven, onClose }: Props) {
+export function ExceptionDialog({ title, aside, why, children, action, hurdle: asked, onGiven, onClose }: Props) {
   const session = useReadable(useDesk().session);
   const id = useId();
   const [withoutDeposit, setWithoutDeposit] = useState(false);
@@ -71,6 +73,7 @@ export function ExceptionDialog({ title, aside, why, action, hurdle: asked, onGi
       >
         <div className="dialog-body">
           <p className="exception-why">{why}</p>
+          {children}
           {hurdle.deposit ? (
             <Field label={words.exceptions.deposit} htmlFor={`${id}-deposit`} hint={words.exceptions.depositHow}>
               <input id={`${id}-deposit`} className="input" maxLength={200} autoFocus autoComplete="off" value={deposit} onChange={(event) => setDeposit(event.target.value)} />

@@ -1,3 +1,4 @@
+import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { Conflict } from '@holdfast/protocol/outcomes';
 import type { ServiceRow, StaffRow } from '@holdfast/protocol/rows';
@@ -7,7 +8,7 @@ import { customerHurdle, hurdleOf, mayGive, needsReason, noHurdle } from './hurd
 
 const person = (role: StaffRow['role']): StaffRow => ({ id: role, name: role, role, active: true });
 const service = (then: 'approval' | 'deposit') =>
-  ({ id: 's', locationId: 'l', slug: 's', name: 'S', durationMinutes: 60, preparationMinutes: 0, cleanupMinutes: 0, needs: [], colour: 1, position: 1, archived: false, ...(JSON.parse(`{"noShowPolicy":{"from":2,"then":"${then}"}}`) as object) }) as ServiceRow;
+  ({ id: 's', locationId: 'l', slug: 's', name: 'S', durationMinutes: 60, preparationMinutes: 0, cleanupMinutes: 0, needs: [], colour: 1, position: 1, archived: false, noShowPolicy: noShowPolicy(2, then) }) as ServiceRow;
 const card = (reason: RefusalReason, kind: AttentionCard['kind'] = 'create_booking', conflicts: Conflict[] = []): Pick<AttentionCard, 'kind' | 'outcome'> => ({
   kind, outcome: { status: 'refused', version: 1, reason, detail: '', conflicts, alternatives: [] },
 });

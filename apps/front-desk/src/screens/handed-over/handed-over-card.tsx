@@ -8,7 +8,8 @@ import { ReasonDialog } from '../../components/reason-dialog.tsx';
 import type { EscalationStep, HandedOver } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { useActor } from '../booking/new-booking-rules.tsx';
-import { useClock, useDesk, useNow } from '../desk-context.tsx';
+import { TheirClock } from '../both-clocks.tsx';
+import { useBooking, useClock, useDesk, useNow } from '../desk-context.tsx';
 import type { Selected } from '../shell/view.ts';
 import { Transcript } from './transcript.tsx';
 
@@ -28,6 +29,8 @@ export function HandedOverCard({ handed, canAct, onPick, onDone }: Props) {
   const now = useNow(60_000);
   const [settling, setSettling] = useState(false);
   const { booking, by, customerName, customerPhone, customerEmail, state, hasTranscript } = handed;
+  // The list names no clock; the booking does, where this computer has its day.
+  const onBoard = useBooking(booking?.id ?? '');
   const who = customerName ?? words.handedOver.somebody;
   const minutes = Math.max(0, Math.floor((now - Date.parse(handed.at)) / minuteMs));
   const isMine = by !== null && by.id === actor?.id;
@@ -63,6 +66,7 @@ export function HandedOverCard({ handed, canAct, onPick, onDone }: Props) {
       {booking === null ? null : (
         <button type="button" className="handed-booking" onClick={() => onPick({ kind: 'booking', id: booking.id, day: dayOf(Date.parse(booking.start), clock.timeZone) })}>
           {words.handedOver.booking(booking.reference, `${clock.date(Date.parse(booking.start))} ${clock.time(Date.parse(booking.start))}`)}
+          <TheirClock start={Date.parse(booking.start)} zone={onBoard?.row.customerTimeZone} />
         </button>
       )}
       {handed.here ? null : <p className="handed-small">{words.handedOver.everywhere}</p>}

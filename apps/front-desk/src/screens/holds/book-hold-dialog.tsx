@@ -8,8 +8,9 @@ import { words } from '../../words/words.ts';
 import { whoIsTyped } from '../booking/booking-form-words.ts';
 import { namesOf } from '../booking/booking-names.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
-import { CustomerField, customerOf, nobody, type WhoState } from '../booking/customer-field.tsx';
+import { CustomerField, customerOf, nobody, zoneOf, type WhoState } from '../booking/customer-field.tsx';
 import { missedBookings, PendingDialog, pendingFor, useActor, usePolicies, type Pending } from '../booking/new-booking-rules.tsx';
+import { BothClocksField, theirClock } from '../both-clocks.tsx';
 import { useCatalogue, useClock, useDesk } from '../desk-context.tsx';
 
 /** Turns held time into a booking: the slot is never free in between. */
@@ -22,6 +23,8 @@ export function BookHoldDialog({ hold, onClose }: { hold: HoldOnBoard; onClose()
   const [who, setWho] = useState(() => heldFor(desk, hold));
   const [notes, setNotes] = useState('');
   const where = namesOf(hold.resourceIds, resources);
+  // Whom the hold names may have no card on this computer; it says by which clock they live all the same.
+  const zone = zoneOf(who) ?? (who.attached === null && customerOf(who)?.name === hold.row.customerName ? (hold.row.customerTimeZone ?? null) : null);
   const missed = missedBookings(services.find((service) => service.id === hold.row.serviceId) ?? null, who.attached, useActor(), usePolicies());
   const [pending, setPending] = useState<Pending | null>(null);
 
@@ -30,7 +33,7 @@ export function BookHoldDialog({ hold, onClose }: { hold: HoldOnBoard; onClose()
     onClose();
     const given = { ...(waive === undefined ? {} : { waive }), ...(depositReference === undefined ? {} : { depositReference }) };
     actions.submit({ kind: 'confirm_hold', args: { holdId: hold.id, bookingId: crypto.randomUUID(), customer, ...(notes.trim() === '' ? {} : { notes: notes.trim() }), ...given }, approval });
-    toast(words.form.booked(whoIsTyped(customer), where, clock.time(hold.start)));
+    toast(words.form.booked(whoIsTyped(customer), where, clock.time(hold.start)), { description: theirClock(clock, { start: hold.start, zone }) });
   };
   return (
     <Dialog title={words.holds.book} aside={`${clock.range(hold.start, hold.end)} · ${where}`} closeLabel={words.close} onClose={onClose}>
@@ -45,6 +48,7 @@ export function BookHoldDialog({ hold, onClose }: { hold: HoldOnBoard; onClose()
       >
         <div className="dialog-body">
           <CustomerField who={who} onChange={setWho} autoFocus warning={missed?.note ?? null} />
+          <BothClocksField start={hold.start} end={hold.end} zone={zone} />
           <Field label={words.form.notes} htmlFor={id}>
             <textarea id={id} className="input" rows={2} maxLength={4000} placeholder={words.form.notesPlaceholder} value={notes} onChange={(event) => setNotes(event.target.value)} />
           </Field>
@@ -58,7 +62,7 @@ export function BookHoldDialog({ hold, onClose }: { hold: HoldOnBoard; onClose()
           </Button>
         </div>
       </form>
-      {pending === null ? null : <PendingDialog pending={pending} onGiven={book} onClose={() => setPending(null)} />}
+      {pending === null ? null : <PendingDialog pending={pending} zone={zone} onGiven={book} onClose={() => setPending(null)} />}
     </Dialog>
   );
 }

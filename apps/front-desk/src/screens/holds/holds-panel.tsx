@@ -6,6 +6,7 @@ import { words } from '../../words/words.ts';
 import { countdown } from '../attention/countdown.ts';
 import { holdTitle, namesOf, peopleWords, squeezedWords } from '../booking/booking-names.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
+import { TheirClock } from '../both-clocks.tsx';
 import { useCatalogue, useClock, useDesk, useNow, useReadable } from '../desk-context.tsx';
 import { Panel } from '../shell/panel.tsx';
 import type { Selected } from '../shell/view.ts';
@@ -62,6 +63,7 @@ function HoldCard({ hold, onPick }: { hold: HoldOnBoard; onPick(selected: Select
         </span>
         <span className="holds-what">
           {clock.date(hold.start)} {clock.range(hold.start, hold.end)} · {namesOf(hold.resourceIds, resources)}
+          <TheirClock start={hold.start} end={hold.end} zone={row.customerTimeZone} />
         </span>
         <span className="holds-what">{[service, people, row.squeezedIn === true ? squeezedWords(row, resources) : null].filter((part) => part !== null).join(' · ')}</span>
       </button>

@@ -2,6 +2,7 @@ import { toast } from 'sonner';
 import type { HoldOnBoard } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
+import { BothClocks } from '../both-clocks.tsx';
 import { useClock } from '../desk-context.tsx';
 import { ExceptionDialog } from '../exceptions/exception-dialog.tsx';
 import { noHurdle } from '../exceptions/hurdles.ts';
@@ -24,6 +25,8 @@ export function TakeOverDialog({ hold, onClose, onDone }: { hold: HoldOnBoard; o
         onDone();
       }}
       onClose={onClose}
-    />
+    >
+      <BothClocks start={hold.start} end={hold.end} zone={hold.row.customerTimeZone} />
+    </ExceptionDialog>
   );
 }

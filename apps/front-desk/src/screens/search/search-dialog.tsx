@@ -6,6 +6,7 @@ import type { SearchHit } from '../../desk.ts';
 import type { CustomerRow } from '@holdfast/protocol/rows';
 import { words } from '../../words/words.ts';
 import { namesOf, whoIs } from '../booking/booking-names.ts';
+import { TheirClock } from '../both-clocks.tsx';
 import { useCatalogue, useClock, useDesk, useReadable } from '../desk-context.tsx';
 import { dayOf } from '@holdfast/domain/opening-hours';
 import type { Selected } from '../shell/view.ts';
@@ -108,6 +109,7 @@ function HitRow({ id, hit, active, onPick }: { id: string; hit: SearchHit; activ
         {booking === null
           ? visits.length === 0 ? words.search.noVisits : visits.join(' · ')
           : `${clock.date(booking.start)} ${clock.range(booking.start, booking.end)} · ${namesOf(booking.resourceIds, resources)} · ${words.status[booking.row.status]}${booking.row.squeezedIn === true ? ` · ${words.board.squeezedIn}` : ''} · ${booking.row.reference}`}
+        {booking === null ? null : <TheirClock start={booking.start} end={booking.end} zone={booking.row.customerTimeZone} />}
       </span>
       <span className="search-visits">
         {booking === null ? null : visits.join(' · ')}

@@ -11,7 +11,7 @@ import { words } from '../../words/words.ts';
 import { namesOf } from '../booking/booking-names.ts';
 import { useCounterActions } from '../booking/counter-actions.tsx';
 import { nearestSlots, needsOf, spanOf } from '../booking/slot-plan.ts';
-import { BothClocks, bothClocks } from '../both-clocks.tsx';
+import { BothClocks, bothClocks, theirClock } from '../both-clocks.tsx';
 import { useCatalogue, useClock, useDayBoard, useDesk } from '../desk-context.tsx';
 import { useFloor } from '../floor.ts';
 
@@ -39,7 +39,7 @@ export function OfferDialog({ entry: { row }, onClose }: { entry: WaitlistEntry;
   const offer = ({ start, resourceIds }: Slot) => {
     onClose();
     actions.submit({ kind: 'offer_waitlist', args: { entryId: row.id, holdId: crypto.randomUUID(), start: toWire(start), resourceIds: [...resourceIds] } });
-    toast(words.waitlist.offerMade(row.customerName, clock.time(start)));
+    toast(words.waitlist.offerMade(row.customerName, clock.time(start)), { description: theirClock(clock, { start, zone: row.customerTimeZone }) });
   };
   const onDigit = useEffectEvent((event: KeyboardEvent) => {
     const slot = free[Number(event.key) - 1];

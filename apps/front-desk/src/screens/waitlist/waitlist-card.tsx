@@ -12,7 +12,7 @@ import { missedBookings, useActor, usePolicies } from '../booking/new-booking-ru
 import { useCatalogue, useClock, useDesk, useNow } from '../desk-context.tsx';
 import { ExceptionDialog } from '../exceptions/exception-dialog.tsx';
 import { noHurdle } from '../exceptions/hurdles.ts';
-import { BothClocks, bothClocks } from '../both-clocks.tsx';
+import { BothClocks, bothClocks, theirClock } from '../both-clocks.tsx';
 import { isOneDay } from './join-window.ts';
 import { OfferDialog } from './offer-dialog.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
@@ -47,7 +47,8 @@ export function WaitlistCard({ entry, place }: { entry: WaitlistEntry; place: nu
   const accept = ({ approval, waive, depositReference }: Exceptions) => {
     const given = { ...(waive === undefined ? {} : { waive }), ...(depositReference === undefined ? {} : { depositReference }) };
     actions.submit({ kind: 'accept_offer', args: { entryId: row.id, bookingId: crypto.randomUUID(), ...given }, approval });
-    toast(words.waitlist.accepted(row.customerName, row.offer == null ? '' : clock.time(fromWire(row.offer.start))));
+    const start = row.offer == null ? null : fromWire(row.offer.start);
+    toast(words.waitlist.accepted(row.customerName, start === null ? '' : clock.time(start)), start === null ? {} : { description: theirClock(clock, { start, zone: row.customerTimeZone }) });
   };
 
   return (

@@ -1,20 +1,29 @@
-import { isSqueezeLane } from '@holdfast/domain/squeeze-in';
-import type { BookingRow, HoldRow, ResourceRow } from '@holdfast/protocol/rows';
+import { isSqueezeLane } from './squeeze-in.ts';
 
-type Row = Pick<BookingRow | HoldRow, 'squeezedIn' | 'lanesByResource' | 'partySize'>;
+/** What a booking or hold says of its places; a `BookingRow` or `HoldRow` is one. */
+export interface PlacesTaken {
+  readonly partySize?: number | undefined;
+  readonly squeezedIn?: boolean | undefined;
+  readonly lanesByResource?: readonly { readonly resourceId: string; readonly lanes: readonly number[] }[] | null | undefined;
+}
+
+interface Capacity {
+  readonly id: string;
+  readonly capacity: number;
+}
 
 /**
  * How many lanes of a resource beyond its capacity a booking or hold takes. Null: it is squeezed in, and which lanes it
  * has is not known, as long as the server has not answered or where an older one does not say.
  */
-export function lanesBeyond(row: Row, resource: Pick<ResourceRow, 'id' | 'capacity'>): number | null {
+export function lanesBeyond(row: PlacesTaken, resource: Capacity): number | null {
   if (row.squeezedIn !== true) return 0;
   if (row.lanesByResource == null) return null;
   return row.lanesByResource.find(({ resourceId }) => resourceId === resource.id)?.lanes.filter((lane) => isSqueezeLane(resource, lane)).length ?? 0;
 }
 
 /** How many of a party are squeezed in: where they sit one a head, those beyond the capacity; else, or unknown, all of them. */
-export function peopleSqueezedIn(row: Row, resources: readonly Pick<ResourceRow, 'id' | 'capacity'>[]): number {
+export function peopleSqueezedIn(row: PlacesTaken, resources: readonly Capacity[]): number {
   const { partySize = 1, lanesByResource } = row;
   if (row.squeezedIn !== true) return 0;
   const seated = resources.filter(({ id, capacity }) => capacity > 1 && lanesByResource?.some(({ resourceId }) => resourceId === id));
@@ -26,7 +35,7 @@ export function peopleSqueezedIn(row: Row, resources: readonly Pick<ResourceRow,
  * How many lanes of a resource beyond its capacity several bookings take at one time, all in all. Of those whose lanes
  * are not known each takes one at least, and no more than they need.
  */
-export function placesBeyond(rows: readonly Row[], resource: Pick<ResourceRow, 'id' | 'capacity'>): number {
+export function placesBeyond(rows: readonly PlacesTaken[], resource: Capacity): number {
   const taken = rows.reduce((sum, { partySize = 1 }) => sum + partySize, 0);
   const known = rows.reduce((sum, row) => sum + (lanesBeyond(row, resource) ?? 0), 0);
   const unknown = rows.filter((row) => lanesBeyond(row, resource) === null);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lanesBeyond, peopleSqueezedIn, placesBeyond } from './squeezed.ts';
+import { lanesBeyond, peopleSqueezedIn, placesBeyond } from './squeezed-in.ts';
 
 const sofa = { id: 'sofa', capacity: 2 };
 const host = { id: 'host', capacity: 1 };
