@@ -5,8 +5,8 @@ import type { BookingRow } from '@holdfast/protocol/rows';
 import type { Catalogue } from '../locations/catalogue.ts';
 import type { PlannedSlot } from './planned-slot.ts';
 
-/** What a booking occupies of each of its resources. */
-export function occupiedSpans(booking: BookingRow): (TimeRange & { resourceId: string })[] {
+/** What a booking, or a hold, occupies of each of its resources. */
+export function occupiedSpans(booking: Pick<BookingRow, 'occupiedByResource' | 'resourceIds' | 'occupiedStart' | 'occupiedEnd'>): (TimeRange & { resourceId: string })[] {
   const { occupiedByResource, resourceIds, occupiedStart: start, occupiedEnd: end } = booking;
   const spans = occupiedByResource ?? resourceIds.map((resourceId) => ({ resourceId, start, end }));
   return spans.map((span) => ({ resourceId: span.resourceId, start: fromWire(span.start), end: fromWire(span.end) }));

@@ -160,8 +160,8 @@ const doesMore: Record<string, Arrange> = {
   'a time where a hold has run out': async (world) => {
     const holdId = randomUUID();
     committed(await hold(world, { holdId, start: at(9) }));
-    await database.admin.query(`update claim set expires_at = now() - interval '1 second' where owner_id = $1`, [holdId]);
-    await database.admin.query(`update hold set expires_at = now() - interval '1 second' where hold_id = $1`, [holdId]);
+    await database.admin.query(`with ended as (update hold set expires_at = now() - interval '1 second' where hold_id = $1)
+      update claim set expires_at = now() - interval '1 second' where owner_id = $1`, [holdId]);
     return () => [booking(world, { start: at(8) }), booking(world, { start: at(9) }), booking(world, { start: at(10) })];
   },
   'time that is kept for an undo': async (world) => {

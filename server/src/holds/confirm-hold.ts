@@ -12,6 +12,7 @@ import { refuse, type DecidedPlan, type PlannedBooking, type WantedSlot } from '
 import { hasRole } from '../locations/policies.ts';
 import { seriesRule } from '../series/series-rule.ts';
 import { heldForAsBefore } from './held-for.ts';
+import { claimsOfWhole } from './held-whole.ts';
 import { readHold } from './hold-sql.ts';
 
 /**
@@ -74,13 +75,14 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
     outcome: { status: 'committed', bookingId: args.bookingId, reference, bookingVersion: 1 },
   };
   const live = row.status === 'active' && held.liveClaims > 0;
+  const whole = claimsOfWhole(context.catalogue, held, owner);
   if (live)
     return {
       kind: 'apply',
       plan: {
         ...rest,
         bookings: [booking],
-        convert: { holdId: row.id, owner, claims: held.liveClaims, squeezedIn: row.squeezedIn ?? false },
+        ...(whole ? { claims: whole } : { convert: { holdId: row.id, owner, claims: held.liveClaims, squeezedIn: row.squeezedIn ?? false } }),
         closeHolds: [{ id: row.id, status: 'converted' }],
       },
     };

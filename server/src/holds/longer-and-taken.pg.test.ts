@@ -33,8 +33,8 @@ const rowOf = async (holdId: string) =>
 
 /** The hold and its claims run out at this moment; nobody sweeps. */
 async function runOut(holdId: string): Promise<void> {
-  for (const [table, key] of [['hold', 'hold_id'], ['claim', 'owner_id']])
-    await database.admin.query(`update ${table} set expires_at = clock_timestamp() where ${key} = $1`, [holdId]);
+  await database.admin.query(
+    `with ended as (update hold set expires_at = now() where hold_id = $1) update claim set expires_at = now() where owner_id = $1`, [holdId]);
 }
 
 /** The database's clock around some work, ms. */

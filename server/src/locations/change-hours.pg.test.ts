@@ -88,7 +88,8 @@ test('what lay outside before, is over, cancelled or at another resource is not 
 test('holds and offers are listed as well', async () => {
   committed(await world.submit('place_hold', { holdId: randomUUID(), serviceId: world.services.hour, start: '2026-12-25T10:00:00Z', resourceIds: [room(1)], customer: { id: randomUUID(), name: 'Chen' } }));
   expect(await change({ exceptions: [christmas] })).toMatchObject({ status: 'touches', touched: [{ kind: 'hold', who: 'Chen', reference: null }] });
-  await database.admin.query(`update hold set expires_at = now() - interval '1 second'`);
+  await database.admin.query(`with ended as (update hold set expires_at = now() - interval '1 second')
+    update claim set expires_at = now() - interval '1 second' where owner_kind = 'hold'`);
   expect(await change({ exceptions: [christmas] })).toMatchObject({ status: 'changed' });
 });
 

@@ -168,13 +168,14 @@ test('what is held beyond it for no customer is named by its title', async () =>
 test('a block takes the lanes that a larger capacity adds, and gives them all back', async () => {
   const start = '2026-12-08T10:00:00Z';
   const blockId = randomUUID();
-  committed(await world.submit('place_block', { blockId, resourceIds: [world.classRoom], start, end: '2026-12-08T12:00:00Z', reason: 'Floor' }));
-  expect(await change({ of: 'resource', subject: 'class', change: { capacity: 5 } })).toEqual({ status: 'changed' });
-  const wanted = { serviceId: world.services.class, start, resourceIds: [world.classRoom], customer: null };
+  const resourceIds = [world.rooms[4] ?? ''];
+  committed(await world.submit('place_block', { blockId, resourceIds, start, end: '2026-12-08T12:00:00Z', reason: 'Floor' }));
+  expect(await change({ of: 'resource', subject: 'room-5', change: { capacity: 3 } })).toEqual({ status: 'changed' });
+  const wanted = { serviceId: world.services.hour, start, resourceIds, customer: null };
   refused(await world.submit('create_booking', { ...wanted, bookingId: randomUUID() }), 'resource_blocked');
   committed(await world.submit('remove_block', { blockId }));
-  committed(await world.submit('create_booking', { ...wanted, bookingId: randomUUID(), partySize: 5 }));
-  await change({ of: 'resource', subject: 'class', change: { capacity: 3 }, confirmed: true });
+  committed(await world.submit('create_booking', { ...wanted, bookingId: randomUUID(), partySize: 3 }));
+  await change({ of: 'resource', subject: 'room-5', change: { capacity: null }, confirmed: true });
 });
 
 test('the way between two places stands in the record of both', async () => {

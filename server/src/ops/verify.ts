@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { claimFaults } from './claims-of-owners.ts';
 import { feedsWithGapsQuery } from './feed-gaps.ts';
 import { inTwoPlacesQuery } from './in-two-places.ts';
 import { brokenLinksQuery, chainHeadsQuery, misfiledEventsQuery, type ChainHead } from './record-chain.ts';
@@ -13,8 +14,16 @@ export interface Verification {
   overlaps: number;
   /** Live claims whose booking, hold or block is gone or no longer occupies time. */
   orphans: number;
-  /** Bookings and blocks that occupy time but lack a live claim on one of their resources. */
+  /** Resources of bookings, holds and blocks that occupy time, on which no live claim of theirs covers it. */
   unclaimed: number;
+  /** Resources on which a booking, hold or block has fewer or more lanes than it takes, and claims of holds that were released before they ended. */
+  wrong_lanes: number;
+  /** Resources that a booking, hold or block claims longer or shorter than it occupies them, preparation and cleanup included. */
+  wrong_times: number;
+  /** Live claims of a booking, hold or block that occupies time, on resources that it does not have. */
+  wrong_resources: number;
+  /** Resources that a hold claims until another moment than it ends, or that a booking or block claims as if it ended or yielded. */
+  wrong_expiries: number;
   /** Pairs of claims, still to come, that want one person at two places, the way between them included. */
   in_two_places: number;
   commands_without_outcome: number;
@@ -33,7 +42,7 @@ export interface Verified extends Verification {
   heads: ChainHead[];
 }
 
-const faults = ['overlaps', 'orphans', 'unclaimed', 'in_two_places', 'commands_without_outcome', 'commands_without_event', 'broken_links', 'events_misfiled', 'feeds_with_gaps'] as const;
+const faults = ['overlaps', 'orphans', 'unclaimed', 'wrong_lanes', 'wrong_times', 'wrong_resources', 'wrong_expiries', 'in_two_places', 'commands_without_outcome', 'commands_without_event', 'broken_links', 'events_misfiled', 'feeds_with_gaps'] as const;
 
 export function isSound(verification: Verification): boolean {
   return faults.every((fault) => verification[fault] === 0);
@@ -46,37 +55,35 @@ export function isSound(verification: Verification): boolean {
 export async function verify(owner: Pick<pg.ClientBase, 'query'>): Promise<Verified> {
   const { rows } = await owner.query<Verified>(`
     with live as (
-      select claim_no, tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id, expires_at
+      select claim_no, tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id, expires_at, yields
         from claim where released_at is null
     ), swept as (
       -- The latest end of all earlier starts on the lane: overlapping exactly when it lies past this start.
       select starts_at, max(ends_at) over (partition by tenant_no, resource_no, lane
           order by starts_at, claim_no rows between unbounded preceding and 1 preceding) as latest_end
         from live
-    )
-    select
-      (select count(*) from live) as claims,
-      (select count(*) from booking) as bookings,
-      (select count(*) from command) as commands,
-      (select count(*) from event) as events,
-      (select count(*) from swept where latest_end > starts_at) as overlaps,
-      (select count(*) from live l where not case l.owner_kind
+    ), orphaned as (
+      select count(*) as claims from live l where not case l.owner_kind
           when 'booking' then exists (select from booking b where b.tenant_no = l.tenant_no
             and b.booking_id = l.owner_id and b.status not in ('cancelled', 'no_show'))
           when 'hold' then exists (select from hold h where h.tenant_no = l.tenant_no
             and h.hold_id = l.owner_id and h.status = 'active')
           when 'block' then exists (select from block b where b.tenant_no = l.tenant_no
             and b.block_id = l.owner_id and not b.removed)
-          else false end) as orphans,
-      (select count(*) from booking b cross join unnest(b.resource_ids) as resource_id
-          where b.status not in ('cancelled', 'no_show') and not exists (
-            select from live l join resource r on r.resource_no = l.resource_no
-              where l.tenant_no = b.tenant_no and l.owner_id = b.booking_id and r.resource_id = resource_id
-                and l.starts_at >= b.occupied_from and l.starts_at <= b.starts_at and l.ends_at >= b.ends_at and l.ends_at <= b.occupied_to))
-        + (select count(*) from block b cross join unnest(b.resource_ids) as resource_id
-          where not b.removed and not exists (
-            select from live l join resource r on r.resource_no = l.resource_no
-              where l.tenant_no = b.tenant_no and l.owner_id = b.block_id and r.resource_id = resource_id)) as unclaimed,
+          else false end
+    ), ${claimFaults}
+    select
+      (select count(*) from live) as claims,
+      (select count(*) from booking) as bookings,
+      (select count(*) from command) as commands,
+      (select count(*) from event) as events,
+      (select count(*) from swept where latest_end > starts_at) as overlaps,
+      orphaned.claims as orphans,
+      fault.unclaimed,
+      fault.wrong_lanes + fault.let_go as wrong_lanes,
+      fault.wrong_times,
+      fault.unexpected - orphaned.claims as wrong_resources,
+      fault.wrong_expiries,
       ${inTwoPlacesQuery} as in_two_places,
       (select count(*) from command where outcome is null or outcome->>'status' is distinct from status)
         as commands_without_outcome,
@@ -87,7 +94,8 @@ export async function verify(owner: Pick<pg.ClientBase, 'query'>): Promise<Verif
       ${brokenLinksQuery} as broken_links,
       ${misfiledEventsQuery} as events_misfiled,
       ${feedsWithGapsQuery} as feeds_with_gaps,
-      ${chainHeadsQuery} as heads`, [new Date()]);
+      ${chainHeadsQuery} as heads
+    from claim_fault fault cross join orphaned`, [new Date()]);
   const row = rows[0];
   if (!row) throw new Error('verify answered no row');
   const { heads, ...counted } = row;

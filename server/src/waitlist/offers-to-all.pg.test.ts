@@ -90,7 +90,8 @@ test('whoever joins while an offer is young is offered it too; when it is nearly
   await world.look();
   const { holdId } = await world.entry(first);
   expect(await world.entry(young)).toMatchObject({ status: 'offered', holdId });
-  await world.database.admin.query(`update hold set expires_at = clock_timestamp() + interval '4 minutes' where hold_id = $1`, [holdId]);
+  await world.database.admin.query(`with nearly as (update hold set expires_at = now() + interval '4 minutes' where hold_id = $1)
+    update claim set expires_at = now() + interval '4 minutes' where owner_id = $1`, [holdId]);
   const old = await world.join(date, { to: `${date}T10:00:00Z` });
   await world.look();
   expect(await world.entry(old)).toMatchObject({ status: 'waiting' });

@@ -223,8 +223,9 @@ export class GatewayTwin {
     if (hold?.status !== 'active') return;
     this.#model.calendar.runOut(holdId, hold);
     const past = `now() - interval '1 second'`;
-    await this.#admin.query(`update hold set expires_at = ${past} where tenant_no = $1 and hold_id = $2`, [this.#world.tenantNo, holdId]);
-    await this.#admin.query(`update claim set expires_at = ${past} where tenant_no = $1 and owner_kind = 'hold' and owner_id = $2`, [this.#world.tenantNo, holdId]);
+    await this.#admin.query(
+      `with ended as (update hold set expires_at = ${past} where tenant_no = $1 and hold_id = $2)
+        update claim set expires_at = ${past} where tenant_no = $1 and owner_kind = 'hold' and owner_id = $2`, [this.#world.tenantNo, holdId]);
   }
 
   async #sweep(): Promise<void> {
