@@ -15,7 +15,7 @@ import { quotaOfDay } from './day-quota.ts';
 import { inTheWay } from './in-the-way.ts';
 import { lookBeside } from './look-beside.ts';
 import { lookedAt } from './looked-at.ts';
-import { openingsNear, serviceOf, slotOf, suitableResources } from './openings.ts';
+import { openingsNear, serviceOf, slotOf, soughtSlot, suitableResources } from './openings.ts';
 import { besideMs, widened } from './slot-search.ts';
 
 export interface Offers {
@@ -92,7 +92,7 @@ async function look(
   return {
     conflicts: wanted.allLanes
       ? await touchedBy(context, others, spans)
-      : conflictsWith(others, spans),
+      : conflictsWith(others, soughtSlot(catalogue, wanted).spans),
     why: whyTaken(others, spans, timeZone, wanted.squeezeIn),
     candidates,
     wantedIsFree: isNamedWhole(catalogue, wanted) && isRoomFor(others, spans),

@@ -262,6 +262,8 @@ export interface WantedSlot {
   start: number;
   end: number;
   resourceIds: readonly string[];
+  /** Not asked for by id, but needed, and not free: what has them is in the way as well. */
+  lacking?: readonly string[];
   /** The booking that is being moved: its own time does not stand in its way. */
   movingId?: string;
   /** A block wants every lane; a booking one of each resource. */
