@@ -26,7 +26,8 @@ export async function planRefusal(
   const { wanted } = refusal;
   if (wanted && !locked && needsLock(catalogue, command, wanted)) return 'lock';
   const offers = wanted ? await proposeOffers(context, command.channel, wanted) : null;
-  if (refusal.reason === 'slot_taken' && offers?.wantedIsFree) return 'free';
+  // Who names what is in the way has looked at the claims as they were.
+  if (refusal.reason === 'slot_taken' && refusal.conflicts === undefined && offers?.wantedIsFree) return 'free';
   if (!locked && offers?.isCutShort) return 'lock';
   const policy = catalogue.policies.holds[command.channel];
   return {
@@ -36,7 +37,7 @@ export async function planRefusal(
     outcome: {
       status: 'refused',
       ...exactly(refusal, offers),
-      conflicts: offers?.conflicts ?? refusal.conflicts ?? [],
+      conflicts: refusal.conflicts ?? offers?.conflicts ?? [],
       ...(refusal.occurrences ? { occurrences: refusal.occurrences } : {}),
     },
     candidates: (offers?.candidates ?? []).map((candidate) => ({ ...candidate, hold: { ...candidate.hold, ...(wanted?.holder ?? holderOf(command)) } })),

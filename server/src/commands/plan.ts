@@ -282,9 +282,9 @@ export interface Refusal {
   reason: RefusalReason;
   detail: string;
   wanted?: WantedSlot;
-  /** Of a series: what each occurrence would have got. */
+  /** Of a series, and of an undo of several: what each would have got. */
   occurrences?: Occurrence[];
-  /** What stands in the way, where nothing else is looked for. */
+  /** What stands in the way, where that is more than lies on `wanted`, or there is no such slot. */
   conflicts?: Conflict[];
   subjectId?: string;
 }

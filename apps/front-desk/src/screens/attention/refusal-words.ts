@@ -88,7 +88,7 @@ export function whyRefused({ outcome, wanted }: Refusal, { location, resources }
     if (closed?.whose === 'resource') return words.refusal.resourceOff(namesOf([closed.resourceId], resources), range);
     if (closed?.whose === 'location') return words.refusal.locationClosed(location.name, range, exceptionOn(location, dayOf(wanted.start, location.timeZone))?.reason ?? null);
   }
-  if (conflict !== undefined && isTaken(outcome.reason) && !wanted.resourceIds.includes(conflict.resourceId)) {
+  if (conflict !== undefined && outcome.occurrences === undefined && isTaken(outcome.reason) && !wanted.resourceIds.includes(conflict.resourceId)) {
     // Nobody asked for it by name. One that is there once is the reason; of several each is, and they are listed below.
     const inTheWay = new Set(outcome.conflicts.map(({ resourceId }) => resourceId));
     if (inTheWay.size > 1 && wanted.start !== null && wanted.end !== null) return words.form.nothingFree(clock.range(wanted.start, wanted.end));
