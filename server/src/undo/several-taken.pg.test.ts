@@ -28,7 +28,7 @@ test.each(['cancel_series', 'move_series'] as const)('whose time somebody took s
   const month = kind === 'cancel_series' ? '05' : '06';
   const customer = { id: randomUUID(), name: `Lena ${kind}`, phone: kind === 'cancel_series' ? '+44 7700 900431' : '+44 7700 900432' };
   const { seriesId, bookingId } = await course([room(6)], `2027-${month}-01T10:00:00Z`, customer);
-  const undone = await sent(kind, { seriesId, bookingId, scope: 'all', ...(kind === 'move_series' ? { start: `2027-${month}-01T15:00:00Z`, resourceIds: [], acceptance: 'all' } : {}) } as CommandArgs<typeof kind>);
+  const undone = await sent(kind, { seriesId, bookingId, scope: 'all', ...(kind === 'move_series' ? { start: `2027-${month}-01T15:00:00Z`, resourceIds: [], acceptance: 'all' } : {}) });
   for (const day of ['02', '03']) committed(await world.book(room(6), `2027-${month}-${day}T10:00:00Z`));
 
   const { detail, conflicts, alternatives, occurrences = [] } = refused(await undo(undone), 'slot_taken');
