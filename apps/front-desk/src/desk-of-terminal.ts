@@ -92,6 +92,7 @@ class Terminal {
     const sources = {
       mintId: () => mintId(platform.clock.now()),
       versionOf: (bookingId: string) => this.#board.findBooking(bookingId)?.row.version ?? null,
+      rowOf: (bookingId: string) => this.#board.findBooking(bookingId)?.row ?? null,
     };
     this.#attention = new Attention({ ...sources, decide: (intent, { record, as }) => this.#submit(intent, { commandId: record.id, as }) });
     this.#shortfalls = new Shortfalls({ ...sources, seeTo: (intent, of) => this.#submit(intent, of), leave: (of) => this.#records.leave(of) });

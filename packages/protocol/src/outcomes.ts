@@ -121,7 +121,7 @@ export interface Refused {
   conflicts: Conflict[];
   /** Nearest first, at most three. */
   alternatives: Alternative[];
-  /** Of a series that was wanted whole: what each occurrence would have got. */
+  /** Of a series that was wanted whole, and of several bookings that should go back together: what each would have got. */
   occurrences?: Occurrence[];
 }
 

@@ -44,6 +44,11 @@ export function slotOf(catalogue: Catalogue, wanted: WantedSlot, { start, end, r
   return planSlot(catalogue, { service: serviceOf(catalogue, wanted), range, resources, partySize: wanted.partySize ?? 1 });
 }
 
+/** What keeps somebody from the wanted slot lies in here: on what was asked for by id, and on what else was needed and is not free. */
+export function soughtSlot(catalogue: Catalogue, wanted: WantedSlot): PlannedSlot {
+  return slotOf(catalogue, wanted, { ...wanted, resourceIds: [...new Set([...wanted.resourceIds, ...(wanted.lacking ?? [])])] });
+}
+
 /** What could serve instead: by the service's needs, or others of the kind when one resource was named. */
 export function suitableResources(catalogue: Catalogue, wanted: WantedSlot): CatalogueResource[] {
   const named = wanted.resourceIds.flatMap((id) => catalogue.resources.get(id) ?? []);

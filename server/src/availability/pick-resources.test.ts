@@ -25,7 +25,8 @@ async function pick(
   } as unknown as DecisionContext;
   const found = await pickResources(context, { service: visit, wanted: span(10, 11), partySize: 1, channel: 'desk', ...over });
   if (found.kind === 'wait') return 'wait';
-  return found.kind === 'picked' ? found.resources.map(({ id }) => id).join() : `${found.reason}: ${found.detail}`;
+  if (found.kind === 'picked') return found.resources.map(({ id }) => id).join();
+  return `${found.reason}: ${found.detail}${found.lacking ? ` (${found.lacking.join()})` : ''}`;
 }
 
 test('one of each need, in board order, that is free and in use', async () => {
@@ -41,7 +42,7 @@ test('what is preferred is picked when it is free', async () => {
 
 test('who is named is among those picked, or nobody is', async () => {
   expect(await pick({ named: ['r4'] })).toBe('r1,r4');
-  expect(await pick({ named: ['r4'] }, [claim(4, 10, 11)])).toBe('slot_taken: Nothing suitable is free at that time.');
+  expect(await pick({ named: ['r4'] }, [claim(4, 10, 11)])).toBe('slot_taken: Room 4 is not free from 10:00 to 11:00. (r4)');
   expect(await pick({ named: ['r4'], preferred: ['r3'] })).toBe('r1,r4');
 });
 
@@ -57,7 +58,7 @@ test('one who is named and taken is seen at once, however many sets of the other
   // Of forty eight: 77 million sets, which nobody goes through while a person waits.
   const team = { ...visit, needs: Array.from({ length: 8 }, () => 'room') };
   const house = catalogueOf(Array.from({ length: 40 }, (_, index) => resource(index + 1)));
-  expect(await pick({ service: team, named: ['r7'] }, [claim(7, 10, 11)], house)).toBe('slot_taken: Nothing suitable is free at that time.');
+  expect(await pick({ service: team, named: ['r7'] }, [claim(7, 10, 11)], house)).toBe('slot_taken: Room 7 is not free from 10:00 to 11:00. (r7)');
   expect(await pick({ service: team, named: ['r39'] }, [claim(1, 10, 11)], house)).toBe('r2,r3,r4,r5,r6,r7,r8,r39');
 });
 
@@ -92,13 +93,40 @@ test('a need that nobody here meets is named', async () => {
 });
 
 test('taken and no place left are told apart', async () => {
-  expect(await pick({}, [claim(1, 10, 11)])).toBe('slot_taken: Nothing suitable is free at that time.');
+  expect(await pick({}, [claim(1, 10, 11)])).toBe('slot_taken: No person is free from 10:00 to 11:00. (r1)');
   const classes = catalogueOf([resource(1, { kind: 'person' }), resource(6, { kind: 'class', capacity: 2 })]);
   const yoga = { ...visit, needs: ['person', 'class'] };
   const full = [claim(6, 10, 11), claim(6, 10, 11, { lane: 2, ownerId: 'other' })];
-  expect(await pick({ service: yoga }, full, classes)).toBe('capacity_full: Every place is taken at that time.');
-  expect(await pick({ service: yoga }, [...full, claim(1, 10, 11)], classes)).toBe('slot_taken: Nothing suitable is free at that time.');
-  expect(await pick({ service: yoga }, [claim(1, 10, 11)], classes)).toBe('slot_taken: Nothing suitable is free at that time.');
+  expect(await pick({ service: yoga }, full, classes)).toBe('capacity_full: No class has a place free from 10:00 to 11:00. (r6)');
+  expect(await pick({ service: yoga, partySize: 2 }, full.slice(0, 1), classes)).toBe('capacity_full: No class has 2 places free from 10:00 to 11:00. (r6)');
+  expect(await pick({ service: yoga }, [...full, claim(1, 10, 11)], classes)).toBe('slot_taken: No person is free from 10:00 to 11:00. No class has a place free from 10:00 to 11:00. (r1,r6)');
+  expect(await pick({ service: yoga }, [claim(1, 10, 11)], classes)).toBe('slot_taken: No person is free from 10:00 to 11:00. (r1)');
+});
+
+test('each need is named that nobody is free for, for as long as it is occupied, in the location’s time', async () => {
+  const scan = { ...hourService, name: 'Scan', cleanupMinutes: 15, needs: ['person', 'consulting-room', 'scanner'], kindBuffers: { person: { preparationMinutes: 0, cleanupMinutes: 0 } } };
+  const hospital = catalogueOf(
+    [resource(1, { kind: 'person' }), resource(2, { kind: 'consulting-room' }), resource(3, { kind: 'consulting-room' }), resource(4, { kind: 'scanner' })],
+    { services: [scan], location: { timeZone: 'Europe/Berlin' } },
+  );
+  const asked = { service: scan };
+  expect(await pick(asked, [claim(4, 9, 10.25)], hospital)).toBe('slot_taken: No scanner is free from 11:00 to 12:15. (r4)');
+  expect(await pick({ ...asked, named: ['r1'] }, [claim(4, 11, 12)], hospital)).toBe('slot_taken: No scanner is free from 11:00 to 12:15. (r4)');
+  const rooms = [claim(2, 10, 11), claim(3, 10, 11)];
+  expect(await pick({ ...asked, named: ['r1'] }, [claim(1, 10, 11), ...rooms], hospital)).toBe('slot_taken: Room 1 is not free from 11:00 to 12:00. No consulting room is free from 11:00 to 12:15. (r1,r2,r3)');
+});
+
+test('where some are free, and not as many as are needed, it says how many', async () => {
+  const trio = { ...visit, needs: ['room', 'room', 'room'] };
+  const house = catalogueOf([resource(3), resource(4), resource(5)]);
+  expect(await pick({ service: trio }, [claim(4, 10, 11)], house)).toBe('slot_taken: Of the 3 needed (room) only 2 are free from 10:00 to 11:00. (r4)');
+  expect(await pick({ service: trio }, [claim(4, 10, 11), claim(3, 10, 11)], house)).toBe('slot_taken: Of the 3 needed (room) only 1 is free from 10:00 to 11:00. (r3,r4)');
+});
+
+test('what a booking would leave beside itself is nobody’s lack', async () => {
+  const tight = catalogueOf([resource(1), resource(2, { kind: 'person' })], { services: [visit], location: { gridMinutes: 30, kinds: { room: { shortestSellableMinutes: 60 } } } });
+  const around = [claim(1, 8, 10), claim(1, 11.5, 18), claim(2, 10, 11)];
+  expect(await pick({}, around, tight)).toBe('slot_taken: No person is free from 10:00 to 11:00. (r2)');
 });
 
 test('who is off shift is not taken, whatever else has places', async () => {
@@ -121,8 +149,8 @@ test('a party too large hears how many fit, in the largest of the kind', async (
 
 test('who could come and is at another place is blamed on the way', async () => {
   const travelling = catalogueOf([...doctors, ...rooms], { elsewhere: { 1: [{ resourceNo: 11, locationId: 'there', travelMinutes: 30 }] } });
-  expect(await pick({}, [claim(11, 11.25, 12)], travelling)).toBe('travel_too_short: Who could do it has to be at another place around that time.');
-  expect(await pick({}, [claim(11, 11.25, 12), claim(1, 10, 11)], travelling)).toBe('slot_taken: Nothing suitable is free at that time.');
+  expect(await pick({}, [claim(11, 11.25, 12)], travelling)).toBe('travel_too_short: Who could do it has to be at another place around that time. (r1)');
+  expect(await pick({}, [claim(11, 11.25, 12), claim(1, 10, 11)], travelling)).toBe('slot_taken: No person is free from 10:00 to 11:00. (r1)');
   expect(await pick({}, [claim(11, 11.5, 12)], travelling)).toBe('r1,r3');
 });
 

@@ -11,9 +11,10 @@ import type { CatalogueResource } from '../locations/catalogue.ts';
 import type { LiveClaim } from './claim-sql.ts';
 import { isWaived, type ExceptionRequest } from './exceptions.ts';
 import { inTheWay, type Yielding } from './in-the-way.ts';
+import { lackOf, type Lack } from './lacking.ts';
 import { lookBeside } from './look-beside.ts';
 import { remainderDetail } from './remainder-rule.ts';
-import { besideMs, serviceDemand, slotSearch, widened, type NeedsDemand } from './slot-search.ts';
+import { besideMs, serviceDemand, slotSearch, widened } from './slot-search.ts';
 
 export interface ResourceWish extends ExceptionRequest, Yielding {
   service: ServiceRow;
@@ -28,7 +29,8 @@ export interface ResourceWish extends ExceptionRequest, Yielding {
 /** `wait`: what is free others are about to take; ask again when they have, or have not. */
 type Picked =
   | { kind: 'picked'; resources: CatalogueResource[] }
-  | { kind: 'none'; reason: RefusalReason; detail: string }
+  /** `lacking`: ids of those that were needed and are not free. */
+  | { kind: 'none'; reason: RefusalReason; detail: string; lacking?: readonly string[] }
   | { kind: 'wait' };
 
 /** Where the clocks go back. */
@@ -63,18 +65,20 @@ export async function pickResources(context: DecisionContext, wish: ResourceWish
     return left === null ? { kind: 'wait' } : { kind: 'picked', resources: left.flatMap((id) => catalogue.resources.get(id) ?? []) };
   }
 
-  const leaving = firstWith(slotSearch(catalogue, squeezable, claims, demand, { ...rules, anyRemainder: true }), wish);
+  const lenient = slotSearch(catalogue, squeezable, claims, demand, { ...rules, anyRemainder: true });
+  const leaving = firstWith(lenient, wish);
   const detail = leaving && remainderDetail(catalogue, search, { ...wanted, resourceIds: leaving }, context.now);
   if (detail) return none('gap_too_short', detail);
+  const lack = lackOf(suitable, { search: lenient, demand, wanted, named, timeZone });
   const here = claims.filter(({ elsewhere }) => elsewhere === undefined);
   if (here.length < claims.length && firstWith(slotSearch(catalogue, squeezable, here, demand, rules), wish) !== null)
-    return none('travel_too_short', 'Who could do it has to be at another place around that time.');
+    return none('travel_too_short', 'Who could do it has to be at another place around that time.', lack);
   if (wish.squeezeIn && firstWith(slotSearch(catalogue, suitable, claims, demand, rules), wish) !== null)
     return none('squeeze_limit', 'Nobody and nothing suitable takes more squeeze-ins on that day.');
-  return whyNone(search, demand, wish, suitable);
+  return whyNone(search, wish, { suitable, lack });
 }
 
-const none = (reason: RefusalReason, detail: string): Picked => ({ kind: 'none', reason, detail });
+const none = (reason: RefusalReason, detail: string, lack?: Lack): Picked => ({ kind: 'none', reason, detail, ...(lack ? { lacking: lack.resources.map(({ id }) => id) } : {}) });
 const isOf = (kind: string, resources: readonly CatalogueResource[]): boolean => resources.some((resource) => resource.kind === kind);
 
 /** Of a kind that is named as often as it is needed, nobody else is looked at. */
@@ -119,15 +123,11 @@ export function partyProblem(resources: readonly CatalogueResource[], partySize:
   return `${largest?.name ?? 'It'} takes ${largest?.capacity ?? 0} people, not ${partySize}. Make two bookings of it.`;
 }
 
-function whyNone(search: SlotSearch, demand: NeedsDemand, { service: { name, needs }, wanted: { start } }: ResourceWish, suitable: readonly CatalogueResource[]): Picked {
+function whyNone(search: SlotSearch, { service: { name, needs }, wanted: { start } }: ResourceWish, { suitable, lack }: { suitable: readonly CatalogueResource[]; lack: Lack }): Picked {
   if (needs.some((kind) => !isOf(kind, suitable)))
     return none('slot_taken', `${name} needs one of each: ${needs.join(', ')}. There is not one of each here.`);
   if (firstFree({ ...search, busy: indexBusy(suitable, []) }, start) === null)
     return none('outside_hours', `What ${name} needs is not available for the whole of that time, taken or not.`);
-  const isLacking = (kind: string): boolean =>
-    firstFree({ ...search, demand: { ...demand, needs: needs.filter((need) => need === kind) } }, start) === null;
-  const lacking = suitable.filter(({ kind }) => isLacking(kind));
-  return lacking.length > 0 && lacking.every(({ capacity }) => capacity > 1)
-    ? none('capacity_full', 'Every place is taken at that time.')
-    : none('slot_taken', 'Nothing suitable is free at that time.');
+  if (lack.resources.length === 0) return none('slot_taken', 'Nothing suitable is free at that time.');
+  return none(lack.resources.every(({ capacity }) => capacity > 1) ? 'capacity_full' : 'slot_taken', lack.detail, lack);
 }

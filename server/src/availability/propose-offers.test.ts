@@ -134,6 +134,16 @@ test('its own time is not in the way of what moves, and is offered to nobody', a
   expect([wantedIsFree, conflicts, where]).toEqual([true, [], ['10 r2', '9 r1', '9 r2']]);
 });
 
+test('what nobody asked for by name and is not free is among the conflicts, without whose it is', async () => {
+  const claims = [claim(1, 10, 11), claim(2, 9, 10.5, { ownerKind: 'block' }), claim(2, 10.5, 11, { ownerKind: 'hold', yields: true })];
+  const asked = { claims, wanted: { resourceIds: [], lacking: ['r1', 'r2'] } };
+  const [first, block] = [{ start: toWire(at(10)), end: toWire(at(11)), resourceId: 'r1', kind: 'booking' }, { start: toWire(at(9)), end: toWire(at(10.5)), resourceId: 'r2', kind: 'block' }];
+  // Read with what is offered instead.
+  expect(await proposed(asked)).toMatchObject({ reads: 1, conflicts: [first, block] });
+  // Asked for by name and needed it is named once, and what is not lacking not at all.
+  expect((await proposed({ claims, wanted: { resourceIds: ['r1'], lacking: ['r1'] } })).conflicts).toEqual([first]);
+});
+
 test('time kept for an undo is in the way of the web, and not of the desk', async () => {
   const kept = [claim(1, 10, 11, { ownerKind: 'hold', yields: true })];
   expect(await proposed({ claims: kept })).toMatchObject({ wantedIsFree: true });

@@ -5,7 +5,7 @@ import { overlaps } from '@holdfast/domain/time-range';
 import type { Conflict } from '@holdfast/protocol/outcomes';
 import type { Channel } from '@holdfast/protocol/values';
 import { mintUuid } from '@holdfast/protocol/uuid';
-import { slotClaims, slotColumns, type PlannedSlot } from '../bookings/planned-slot.ts';
+import { slotClaims, slotColumns, type OccupiedSpan, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { Candidate, ClaimKey, WantedSlot } from '../commands/plan.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
@@ -15,7 +15,7 @@ import { quotaOfDay } from './day-quota.ts';
 import { inTheWay } from './in-the-way.ts';
 import { lookBeside } from './look-beside.ts';
 import { lookedAt } from './looked-at.ts';
-import { openingsNear, serviceOf, slotOf, suitableResources } from './openings.ts';
+import { openingsNear, serviceOf, slotOf, soughtSlot, suitableResources } from './openings.ts';
 import { besideMs, widened } from './slot-search.ts';
 
 export interface Offers {
@@ -28,6 +28,8 @@ export interface Offers {
   wantedIsFree: boolean;
   /** All of what stands in the way of it. */
   inItsWay: ClaimKey[];
+  /** Holds among it, also on what was needed and not asked for by name. */
+  holdsInItsWay: string[];
   /** Others beside it are about to take what could have been offered as well: there may be more when they have not. */
   isCutShort: boolean;
 }
@@ -89,18 +91,20 @@ async function look(
   const { spans } = slotOf(catalogue, wanted, wanted);
   // Openings above keep clear of the booking's present time all the same: it stands until it is moved.
   const others = inTheWay(claims, { channel, movingId: wanted.movingId });
+  const sought = soughtSlot(catalogue, wanted).spans;
   return {
-    conflicts: wanted.allLanes
-      ? await touchedBy(context, others, spans)
-      : conflictsWith(others, spans),
+    conflicts: wanted.allLanes ? await touchedBy(context, others, spans) : conflictsWith(others, sought),
     why: whyTaken(others, spans, timeZone, wanted.squeezeIn),
     candidates,
     wantedIsFree: isNamedWhole(catalogue, wanted) && isRoomFor(others, spans),
-    inItsWay: others
-      .filter((claim) => spans.some((span) => span.resource.resourceNo === claim.resourceNo && overlaps(claim, span)))
-      .map(({ resourceNo, lane, start, ownerId }) => ({ resourceNo, lane, start: toWire(start), ownerId })),
+    holdsInItsWay: [...new Set(lyingIn(others, sought).flatMap(({ ownerKind, ownerId }) => (ownerKind === 'hold' ? [ownerId] : [])))],
+    inItsWay: lyingIn(others, spans).map(({ resourceNo, lane, start, ownerId }) => ({ resourceNo, lane, start: toWire(start), ownerId })),
     isCutShort: candidates.length < candidatesMax && comingClaims.length > 0,
   };
+}
+
+function lyingIn(claims: readonly LiveClaim[], spans: readonly OccupiedSpan[]): LiveClaim[] {
+  return claims.filter((claim) => spans.some((span) => span.resource.resourceNo === claim.resourceNo && overlaps(claim, span)));
 }
 
 /** Whether nothing is left to be picked: what is free of a part says nothing about the rest. */

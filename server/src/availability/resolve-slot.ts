@@ -96,7 +96,7 @@ export async function resolveSlot(
   }
   const found = await pickResources(context, { ...request, channel, service, wanted: range, partySize, named: wanted.resourceIds });
   if (found.kind === 'wait') return found;
-  if (found.kind === 'none') return refuse(found.reason, found.detail, wanted);
+  if (found.kind === 'none') return refuse(found.reason, found.detail, found.lacking ? { ...wanted, lacking: found.lacking } : wanted);
   const slot = planSlot(catalogue, { service, range, resources: found.resources, partySize, exceptions: request });
   return { kind: 'slot', slot, picked: true };
 }

@@ -15,7 +15,7 @@ import { CommitGroups } from './commit-groups.ts';
 import type { Foreseen, Gateway, Submitter } from './gateway.ts';
 import type { DecisionContext } from './handler.ts';
 import { LocationQueues } from './location-queue.ts';
-import { planRefusal } from './plan-refusal.ts';
+import { planRefusal, type OwnAlternative } from './plan-refusal.ts';
 import { refuse, type Applicable, type CommandRecord, type Plan, type Refusal } from './plan.ts';
 import { recordHomelessRefusal } from './record-homeless-refusal.ts';
 import { decide } from './registry.ts';
@@ -34,8 +34,8 @@ const looseRoundsMax = 1;
 /** Of the few places that are left one of those who wait gets one each time; the others would rather queue for the lock. */
 const waitsMax = 2;
 
-/** Nothing was written. `replay`: the id is known; `again`: decide once more; `moved`: by changed settings; `wait`: when others have. */
-type Unsettled = 'replay' | 'again' | 'moved' | 'wait';
+/** Nothing was written. `replay`: the id is known; `again`: decide once more; `moved`: by changed settings; `wait`: when others have; `own`: with that hold making way. */
+type Unsettled = 'replay' | 'again' | 'moved' | 'wait' | OwnAlternative;
 
 export interface GatewayOptions {
   db: Database;
@@ -80,6 +80,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     const { db } = options;
     const { tenantNo } = submitter;
     const record = commandRecord(submitter, command);
+    let asked = command;
+    let ownHold: Pick<DecisionContext, 'ownHoldId'> = {};
     let lost = 0;
     let waits = 0;
     for (let round = 0; round < decisionRoundsMax; round++) {
@@ -94,14 +96,20 @@ export function createGateway(options: GatewayOptions): Gateway {
         read: (work) => db.readOnce(tenantNo, work),
         claims: looks.of(tenantNo),
         beside: (look) => coming.beside(keyOf(tenantNo, command), look),
+        ...ownHold,
       };
       const answer = context
-        ? await settleOnce(context, submitter, command, record, lost >= looseRoundsMax || waits >= waitsMax)
+        ? await settleOnce(context, submitter, asked, record, lost >= looseRoundsMax || waits >= waitsMax)
         : await recordHomelessRefusal(db, tenantNo, record);
       if (answer === 'replay') return replay(submitter, command, record);
       if (answer === 'wait') {
         waits++;
         await coming.settled(keyOf(tenantNo, command));
+        continue;
+      }
+      if (typeof answer === 'object' && 'supersedes' in answer) {
+        asked = { ...command, supersedes: answer.supersedes };
+        ownHold = { ownHoldId: answer.holdId };
         continue;
       }
       if (answer !== 'again' && answer !== 'moved') return withoutRow(submitter, answer);
@@ -155,7 +163,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         : decision.kind === 'refuse'
           ? decision
           : answerOf(command, decision, await apply(context, command, plan(submitter, context, command, record, decision)));
-    if (typeof answer === 'string' || 'status' in answer) return answer;
+    if (typeof answer === 'string' || 'status' in answer || answer.kind === 'own') return answer;
     return store(context, command, about(record, answer), answer);
   }
 
@@ -169,6 +177,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const refusal = await blameDependency(options.db.pool, context, command, decided);
     const planned = await planRefusal(context, command, record, refusal);
     if (planned === 'free') return 'again';
+    if (planned !== 'lock' && 'supersedes' in planned) return planned;
     if (planned !== 'lock') {
       const offered = planned.candidates.flatMap(({ claims }) => claims);
       const stored = await coming.during(keyOf(tenantNo, command), offered, () => groups.apply(tenantNo, planned));
@@ -187,6 +196,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const planned = await planRefusal(locked, command, record, refusal);
     if (planned === 'free') return 'again';
     if (planned === 'lock') throw new Error('A refusal asked for the lock under the lock');
+    if ('supersedes' in planned) return planned;
     return refused(await applyPlan(client, locked.tenantNo, planned));
   }
 

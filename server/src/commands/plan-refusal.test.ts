@@ -37,7 +37,7 @@ function planned(refusal: Refusal, { catalogue = rooms, claims = [taken1], comin
 
 async function plannedFor(...asked: Parameters<typeof planned>): Promise<PlannedRefusal> {
   const answer = await planned(...asked);
-  if (typeof answer === 'string') throw new Error(`It is ${answer}`);
+  if (typeof answer === 'string' || 'supersedes' in answer) throw new Error(`It is ${JSON.stringify(answer)}`);
   return answer;
 }
 

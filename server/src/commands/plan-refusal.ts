@@ -5,9 +5,18 @@ import { suitableResources } from '../availability/openings.ts';
 import { proposeOffers, type Offers } from '../availability/propose-offers.ts';
 import { judgesRemainders } from '../availability/remainder-rule.ts';
 import { heldFor } from '../holds/held-for.ts';
+import { readOwnAlternative } from '../holds/hold-sql.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
 import type { DecisionContext } from './handler.ts';
 import type { CommandRecord, Holder, PlannedRefusal, Refusal, WantedSlot } from './plan.ts';
+
+/** What is in the way is held for the asker themself: it makes way, decide once more. */
+export interface OwnAlternative {
+  kind: 'own';
+  holdId: string;
+  /** The refusal that offered it: it is settled by what is asked now. */
+  supersedes: string;
+}
 
 /**
  * A refusal with up to three alternatives, ready to be stored. `free`: the time asked for has become free meanwhile, so
@@ -21,13 +30,16 @@ export async function planRefusal(
   command: Command,
   record: CommandRecord,
   refusal: Refusal,
-): Promise<PlannedRefusal | 'free' | 'lock'> {
+): Promise<PlannedRefusal | OwnAlternative | 'free' | 'lock'> {
   const { catalogue, locked } = context;
   const { wanted } = refusal;
   if (wanted && !locked && needsLock(catalogue, command, wanted)) return 'lock';
   const offers = wanted ? await proposeOffers(context, command.channel, wanted) : null;
-  if (refusal.reason === 'slot_taken' && offers?.wantedIsFree) return 'free';
+  // Who names what is in the way has looked at the claims as they were.
+  if (refusal.reason === 'slot_taken' && refusal.conflicts === undefined && offers?.wantedIsFree) return 'free';
   if (!locked && offers?.isCutShort) return 'lock';
+  const own = offers && (await ownAlternative(context, command, record, offers));
+  if (own) return own;
   const policy = catalogue.policies.holds[command.channel];
   return {
     locationId: command.locationId,
@@ -36,7 +48,7 @@ export async function planRefusal(
     outcome: {
       status: 'refused',
       ...exactly(refusal, offers),
-      conflicts: offers?.conflicts ?? refusal.conflicts ?? [],
+      conflicts: refusal.conflicts ?? offers?.conflicts ?? [],
       ...(refusal.occurrences ? { occurrences: refusal.occurrences } : {}),
     },
     candidates: (offers?.candidates ?? []).map((candidate) => ({ ...candidate, hold: { ...candidate.hold, ...(wanted?.holder ?? holderOf(command)) } })),
@@ -45,6 +57,18 @@ export async function planRefusal(
     holdSeconds: policy.alternativeSeconds,
     ...(locked ? {} : { restsOn: offers?.inItsWay ?? [] }),
   };
+}
+
+/**
+ * Who was refused and then asks by its time for what is held for them, and not by the hold's id, has it. Looked for by who
+ * asks for whom, so at the desk and for nobody in particular there is none; and once, then it is said what it says.
+ */
+async function ownAlternative(context: DecisionContext, command: Command, record: CommandRecord, { holdsInItsWay }: Offers): Promise<OwnAlternative | null> {
+  if (holdsInItsWay.length === 0 || command.supersedes !== undefined || (command.kind !== 'create_booking' && command.kind !== 'place_hold')) return null;
+  if (isDesk(command.channel) || !command.args.customer) return null;
+  const asker = askerOf(command, record);
+  const found = asker === null ? null : await readOwnAlternative(context, asker, holdsInItsWay);
+  return found && { kind: 'own', holdId: found.holdId, supersedes: found.refusedCommandId };
 }
 
 /** Whom its alternatives are held for, where the command says it: they are told when somebody takes one over. */

@@ -264,6 +264,8 @@ export interface WantedSlot {
   start: number;
   end: number;
   resourceIds: readonly string[];
+  /** Not asked for by id, but needed, and not free: what has them is in the way as well. */
+  lacking?: readonly string[];
   /** The booking that is being moved: its own time does not stand in its way. */
   movingId?: string;
   /** A block wants every lane; a booking one of each resource. */
@@ -282,9 +284,9 @@ export interface Refusal {
   reason: RefusalReason;
   detail: string;
   wanted?: WantedSlot;
-  /** Of a series: what each occurrence would have got. */
+  /** Of a series, and of an undo of several: what each would have got. */
   occurrences?: Occurrence[];
-  /** What stands in the way, where nothing else is looked for. */
+  /** What stands in the way, where that is more than lies on `wanted`, or there is no such slot. */
   conflicts?: Conflict[];
   subjectId?: string;
 }

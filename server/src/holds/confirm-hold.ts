@@ -27,6 +27,8 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
   if (row.purpose === 'undo') return refuse('hold_not_active', 'This time is kept for an undo; nobody can book it.');
   if (row.purpose === 'waitlist')
     return refuse('policy_forbids', 'This time is offered to somebody who waits. Accept the offer for them instead.');
+  if (row.status === 'overridden')
+    return refuse('hold_not_active', 'This hold was overridden: a manager took the time. Take another.', soughtInstead(row));
   if (row.status !== 'active' && row.status !== 'expired')
     return refuse('hold_not_active', `This hold was ${row.status}. Ask for the time again.`);
 
@@ -113,6 +115,11 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
     },
   };
 };
+
+/** What is looked for around the time that a hold was for. */
+function soughtInstead({ serviceId, start, end, resourceIds, partySize = 1 }: HoldRow): WantedSlot {
+  return { serviceId, start: fromWire(start), end: fromWire(end), resourceIds, partySize };
+}
 
 /** What the hold was an exception for is asked for again, by who may; for others the regular lanes may have room by now. */
 function exceptionsAsBefore({ role, catalogue: { policies } }: DecisionContext, { squeezedIn, squeezeReason, waived }: HoldRow, waive: ExceptionRequest['waive']): ExceptionRequest {

@@ -30,6 +30,21 @@ export async function readHold(context: DecisionContext, holdId: string): Promis
   });
 }
 
+/** That of the holds which an earlier refusal holds for this asker, with the refusal; null when none of them is. */
+export async function readOwnAlternative(context: DecisionContext, asker: string, holdIds: readonly string[]): Promise<{ holdId: string; refusedCommandId: string } | null> {
+  const { tenantNo, catalogue } = context;
+  return context.read(async (client) => {
+    const { rows } = await client.query<{ holdId: string; refusedCommandId: string }>({
+      name: 'read-own-alternative',
+      text: `select h.hold_id as "holdId", h.refused_command_id as "refusedCommandId" from hold h
+        where h.tenant_no = $1 and h.location_id = $2 and h.hold_id = any($3::uuid[]) and h.asker = $4
+          and h.status = 'active' and h.purpose = 'alternative' and h.refused_command_id is not null limit 1`,
+      values: [tenantNo, catalogue.location.id, holdIds, asker],
+    });
+    return rows[0] ?? null;
+  });
+}
+
 /** Those of the holds that keep time for an undo and were not ended, by id. */
 export async function readKeptForUndo(context: DecisionContext, holdIds: readonly string[]): Promise<string[]> {
   const { tenantNo, catalogue } = context;

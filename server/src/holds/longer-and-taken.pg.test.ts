@@ -120,6 +120,25 @@ test("a manager takes a hold's time: never free in between, the holder is told w
   committed(await world.book(room(0), `${date}T10:00:00Z`));
 });
 
+test('who confirms a hold that a manager took is offered other times, held for them as far as their channel goes', async () => {
+  const date = freshDay();
+  const customer = { id: randomUUID(), name: 'Ife Obi', phone: '+44 7700 900733' };
+  const holdId = await hold(date, { channel: 'web' });
+  committed(await world.submit('override_hold', { holdId, newHoldId: randomUUID(), reason: 'Wheelchair user at the counter' }));
+  const fromWeb = { channel: 'web', actorId: randomUUID() } as const;
+  const confirm = (id: string) =>
+    world.gateway.submit({ ...world.submitter, terminalId: null }, world.command('confirm_hold', { holdId: id, bookingId: randomUUID(), customer }, fromWeb));
+  const answer = refused(await confirm(holdId), 'hold_not_active');
+  expect(answer.detail).toBe('This hold was overridden: a manager took the time. Take another.');
+  expect(answer.conflicts).toEqual([{ start: `${date}T10:00:00.000Z`, end: expect.any(String), resourceId: room(0), kind: 'hold' }]);
+  expect(answer.alternatives).toHaveLength(3);
+  const [first, ...others] = answer.alternatives;
+  expect(others.every((each) => each.holdId === undefined)).toBe(true);
+  const { rows } = await database.admin.query('select status, purpose, customer_name from hold where hold_id = $1', [first?.holdId]);
+  expect(rows).toEqual([{ status: 'active', purpose: 'alternative', customer_name: 'Ife Obi' }]);
+  committed(await confirm(first?.holdId ?? ''));
+});
+
 test("a manager's hold is confirmed like any other", async () => {
   const holdId = await hold(freshDay());
   const newHoldId = randomUUID();

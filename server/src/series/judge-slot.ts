@@ -4,7 +4,7 @@ import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { Channel } from '@holdfast/protocol/values';
 import type { LiveClaim } from '../availability/claim-sql.ts';
 import { conflictsWith, isElsewhere, whyTaken } from '../availability/conflicts.ts';
-import { serviceOf, slotOf, suitableResources } from '../availability/openings.ts';
+import { serviceOf, slotOf, soughtSlot, suitableResources } from '../availability/openings.ts';
 import { resolveSlot, type SlotRequest } from '../availability/resolve-slot.ts';
 import { wantedSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { Refusal, WantedSlot } from '../commands/plan.ts';
@@ -74,7 +74,7 @@ function notToBeHad(slot: PlannedSlot, why: 'taken' | 'squeeze_limit', claims: r
 
 async function refused(calendar: SeriesCalendar, { reason, detail, wanted }: Refusal): Promise<NotToBeHad> {
   if (!wanted) return { kind: 'taken', reason, detail, conflicts: [] };
-  const { occupied, resources, spans } = slotOf(calendar.context.catalogue, wanted, wanted);
+  const { occupied, resources, spans } = soughtSlot(calendar.context.catalogue, wanted);
   const conflicts = conflictsWith(await calendar.busy(resources, occupied), spans);
   return { kind: 'taken', reason, detail, conflicts, wanted };
 }

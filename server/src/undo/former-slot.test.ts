@@ -5,7 +5,7 @@ import type { BookingRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
 import { mintTenantNo } from '../access/scope.ts';
 import type { LiveClaim } from '../availability/claim-sql.ts';
-import { at, calendar, catalogueOf, claim, resource } from '../availability/test-catalogue.ts';
+import { at, calendar, catalogueOf, claim, resource, span } from '../availability/test-catalogue.ts';
 import { bookedSlot } from '../bookings/booked-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { backTogether, wantedBack, type FormerBooking } from './former-slot.ts';
@@ -26,7 +26,7 @@ async function taken(claims: LiveClaim[], back = [former('a', 10), former('b', 1
 
 async function goBack(claims: LiveClaim[], back: readonly FormerBooking[], channel: Channel) {
   const context = {
-    catalogue, claims: calendar(...claims), tenantNo: mintTenantNo(1), read: () => Promise.reject(new Error('All is in memory')),
+    catalogue, claims: calendar(...claims), tenantNo: mintTenantNo(1), now: at(8), role: 'staff', locked: true, read: () => Promise.reject(new Error('All is in memory')),
   } as unknown as DecisionContext;
   return backTogether(context, { channel, args: { commandId: 'undone' } } as CommandOf<'undo_command'>, back);
 }
@@ -36,9 +36,30 @@ test('nobody in their places, nothing in the way; what touches is not in it', as
   expect(await taken([claim(1, 11, 12), claim(2, 10, 11)])).toBeNull();
 });
 
-test('the first whose place somebody has is named, with who has it', async () => {
+test('whose place somebody has is named, with who has it', async () => {
   expect(await taken([claim(1, 12, 13)])).toEqual(['slot_taken', 'The time of HF-b was taken since.', toWire(at(12))]);
-  expect(await taken([claim(1, 10, 13, { ownerKind: 'block' })])).toEqual(['resource_blocked', 'The time of HF-a was taken since.', toWire(at(10))]);
+  expect(await taken([claim(1, 10, 13, { ownerKind: 'block' })])).toEqual(['resource_blocked', 'The times of HF-a and HF-b were taken since.', toWire(at(10))]);
+});
+
+test('each that cannot go back is named with other times; those of the first are held for whoever it is for, and nobody else’s', async () => {
+  const back = [former('a', 10), former('b', 11, { customerId: 'c', title: null }), former('c', 12)];
+  const refusal = await goBack([claim(1, 11, 13), claim(2, 9, 11)], back, 'desk');
+  if (!('kind' in refusal)) throw new Error('It went back');
+  expect(refusal).toMatchObject({ reason: 'slot_taken', detail: 'The times of HF-b and HF-c were taken since.', wanted: { ...span(11, 12), movingId: 'b', holder: { customer_id: 'c' } } });
+  expect(refusal.conflicts?.map(({ start }) => start)).toEqual([toWire(at(11))]);
+  const [a, b, c] = refusal.occurrences ?? [];
+  expect(a).toEqual({ occurrence: toWire(at(10)), start: toWire(at(10)), end: toWire(at(11)), status: 'free', resourceIds: ['r1'], bookingId: 'a', reference: 'HF-a' });
+  expect(b).toMatchObject({ bookingId: 'b', status: 'taken', reason: 'slot_taken' });
+  expect(b?.alternatives).toBeUndefined();
+  // The second room from eleven to one, and the first before, are for b.
+  expect(c).toMatchObject({ bookingId: 'c', status: 'taken', reason: 'slot_taken' });
+  expect(c?.alternatives?.map(({ start, resourceIds }) => `${start.slice(11, 13)} ${resourceIds.join()}`)).toEqual(['13 r1', '13 r2', '14 r1']);
+});
+
+test('of many the first are named and the others counted', async () => {
+  const back = [9, 10, 11, 12, 13].map((hour) => former(`${hour}`, hour));
+  expect((await taken([claim(1, 8, 18)], back))?.[1]).toBe('The times of HF-9, HF-10, HF-11 and 2 more were taken since.');
+  expect((await taken([claim(1, 8, 12)], back))?.[1]).toBe('The times of HF-9, HF-10 and HF-11 were taken since.');
 });
 
 test('they are not in each other’s way, nor is the time that was kept for this undo', async () => {

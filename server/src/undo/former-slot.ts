@@ -7,9 +7,10 @@ import type { LiveClaim } from '../availability/claim-sql.ts';
 import { conflictsWith, isRoomFor, whyTaken } from '../availability/conflicts.ts';
 import { wantedSlot, type OccupiedSpan, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
-import { refuse, type Refusal, type WantedSlot } from '../commands/plan.ts';
+import type { Refusal, WantedSlot } from '../commands/plan.ts';
 import { heldForBooking } from '../holds/held-for.ts';
 import { layTogether, newPatience } from '../availability/lay-together.ts';
+import { refuseTakenSince, type TakenSince } from './taken-since.ts';
 import { undoHoldId, undoHoldOf } from './undo-hold.ts';
 
 /** A booking as it was, and the slot it had. */
@@ -24,7 +25,7 @@ export function wantedBack({ booking, slot }: FormerBooking): WantedSlot {
 
 /**
  * Several bookings as they go back together, with the lanes that they have then where they share resources; or the refusal
- * for the first whose former time somebody else has now. Ask under the lock.
+ * that says whose former time somebody else has now. Ask under the lock.
  */
 export async function backTogether(
   context: DecisionContext,
@@ -34,6 +35,7 @@ export async function backTogether(
   const own = new Set([undoHoldId(args.commandId), ...back.flatMap(({ booking: { id } }) => [id, undoHoldOf(args.commandId, id)])]);
   const around: LiveClaim[] = [];
   const kept: LiveClaim[] = [];
+  const taken: TakenSince[] = [];
   for (const { slot, booking } of back) {
     const claims = await readBusy(claimsOf(context), context.catalogue, slot.resources, slot.occupied);
     const foreign = claims.filter(({ ownerId }) => !own.has(ownerId));
@@ -42,11 +44,11 @@ export async function backTogether(
     around.push(...others);
     // Squeezed in, it stood beside somebody: the claims themselves have the last word.
     if (booking.squeezedIn === true || isRoomFor(others, slot.spans)) continue;
-    return {
-      ...refuse(whyTaken(others, slot.spans, slot.timeZone).reason, `The time of ${booking.reference} was taken since.`),
-      conflicts: conflictsWith(others, slot.spans),
-    };
+    const { reason } = whyTaken(others, slot.spans, slot.timeZone);
+    taken.push({ former: { booking, slot }, reason, conflicts: conflictsWith(others, slot.spans), wanted: wantedBack({ booking, slot }) });
   }
+  const [first, ...rest] = taken;
+  if (first) return refuseTakenSince(context, channel, back, [first, ...rest]);
   // What is kept for another undo is taken away only where no other lane will do.
   return onLanes(back, [...around, ...kept]) ?? onLanes(back, around) ?? back;
 }

@@ -39,7 +39,7 @@ export async function restoreBookings(
   const former = changes.filter(takesTimeBack).map(({ before: booking }) => ({ booking, slot: bookedSlot(catalogue, booking) }));
   const gone = former.find(({ slot }) => slot.resources.some(({ archived }) => archived));
   if (gone) return refuse('unsuitable_resource', `${gone.booking.reference} was on a resource that is no longer in use.`);
-  // Another time for one of several undoes nothing, so nothing is offered or held: who is in whose place is all it says.
+  // Several go back together or not at all, so whoever is in the way of any of them is looked for first.
   const back = former.length > 1 ? await backTogether(context, command, former) : former;
   if ('kind' in back) return back;
   const [only] = back;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { Refused } from '@holdfast/protocol/outcomes';
+import type { BookingRow } from '@holdfast/protocol/rows';
 import { outboxRecord } from '../testing/outbox-records.ts';
 import { Attention, type AnyIntent } from './attention.ts';
 
@@ -10,9 +11,10 @@ const staff = { id: 'ana', name: 'Ana', role: 'manager' as const, active: true }
 /** A desk's refusals, and what its person decides. */
 function deciding(): { attention: Attention; sent: AnyIntent[] } {
   const sent: AnyIntent[] = [];
-  return { sent, attention: new Attention({ mintId: () => 'minted', versionOf: () => 4, decide: (intent) => (sent.push(intent), { commandId: '', onDisk: Promise.resolve() }) }) };
+  return { sent, attention: new Attention({ mintId: () => 'minted', versionOf: () => 4, rowOf: (id) => (id === 'known' ? lesson(id, 'Lena') : null), decide: (intent) => (sent.push(intent), { commandId: '', onDisk: Promise.resolve() }) }) };
 }
 
+const lesson = (id: string, customerName: string): BookingRow => ({ id, serviceId: 's', customerId: customerName, customerName, customerPhone: null, title: null, notes: '' }) as BookingRow;
 const ten = { start: '2026-12-02T10:00:00.000Z', end: '2026-12-02T11:00:00.000Z', resourceIds: ['room-2'] };
 
 test('a refused move of a series is asked for once more, with what was given and by whom, of what stands on the board now', () => {
@@ -86,4 +88,17 @@ test.each([['edit_series', true], ['edit_booking', false]] as const)('an undo of
   const record = outboxRecord({ id: 'refused', state: 'refused', kind: 'undo_command', args: { commandId: 'c' }, result: { ...refused, reason: 'stale_version' } });
   const restores = { kind, bookingId: 'b', blockId: null, booking: null, block: null };
   expect(deciding().attention.cards([{ ...record, restores }], new Set())[0]?.ofSeries).toBe(ofSeries);
+});
+
+test.each([
+  ['move_series', { kind: 'move_booking', args: { bookingId: 'known', expectedVersion: 4, ...ten, usingHoldId: 'alternative' } }],
+  ['run_late', { kind: 'move_booking', args: { bookingId: 'known', expectedVersion: 4, ...ten, usingHoldId: 'alternative' } }],
+  ['cancel_series', { kind: 'confirm_hold', args: { bookingId: 'minted', holdId: 'alternative', customer: { id: 'Lena', name: 'Lena' }, notes: '' } }],
+] as const)('what is offered instead of an undone %s is for the first that cannot go back, wherever it was tapped', (kind, taken) => {
+  const occurrences = ['tapped', 'known', 'later'].map((bookingId) => ({ ...ten, occurrence: ten.start, bookingId, status: bookingId === 'tapped' ? ('free' as const) : ('taken' as const) }));
+  const result: Refused = { ...refused, reason: 'slot_taken', alternatives: [{ ...ten, holdId: 'alternative' }], occurrences };
+  const restores = { kind, bookingId: 'tapped', blockId: null, booking: kind === 'run_late' ? null : lesson('tapped', 'Tom'), block: null };
+  const { attention, sent } = deciding();
+  attention.cards([outboxRecord({ id: 'refused', state: 'refused', kind: 'undo_command', args: { commandId: 'undone' }, restores, result })], new Set())[0]?.accept(0);
+  expect(sent).toEqual([{ ...taken, channel: 'desk', supersedes: 'refused' }]);
 });

@@ -1,5 +1,6 @@
 import type { Command, CommandArgs, CommandKind, CommandOf } from '@holdfast/protocol/commands';
-import type { Alternative, Refused } from '@holdfast/protocol/outcomes';
+import type { Alternative, Occurrence, Refused } from '@holdfast/protocol/outcomes';
+import type { BookingRow } from '@holdfast/protocol/rows';
 import type { AttentionCard, Exceptions, Intent } from '../desk.ts';
 import { bothWaived } from '../waived-rules.ts';
 import type { OutboxRecord } from './outbox-record.ts';
@@ -16,6 +17,8 @@ export interface AttentionSources {
   mintId(): string;
   /** The booking's version as the board shows it now. */
   versionOf(bookingId: string): number | null;
+  /** The booking as the board knows it. */
+  rowOf(bookingId: string): BookingRow | null;
   decide: Decide;
 }
 
@@ -105,7 +108,7 @@ function isOfSeries(command: Command): command is CommandOf<'move_series'> | Com
 function acceptance(
   record: OutboxRecord,
   alternative: Alternative,
-  { mintId, versionOf }: Pick<AttentionSources, 'mintId' | 'versionOf'>,
+  { mintId, versionOf, rowOf }: Pick<AttentionSources, 'mintId' | 'versionOf' | 'rowOf'>,
 ): AnyIntent {
   const { command, wanted } = record;
   const { start, end, resourceIds, holdId } = alternative;
@@ -144,7 +147,7 @@ function acceptance(
       return { kind: 'place_block', args: { ...args, ...slot, ...(holdId ? { usingHoldId: holdId } : {}) }, ...common };
     }
     case 'undo_command':
-      return { ...restoredElsewhere(record, alternative, { mintId, versionOf }), ...common };
+      return { ...restoredElsewhere(record, alternative, { mintId, versionOf, rowOf }), ...common };
     case 'offer_waitlist':
     case 'accept_offer':
       // Offered anew, not booked: they have to say yes to another time first. The held alternative makes way for it.
@@ -154,26 +157,36 @@ function acceptance(
   }
 }
 
-/** What was given up cannot be had again: at the offered slot it is moved there, or made anew. */
+/** What was given up cannot be had again: at the offered slot it is moved there, or made anew. Of several it is the first that cannot go back. */
 function restoredElsewhere(
-  { restores }: OutboxRecord,
+  { restores, result }: OutboxRecord,
   { start, end, resourceIds, holdId }: Alternative,
-  { mintId, versionOf }: Pick<AttentionSources, 'mintId' | 'versionOf'>,
+  { mintId, versionOf, rowOf }: Pick<AttentionSources, 'mintId' | 'versionOf' | 'rowOf'>,
 ): AnyIntent {
   const slot = { start, end, resourceIds };
   const using = holdId === undefined ? {} : { usingHoldId: holdId };
-  const { kind, booking, block } = restores ?? {};
+  const { kind, block } = restores ?? {};
   if (block) return { kind: 'place_block', args: { blockId: mintId(), reason: block.reason, ...slot, ...using } };
+  const bookingId = firstTaken(result)?.bookingId ?? restores?.booking?.id;
+  if (bookingId === undefined) throw new Error(`A refused undo of ${kind ?? 'something forgotten'} has no slot to take.`);
+  if (kind === 'move_booking' || kind === 'run_late' || kind === 'move_series') {
+    const version = versionOf(bookingId);
+    return { kind: 'move_booking', args: { bookingId, ...(version === null ? {} : { expectedVersion: version }), ...slot, ...using } };
+  }
+  // Dates of one series are one customer's, unless the board knows better.
+  const booking = restores?.booking?.id === bookingId ? restores.booking : (rowOf(bookingId) ?? restores?.booking);
   if (!booking) throw new Error(`A refused undo of ${kind ?? 'something forgotten'} has no slot to take.`);
-  const version = versionOf(booking.id);
-  if (kind === 'move_booking' || kind === 'run_late' || kind === 'move_series')
-    return { kind: 'move_booking', args: { bookingId: booking.id, ...(version === null ? {} : { expectedVersion: version }), ...slot, ...using } };
   const { customerId, customerName, customerPhone, title, notes, serviceId } = booking;
   const customer = customerId === null ? null : { id: customerId, name: customerName ?? '', ...(customerPhone === null ? {} : { phone: customerPhone }) };
   const who = { bookingId: mintId(), customer, ...(title === null ? {} : { title }), notes };
   return holdId === undefined
     ? { kind: 'create_booking', args: { ...who, serviceId, ...slot } }
     : { kind: 'confirm_hold', args: { ...who, holdId } };
+}
+
+/** Of several bookings that should have gone back, the one that the refusal's alternatives are for. */
+function firstTaken(result: OutboxRecord['result']): Occurrence | undefined {
+  return result?.status === 'refused' ? result.occurrences?.find(({ status }) => status === 'taken') : undefined;
 }
 
 /** The refused command once more, with an exception. Throws for one that knows none. */

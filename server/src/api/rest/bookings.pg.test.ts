@@ -129,6 +129,18 @@ test("a hold lives as long as the key's channel may, and past its expiry it is e
   }
 });
 
+test('a refusal says which need nobody is free for, named or not, and what has them', async () => {
+  const date = '2027-01-18';
+  const visit = (room: number | null) => slot(date, { service: 'visit', resources: room === null ? [] : [`room-${room}`], customer: priya });
+  const seen = bookingOf(await agent.post('/bookings', visit(1)));
+  const conflicts = [{ start: seen.start, end: seen.end, resource: rest.world.doctor, kind: 'booking' }];
+  for (const room of [2, null]) {
+    const { status, body } = await agent.post('/bookings', visit(room));
+    expect([status, body]).toEqual([409, expect.objectContaining({ code: 'slot_taken', detail: 'No person is free from 10:00 to 10:30.', conflicts })]);
+  }
+  expect((await agent.post('/holds', visit(null))).body).toMatchObject({ detail: 'No person is free from 10:00 to 10:30.', conflicts });
+});
+
 test('a refusal says what stands there without saying whose it is, and offers what it holds', async () => {
   const date = freshDay();
   const first = bookingOf(await agent.post('/bookings', slot(date, { customer: priya })));

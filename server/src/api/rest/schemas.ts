@@ -211,7 +211,7 @@ export const problem = z
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
     conflicts: z.array(conflictView).optional(),
     alternatives: z.array(alternativeView).max(3).optional().meta({ description: 'Nearest first.' }),
-    occurrences: z.array(occurrenceView).optional().meta({ description: 'Of a series: what each would have got, as in an outcome.' }),
+    occurrences: z.array(occurrenceView).optional().meta({ description: 'Of a series, and of an undo of several bookings: what each would have got, as in an outcome.' }),
     touched: z.array(touchedView).optional().meta({ description: 'By start, the first 200.' }),
     touchedCount: z.int().optional(),
     keep: z.string().optional().meta({ description: 'Says that this list was seen: send it along, and the hours are set.' }),

@@ -38,6 +38,9 @@ export function AttentionCardView({ card, first, onWait, onPick }: { card: Atten
   const when = wanted.start === null ? null : wanted.end === null ? clock.time(wanted.start) : clock.range(wanted.start, wanted.end);
   const why = remainderWords(card, floor, service ?? null, clock) ?? whyRefused(card, { location, resources }, clock);
   const again = useAgain(card, now);
+  // Of an undo of several, whoever it was tapped for: the times are for one of them.
+  const one = card.kind === 'undo_command' ? outcome.occurrences?.find(({ status }) => status === 'taken')?.reference : undefined;
+  const heldWords = one === undefined && customer === null ? words.attention.heldNobody : words.attention.held(one ?? who);
   const held = outcome.alternatives.some((alternative) => heldState(alternative.heldUntil, now).held);
 
   const copyDraft = () => {
@@ -75,7 +78,7 @@ export function AttentionCardView({ card, first, onWait, onPick }: { card: Atten
         <p className="attention-held">{words.attention.noAlternatives}</p>
       ) : (
         <>
-          <p className="attention-held">{held ? (customer === null ? words.attention.heldNobody : words.attention.held(who)) : words.attention.notHeldTitle}</p>
+          <p className="attention-held">{held ? heldWords : words.attention.notHeldTitle}</p>
           <ul className="offers">
             {outcome.alternatives.map((alternative, index) => {
               const state = heldState(alternative.heldUntil, now);

@@ -36,6 +36,15 @@ test.each(['stale_version', 'illegal_status'] as const)('%s of a series is said 
   expect(said(false)).toContain('booking');
 });
 
+test('what was needed and not asked for by name is named when it is one; several are left to the list', () => {
+  const rooms = [1, 2, 3].map((n): ResourceRow => ({ ...resources[0]!, id: `r${n}`, name: `Room ${n}` }));
+  const conflict = { start: '2026-11-21T17:15:00Z', end: '2026-11-21T18:00:00Z', resourceId: 'r2', kind: 'booking' as const };
+  expect(why({ conflicts: [conflict, { ...conflict, kind: 'hold' }] }, ['r1'], undefined, rooms)).toBe('Room 2 is taken 17:15–18:00.');
+  expect(why({ conflicts: [{ ...conflict, kind: 'block' }] }, ['r1'], undefined, rooms)).toBe('Room 2 is blocked 17:15–18:00.');
+  expect(why({ conflicts: [conflict, { ...conflict, resourceId: 'r3' }] }, ['r1'], undefined, rooms)).toBe('Nothing suitable is free at 17:00–18:00.');
+  expect(why({ conflicts: [{ ...conflict, resourceId: 'r1' }, conflict] }, ['r1'], undefined, rooms)).toBe('Room 1 is taken 17:15–18:00.');
+});
+
 test('a reason from a newer server is still readable', () => {
   expect(refusalTitle('tide_too_high')).toBe('tide too high');
 });

@@ -90,6 +90,12 @@ export function whyRefused({ outcome, wanted, ofSeries = false }: Refusal, { loc
     if (closed?.whose === 'resource') return words.refusal.resourceOff(namesOf([closed.resourceId], resources), range);
     if (closed?.whose === 'location') return words.refusal.locationClosed(location.name, range, exceptionOn(location, dayOf(wanted.start, location.timeZone))?.reason ?? null);
   }
+  if (conflict !== undefined && outcome.occurrences === undefined && isTaken(outcome.reason) && !wanted.resourceIds.includes(conflict.resourceId)) {
+    // Nobody asked for it by name. One that is there once is the reason; of several each is, and they are listed below.
+    const inTheWay = new Set(outcome.conflicts.map(({ resourceId }) => resourceId));
+    if (inTheWay.size > 1 && wanted.start !== null && wanted.end !== null) return words.form.nothingFree(clock.range(wanted.start, wanted.end));
+    if (conflict.kind === 'block') return words.refusal.resourceBlocked(namesOf(ids, resources), clock.range(Date.parse(conflict.start), Date.parse(conflict.end)));
+  }
   // Of several resources only those are named that the rule is about.
   const about = resources.filter(({ id, squeezeLanes = 0, personId }) => ids.includes(id) && (outcome.reason === 'squeeze_limit' ? squeezeLanes > 0 : outcome.reason === 'travel_too_short' && personId != null));
   const named = about.length > 0 ? about.map(({ id }) => id) : ids;
@@ -100,6 +106,8 @@ export function whyRefused({ outcome, wanted, ofSeries = false }: Refusal, { loc
     ofSeries,
   });
 }
+
+const isTaken = (reason: RefusalReason): boolean => reason === 'slot_taken' || reason === 'capacity_full';
 
 /** What a refused wish would leave that nobody can book, as far as this computer knows; null where it cannot tell. */
 export function remainderWords({ outcome, wanted }: Refusal, floor: Floor, service: ServiceRow | null, clock: Clock): string | null {

@@ -69,6 +69,14 @@ describe('what stands in the way', () => {
   test('everybody together', () => {
     expect(why({ r1: [['10:30', '11:00']], r2: [['09:00', '18:00']] }, '10:00')).toEqual({ kind: 'nothing_free' });
   });
+  test('what is there once, though nobody chose it', () => {
+    const maria: Busy = { maria: [['10:30', '11:30']] };
+    expect(conflictOf(floor(maria), wish(lesson, '10:00'))).toMatchObject({ kind: 'taken', resourceId: 'maria', during: { start: at('10:30'), end: at('11:30') } });
+    expect(conflictOf(floor(maria), wish(lesson, '10:00', { pins: ['r1', null] }))).toMatchObject({ kind: 'taken', resourceId: 'maria' });
+    const full: Busy = { r1: [['10:00', '11:00']], r2: [['10:00', '11:00']] };
+    expect(conflictOf(floor(full), wish(lesson, '10:00'))).toEqual({ kind: 'nothing_free' });
+    expect(conflictOf(floor({ ...full, ...maria }), wish(lesson, '10:00'))).toMatchObject({ kind: 'taken', resourceId: 'maria' });
+  });
   test('too few places for the party, or a party that never fits', () => {
     const busy: Busy = { hall: [['10:00', '11:00', { lanes: 9 }]] };
     expect(why(busy, '10:00', { pins: ['hall'], partySize: 3 }, { resources: [hall] })).toBeNull();

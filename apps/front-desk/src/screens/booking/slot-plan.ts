@@ -129,7 +129,17 @@ export function conflictOf(floor: Floor, wish: Wish): Conflict | null {
   const remainder = remainderOf(search, wish, assignWith(lenient, wish) ?? []);
   if (remainder !== null) return { kind: 'gap', remainder };
   const empty = { ...lenient, busy: indexBusy(floor.resources, []) };
-  return assignWith(empty, wish) === null ? { kind: 'nobody_there' } : { kind: 'nothing_free' };
+  return assignWith(empty, wish) === null ? { kind: 'nobody_there' } : (onlyOneTaken(floor, wish) ?? { kind: 'nothing_free' });
+}
+
+/** What is there once for a need is named though nobody asked for it: who wants the scan learns that it is the scanner. */
+function onlyOneTaken(floor: Floor, wish: Wish): Conflict | null {
+  const alone = needsOf(wish.service).map((need) => suitable(floor, need)).filter((candidates) => candidates.length === 1);
+  for (const resource of alone.flat()) {
+    const found = inTheWay(floor, resource, wish);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** The largest resource of a need for which none takes the whole party. */

@@ -1,0 +1,71 @@
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
+import { isSound, verify } from '../../ops/verify.ts';
+import { createRestWorld, type RestAnswer, type RestClient } from './rest-world.ts';
+import type { BookingView, HoldView, ProblemBody } from './schemas.ts';
+
+/** Who is refused and then asks by its time for what is held for them has it. */
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+
+interface Asked {
+  page: RestClient;
+  /** Of a refusal: the first that is held for the customer. */
+  held(answer: RestAnswer): { start: string; resources: string[]; hold: string };
+  doctor: string;
+}
+
+async function world(): Promise<Asked> {
+  const rest = await createRestWorld(database, { timeZone: 'Europe/Berlin' });
+  onTestFinished(() => rest.close());
+  return {
+    page: await rest.client({ channel: 'chat_ai' }),
+    doctor: rest.world.doctor,
+    held: ({ status, body }) => {
+      expect(status).toBe(409);
+      const [first] = (body as ProblemBody).alternatives ?? [];
+      return { start: first?.start ?? '', resources: first?.resources ?? [], hold: first?.hold ?? '' };
+    },
+  };
+}
+
+const ada = { name: 'Ada Quist', phone: '+44 7700 900801' };
+const wish = (customer: object, more: object = {}) => ({ location: 'riverside', service: 'hour', start: '2026-12-07T10:00:00+01:00', resources: ['room-1'], customer, ...more });
+const statusOf = async (client: RestClient, hold: string) => ((await client.get(`/holds/${hold}`)).body as { hold: HoldView }).hold.status;
+
+test.each(['/bookings', '/holds'] as const)('by its time and place, over %s, and the other alternatives go back on sale', async (path) => {
+  const { page, held } = await world();
+  await page.post('/bookings', wish({ name: 'Bo Lund', phone: '+44 7700 900802' }));
+  const refused = await page.post('/bookings', wish(ada));
+  const { start, resources, hold } = held(refused);
+  const others = ((refused.body as ProblemBody).alternatives ?? []).flatMap((each) => (each.hold === undefined || each.hold === hold ? [] : [each.hold]));
+  expect(others).not.toEqual([]);
+  const taken = await page.post(path, wish({ ...ada, name: ' ada  quist' }, { start, resources }), { key: 'once' });
+  expect([taken.status, taken.text]).toEqual([201, expect.stringContaining(start)]);
+  for (const each of [hold, ...others]) expect(await statusOf(page, each)).toBe('released');
+  const again = await page.post(path, wish({ ...ada, name: ' ada  quist' }, { start, resources }), { key: 'once' });
+  expect([again.status, again.text]).toEqual([201, taken.text]);
+  expect(isSound(await verify(database.admin))).toBe(true);
+});
+
+test('by its time alone, where the house chooses and nothing else is free', async () => {
+  const { page, held, doctor } = await world();
+  const visit = (customer: object, start = '2026-12-07T10:00:00+01:00') => wish(customer, { service: 'visit', resources: [], start });
+  await page.post('/bookings', visit({ name: 'Bo Lund', phone: '+44 7700 900802' }));
+  const { start } = held(await page.post('/bookings', visit(ada)));
+  const taken = await page.post('/bookings', visit(ada, start));
+  expect(taken.status).toBe(201);
+  expect((taken.body as { booking: BookingView }).booking).toMatchObject({ start, resources: expect.arrayContaining([doctor]) });
+});
+
+test('nobody else has it by asking for it, and it stays held', async () => {
+  const { page, held } = await world();
+  await page.post('/bookings', wish({ name: 'Bo Lund', phone: '+44 7700 900802' }));
+  const { start, resources, hold } = held(await page.post('/bookings', wish(ada)));
+  for (const customer of [{ name: 'Cy Moss', phone: '+44 7700 900803' }, { name: 'Ada Quist' }])
+    expect(await page.post('/bookings', wish(customer, { start, resources }))).toMatchObject({ status: 409, body: { conflicts: [{ kind: 'hold' }] } });
+  expect(await statusOf(page, hold)).toBe('active');
+});
