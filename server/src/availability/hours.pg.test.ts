@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { committed, refused } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
@@ -10,6 +10,8 @@ let world: TestWorld;
 let rules: TestRules;
 beforeAll(async () => {
   database = await createTestDatabase();
+});
+beforeEach(async () => {
   const daily = Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((day) => [day, [['08:00', '20:00'] as [string, string]]]));
   world = await createTestWorld(database.db, database.admin, { openingHours: daily });
   rules = rulesOf(world, database.admin);
@@ -23,7 +25,7 @@ beforeAll(async () => {
     exceptions: [{ date: '2026-12-24', hours: [['08:00', '12:00']] }, { date: '2026-12-25', hours: [], reason: 'Christmas' }],
   });
 });
-afterAll(() => world.feedWatch.close());
+afterEach(() => world.feedWatch.close());
 
 const room = (index: number): string => world.rooms[index] ?? '';
 /** Refusals of one intent hold their alternatives for it, the newest only: they stand in nobody else's way here. */

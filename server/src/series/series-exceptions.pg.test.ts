@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import { rulesOf, type TestRules } from '../availability/test-rules.ts';
@@ -13,10 +13,12 @@ let rules: TestRules;
 const customer = { id: randomUUID(), name: 'Tom Adler' };
 beforeAll(async () => {
   database = await createTestDatabase();
+});
+beforeEach(async () => {
   world = await createTestWorld(database.db, database.admin);
   rules = rulesOf(world, database.admin);
 });
-afterAll(() => world.feedWatch.close());
+afterEach(() => world.feedWatch.close());
 
 /** Three days in a row that no other test uses. */
 let day = Date.parse('2026-12-02T00:00:00Z');

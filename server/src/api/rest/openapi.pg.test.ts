@@ -155,6 +155,10 @@ test.each(commandKinds)('the command %s', async (kind) => {
 
 // Not a test among the others: it rests on them, in whatever order they ran.
 afterAll(() => {
-  expect(operations.map(({ id }) => id).filter((id) => !called.has(id))).toEqual([]);
+  const forgotten = operations.map(({ id }) => id).filter((id) => !called.has(id));
+  if (forgotten.length > 0) throw new Error(`Never called: ${forgotten.join(', ')}`);
+});
+
+test('no two operations have one name', () => {
   expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length);
 });
