@@ -61,14 +61,19 @@ export async function planRefusal(
 
 /**
  * Who was refused and then asks by its time for what is held for them, and not by the hold's id, has it. Looked for by who
- * asks for whom, so at the desk and for nobody in particular there is none; and once, then it is said what it says.
+ * asks for whom, so at the desk and for nobody in particular there is none; and once, then it is said what it says. What
+ * was held instead of an undo makes way when the same is undone again, wherever it is.
  */
 async function ownAlternative(context: DecisionContext, command: Command, record: CommandRecord, { holdsInItsWay }: Offers): Promise<OwnAlternative | null> {
-  if (holdsInItsWay.length === 0 || command.supersedes !== undefined || (command.kind !== 'create_booking' && command.kind !== 'place_hold')) return null;
-  if (isDesk(command.channel) || !command.args.customer) return null;
+  if (holdsInItsWay.length === 0 || command.supersedes !== undefined || !looksForItsOwn(command)) return null;
   const asker = askerOf(command, record);
   const found = asker === null ? null : await readOwnAlternative(context, asker, holdsInItsWay);
   return found && { kind: 'own', holdId: found.holdId, supersedes: found.refusedCommandId };
+}
+
+function looksForItsOwn({ kind, args, channel }: Command): boolean {
+  if (kind === 'undo_command') return true;
+  return (kind === 'create_booking' || kind === 'place_hold') && !isDesk(channel) && args.customer != null;
 }
 
 /** Whom its alternatives are held for, where the command says it: they are told when somebody takes one over. */

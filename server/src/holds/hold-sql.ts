@@ -45,6 +45,20 @@ export async function readOwnAlternative(context: DecisionContext, asker: string
   });
 }
 
+/** What a refused command holds instead, by id. */
+export async function readHeldByRefusal(context: DecisionContext, refusedCommandId: string): Promise<string[]> {
+  const { tenantNo, catalogue } = context;
+  return context.read(async (client) => {
+    const { rows } = await client.query<{ id: string }>({
+      name: 'read-held-by-refusal',
+      text: `select h.hold_id as id from hold h
+        where h.tenant_no = $1 and h.location_id = $2 and h.refused_command_id = $3 and h.status = 'active'`,
+      values: [tenantNo, catalogue.location.id, refusedCommandId],
+    });
+    return rows.map(({ id }) => id);
+  });
+}
+
 /** Those of the holds that keep time for an undo and were not ended, by id. */
 export async function readKeptForUndo(context: DecisionContext, holdIds: readonly string[]): Promise<string[]> {
   const { tenantNo, catalogue } = context;

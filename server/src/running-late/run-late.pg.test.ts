@@ -212,7 +212,12 @@ test('it is undone as one: not when one was changed since, nor when the time of 
 
   const taken = await run(30);
   const taker = committed(await world.book(room(0), at('10:30')));
-  expect(refused(await undo(taken), 'slot_taken')).toMatchObject({ conflicts: [{ resourceId: room(0), start: at('10:30') }], alternatives: [] });
+  const refusal = refused(await undo(taken), 'slot_taken');
+  expect(refusal).toMatchObject({
+    conflicts: [{ resourceId: room(0), start: at('10:30') }],
+    occurrences: [{ bookingId: first, status: 'taken' }, { bookingId: second, status: 'free' }],
+  });
+  expect(refusal.alternatives.map(({ holdId }) => typeof holdId)).toEqual(['string', 'string', 'string']);
   expect(await times(first, second)).toEqual(['11:30 v5', '12:30 v6']);
   committed(await world.submit('cancel_booking', { bookingId: taker.bookingId ?? '' }));
   committed(await undo(taken));

@@ -9,6 +9,7 @@ import { wantedSlot, type OccupiedSpan, type PlannedSlot } from '../bookings/pla
 import type { DecisionContext } from '../commands/handler.ts';
 import type { Refusal, WantedSlot } from '../commands/plan.ts';
 import { heldForBooking } from '../holds/held-for.ts';
+import { readHeldByRefusal } from '../holds/hold-sql.ts';
 import { layTogether, newPatience } from '../availability/lay-together.ts';
 import { refuseTakenSince, type TakenSince } from './taken-since.ts';
 import { undoHoldId, undoHoldOf } from './undo-hold.ts';
@@ -29,10 +30,12 @@ export function wantedBack({ booking, slot }: FormerBooking): WantedSlot {
  */
 export async function backTogether(
   context: DecisionContext,
-  { channel, args }: CommandOf<'undo_command'>,
+  { channel, args, supersedes }: CommandOf<'undo_command'>,
   back: readonly FormerBooking[],
 ): Promise<readonly FormerBooking[] | Refusal> {
   const own = new Set([undoHoldId(args.commandId), ...back.flatMap(({ booking: { id } }) => [id, undoHoldOf(args.commandId, id)])]);
+  // What was held when this was refused before goes back on sale with it.
+  if (supersedes !== undefined) for (const id of await readHeldByRefusal(context, supersedes)) own.add(id);
   const around: LiveClaim[] = [];
   const kept: LiveClaim[] = [];
   const taken: TakenSince[] = [];
