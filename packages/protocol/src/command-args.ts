@@ -143,7 +143,15 @@ export const commandArgs = {
   /** A person decides to take none of a refusal's alternatives: recorded, and what it held is released. */
   dismiss_refusal: z.object({ refusedCommandId: uuid, reason }),
   /** Takes back a committed move, cancellation, status step, edit, block, running late or new series, as one. */
-  undo_command: z.object({ commandId: uuid }),
+  undo_command: z.object({
+    commandId: uuid,
+    /**
+     * Of several bookings of which one cannot go back the asker shows whose time the alternatives are for: the first that
+     * `occurrences` say is taken. A terminal that does not say so would take them for the booking it was tapped on, and is
+     * offered none.
+     */
+    showsWhose: z.boolean().optional(),
+  }),
   /** Shifts what is still to come today on a resource, most often a person. */
   run_late: z.object({ resourceId: uuid, minutes: z.int().min(1).max(480), from: instant.optional() }),
   create_series: z.object({

@@ -3,8 +3,8 @@ import { occupiedEnvelope } from '@holdfast/domain/occupancy';
 import { dayOf, dayRange } from '@holdfast/domain/opening-hours';
 import { overlaps } from '@holdfast/domain/time-range';
 import type { Conflict } from '@holdfast/protocol/outcomes';
-import type { Channel } from '@holdfast/protocol/values';
 import { mintUuid } from '@holdfast/protocol/uuid';
+import { isGuest, type Channel } from '@holdfast/protocol/values';
 import { slotClaims, slotColumns, type OccupiedSpan, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { Candidate, ClaimKey, WantedSlot } from '../commands/plan.ts';
@@ -93,7 +93,7 @@ async function look(
   const others = inTheWay(claims, { channel, movingId: wanted.movingId });
   const sought = soughtSlot(catalogue, wanted).spans;
   return {
-    conflicts: wanted.allLanes ? await touchedBy(context, others, spans) : conflictsWith(others, sought),
+    conflicts: wanted.allLanes ? await touchedBy(context, others, spans) : conflictsWith(toldTo(channel, others, spans), sought),
     why: whyTaken(others, spans, timeZone, wanted.squeezeIn),
     candidates,
     wantedIsFree: isNamedWhole(catalogue, wanted) && isRoomFor(others, spans),
@@ -101,6 +101,12 @@ async function look(
     inItsWay: lyingIn(others, spans).map(({ resourceNo, lane, start, ownerId }) => ({ resourceNo, lane, start: toWire(start), ownerId })),
     isCutShort: candidates.length < candidatesMax && comingClaims.length > 0,
   };
+}
+
+/** Guests hear of nobody's hours at another place but of whom they asked for by name. */
+function toldTo(channel: Channel, claims: readonly LiveClaim[], named: readonly OccupiedSpan[]): readonly LiveClaim[] {
+  if (!isGuest(channel)) return claims;
+  return claims.filter(({ elsewhere, resourceNo }) => elsewhere === undefined || named.some(({ resource }) => resource.resourceNo === resourceNo));
 }
 
 function lyingIn(claims: readonly LiveClaim[], spans: readonly OccupiedSpan[]): LiveClaim[] {

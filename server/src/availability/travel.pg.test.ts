@@ -188,3 +188,17 @@ test('who starts to work elsewhere is known at both places at once', async () =>
   committed(await world.gateway.submit(submitter(), after));
   expect(refused(await world.book(room, `${date}T18:30:00Z`), 'travel_too_short').alternatives[0]?.resourceIds).not.toEqual([room]);
 });
+
+test('a guest who named nobody hears of nobody\'s hours at another place, one who named the doctor does', async () => {
+  const date = freshDay();
+  committed(await there(date, '10:00', '11:00'));
+  const visit = (resourceIds: string[], channel: 'web' | 'desk') => {
+    const args = { bookingId: randomUUID(), serviceId: world.services.visit, start: `${date}T10:15:00Z`, resourceIds, customer: null };
+    const command = world.command('create_booking', args, channel === 'web' ? { channel, actorId: randomUUID() } : {});
+    return world.gateway.submit(channel === 'web' ? { ...submitter(), terminalId: null } : submitter(), command);
+  };
+  const met = async (...asked: Parameters<typeof visit>) => ((await visit(...asked)) as { conflicts?: { resourceId: string }[] }).conflicts?.map(({ resourceId }) => resourceId);
+  expect(await met([], 'web')).toEqual([]);
+  expect(await met([world.doctor], 'web')).toEqual([world.doctor]);
+  expect(await met([], 'desk')).toEqual([world.doctor]);
+});

@@ -95,3 +95,22 @@ test('who is written over another customer is judged as who they are', async () 
   committed(await correct({ name: 'Mia Holm' }));
   committed(await asked('desk', 'edit_booking', { bookingId, customer: { ...mia, name: 'Mia Adler', phone: tom.phone } }));
 });
+
+test('nor step by step, the name first and the number by the next edit', async () => {
+  const mia = { id: randomUUID(), name: 'Mia', phone: '+44 7700 900413' };
+  const { bookingId = '' } = committed(await book('chat_ai', { customer: mia }));
+  const edit = (customer: { id: string; name: string; phone?: string }, corrects?: ('name' | 'phone')[]) =>
+    asked('chat_ai', 'edit_booking', { bookingId, customer, ...(corrects ? { corrects } : {}) });
+  committed(await edit({ ...mia, name: tom.name }, ['name']));
+  refused(await edit({ id: mia.id, name: 'Zed', phone: tom.phone }, ['phone']), 'approval_required');
+  const { rows } = await database.admin.query('select name, phone from customer where customer_id = $1', [mia.id]);
+  expect(rows).toEqual([{ name: tom.name, phone: mia.phone }]);
+});
+
+test('who was entered twice may be edited: only what changes who they are is judged', async () => {
+  const twin = randomUUID();
+  await database.admin.query('insert into customer (tenant_no, customer_id, name, phone) values ($1, $2, $3, $4)', [world.tenantNo, twin, tom.name, tom.phone]);
+  const customer = { id: twin, name: tom.name, phone: tom.phone };
+  const { bookingId = '' } = committed(await book('desk', { customer }));
+  committed(await asked('desk', 'edit_booking', { bookingId, customer: { ...customer, timeZone: 'Asia/Tokyo' }, notes: 'Window' }));
+});

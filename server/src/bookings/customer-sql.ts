@@ -22,3 +22,23 @@ export async function readKnownCustomer({ read, tenantNo }: DecisionContext, cus
     return known === undefined || known.id === null ? null : known;
   });
 }
+
+/** By what somebody is known beside their id; whatever nobody said is left out. */
+export interface Reach {
+  name: string;
+  phone: string | undefined;
+  email: string | undefined;
+}
+export const reachFields = ['name', 'phone', 'email'] as const satisfies (keyof Reach)[];
+
+export async function readReach({ read, tenantNo }: DecisionContext, customerId: string): Promise<Reach | null> {
+  return read(async (client) => {
+    const { rows } = await client.query<{ [F in keyof Reach]: string | null }>({
+      name: 'read-reach',
+      text: 'select name, phone, email from customer where tenant_no = $1 and customer_id = $2',
+      values: [tenantNo, customerId],
+    });
+    const [row] = rows;
+    return row ? { name: row.name ?? '', phone: row.phone ?? undefined, email: row.email ?? undefined } : null;
+  });
+}

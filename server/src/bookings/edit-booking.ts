@@ -6,7 +6,7 @@ import { exceptionProblem } from '../availability/exceptions.ts';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import type { BookingColumns, PlannedBooking } from '../commands/plan.ts';
 import { customerRule } from './customer-rule.ts';
-import { readKnownCustomer } from './customer-sql.ts';
+import { reachFields, readKnownCustomer, readReach, type Reach } from './customer-sql.ts';
 import { existingBooking } from './existing-booking.ts';
 import { planCustomer } from './plan-customer.ts';
 import { waivedForAnother, waivedTogether } from './waived-rules.ts';
@@ -54,8 +54,22 @@ export async function attachedRule(
   if (isAnother) return customerRule(context, channel, { ...edit, serviceId });
   const { customer } = edit;
   if (!customer || customer.id !== customerId) return null;
-  const known = await readKnownCustomer(context, { ...customer, id: nobodyYet });
+  const before = await readReach(context, customer.id);
+  if (!before) return null;
+  const after = correctedReach(before, { ...edit, customer });
+  // Who is entered twice is not judged for the other entry by every edit of the one.
+  if (reachFields.every((field) => after[field] === before[field])) return null;
+  const known = await readKnownCustomer(context, { ...after, id: nobodyYet });
   return known && known.id !== customerId ? customerRule(context, channel, { ...edit, customer: { id: known.id }, serviceId }) : null;
+}
+
+/** By what they are known, once the correction is in: one thing may be corrected now and the other by the next edit. */
+function correctedReach(before: Reach, { customer, corrects }: Edit & { customer: Partial<Reach> }): Reach {
+  const of = <F extends keyof Reach>(field: F): Reach[F] => {
+    const given = customer[field];
+    return given !== undefined && (corrects?.includes(field) ?? true) ? (given as Reach[F]) : before[field];
+  };
+  return { name: of('name'), phone: of('phone'), email: of('email') };
 }
 
 /** An id that no customer has: they are looked for by what is said of them alone. */

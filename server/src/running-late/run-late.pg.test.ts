@@ -202,7 +202,7 @@ test('it is undone as one: not when one was changed since, nor when the time of 
     committed(await world.gateway.submit(world.submitter, command));
     return command.id;
   };
-  const undo = (commandId: string) => world.submit('undo_command', { commandId });
+  const undo = (commandId: string) => world.submit('undo_command', { commandId, showsWhose: true });
   committed(await undo(await run(60)));
   expect(await times(first, second)).toEqual(['10:00 v3', '11:00 v3']);
 

@@ -1,6 +1,6 @@
 import type { CommandOf } from '@holdfast/protocol/commands';
 import type { BookingRow } from '@holdfast/protocol/rows';
-import { isOverUndo } from '@holdfast/protocol/values';
+import { isDesk, isOverUndo } from '@holdfast/protocol/values';
 import { readBusy } from '../availability/busy-claims.ts';
 import { claimsOf } from '../availability/claim-source.ts';
 import type { LiveClaim } from '../availability/claim-sql.ts';
@@ -51,7 +51,7 @@ export async function backTogether(
     taken.push({ former: { booking, slot }, reason, conflicts: conflictsWith(others, slot.spans), wanted: wantedBack({ booking, slot }) });
   }
   const [first, ...rest] = taken;
-  if (first) return refuseTakenSince(context, channel, back, [first, ...rest]);
+  if (first) return refuseTakenSince(context, channel, back, [first, ...rest], { showsWhose: args.showsWhose ?? !isDesk(channel) });
   // What is kept for another undo is taken away only where no other lane will do.
   return onLanes(back, [...around, ...kept]) ?? onLanes(back, around) ?? back;
 }

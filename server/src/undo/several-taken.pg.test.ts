@@ -14,7 +14,7 @@ async function sent<K extends CommandKind>(kind: K, args: CommandArgs<K>): Promi
   return command.id;
 }
 
-const undo = (commandId: string) => world.submit('undo_command', { commandId });
+const undo = (commandId: string) => world.submit('undo_command', { commandId, showsWhose: true });
 
 /** Three days in a row from ten to eleven, in one room. */
 async function course(resourceIds: string[], start: string, customer: CommandArgs<'create_series'>['customer']): Promise<{ seriesId: string; bookingId: string }> {
@@ -56,4 +56,15 @@ test('nor can running late be taken back once somebody has one of the times, and
   const answers = new Map(occurrences?.map(({ bookingId, status }) => [bookingId, status]));
   expect([answers.get(early.bookingId), answers.get(late.bookingId)]).toEqual(['taken', 'free']);
   expect(alternatives.map(({ holdId }) => typeof holdId)).toEqual(['string', 'string', 'string']);
+});
+
+test('a terminal that would take them for the booking it was tapped on is offered none, a program is', async () => {
+  const { seriesId, bookingId } = await course([room(5)], '2027-08-01T10:00:00Z', null);
+  const undone = await sent('cancel_series', { seriesId, bookingId, scope: 'all' });
+  committed(await world.book(room(5), '2027-08-02T10:00:00Z'));
+  const asked = { commandId: undone };
+  const old = refused(await world.submit('undo_command', asked), 'slot_taken');
+  expect([old.alternatives, old.occurrences?.map(({ status }) => status)]).toEqual([[], ['free', 'taken', 'free']]);
+  const program = world.command('undo_command', asked, { channel: 'api', actorId: randomUUID() });
+  expect(refused(await world.gateway.submit({ ...world.submitter, terminalId: null, keyRole: 'manager' }, program), 'slot_taken').alternatives).not.toEqual([]);
 });

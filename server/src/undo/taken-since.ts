@@ -32,6 +32,7 @@ export async function refuseTakenSince(
   channel: Channel,
   back: readonly FormerBooking[],
   [first, ...others]: readonly [TakenSince, ...TakenSince[]],
+  { showsWhose }: { showsWhose: boolean },
 ): Promise<Refusal> {
   const taken = [first, ...others];
   const calendar = new SeriesCalendar(context, channel, {
@@ -48,7 +49,7 @@ export async function refuseTakenSince(
   for (const { former, reason, wanted } of others)
     answers.set(former.booking.id, { reason, alternatives: await nearbyOpenings(calendar, channel, { reason, wanted }) });
   return {
-    ...refuse(first.reason, detailOf(taken.map(({ former }) => former.booking.reference)), first.wanted),
+    ...refuse(first.reason, detailOf(taken.map(({ former }) => former.booking.reference)), showsWhose ? first.wanted : undefined),
     conflicts: onceEach(taken.flatMap(({ conflicts }) => conflicts)).slice(0, conflictsMax),
     occurrences: back.map(({ booking: { id, reference, start, end, resourceIds } }): Occurrence => {
       const answer = answers.get(id);

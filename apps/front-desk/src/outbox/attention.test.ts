@@ -102,3 +102,13 @@ test.each([
   attention.cards([outboxRecord({ id: 'refused', state: 'refused', kind: 'undo_command', args: { commandId: 'undone' }, restores, result })], new Set())[0]?.accept(0);
   expect(sent).toEqual([{ ...taken, channel: 'desk', supersedes: 'refused' }]);
 });
+
+test('nobody is booked in the name of the booking that was tapped: for a date that is not known here nothing is offered', () => {
+  const occurrences = [{ ...ten, occurrence: ten.start, bookingId: 'far ahead', status: 'taken' as const }];
+  const result: Refused = { ...refused, reason: 'slot_taken', alternatives: [{ ...ten, holdId: 'alternative' }], occurrences };
+  const record = outboxRecord({ id: 'refused', state: 'refused', kind: 'undo_command', args: { commandId: 'undone' }, result });
+  const offered = (kind: 'cancel_series' | 'move_series') =>
+    deciding().attention.cards([{ ...record, restores: { kind, bookingId: 'tapped', blockId: null, booking: lesson('tapped', 'Tom'), block: null } }], new Set())[0]?.outcome.alternatives;
+  expect(offered('cancel_series')).toEqual([]);
+  expect(offered('move_series')).toHaveLength(1);
+});

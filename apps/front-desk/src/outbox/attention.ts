@@ -66,7 +66,9 @@ export class Attention {
     return kind === 'undo_command' && restores?.kind.endsWith('_series') === true;
   }
 
-  #card(record: OutboxRecord, outcome: Refused): AttentionCard {
+  #card(record: OutboxRecord, refused: Refused): AttentionCard {
+    // Who it is for is not known here: nobody is booked in somebody else's name.
+    const outcome = isForUnknown(record, this.#sources) ? { ...refused, alternatives: [] } : refused;
     const { customer, ...wanted } = record.wanted;
     return {
       commandId: record.id,
@@ -173,8 +175,7 @@ function restoredElsewhere(
     const version = versionOf(bookingId);
     return { kind: 'move_booking', args: { bookingId, ...(version === null ? {} : { expectedVersion: version }), ...slot, ...using } };
   }
-  // Dates of one series are one customer's, unless the board knows better.
-  const booking = restores?.booking?.id === bookingId ? restores.booking : (rowOf(bookingId) ?? restores?.booking);
+  const booking = restores?.booking?.id === bookingId ? restores.booking : rowOf(bookingId);
   if (!booking) throw new Error(`A refused undo of ${kind ?? 'something forgotten'} has no slot to take.`);
   const { customerId, customerName, customerPhone, title, notes, serviceId } = booking;
   const customer = customerId === null ? null : { id: customerId, name: customerName ?? '', ...(customerPhone === null ? {} : { phone: customerPhone }) };
@@ -182,6 +183,12 @@ function restoredElsewhere(
   return holdId === undefined
     ? { kind: 'create_booking', args: { ...who, serviceId, ...slot } }
     : { kind: 'confirm_hold', args: { ...who, holdId } };
+}
+
+/** Made anew it would need the name of a booking that neither the board nor the tap has. */
+function isForUnknown({ kind, restores, result }: OutboxRecord, { rowOf }: Pick<AttentionSources, 'rowOf'>): boolean {
+  const id = kind === 'undo_command' && restores?.kind === 'cancel_series' ? firstTaken(result)?.bookingId : undefined;
+  return id !== undefined && restores?.booking?.id !== id && !rowOf(id);
 }
 
 /** Of several bookings that should have gone back, the one that the refusal's alternatives are for. */

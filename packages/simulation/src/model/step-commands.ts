@@ -123,7 +123,7 @@ export class StepCommands {
         return command('dismiss_refusal', { refusedCommandId: this.earlier(step.refused), reason: 'Left' });
       case 'undo': {
         const envelope = { ...this.#decides(step.decides), ...this.#after(step.after) };
-        return command('undo_command', { commandId: this.#done(step.done) ?? this.earlier(step.earlier) }, envelope);
+        return command('undo_command', { commandId: this.#done(step.done) ?? this.earlier(step.earlier), showsWhose: true }, envelope);
       }
       case 'snatch': {
         const { serviceId = null, start = 0, end = 0, resourceIds = [] } = this.#givenUp(step.hold) ?? {};

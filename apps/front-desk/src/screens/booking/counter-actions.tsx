@@ -85,7 +85,7 @@ export function createCounterActions(desk: Desk): CounterActions {
       if (!waysBack.some((way) => way.commandId === commandId)) return;
       forget(commandId, bookingId);
       toast.dismiss(id);
-      for (const each of commandIds) submit({ kind: 'undo_command', args: { commandId: each } });
+      for (const each of commandIds) submit({ kind: 'undo_command', args: { commandId: each, showsWhose: true } });
       toast(words.undone(who));
     };
     waysBack = [...waysBack, { commandId, bookingId, take }].slice(-mostWaysBack);
@@ -173,7 +173,7 @@ export function createCounterActions(desk: Desk): CounterActions {
       const known = waysBack.find((way) => way.commandId === commandId);
       if (known !== undefined) return known.take();
       forget(commandId, booking.id);
-      submit({ kind: 'undo_command', args: { commandId }, ...(before === null ? {} : { takesBack: { kind, before } }) });
+      submit({ kind: 'undo_command', args: { commandId, showsWhose: true }, ...(before === null ? {} : { takesBack: { kind, before } }) });
       toast(words.undone(whoIs(booking.row)));
     },
   };
