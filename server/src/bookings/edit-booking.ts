@@ -67,7 +67,7 @@ export async function attachedRule(
 function correctedReach(before: Reach, { customer, corrects }: Edit & { customer: Partial<Reach> }): Reach {
   const of = <F extends keyof Reach>(field: F): Reach[F] => {
     const given = customer[field];
-    return given !== undefined && (corrects?.includes(field) ?? true) ? (given as Reach[F]) : before[field];
+    return given !== undefined && (corrects?.includes(field) ?? true) ? given : before[field];
   };
   return { name: of('name'), phone: of('phone'), email: of('email') };
 }
