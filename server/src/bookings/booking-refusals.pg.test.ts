@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => world.feedWatch.close());
 
 let day = 1;
-const tenOClock = (): string => `2026-12-${String(++day).padStart(2, '0')}T10:00:00.000Z`;
+const tenOClock = (): string => new Date(Date.UTC(2026, 11, ++day, 10)).toISOString();
 const room = (index: number): string => world.rooms[index] ?? '';
 const create = (args: Partial<CommandArgs<'create_booking'>> = {}, envelope: Parameters<TestWorld['command']>[2] = {}) =>
   world.gateway.submit(

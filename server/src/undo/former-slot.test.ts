@@ -28,7 +28,7 @@ async function goBack(claims: LiveClaim[], back: readonly FormerBooking[], chann
   const context = {
     catalogue, claims: calendar(...claims), tenantNo: mintTenantNo(1), now: at(8), role: 'staff', locked: true, read: () => Promise.reject(new Error('All is in memory')),
   } as unknown as DecisionContext;
-  return backTogether(context, { channel, args: { commandId: 'undone' } } as CommandOf<'undo_command'>, back);
+  return backTogether(context, { channel, args: { commandId: 'undone', showsWhose: true } } as CommandOf<'undo_command'>, back);
 }
 
 test('nobody in their places, nothing in the way; what touches is not in it', async () => {
