@@ -42,6 +42,7 @@ export function decidingOn({ lessons = [], taken = [], givenAlone = [], ...over 
     'read-series': ([, , seriesId]) => (seriesId === 's' ? [{ series: {}, bookings: lessons }] : []),
     // Nobody but who is named by their id.
     'read-known-customer': () => [],
+    'read-reach': () => [{ name: 'A', phone: '1', email: null }],
     'read-given-alone': ([, , bookingIds]) => givenAlone.filter(({ bookingId }) => (bookingIds as string[]).includes(bookingId)),
   };
   const client = {
