@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { committed } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
@@ -8,9 +8,11 @@ let database: TestDatabase;
 let world: TestWorld;
 beforeAll(async () => {
   database = await createTestDatabase();
-  world = await createTestWorld(database.db, database.admin);
-  return () => world.feedWatch.close();
 });
+beforeEach(async () => {
+  world = await createTestWorld(database.db, database.admin);
+});
+afterEach(() => world.feedWatch.close());
 
 const customer = { id: randomUUID(), name: 'Ada' };
 async function visit(): Promise<string> {
@@ -25,7 +27,7 @@ async function done(): Promise<{ id: string; version: number }> {
   return { id: command.id, version: committed(await world.gateway.submit(world.submitter, command)).version };
 }
 const told = async (version: number) =>
-  (await database.admin.query(`select row->'visits' as visits, row->'noShows' as "noShows" from change where entity = 'customer' and version = $1`, [version])).rows;
+  (await database.admin.query(`select row->'visits' as visits, row->'noShows' as "noShows" from change where tenant_no = $1 and entity = 'customer' and version = $2`, [world.tenantNo, version])).rows;
 
 test('a visit is counted, and every terminal here is told', async () => {
   expect(await told((await done()).version)).toEqual([{ visits: 1, noShows: 0 }]);

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { committed } from '../commands/test-outcomes.ts';
 import type { WaitlistEntryRow } from '@holdfast/protocol/rows';
 import { createWaitlistWorld, type WaitlistWorld } from '../waitlist/waitlist-world.ts';
 import { snapshot } from './snapshot.ts';
 
 let world: WaitlistWorld;
-beforeAll(async () => {
+beforeEach(async () => {
   world = await createWaitlistWorld();
 });
-afterAll(() => world.feedWatch.close());
+afterEach(() => world.feedWatch.close());
 
 const lines = async () =>
   (await snapshot(world.db, world.tenantNo, { locationId: world.locationId, from: '2026-12-02', to: '2026-12-02', now: world.clock.now })) ?? [];
