@@ -257,11 +257,11 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
               <TimeInput label={words.form.start} stepMinutes={location.gridMinutes} value={time} onChange={setTime} />
               <WhichShowing label={words.form.start} at={chosenStart} among={starts} onChange={setStartWhich} />
               {full ? (
-                <>
+                <span className="field-until">
                   <span aria-hidden="true">–</span>
                   <TimeInput label={words.form.end} stepMinutes={location.gridMinutes} value={endTime ?? clock.wall(span.end)} onChange={setEndTime} />
                   <WhichShowing label={words.form.end} at={span.end} among={ends ?? [span.end]} onChange={setEndWhich} />
-                </>
+                </span>
               ) : (
                 <span className="field-hint">{words.form.until(clock.time(span.end))}</span>
               )}
