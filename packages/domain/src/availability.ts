@@ -35,7 +35,7 @@ export interface SlotSearch {
   /** Leave out the spans of the booking that is being moved: it may overlap its former self. */
   readonly busy: BusyIndex;
   readonly demand: Demand;
-  /** Offer times outside the hours too, the location's and the resources' own: blocks, and channel `import`. */
+  /** Offer times outside the hours too, the location's and the resources' own: blocks, channel `import`, hours set aside. */
   readonly anyHours?: boolean;
   /** The resources' bookable hours around the times asked about; laid out when left out. */
   readonly bookable?: BookableIndex;

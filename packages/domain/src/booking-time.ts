@@ -23,7 +23,7 @@ export interface BookingTimeCheck {
   readonly channel: BookingChannel;
   /** The server's clock. */
   readonly now: Instant;
-  /** Null where hours do not apply: blocks. Channel `import` records what was, so it ignores them. */
+  /** Null where hours do not apply: blocks, and where somebody set them aside. Channel `import` records what was, so it ignores them. */
   readonly hours: LocationHours | null;
   /** Those chosen already, whose own hours count too. `closedBy` tells whose hours `outside_hours` means. */
   readonly resources?: readonly (ResourceHours & { readonly id: string })[];

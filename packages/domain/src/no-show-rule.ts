@@ -14,3 +14,28 @@ export function noShowPolicy(from: number, then: NoShowPolicy['then']): NoShowPo
 export function noShowRule(policy: NoShowPolicy | null | undefined, noShows: number): NoShowPolicy['then'] | null {
   return policy !== null && policy !== undefined && noShows >= policy.from ? policy.then : null;
 }
+
+/** What a service sold at a location says of them; a `ServiceRow` does. */
+interface AskingService {
+  readonly id: string;
+  readonly name: string;
+  readonly archived: boolean;
+  readonly noShowPolicy?: NoShowPolicy | null;
+}
+
+/** A policy and the service, by name, that has it. */
+export interface ServicePolicy {
+  readonly service: string;
+  readonly policy: NoShowPolicy;
+}
+
+/**
+ * What is asked of a booking's customer, strictest first: approval before a deposit, fewer no-shows before more. Without a
+ * service what any of them asks, or leaving it out would be the way around.
+ */
+export function noShowPolicies(services: readonly AskingService[], serviceId: string | null): ServicePolicy[] {
+  return services
+    .filter(({ id, archived }) => (serviceId === null ? !archived : id === serviceId))
+    .flatMap(({ name, noShowPolicy: policy }) => (policy ? [{ service: name, policy }] : []))
+    .toSorted((a, b) => Number(b.policy.then === 'approval') - Number(a.policy.then === 'approval') || a.policy.from - b.policy.from);
+}

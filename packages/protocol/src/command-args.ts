@@ -27,8 +27,11 @@ const slot = { start: instant, end: instant.optional() };
 /** People who come; takes as many lanes of resources that have several. One when left out. */
 const partySize = z.int().min(1).max(500).optional();
 
-/** Rules that a person with the right may set aside for one booking; recorded with the reason. */
-export const waivableRules = ['orphan_gap', 'no_shows'] as const;
+/**
+ * Rules that a person with the right may set aside for one booking; recorded with the reason. `hours`: when the location
+ * is open and its people and rooms are there.
+ */
+export const waivableRules = ['orphan_gap', 'no_shows', 'hours'] as const;
 export type WaivableRule = (typeof waivableRules)[number];
 
 const exceptions = {

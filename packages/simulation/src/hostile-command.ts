@@ -41,7 +41,7 @@ function wellFormed(world: TestWorld, kind: CommandKind, pick: number, ids: read
   const exceptions = {
     partySize: 1 + (pick % 3),
     squeezeIn: { reason: 'In pain' },
-    waive: { rules: ['orphan_gap' as const, 'no_shows' as const], reason: 'Our mistake' },
+    waive: { rules: ['orphan_gap' as const, 'no_shows' as const, 'hours' as const], reason: 'Our mistake' },
     depositReference: 'Till 2',
   };
   switch (kind) {

@@ -73,6 +73,68 @@ test('a hold keeps to them, and so does the fresh attempt after it ran out', asy
   refused(await world.submit('confirm_hold', { holdId, bookingId: randomUUID(), customer: null }), 'outside_hours');
 });
 
+const stays = { waive: { rules: ['hours' as const], reason: 'In pain, the doctor stays' } };
+const after = (start: string, change: object = {}) =>
+  world.submit('create_booking', { bookingId: randomUUID(), serviceId: world.services.visit, start, resourceIds: [], customer: null, ...stays, ...change });
+
+test('who may sets hours aside with a reason, of the house and of who works there; the booking says so', async () => {
+  const { bookingId = '' } = committed(await after('2026-12-25T10:00:00Z'));
+  committed(await after('2026-12-08T17:00:00Z', { resourceIds: [world.doctor, room(2)] }));
+  const { rows } = await database.admin.query('select waived, resource_ids from booking where booking_id = $1', [bookingId]);
+  expect(rows).toMatchObject([{ waived: stays.waive, resource_ids: [world.doctor, room(0)] }]);
+  const { rows: events } = await database.admin.query('select reason from event where subject_id = $1', [bookingId]);
+  expect(events).toEqual([{ reason: 'In pain, the doctor stays' }]);
+});
+
+test('hours set aside open no time that is taken, and what is free instead lies within them', async () => {
+  committed(await after('2026-12-25T10:00:00Z'));
+  const refusal = refused(await after('2026-12-25T10:00:00Z'), 'slot_taken');
+  expect(refusal.alternatives.map(({ start }) => start.slice(0, 10))).toEqual(['2026-12-24', '2026-12-24', '2026-12-24']);
+});
+
+test('who is there anyway is picked before who would have to stay', async () => {
+  await rules.resource(room(0), { hours: {} });
+  const { bookingId = '' } = committed(await after('2026-12-08T10:00:00Z'));
+  const { rows } = await database.admin.query('select resource_ids from booking where booking_id = $1', [bookingId]);
+  expect(rows).toMatchObject([{ resource_ids: [world.doctor, room(1)] }]);
+});
+
+test('a move sets hours aside anew: they were set aside for the time that it leaves', async () => {
+  const { bookingId = '' } = committed(await after('2026-12-08T17:00:00Z'));
+  const move = (start: string, more: object = {}) => world.submit('move_booking', { bookingId, start, resourceIds: [], ...more });
+  refused(await move('2026-12-08T17:30:00Z'), 'outside_hours');
+  committed(await move('2026-12-08T17:30:00Z', { waive: { ...stays.waive, reason: 'Late train' } }));
+  const waived = async () => (await database.admin.query<{ waived: unknown }>('select waived from booking where booking_id = $1', [bookingId])).rows[0]?.waived;
+  expect(await waived()).toEqual({ rules: ['hours'], reason: 'Late train' });
+  const moved = world.command('move_booking', { bookingId, start: '2026-12-08T10:00:00Z', resourceIds: [] });
+  committed(await world.gateway.submit(world.submitter, moved));
+  expect(await waived()).toBeNull();
+  committed(await world.submit('undo_command', { commandId: moved.id }));
+  expect(await waived()).toEqual({ rules: ['hours'], reason: 'Late train' });
+});
+
+test('a hold outside hours becomes a booking that says why, also when it ran out', async () => {
+  const holdId = randomUUID();
+  committed(await world.submit('place_hold', { holdId, serviceId: world.services.visit, start: '2026-12-07T12:15:00Z', resourceIds: [world.doctor, room(0)], ...stays }));
+  await database.admin.query(`update hold set expires_at = now() - interval '1 second' where hold_id = $1`, [holdId]);
+  await database.admin.query(`update claim set expires_at = now() - interval '1 second' where owner_id = $1`, [holdId]);
+  const bookingId = randomUUID();
+  committed(await world.submit('confirm_hold', { holdId, bookingId, customer: null }));
+  const { rows } = await database.admin.query('select waived from booking where booking_id = $1', [bookingId]);
+  expect(rows).toEqual([{ waived: stays.waive }]);
+});
+
+test('every date of a series may lie outside hours alike, and all of it may move there', async () => {
+  const rule = { start: '2026-12-08T17:00:00Z', rule: 'FREQ=WEEKLY;COUNT=2', serviceId: world.services.visit, resourceIds: [], customer: null };
+  refused(await world.submit('create_series', { seriesId: randomUUID(), acceptance: 'all', ...rule }), 'series_incomplete');
+  const seriesId = randomUUID();
+  const { occurrences = [] } = committed(await world.submit('create_series', { seriesId, acceptance: 'all', ...rule, ...stays }));
+  expect(occurrences.map(({ status }) => status)).toEqual(['booked', 'booked']);
+  const bookingId = occurrences[0]?.bookingId ?? '';
+  const moved = committed(await world.submit('move_series', { seriesId, bookingId, scope: 'all', start: '2026-12-08T18:00:00Z', resourceIds: [], acceptance: 'all', ...stays }));
+  expect(moved.moved?.map(({ start }) => start)).toEqual(['2026-12-08T18:00:00.000Z', '2026-12-15T18:00:00.000Z']);
+});
+
 test('an import records what was, whatever the hours', async () => {
   const submitter = { ...world.submitter, terminalId: null };
   const imported = (start: string) => world.gateway.submit(submitter, world.command('create_booking', {

@@ -57,7 +57,10 @@ export async function pickResources(context: DecisionContext, wish: ResourceWish
   const claims = inTheWay(busy, wish);
   const demand = serviceDemand(catalogue, service, wish);
   const squeezable = wish.squeezeIn ? withSqueezeLanes(suitable, claims, ({ kind }) => squeezeDay(occupiedIn(wanted, demand, kind).start, timeZone)) : suitable;
-  const rules = { channel: wish.channel, anyRemainder: isWaived(wish, 'orphan_gap'), squeezeIn: wish.squeezeIn !== undefined };
+  const asked = { channel: wish.channel, anyRemainder: isWaived(wish, 'orphan_gap'), squeezeIn: wish.squeezeIn !== undefined };
+  // Who is there anyway comes before who is asked to stay.
+  const isRegular = !isWaived(wish, 'hours') || firstWith(slotSearch(catalogue, squeezable, claims, demand, asked), wish) !== null;
+  const rules = { ...asked, anyHours: !isRegular };
   const search = slotSearch(catalogue, squeezable, claims, demand, rules);
   const ids = firstWith(search, wish);
   if (ids !== null) {

@@ -9,7 +9,7 @@ import { planSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Decision, type Holder, type Refusal, type WantedSlot } from '../commands/plan.ts';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
-import { exceptionProblem, type ExceptionRequest } from './exceptions.ts';
+import { exceptionProblem, isWaived, type ExceptionRequest } from './exceptions.ts';
 import { guestLengthProblem } from './guest-length.ts';
 import { partyProblem, pickResources } from './pick-resources.ts';
 import { judgesRemainders, remainderProblem } from './remainder-rule.ts';
@@ -45,8 +45,8 @@ type Unresolved = Refusal | Extract<Decision, { kind: 'lock' | 'wait' }>;
 
 /**
  * Everything that can be said about a slot without the database's last word: known ids, legal times, hours of the
- * location and of its resources, suitable resources with room for the party. The same for every channel; `import`
- * alone ignores hours. `lock`: a rule looks at neighbours; ask again under the location's lock. `wait`: what could be
+ * location and of its resources, suitable resources with room for the party. The same for every channel; hours are
+ * ignored by `import`, and where somebody who may has set them aside. `lock`: a rule looks at neighbours; ask again under the location's lock. `wait`: what could be
  * picked others are about to take.
  */
 export async function resolveSlot(
@@ -82,7 +82,8 @@ export async function resolveSlot(
     ...(request.holder ? { holder: request.holder } : {}),
     ...(request.movingId === undefined ? {} : { movingId: request.movingId }),
   };
-  const problem = bookingTimeProblem({ range, now, channel, hours: catalogue.location, resources: named });
+  const hours = isWaived(request, 'hours') ? null : catalogue.location;
+  const problem = bookingTimeProblem({ range, now, channel, hours, resources: named });
   if (problem) return refuse(problem, timeProblemDetail(problem, catalogue, { range, resources: named }), wanted);
 
   const isPicked = service !== null && named.length < service.needs.length;

@@ -1,9 +1,8 @@
-import { noShowRule, type NoShowPolicy } from '@holdfast/domain/no-show-rule';
+import { noShowPolicies, noShowRule, type ServicePolicy } from '@holdfast/domain/no-show-rule';
 import { isDesk, type Channel } from '@holdfast/protocol/values';
 import { isWaived, type ExceptionRequest } from '../availability/exceptions.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Decision, type Refusal } from '../commands/plan.ts';
-import type { Catalogue } from '../locations/catalogue.ts';
 import { readKnownCustomer, type NamedCustomer } from './customer-sql.ts';
 
 interface CustomerRequest extends ExceptionRequest {
@@ -30,7 +29,7 @@ export async function customerRule(
 ): Promise<Refusal | Extract<Decision, { kind: 'lock' }> | null> {
   const { catalogue, role, locked } = context;
   if (channel === 'import' || isWaived(request, 'no_shows')) return null;
-  const unmet = rulesFor(catalogue, request.serviceId).filter(({ policy }) =>
+  const unmet = noShowPolicies([...catalogue.services.values()], request.serviceId).filter(({ policy }) =>
     policy.then === 'approval' ? role !== 'manager' : request.depositReference === undefined,
   );
   const [strictest] = unmet;
@@ -47,24 +46,10 @@ export async function customerRule(
   return refuse(asks.policy.then === 'approval' ? 'approval_required' : 'deposit_required', `The customer missed ${missed}. ${askedFor(asks, request.serviceId !== null)}`);
 }
 
-function askedFor({ service, policy }: Rule, isNamed: boolean): string {
+function askedFor({ service, policy }: ServicePolicy, isNamed: boolean): string {
   if (policy.then === 'approval') return isNamed ? `A manager has to book ${service} for them.` : `A manager has to book for them, as for ${service}.`;
   const deposit = isNamed ? `Take a deposit for ${service} first` : `Take a deposit first, as for ${service},`;
   return `${deposit} and name it in depositReference.`;
-}
-
-interface Rule {
-  service: string;
-  policy: NoShowPolicy;
-}
-
-/** What is asked, strictest first. Without a service what any of them asks, or leaving it out would be the way around. */
-function rulesFor({ services }: Catalogue, serviceId: string | null): Rule[] {
-  const one = serviceId === null ? undefined : services.get(serviceId);
-  const asked = serviceId === null ? [...services.values()].filter(({ archived }) => !archived) : one ? [one] : [];
-  return asked
-    .flatMap(({ name, noShowPolicy }) => (noShowPolicy ? [{ service: name, policy: noShowPolicy }] : []))
-    .toSorted((a, b) => Number(b.policy.then === 'approval') - Number(a.policy.then === 'approval') || a.policy.from - b.policy.from);
 }
 
 const nobody = (service: string): Refusal =>

@@ -9,9 +9,9 @@ export function waivedTogether(before: Waived | null | undefined, now: Waived | 
   };
 }
 
-/** What is left of it at another time: the gap stayed where the booking was, the customer's missed bookings did not. */
+/** What is left of it at another time: gap and hours stayed where the booking was, the customer's missed bookings did not. */
 export function waivedElsewhere(before: Waived | null | undefined, now: Waived | null | undefined): Waived | null {
-  return waivedTogether(without(before, 'orphan_gap'), now);
+  return waivedTogether(without(before, 'orphan_gap', 'hours'), now);
 }
 
 /** What is left of it for another customer. */
@@ -19,7 +19,7 @@ export function waivedForAnother(before: Waived | null | undefined, now: Waived 
   return waivedTogether(without(before, 'no_shows'), now);
 }
 
-function without(waived: Waived | null | undefined, rule: Waived['rules'][number]): Waived | null {
-  const rules = waived?.rules.filter((each) => each !== rule) ?? [];
+function without(waived: Waived | null | undefined, ...gone: readonly Waived['rules'][number][]): Waived | null {
+  const rules = waived?.rules.filter((each) => !gone.includes(each)) ?? [];
   return waived && rules.length > 0 ? { ...waived, rules } : null;
 }

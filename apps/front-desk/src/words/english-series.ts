@@ -32,6 +32,7 @@ export const englishSeries = {
     isSqueezedIn: 'squeezed in',
     why: { slot_taken: 'taken', resource_blocked: 'blocked', capacity_full: 'full', outside_hours: 'closed then', past: 'has passed', gap_too_short: 'leaves too little beside it', squeeze_limit: 'no more squeeze-ins' } as Partial<Record<string, string>>,
     shortGaps: (n: number) => (n === 1 ? 'One date would leave time beside it that is too short to sell.' : `${dates(n)} would leave time beside them that is too short to sell.`),
+    outsideHours: (n: number) => (n === 1 ? 'One date lies outside the hours.' : `${dates(n)} lie outside the hours.`),
     full: (n: number) => `${n === 1 ? 'One date is' : `${dates(n)} are`} full. Squeezing in goes beyond the capacity on purpose, and everybody will see it.`,
     chooseFor: (date: string) => `Instead of ${date}`,
     leaveOut: 'Leave out',

@@ -54,6 +54,8 @@ export interface ModelHold extends ModelSlot {
   extensions: number;
   /** Somebody is to be told when it is taken from them. */
   isNamed: boolean;
+  /** Hours were set aside for it. */
+  atAnyHour?: boolean | undefined;
 }
 
 export interface ModelBlock extends TimeRange {

@@ -9,10 +9,10 @@ type Scope = 'this' | 'following' | 'all';
 /** What is said of the dates that were seen: all as they are, the named one alone, all but one, or one as it is not. */
 export type Seen = 'nothing' | 'all' | 'named' | 'too_few' | 'another';
 
-/** A command somebody sends. */
+/** A command somebody sends. `stays`: whenever it is, hours are set aside for it. */
 export type Deed =
-  | { do: 'create' | 'hold'; id: number; service: number; at: number; resources: number[]; odd: boolean; party: Known; customer: Known; decides: Known; after: Known }
-  | { do: 'move'; booking: Known; at: number; resources: number[]; odd: boolean; version: Known; using: Using; decides: Known }
+  | { do: 'create' | 'hold'; id: number; service: number; at: number; resources: number[]; odd: boolean; party: Known; customer: Known; stays: boolean; decides: Known; after: Known }
+  | { do: 'move'; booking: Known; at: number; resources: number[]; odd: boolean; version: Known; using: Using; stays: boolean; decides: Known }
   | { do: 'advance' | 'cancel' | 'arrive' | 'start' | 'complete' | 'no_show' | 'edit'; booking: Known; version: Known; after: Known }
   | { do: 'confirm'; hold: Known; id: number; customer: Known }
   | { do: 'release' | 'extend'; hold: Known }
@@ -81,6 +81,7 @@ const mostlyNone = fc.oneof({ weight: 3, arbitrary: fc.constant<number[]>([]) },
 const seldom = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
   fc.oneof({ weight: 7, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: value });
 const odd = fc.nat(9).map((roll) => roll === 0);
+const stays = fc.nat(5).map((roll) => roll === 0);
 const version = seldom(fc.integer({ min: 1, max: 3 }));
 const earlier = fc.nat(20);
 const decides = seldom(earlier);
@@ -117,8 +118,8 @@ const by = <D extends Deed>(weight: number, deed: fc.Arbitrary<D>) => ({
 const is = <S extends Step>(weight: number, moment: fc.Arbitrary<S>) => ({ weight, arbitrary: moment });
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  by(8, fc.record({ do: fc.constantFrom('create', 'hold'), id, service: fc.nat(4), at, resources: maybeNone, odd, party, customer: maybeCustomer, decides, after: seldom(earlier) })),
-  by(4, fc.record({ do: fc.constant('move'), booking: known, at, resources: maybeNone, odd, version, using, decides })),
+  by(8, fc.record({ do: fc.constantFrom('create', 'hold'), id, service: fc.nat(4), at, resources: maybeNone, odd, party, customer: maybeCustomer, stays, decides, after: seldom(earlier) })),
+  by(4, fc.record({ do: fc.constant('move'), booking: known, at, resources: maybeNone, odd, version, using, stays, decides })),
   by(6, fc.record({ do: status, booking: known, version, after: seldom(earlier) })),
   by(4, fc.record({ do: fc.constant('confirm'), hold: known, id, customer: maybeCustomer })),
   by(1, fc.record({ do: fc.constant('release'), hold: known })),
@@ -147,7 +148,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   is(1, fc.record({ do: fc.constant('policy'), toAll: fc.boolean(), keepsForUndo: fc.boolean() })),
 );
 
-const plain = { odd: fc.constant(false), decides: fc.constant(null), who: fc.constantFrom('manager' as const, 'staff' as const), fate: fc.constant('straight' as const) };
+const plain = { odd: fc.constant(false), stays: fc.constant(false), decides: fc.constant(null), who: fc.constantFrom('manager' as const, 'staff' as const), fate: fc.constant('straight' as const) };
 const slot = { ...plain, id, service: fc.nat(3), at, party };
 const none = fc.constant<number[]>([]);
 const some = <D extends string>(...kinds: D[]) => fc.constantFrom(...kinds);

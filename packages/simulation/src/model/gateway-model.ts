@@ -183,9 +183,9 @@ export class GatewayModel {
     if (forbidden) no(forbidden);
     switch (command.kind) {
       case 'create_booking':
-        return this.#create(command);
+        return this.#create(command, caller);
       case 'move_booking':
-        return this.#move(command);
+        return this.#move(command, caller);
       case 'cancel_booking':
         this.#advance(command.args, 'cancelled');
         return this.#giveUp(command);
@@ -207,9 +207,9 @@ export class GatewayModel {
         return;
       }
       case 'place_hold':
-        return this.#holds.place(command);
+        return this.#holds.place(command, caller);
       case 'confirm_hold':
-        return this.#holds.confirm(command);
+        return this.#holds.confirm(command, caller);
       case 'release_hold':
         return this.#holds.release(command);
       case 'extend_hold':
@@ -254,17 +254,18 @@ export class GatewayModel {
     }
   }
 
-  #create({ args, supersedes, channel }: CommandOf<'create_booking'>): void {
+  #create({ args, supersedes, channel }: CommandOf<'create_booking'>, caller: Caller): void {
     const { bookingId, serviceId, resourceIds, partySize = 1, customer } = args;
     const end = args.end === undefined ? undefined : fromWire(args.end);
-    const slot = this.#rules.slot(channel, { serviceId, start: fromWire(args.start), end, resourceIds, partySize });
+    const atAnyHour = this.#rules.setsHoursAside(args, caller);
+    const slot = this.#rules.slot(channel, { serviceId, start: fromWire(args.start), end, resourceIds, partySize, atAnyHour });
     this.calendar.settleRefusal(supersedes);
     this.calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner: { kind: 'booking', id: bookingId } }], isOverUndo(channel));
     if (this.calendar.bookings.has(bookingId)) no('already_exists');
     this.calendar.bookings.set(bookingId, { ...slot, customerId: customer?.id ?? null, status: 'booked', version: 1 });
   }
 
-  #move(command: CommandOf<'move_booking'>): void {
+  #move(command: CommandOf<'move_booking'>, caller: Caller): void {
     const { args, channel } = command;
     const booking = this.#booking(args);
     if (!openStates.includes(booking.status)) no('illegal_status');
@@ -275,7 +276,8 @@ export class GatewayModel {
     const without = this.calendar.copy();
     without.release(owner);
     if (args.usingHoldId !== undefined) without.release({ kind: 'hold', id: args.usingHoldId });
-    const asked = { ...booking, start, end, isAgreed: true, preferred: booking.resourceIds, ...(args.resourceIds.length > 0 ? { resourceIds: args.resourceIds } : {}) };
+    const atAnyHour = this.#rules.setsHoursAside(args, caller);
+    const asked = { ...booking, start, end, isAgreed: true, atAnyHour, preferred: booking.resourceIds, ...(args.resourceIds.length > 0 ? { resourceIds: args.resourceIds } : {}) };
     const slot = this.#rules.over(without).slot(channel, asked);
     const range = this.#rules.occupied(slot);
     this.#holds.takeOver(args.usingHoldId, range, slot.resourceIds);

@@ -14,14 +14,15 @@ export class HoldModel {
     this.#rules = rules;
   }
 
-  place({ args, supersedes, channel }: CommandOf<'place_hold'>): void {
+  place({ args, supersedes, channel }: CommandOf<'place_hold'>, caller: Caller): void {
     const { serviceId, resourceIds, partySize = 1 } = args;
     const end = args.end === undefined ? undefined : fromWire(args.end);
-    const slot = this.#rules.slot(channel, { serviceId, start: fromWire(args.start), end, resourceIds, partySize });
+    const atAnyHour = this.#rules.setsHoursAside(args, caller);
+    const slot = this.#rules.slot(channel, { serviceId, start: fromWire(args.start), end, resourceIds, partySize, atAnyHour });
     this.#calendar.settleRefusal(supersedes);
     const owner = { kind: 'hold', id: args.holdId } as const;
     this.#calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner }], isOverUndo(channel));
-    this.add(args.holdId, { ...slot, channel, purpose: 'asked', isNamed: args.customer != null });
+    this.add(args.holdId, { ...slot, channel, purpose: 'asked', isNamed: args.customer != null, atAnyHour });
   }
 
   add(id: string, hold: ModelSlot & Pick<ModelHold, 'channel' | 'purpose' | 'isNamed'> & Partial<ModelHold>): void {
@@ -30,7 +31,7 @@ export class HoldModel {
     holds.set(id, { status: 'active', ranOut: false, asker: id, refusedCommandId: null, extensions: 0, ...hold });
   }
 
-  confirm({ args, channel }: CommandOf<'confirm_hold'>): void {
+  confirm({ args, channel }: CommandOf<'confirm_hold'>, { role }: Caller): void {
     const hold = this.#calendar.holds.get(args.holdId);
     if (!hold) return no('not_found');
     const { status, purpose, serviceId, start, end, resourceIds, partySize } = hold;
@@ -42,7 +43,9 @@ export class HoldModel {
       this.#calendar.convert(args.holdId, owner, 'converted');
       this.#calendar.settleRefusal(hold.refusedCommandId);
     } else {
-      const slot = this.#rules.slot(channel, { serviceId, start, end, resourceIds, partySize, isAgreed: true });
+      // What the hold was an exception for is one again, for who may make it.
+      const atAnyHour = hold.atAnyHour === true && role === 'manager';
+      const slot = this.#rules.slot(channel, { serviceId, start, end, resourceIds, partySize, isAgreed: true, atAnyHour });
       this.#calendar.settleRefusal(hold.refusedCommandId);
       this.#calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner }], isOverUndo(channel));
     }
@@ -68,9 +71,9 @@ export class HoldModel {
   override({ args, channel }: CommandOf<'override_hold'>, { role }: Caller): void {
     if (role !== 'manager') no('policy_forbids');
     if (this.#calendar.holds.get(args.holdId)?.purpose === 'undo') no('hold_not_active');
-    const { serviceId, start, end, resourceIds, partySize, isNamed } = this.#alive(args.holdId);
+    const { serviceId, start, end, resourceIds, partySize, isNamed, atAnyHour } = this.#alive(args.holdId);
     this.#calendar.convert(args.holdId, { kind: 'hold', id: args.newHoldId }, 'overridden');
-    this.add(args.newHoldId, { serviceId, start, end, resourceIds, partySize, channel, purpose: 'override', isNamed: false });
+    this.add(args.newHoldId, { serviceId, start, end, resourceIds, partySize, channel, purpose: 'override', isNamed: false, atAnyHour });
     if (isNamed) this.#calendar.messages.push({ kind: 'hold_overridden', subjectId: args.holdId, status: 'queued' });
   }
 

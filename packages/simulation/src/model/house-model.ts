@@ -1,5 +1,6 @@
 import { minuteMs } from '@holdfast/domain/instant';
 import type { TimeRange } from '@holdfast/domain/time-range';
+import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { Channel } from '@holdfast/protocol/values';
 import { NotPossible, type CalendarModel, type ModelSlot } from './calendar-model.ts';
@@ -64,6 +65,8 @@ interface Asked {
   preferred?: readonly string[];
   /** It has that length already, whoever gave it. */
   isAgreed?: boolean;
+  /** Hours are set aside. */
+  atAnyHour?: boolean;
 }
 
 interface Choice {
@@ -117,6 +120,12 @@ export class HouseRules {
     return isCounter(channel) ? end < this.house.now - weekMs : start < this.house.now;
   }
 
+  /** Who sets a rule aside without the right to is refused, needed or not. */
+  setsHoursAside({ waive }: Pick<CommandArgs<'create_booking'>, 'waive'>, { role }: Caller): boolean {
+    if (waive && role !== 'manager') no('policy_forbids');
+    return waive?.rules.includes('hours') ?? false;
+  }
+
   /** What keeps anybody from that time, taken or not. An import records what was. */
   whyNotThen(channel: Channel, range: TimeRange): 'past' | 'outside_hours' | null {
     if (channel === 'import') return null;
@@ -124,7 +133,7 @@ export class HouseRules {
     return this.isOpen(range) ? null : 'outside_hours';
   }
 
-  slot(channel: Channel, { serviceId, start, end: given, resourceIds: named, partySize, preferred = [], isAgreed = false }: Asked): ModelSlot {
+  slot(channel: Channel, { serviceId, start, end: given, resourceIds: named, partySize, preferred = [], isAgreed = false, atAnyHour = false }: Asked): ModelSlot {
     const service = serviceId === null ? null : this.service(serviceId);
     if (!service && given === undefined) no('invalid_times');
     const end = given ?? start + (service?.durationMinutes ?? 0) * minuteMs;
@@ -135,7 +144,7 @@ export class HouseRules {
     if (service && !kinds.every((kind, at) => service.needs.includes(kind) && kinds.indexOf(kind) === at)) no('unsuitable_resource');
     if (!named.every((id) => this.#fits(id, partySize))) no('unsuitable_resource');
     const notThen = this.whyNotThen(channel, { start, end });
-    if (notThen) no(notThen);
+    if (notThen && !(atAnyHour && notThen === 'outside_hours')) no(notThen);
     const slot = { serviceId, start, end, partySize };
     if (!service || named.length === service.needs.length) return { ...slot, resourceIds: [...named] };
     const { needs } = service;

@@ -74,7 +74,7 @@ export class StepCommands {
       case 'create':
       case 'hold': {
         const { serviceId, ...asked } = this.#asked(step, step.at);
-        const slot = { serviceId, ...asked, ...this.#party(step.party), customer: this.#customer(step.customer) };
+        const slot = { serviceId, ...asked, ...this.#party(step.party), customer: this.#customer(step.customer), ...this.#stays(step) };
         const envelope = { ...this.#decides(step.decides), ...this.#after(step.after) };
         return step.do === 'create'
           ? command('create_booking', { bookingId: this.#id(step.id), ...slot }, envelope)
@@ -84,7 +84,7 @@ export class StepCommands {
         const booking = this.#booking(step);
         const serviceId = this.#model.calendar.bookings.get(booking.bookingId)?.serviceId ?? null;
         const args = { ...booking, start: this.#start(step.at), resourceIds: this.#suitable(serviceId, step) };
-        return command('move_booking', { ...args, ...this.#using(step.using) }, this.#decides(step.decides));
+        return command('move_booking', { ...args, ...this.#using(step.using), ...this.#stays(step) }, this.#decides(step.decides));
       }
       case 'advance': {
         const args = this.#booking(step);
@@ -253,6 +253,10 @@ export class StepCommands {
 
   #party(size: number | null): { partySize?: number } {
     return size === null ? {} : { partySize: size };
+  }
+
+  #stays({ stays }: { stays: boolean }): Pick<CommandArgs<'create_booking'>, 'waive'> {
+    return stays ? { waive: { rules: ['hours'], reason: 'They stay' } } : {};
   }
 
   #using(hold: 'none' | number | null): { usingHoldId?: string } {

@@ -121,6 +121,15 @@ const create: ParityCase<'create_booking'>[] = [
       return anHour(s, couch, '10:00', { squeezeIn: { reason: 'In pain' }, waive: { rules: ['orphan_gap'], reason: 'Regular' } });
     },
   },
+  {
+    name: 'outside the hours, which are set aside for it',
+    answer: { manager: 'committed', staff: 'policy_forbids' },
+    onlyAsCommand: true,
+    async ask(s) {
+      const desk = await addResource(s, { kind: 'desk', hours: {} });
+      return anHour(s, desk, '10:00', { waive: { rules: ['hours'], reason: 'They stay' } });
+    },
+  },
   { name: 'for somebody who missed three, whom a manager has to book', answer: { manager: 'committed', staff: 'approval_required' }, ask: (s) => missed(s, 'approval') },
   { name: 'for somebody who missed three, without a deposit', answer: 'deposit_required', ask: (s) => missed(s, 'deposit') },
   { name: 'for somebody who missed three, with a deposit', answer: 'committed', ask: (s) => missed(s, 'deposit', { depositReference: 'till 42' }) },

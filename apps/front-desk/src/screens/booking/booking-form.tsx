@@ -102,7 +102,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   const nearest = conflict === null ? [] : offersFor(floor, wish, conflict, Math.min(desk.now() - location.gridMinutes * 60_000, start), 3);
   const assigned = conflict === null ? assign(floor, wish) : null;
 
-  const missed = missedBookings(service, who.attached, actor, policies);
+  const missed = missedBookings({ services, serviceId: service?.id ?? null }, who.attached, actor, policies);
   const theirZone = zoneOf(who);
 
   /** Books, or asks first for what the customer’s missed bookings demand. */

@@ -67,10 +67,9 @@ function EditForm({ now: onBoard, again, onClose }: { now: BookingOnBoard; again
   const customer = customerOf(who);
   const sameCustomer = (customer?.id ?? null) === booking.row.customerId;
   const { services } = useCatalogue();
-  const service = services.find(({ id }) => id === booking.row.serviceId) ?? null;
   const [actor, policies] = [useActor(), usePolicies()];
   // What is over is completed without asking, and whose it is already was asked about.
-  const missed = sameCustomer || !isStillToGive(booking.row.status) ? null : missedBookings(service, who.attached, actor, policies);
+  const missed = sameCustomer || !isStillToGive(booking.row.status) ? null : missedBookings({ services, serviceId: booking.row.serviceId }, who.attached, actor, policies);
   const zone = typedZone === null ? knownZone : readZone(typedZone);
   const zoneBefore = again !== undefined && sameCustomer ? (booking.row.customerTimeZone ?? null) : knownZone;
   const sameZone = customer === null || zone === zoneBefore;

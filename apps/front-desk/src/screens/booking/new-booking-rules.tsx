@@ -9,7 +9,7 @@ import { ExceptionDialog } from '../exceptions/exception-dialog.tsx';
 import { customerHurdle, mayGive, noHurdle, type Hurdle } from '../exceptions/hurdles.ts';
 import { namesOf } from './booking-names.ts';
 import { conflictWords } from './conflict-words.ts';
-import { gapAssigned, squeezeInFor, type Conflict, type Floor, type Wish } from './slot-plan.ts';
+import { gapAssigned, offHoursAssigned, squeezeInFor, type Conflict, type Floor, type Wish } from './slot-plan.ts';
 
 /** A slot that takes more than a tap: what for, and what it takes. */
 export interface Pending {
@@ -38,13 +38,19 @@ export interface Missed {
   note: string;
 }
 
+/** What is booked, of all that is sold here. */
+interface Sold {
+  services: readonly ServiceRow[];
+  serviceId: string | null;
+}
+
 /** What the customer’s missed bookings ask for, said before it is sent. */
-export function missedBookings(service: ServiceRow | null, customer: { name: string; noShows: number } | null, actor: StaffRow | null, policies: ExceptionPolicies): Missed | null {
+export function missedBookings({ services, serviceId }: Sold, customer: { name: string; noShows: number } | null, actor: StaffRow | null, policies: ExceptionPolicies): Missed | null {
   const { noShows, name } = customer ?? { noShows: 0, name: '' };
-  const hurdle = customerHurdle(service, noShows, actor);
+  const hurdle = customerHurdle(services, serviceId, noShows, actor);
   if (hurdle.deposit) return { hurdle, note: words.exceptions.depositWhy(name, noShows) };
   if (hurdle.rules.length > 0) return { hurdle, note: (mayGive({ ...noHurdle, ...hurdle }, actor, policies) ? words.exceptions.approvalOwn : words.exceptions.approvalWhy)(name, noShows) };
-  const asManager = customerHurdle(service, noShows, null).rules.length > 0;
+  const asManager = customerHurdle(services, serviceId, noShows, null).rules.length > 0;
   return asManager ? { hurdle, note: words.exceptions.approvesBy(name, noShows) } : null;
 }
 
@@ -67,6 +73,18 @@ export function ExceptionOffers({ conflict, floor, wish, customer, onAsk }: Offe
     const asked: Pending = {
       slot: { ...at, resourceIds },
       hurdle: { ...noHurdle, ...customer, rules: ['orphan_gap', ...customer.rules] },
+      title: words.exceptions.anywayTitle,
+      why: conflictWords(conflict, wish, resources, clock),
+      action: words.exceptions.anywayAction,
+    };
+    return <AskButton asked={asked} onAsk={onAsk} label={words.exceptions.anyway} />;
+  }
+  if (conflict.kind === 'closed' || conflict.kind === 'away' || conflict.kind === 'nobody_there') {
+    const assigned = offHoursAssigned(floor, wish);
+    if (assigned === null) return null;
+    const asked: Pending = {
+      slot: { ...at, resourceIds: assigned.resourceIds },
+      hurdle: { ...noHurdle, ...customer, rules: ['hours', ...(assigned.leavesGap ? (['orphan_gap'] as const) : []), ...customer.rules] },
       title: words.exceptions.anywayTitle,
       why: conflictWords(conflict, wish, resources, clock),
       action: words.exceptions.anywayAction,

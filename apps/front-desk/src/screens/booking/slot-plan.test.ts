@@ -2,7 +2,7 @@ import { overlaps } from '@holdfast/domain/time-range';
 import type { LocationRow, ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
 import { describe, expect, test } from 'vitest';
 import type { Occupation } from '../../occupation.ts';
-import { assign, conflictOf, freePlaces, nearestSlots, spanOf, squeezeInFor, walkInStart, type Floor, type Wish } from './slot-plan.ts';
+import { assign, conflictOf, freePlaces, nearestSlots, offHoursAssigned, spanOf, squeezeInFor, walkInStart, type Floor, type Wish } from './slot-plan.ts';
 
 const at = (time: string, day = '2026-11-21'): number => Date.parse(`${day}T${time}:00Z`);
 const location: LocationRow = {
@@ -47,6 +47,23 @@ describe('which resources a booking gets', () => {
   test('nobody who is off', () => {
     const resources = [{ ...resource('ana', 'person', 1), hours: { 6: [['12:00', '18:00']] as [string, string][] } }, resource('ben', 'person', 2)];
     expect(assign(floor({}, { resources }), wish(service(['person']), '10:00'))).toEqual(['ben']);
+  });
+});
+
+describe('what there is outside the hours', () => {
+  const off = (id: string) => ({ ...resource(id, 'person', 1), hours: { 6: [['12:00', '18:00']] as [string, string][] } });
+  test('whatever is not taken, of the house and of who is off', () => {
+    expect(offHoursAssigned(floor({ r1: [['18:00', '19:00']] }), wish(lesson, '18:00'))).toEqual({ resourceIds: ['r2', 'maria'], leavesGap: false });
+    expect(offHoursAssigned(floor({}, { resources: [off('ana')] }), wish(service(['person']), '10:00'))).toEqual({ resourceIds: ['ana'], leavesGap: false });
+  });
+  test('nothing where it is taken', () => {
+    expect(offHoursAssigned(floor({ r1: [['18:00', '19:00']] }), wish(room, '18:00', { pins: ['r1'] }))).toBeNull();
+    expect(offHoursAssigned(floor({ maria: [['18:30', '19:00']] }), wish(lesson, '18:00'))).toBeNull();
+  });
+  test('with the remainder said that it leaves within them', () => {
+    const strict = { location: { ...location, kinds: { room: { shortestSellableMinutes: 60 } } }, services: [room], resources: [resource('r1', 'room', 1)] };
+    expect(offHoursAssigned(floor({ r1: [['16:00', '17:00']] }, strict), wish(room, '17:30'))).toEqual({ resourceIds: ['r1'], leavesGap: true });
+    expect(offHoursAssigned(floor({ r1: [['16:00', '17:00']] }, strict), wish(room, '18:30'))).toEqual({ resourceIds: ['r1'], leavesGap: false });
   });
 });
 

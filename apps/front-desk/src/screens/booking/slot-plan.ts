@@ -182,6 +182,16 @@ export function gapAssigned(floor: Floor, wish: Wish): string[] | null {
   return assignWith(lenient, wish);
 }
 
+/** What the wish would get if hours did not matter, and whether it then leaves a remainder; null where it is taken. */
+export function offHoursAssigned(floor: Floor, wish: Wish): { resourceIds: string[]; leavesGap: boolean } | null {
+  const search = { ...searchFor(floor, wish, besideMs(floor)), anyHours: true };
+  const resourceIds = assignWith(search, wish);
+  if (resourceIds !== null) return { resourceIds, leavesGap: false };
+  const { shortestSellable: _, ...lenient } = search;
+  const leaving = assignWith(lenient, wish);
+  return leaving === null ? null : { resourceIds: leaving, leavesGap: true };
+}
+
 /** Which resources a squeeze-in would get, and beyond whose capacity it would lie. */
 export type SqueezeIn = { kind: 'possible'; resourceIds: string[] } | { kind: 'used_up'; resourceId: string; perDay: number };
 

@@ -150,6 +150,7 @@ function Managers({ chosen, onChoose, children }: { chosen: StaffRow | null; onC
 function reasonsFor({ squeezeIn, rules, takeOver }: Hurdle): readonly string[] {
   if (takeOver) return words.details.takeOverReasons;
   if (squeezeIn) return words.exceptions.squeezeReasons;
+  if (rules.includes('hours')) return words.exceptions.hoursReasons;
   return rules.includes('no_shows') ? words.exceptions.approvalReasons : words.exceptions.gapReasons;
 }
 

@@ -6,6 +6,6 @@ export function hurdleWords({ squeezeIn, deposit, rules }: Hurdle): { button: st
   const { exceptions } = words;
   if (squeezeIn) return { button: exceptions.squeezeIn, title: exceptions.squeezeTitle, action: exceptions.squeezeAction };
   if (deposit) return { button: exceptions.depositGive, title: exceptions.depositTitle, action: exceptions.depositAction };
-  if (rules.includes('orphan_gap')) return { button: exceptions.anyway, title: exceptions.anywayTitle, action: exceptions.anywayAction };
+  if (rules.includes('orphan_gap') || rules.includes('hours')) return { button: exceptions.anyway, title: exceptions.anywayTitle, action: exceptions.anywayAction };
   return { button: exceptions.approve, title: exceptions.approveTitle, action: exceptions.approveAction };
 }

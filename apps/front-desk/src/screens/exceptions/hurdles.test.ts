@@ -14,15 +14,25 @@ const card = (reason: RefusalReason, kind: AttentionCard['kind'] = 'create_booki
 });
 
 test('missed bookings count from the number the service says; a manager approves by booking, nobody skips a deposit', () => {
-  expect(customerHurdle(service('approval'), 1, person('staff'))).toEqual({ rules: [], deposit: false });
-  expect(customerHurdle(service('approval'), 2, person('staff'))).toEqual({ rules: ['no_shows'], deposit: false });
-  expect(customerHurdle(service('approval'), 2, person('manager'))).toEqual({ rules: [], deposit: false });
-  expect(customerHurdle(service('deposit'), 2, person('manager'))).toEqual({ rules: [], deposit: true });
-  expect(customerHurdle(null, 9, person('staff'))).toEqual({ rules: [], deposit: false });
+  expect(customerHurdle([service('approval')], 's', 1, person('staff'))).toEqual({ rules: [], deposit: false });
+  expect(customerHurdle([service('approval')], 's', 2, person('staff'))).toEqual({ rules: ['no_shows'], deposit: false });
+  expect(customerHurdle([service('approval')], 's', 2, person('manager'))).toEqual({ rules: [], deposit: false });
+  expect(customerHurdle([service('deposit')], 's', 2, person('manager'))).toEqual({ rules: [], deposit: true });
+});
+
+test('without a service counts what the strictest of them asks, as the server has it', () => {
+  const both = [service('deposit'), { ...service('approval'), id: 'other' }];
+  expect(customerHurdle(both, null, 2, person('staff'))).toEqual({ rules: ['no_shows'], deposit: false });
+  expect(customerHurdle(both, null, 2, person('manager'))).toEqual({ rules: [], deposit: true });
+  expect(customerHurdle(both, null, 1, person('staff'))).toEqual({ rules: [], deposit: false });
+  expect(customerHurdle([{ ...service('approval'), archived: true }], null, 9, person('staff'))).toEqual({ rules: [], deposit: false });
 });
 
 test('each refusal that something helps against has its next step, the others none', () => {
   expect(hurdleOf(card('gap_too_short'), false)).toEqual({ ...noHurdle, rules: ['orphan_gap'] });
+  expect(hurdleOf(card('outside_hours'), false)).toEqual({ ...noHurdle, rules: ['hours'] });
+  expect(hurdleOf(card('outside_hours', 'move_booking'), false)).toEqual({ ...noHurdle, rules: ['hours'] });
+  expect(hurdleOf(card('outside_hours', 'place_block'), false)).toBeNull();
   expect(hurdleOf(card('approval_required'), false)).toEqual({ ...noHurdle, rules: ['no_shows'] });
   expect(hurdleOf(card('deposit_required', 'confirm_hold'), false)).toEqual({ ...noHurdle, deposit: true });
   expect(hurdleOf(card('slot_taken', 'move_booking'), true)).toEqual({ ...noHurdle, squeezeIn: true });
@@ -44,6 +54,8 @@ test('a series that moves is asked for once more as one booking is, where one th
   expect(hurdleOf(card('slot_taken', 'move_series'), true)).toEqual({ ...noHurdle, squeezeIn: true });
   expect(hurdleOf(incomplete('gap_too_short', 'gap_too_short'), false)).toEqual({ ...noHurdle, rules: ['orphan_gap'] });
   expect(hurdleOf(incomplete('gap_too_short', 'slot_taken'), true)).toBeNull();
+  expect(hurdleOf(incomplete('outside_hours', 'outside_hours'), false)).toEqual({ ...noHurdle, rules: ['hours'] });
+  expect(hurdleOf(incomplete('outside_hours', 'gap_too_short'), false)).toBeNull();
 });
 
 test('nobody is squeezed into blocked time', () => {

@@ -1,4 +1,4 @@
-import { noShowRule } from '@holdfast/domain/no-show-rule';
+import { noShowPolicies, noShowRule } from '@holdfast/domain/no-show-rule';
 import type { WaivableRule } from '@holdfast/protocol/commands';
 import type { ServiceRow, StaffRow } from '@holdfast/protocol/rows';
 import type { Role } from '@holdfast/protocol/values';
@@ -33,12 +33,11 @@ function reaches(role: Role, asked: Role): boolean {
 }
 
 /** What the customer's missed bookings ask for, as far as this computer knows them. A manager who books approves by booking. */
-export function customerHurdle(service: ServiceRow | null, noShows: number, actor: StaffRow | null): Pick<Hurdle, 'rules' | 'deposit'> {
-  const rule = noShowRule(service?.noShowPolicy, noShows);
-  return {
-    rules: rule === 'approval' && actor?.role !== 'manager' ? ['no_shows'] : [],
-    deposit: rule === 'deposit',
-  };
+export function customerHurdle(services: readonly ServiceRow[], serviceId: string | null, noShows: number, actor: StaffRow | null): Pick<Hurdle, 'rules' | 'deposit'> {
+  const asked = noShowPolicies(services, serviceId)
+    .map(({ policy }) => noShowRule(policy, noShows))
+    .find((rule) => rule === 'deposit' || (rule === 'approval' && actor?.role !== 'manager'));
+  return { rules: asked === 'approval' ? ['no_shows'] : [], deposit: asked === 'deposit' };
 }
 
 /** What it takes to have a refused wish after all, or null where nothing helps. `squeezable`: a resource it wanted has lanes for it. */
@@ -49,9 +48,12 @@ export function hurdleOf({ kind, outcome }: Pick<AttentionCard, 'kind' | 'outcom
   switch (reason) {
     // Of a series that moves: only where one thing helps all of them.
     case 'series_incomplete':
+      if (outcome.occurrences?.every((each) => each.reason === 'outside_hours')) return { ...noHurdle, rules: ['hours'] };
       return outcome.occurrences?.every((each) => each.reason === 'gap_too_short') ? { ...noHurdle, rules: ['orphan_gap'] } : null;
     case 'gap_too_short':
       return { ...noHurdle, rules: ['orphan_gap'] };
+    case 'outside_hours':
+      return { ...noHurdle, rules: ['hours'] };
     case 'approval_required':
       return { ...noHurdle, rules: ['no_shows'] };
     case 'deposit_required':

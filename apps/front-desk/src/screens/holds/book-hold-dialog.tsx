@@ -25,7 +25,7 @@ export function BookHoldDialog({ hold, onClose }: { hold: HoldOnBoard; onClose()
   const where = namesOf(hold.resourceIds, resources);
   // Whom the hold names may have no card on this computer; it says by which clock they live all the same.
   const zone = zoneOf(who) ?? (who.attached === null && customerOf(who)?.name === hold.row.customerName ? (hold.row.customerTimeZone ?? null) : null);
-  const missed = missedBookings(services.find((service) => service.id === hold.row.serviceId) ?? null, who.attached, useActor(), usePolicies());
+  const missed = missedBookings({ services, serviceId: hold.row.serviceId }, who.attached, useActor(), usePolicies());
   const [pending, setPending] = useState<Pending | null>(null);
 
   const book = ({ approval, waive, depositReference }: Exceptions) => {

@@ -31,7 +31,7 @@ export function SeriesException({ of: { hurdle, reason, dates }, who, onGiven }:
         <ExceptionDialog
           title={title}
           aside={who}
-          why={dates === null ? refusalTitle(reason) : hurdle.squeezeIn ? words.series.full(dates) : words.series.shortGaps(dates)}
+          why={whyIsAsked({ hurdle, reason, dates })}
           action={words.series.again}
           hurdle={hurdle}
           onGiven={(given) => {
@@ -43,4 +43,10 @@ export function SeriesException({ of: { hurdle, reason, dates }, who, onGiven }:
       ) : null}
     </div>
   );
+}
+
+function whyIsAsked({ hurdle, reason, dates }: SeriesHurdle): string {
+  if (dates === null) return refusalTitle(reason);
+  if (hurdle.squeezeIn) return words.series.full(dates);
+  return (reason === 'outside_hours' ? words.series.outsideHours : words.series.shortGaps)(dates);
 }

@@ -17,6 +17,10 @@ test('dates that leave too little beside them can be had with a reason, those th
   expect(seriesHurdle(refused('series_incomplete', [date('slot_taken')]), nowhere)).toBeNull();
 });
 
+test('dates outside the hours can be had with a reason, before what else is in the way is asked about', () => {
+  expect(seriesHurdle(refused('series_incomplete', [date('gap_too_short'), date('outside_hours'), date('slot_taken')]), nowhere)).toMatchObject({ hurdle: { rules: ['hours'] }, reason: 'outside_hours', dates: 1 });
+});
+
 test('what may not be done at all, and what can be done, asks for nothing', () => {
   expect(seriesHurdle(refused('policy_forbids'), nowhere)).toBeNull();
   expect(seriesHurdle({ status: 'possible', outcome: {} }, nowhere)).toBeNull();

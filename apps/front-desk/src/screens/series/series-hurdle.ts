@@ -32,6 +32,8 @@ export function seriesHurdle(answer: SeriesPreview | null, { given, squeezable, 
     if (answer.reason === 'deposit_required') return { hurdle: { ...noHurdle, deposit: true }, reason: answer.reason, dates: null };
   }
   const wanting = wantingOf(answer, movesTo);
+  const outside = wanting.filter(({ reason }) => reason === 'outside_hours').length;
+  if (outside > 0) return { hurdle: { ...noHurdle, rules: ['hours'] }, reason: 'outside_hours', dates: outside };
   const short = wanting.filter(({ reason }) => reason === 'gap_too_short').length;
   if (short > 0) return { hurdle: { ...noHurdle, rules: ['orphan_gap'] }, reason: 'gap_too_short', dates: short };
   if (given.squeezeIn) return null;

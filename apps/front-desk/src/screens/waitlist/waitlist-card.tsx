@@ -41,7 +41,7 @@ export function WaitlistCard({ entry, place }: { entry: WaitlistEntry; place: nu
   /** An answer to what they were offered last, if late: they wait on, in their place. */
   const answered = () => actions.submit({ kind: 'decline_offer', args: { entryId: row.id, ...(row.holdId === null ? {} : { holdId: row.holdId }) } });
   const known = desk.search(row.customerPhone ?? row.customerName, 8).find(({ customer }) => customer?.id === row.customerId)?.customer ?? null;
-  const missed = row.status === 'offered' ? missedBookings(service ?? null, known, actor, policies) : null;
+  const missed = row.status === 'offered' ? missedBookings({ services, serviceId: row.serviceId }, known, actor, policies) : null;
   const asks = missed !== null && (missed.hurdle.deposit || missed.hurdle.rules.length > 0) ? missed : null;
 
   const accept = ({ approval, waive, depositReference }: Exceptions) => {
