@@ -168,6 +168,59 @@ test('a gap that nobody could book is said beforehand; a manager books it anyway
   await expect(desk.details).toContainText('Set aside: short gap (Customer cannot come at another time)');
 });
 
+const offUntilTwo: HouseWish = { room: (number) => (number === 2 ? { hours: daily(['14:00', '18:00']) } : {}) };
+
+test('outside the hours a manager books with a reason, and everybody sees why', async ({ world, house: base, openDesk }) => {
+  const house = await houseWith(world.office, base, offUntilTwo);
+  const desk = await openDesk({ at: house });
+  await newBooking(desk, { room: 'Room 2', from: '13:30', who: 'Émile Laurent' });
+  await expect(desk.dialog).toContainText('Room 2 is off at 13:30–14:30.');
+  await desk.dialog.getByRole('button', { name: 'Book anyway…' }).click();
+  await desk.dialog.last().getByRole('button', { name: 'Urgent' }).click();
+  await vouch(desk, world.office.manager);
+  expect(await barriers(desk)).toEqual([]);
+  await desk.dialog.last().getByRole('button', { name: 'Book anyway', exact: true }).click();
+  await expect(desk.item(/^Émile Laurent 13:30–14:30.*Booked/, 'Room 2')).toBeVisible();
+  await expect(desk.details).toContainText('Set aside: opening hours (Urgent)');
+  await expect(desk.details).toContainText('“You’re booked.”');
+});
+
+test('outside the hours a manager moves a booking, by keys and by dragging, and Undo takes it back', async ({ world, house: base, openDesk }) => {
+  const house = await houseWith(world.office, base, offUntilTwo);
+  await world.office.book(house, { room: 'Room 1', from: '12:00', who: 'Ada Lindqvist' });
+  const desk = await openDesk({ at: house, person: world.office.manager });
+  await desk.item(/^Ada Lindqvist 12:00/, 'Room 1').click();
+  await desk.press('m');
+  const bar = desk.page.getByRole('toolbar', { name: 'Move Ada Lindqvist' });
+  await expect(bar).toContainText('12:00–13:00, Room 1');
+  await expect(bar.getByRole('button', { name: 'Anyway…' })).toBeHidden();
+  await desk.press('ArrowRight');
+  await expect(bar).toContainText('Room 2 is off then');
+  await bar.getByRole('button', { name: 'Anyway…' }).click();
+  await expect(desk.dialog).toContainText('To 12:00–13:00, Room 2: Room 2 is off then.');
+  expect(await barriers(desk)).toEqual([]);
+  await desk.dialog.getByRole('button', { name: 'Agreed with the team' }).click();
+  await desk.dialog.getByRole('button', { name: 'Move', exact: true }).click();
+  const moved = desk.item(/^Ada Lindqvist 12:00–13:00.*Booked/, 'Room 2');
+  await expect(moved).toBeVisible();
+  await expect(bar).toBeHidden();
+  await expect.poll(() => world.office.booked(house)).toEqual([{ who: 'Ada Lindqvist', room: 'Room 2', from: '12:00' }]);
+  await desk.press('Control+z');
+  await expect(desk.item(/^Ada Lindqvist 12:00–13:00.*Booked/, 'Room 1')).toBeVisible();
+
+  const [from, column] = [await desk.item(/^Ada Lindqvist/, 'Room 1').boundingBox(), await desk.column('Room 2').boundingBox()];
+  if (from === null || column === null) throw new Error('What is dragged is not on the screen.');
+  await desk.page.mouse.move(from.x + 20, from.y + 8);
+  await desk.page.mouse.down();
+  await desk.page.mouse.move(column.x + column.width / 2, from.y + 8, { steps: 8 });
+  await desk.page.mouse.up();
+  await desk.toast('Not there: Room 2 is off then').getByRole('button', { name: 'Anyway…' }).click();
+  await desk.dialog.getByRole('button', { name: 'Urgent' }).click();
+  await desk.dialog.getByRole('button', { name: 'Move', exact: true }).click();
+  await expect(moved).toBeVisible();
+  await expect(desk.details).toContainText('Set aside: opening hours (Urgent)');
+});
+
 const fromTheFirstMissed = (then: 'approval' | 'deposit'): Partial<ServiceRow> => ({ noShowPolicy: noShowPolicy(1, then) });
 
 async function whoMissedOne(office: BackOffice, house: House, name: string): Promise<void> {

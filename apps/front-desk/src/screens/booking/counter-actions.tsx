@@ -3,7 +3,7 @@ import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
 import { isUndoable } from '@holdfast/protocol/undoable-kinds';
 import { createContext, use } from 'react';
 import { toast } from 'sonner';
-import type { Approval, BlockOnBoard, BookingOnBoard, Desk, HistoryEntry, Intent } from '../../desk.ts';
+import type { Approval, BlockOnBoard, BookingOnBoard, Desk, Exceptions, HistoryEntry, Intent } from '../../desk.ts';
 import { clockOf } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import { theirClock } from '../both-clocks.tsx';
@@ -23,7 +23,7 @@ type OfSeries = 'create_series' | 'move_series' | 'cancel_series' | 'edit_series
 export interface CounterActions {
   submit<K extends CommandKind>(intent: Intent<K>): string;
   /** `supersedes`, here and below: the refused command that this one takes the place of. */
-  move(booking: BookingOnBoard, to: Landing, supersedes?: string): void;
+  move(booking: BookingOnBoard, to: Landing, supersedes?: string, exceptions?: Exceptions): void;
   advance(booking: BookingOnBoard): void;
   noShow(booking: BookingOnBoard): void;
   cancel(booking: BookingOnBoard, reason: string, supersedes?: string): void;
@@ -92,7 +92,7 @@ export function createCounterActions(desk: Desk): CounterActions {
     const id = toast(text, { description: theirs, action: { label: words.undo, onClick: take } });
   };
 
-  const sendMove = (booking: BookingOnBoard, to: Landing, supersedes: string | undefined): string => {
+  const sendMove = (booking: BookingOnBoard, to: Landing, supersedes: string | undefined, { approval, waive }: Exceptions): string => {
     const service = desk.catalogue.get().services.find((candidate) => candidate.id === booking.row.serviceId);
     const usual = service !== undefined && to.end - to.start === service.durationMinutes * minuteMs;
     return submit({
@@ -103,19 +103,21 @@ export function createCounterActions(desk: Desk): CounterActions {
         start: toWire(to.start),
         ...(usual ? {} : { end: toWire(to.end) }),
         resourceIds: to.resourceIds,
+        ...(waive === undefined ? {} : { waive }),
       },
+      approval,
       supersedes,
     });
   };
 
   return {
     submit,
-    move(booking, to, supersedes) {
+    move(booking, to, supersedes, exceptions = {}) {
       const { location, resources } = desk.catalogue.get();
       const clock = clockOf(location.timeZone);
       const who = whoIs(booking.row);
       const before: Landing = { start: booking.start, end: booking.end, resourceIds: [...booking.resourceIds] };
-      const commandId = sendMove(booking, to, supersedes);
+      const commandId = sendMove(booking, to, supersedes, exceptions);
       const [text, said] =
         to.start !== before.start
           ? [words.move.moved(who, ...startsFromTo(before, to, clock)), to.start]

@@ -28,7 +28,8 @@ import { columnGrouper, type BoardEntry } from './column-items.ts';
 import './day-board.css';
 import { followDrag } from './drag.ts';
 import type { DragTarget } from './drag-target.ts';
-import { landingAt, nearestStart, whyNot, type Landing, type Mover } from './landing.ts';
+import { landingAt, nearestStart, rulesInTheWay, whyNot, type Landing, type Mover } from './landing.ts';
+import { MoveAnyway, type Insistence } from './move-anyway.tsx';
 import { MoveMode } from './move-mode.tsx';
 import { useBoardCursor } from './use-board-cursor.tsx';
 import { useBoardItems, useBoardSize } from './use-board-size.ts';
@@ -113,6 +114,14 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
     const why = whyNot(floor, who, resourceId, landing);
     return { resourceId, landing, why: why === null ? null : whyWords(why, resources, clock) };
   }
+  const placeOf = ({ booking }: Mover, target: DragTarget) => words.move.target(rangeSince(booking, target, clock), resources[target.column]?.name ?? '');
+  const [insistence, setInsistence] = useState<Insistence | null>(null);
+  /** The way to ask for what it takes to land there all the same; null where nothing helps, or nothing has to. */
+  function insist(who: Mover, target: DragTarget): (() => void) | null {
+    const { resourceId, landing, why } = judge(who, target);
+    const rules = why === null ? null : rulesInTheWay(floor, who, resourceId, landing);
+    return why === null || rules === null ? null : () => setInsistence({ booking: who.booking, landing, to: placeOf(who, target), why, rules });
+  }
   const theirsOf = ({ booking }: Mover, { start, end }: DragTarget) => theirClock(clock, { start, end, zone: booking.row.customerTimeZone });
   function showGhost(who: Mover, target: DragTarget) {
     const { why } = judge(who, target);
@@ -143,7 +152,11 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
   function sayWhyNot(who: Mover, target: DragTarget) {
     const { why, resourceId } = judge(who, target);
     const near = nearestStart(floor, who, resourceId, target, open, Math.max(location.gridMinutes, 15));
-    toast.error(words.move.blocked(why ?? ''), near === null ? {} : { description: bothClocks(clock, { start: near, zone: who.booking.row.customerTimeZone }), action: { label: words.move.instead(clock.time(near)), onClick: () => land(who, { ...target, start: near, end: near + target.end - target.start }) } });
+    const anyway = insist(who, target);
+    toast.error(words.move.blocked(why ?? ''), {
+      ...(anyway === null ? {} : { cancel: { label: words.move.anyway, onClick: anyway } }),
+      ...(near === null ? {} : { description: bothClocks(clock, { start: near, zone: who.booking.row.customerTimeZone }), action: { label: words.move.instead(clock.time(near)), onClick: () => land(who, { ...target, start: near, end: near + target.end - target.start }) } }),
+    });
   }
 
   const findItem = (element: Element): { item: BoardEntry; element: HTMLElement; resourceId: string } | null => {
@@ -286,9 +299,10 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
           stepMinutes={Math.max(location.gridMinutes, 15)}
           scale={scale}
           snapStart={(at) => snap(at, 5, wholeDay.start)}
-          describe={(target) => words.move.target(rangeSince(movingBooking.booking, target, clock), resources[target.column]?.name ?? '')}
+          describe={(target) => placeOf(movingBooking, target)}
           theirs={(target) => theirsOf(movingBooking, target)}
           why={(target) => judge(movingBooking, target).why}
+          insist={(target) => insist(movingBooking, target)}
           show={(target) => {
             showGhost(movingBooking, target);
             const left = target.column * columnWidth;
@@ -306,6 +320,18 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
             setTapped(null);
             onEndMove(placed);
           }}
+        />
+      )}
+      {insistence === null ? null : (
+        <MoveAnyway
+          of={insistence}
+          onGiven={(exceptions) => {
+            setInsistence(null);
+            actions.move(insistence.booking, insistence.landing, undefined, exceptions);
+            setTapped(null);
+            if (moving !== null) onEndMove(true);
+          }}
+          onClose={() => setInsistence(null)}
         />
       )}
     </main>

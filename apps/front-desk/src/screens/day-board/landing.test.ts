@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { BookingOnBoard } from '../../desk.ts';
 import type { Occupation } from '../../occupation.ts';
 import type { Floor } from '../booking/slot-plan.ts';
-import { landingAt, nearestStart, roomFor, whyNot, type Mover } from './landing.ts';
+import { landingAt, nearestStart, roomFor, rulesInTheWay, whyNot, type Mover } from './landing.ts';
 
 const at = (time: string): number => Date.parse(`2026-11-21T${time}:00Z`);
 const range = (from: string, to: string) => ({ start: at(from), end: at(to) });
@@ -58,4 +58,17 @@ test('the shade shows where it has room, and nothing too short', () => {
 test('the nearest start that would do in the same column', () => {
   const target = range('13:45', '14:45');
   expect(nearestStart(floor, mover, 'r1', target, [range('09:00', '18:00')], 15)).toBe(at('13:00'));
+});
+
+test('rules that may be set aside are named, all that are in the way, and none where somebody has the time', () => {
+  const rules = (of: Floor, to: string, from: string, until: string) => rulesInTheWay(of, mover, to, landingAt(mover, to, at(from), at(until)));
+  expect(rules(floor, 'r1', '17:30', '18:30')).toEqual(['hours']);
+  expect(rules(floor, 'r1', '16:00', '17:00')).toEqual([]);
+  expect(rules(floor, 'r2', '11:30', '12:30')).toBeNull();
+  const closesAtTwo: Floor = { ...floor, location: { ...location, openingHours: { 6: [['09:00', '12:00']] } } };
+  expect(rules(closesAtTwo, 'r1', '13:30', '14:30')).toBeNull();
+  const strict: Floor = { ...floor, services: [lesson], location: { ...location, kinds: { person: { shortestSellableMinutes: 60 } } } };
+  expect(rules(strict, 'r1', '15:30', '16:30')).toEqual(['orphan_gap']);
+  const offAtFour: Floor = { ...strict, resources: strict.resources.map((each) => (each.id === 'r1' ? { ...each, hours: { 6: [['09:00', '16:00']] } } : each)) };
+  expect(rules(offAtFour, 'r1', '15:30', '16:30')).toEqual(['hours', 'orphan_gap']);
 });

@@ -3,6 +3,7 @@ import { closedBy } from '@holdfast/domain/bookable-hours';
 import { lanesFor } from '@holdfast/domain/lanes';
 import type { Orphan } from '@holdfast/domain/remainder';
 import { durationMs, type TimeRange } from '@holdfast/domain/time-range';
+import type { WaivableRule } from '@holdfast/protocol/commands';
 import type { ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
 import type { BookingOnBoard } from '../../desk.ts';
 import { freeRanges } from '../booking/free-time.ts';
@@ -49,8 +50,8 @@ function wishOf({ booking, service }: Mover, { start, end, resourceIds }: Landin
   return { service, start, end, pins: resourceIds, partySize: booking.row.partySize ?? 1 };
 }
 
-/** Why a booking may not land there, as far as this computer knows, or null. */
-export function whyNot(floor: Floor, mover: Mover, toResourceId: string, landing: Landing): WhyNot | null {
+/** Why a booking may not land there, as far as this computer knows, or null. `aside`: rules that are set aside for it. */
+export function whyNot(floor: Floor, mover: Mover, toResourceId: string, landing: Landing, aside: readonly WaivableRule[] = []): WhyNot | null {
   if (landing.end <= landing.start) return { kind: 'too_short' };
   const to = floor.resources.find((resource) => resource.id === toResourceId);
   const from = floor.resources.find((resource) => resource.id === mover.fromResourceId);
@@ -58,7 +59,7 @@ export function whyNot(floor: Floor, mover: Mover, toResourceId: string, landing
   const others = floorWithout(floor, mover.booking.id);
   const wish = wishOf(mover, landing);
   const resources = landing.resourceIds.flatMap((id) => floor.resources.find((resource) => resource.id === id) ?? []);
-  const closed = closedBy(floor.location, resources, landing);
+  const closed = aside.includes('hours') ? null : closedBy(floor.location, resources, landing);
   if (closed !== null) return closed.whose === 'location' ? { kind: 'closed' } : { kind: 'away', resourceId: closed.resourceId };
   for (const resource of resources) {
     const found = inTheWay(others, resource, wish);
@@ -66,8 +67,20 @@ export function whyNot(floor: Floor, mover: Mover, toResourceId: string, landing
     if (found.kind === 'full') return found;
     return { kind: resource.id === toResourceId ? 'taken' : 'also_taken', resourceId: resource.id, during: found.during ?? landing };
   }
-  const remainder = gapLeft(others, wish, landing.resourceIds);
+  const remainder = aside.includes('orphan_gap') ? null : gapLeft(others, wish, landing.resourceIds);
   return remainder === null ? null : { kind: 'gap', remainder };
+}
+
+/** The rules that somebody who may would have to set aside for it to land there; null where something else is in the way. */
+export function rulesInTheWay(floor: Floor, mover: Mover, toResourceId: string, landing: Landing): WaivableRule[] | null {
+  const rules: WaivableRule[] = [];
+  for (;;) {
+    const why = whyNot(floor, mover, toResourceId, landing, rules);
+    if (why === null) return rules;
+    if (why.kind === 'closed' || why.kind === 'away') rules.push('hours');
+    else if (why.kind === 'gap') rules.push('orphan_gap');
+    else return null;
+  }
 }
 
 /** The stretches of a column where the booking has room, for shading while it moves. `open` is when the column may be booked. */

@@ -8,12 +8,14 @@ interface Props {
   /** On the customer's clock, where that shows something else. */
   theirs: string | null;
   why: string | null;
+  /** Where a rule is in the way that may be set aside; null: nothing helps, or nothing has to. */
+  onInsist: (() => void) | null;
   onPlace(): void;
   onLeave(): void;
 }
 
 /** Lies over the action bar while a booking is moved by keys or taps: the same corner, the same size. */
-export function MoveBar({ who, target, theirs, why, onPlace, onLeave }: Props) {
+export function MoveBar({ who, target, theirs, why, onInsist, onPlace, onLeave }: Props) {
   return (
     <div className="move-bar" role="toolbar" aria-label={words.move.title(who)}>
       <p className="move-bar-text">
@@ -28,6 +30,11 @@ export function MoveBar({ who, target, theirs, why, onPlace, onLeave }: Props) {
       <Button size="l" hint="Esc" onClick={onLeave}>
         {words.cancel}
       </Button>
+      {onInsist === null ? null : (
+        <Button size="l" onClick={onInsist}>
+          {words.move.anyway}
+        </Button>
+      )}
       <Button size="l" variant="primary" hint="↵" disabled={why !== null} onClick={onPlace}>
         {words.move.here}
       </Button>

@@ -25,6 +25,8 @@ interface Props {
   describe(target: DragTarget): string;
   theirs(target: DragTarget): string | null;
   why(target: DragTarget): string | null;
+  /** Asks for what it takes to move there all the same; null where nothing does. */
+  insist(target: DragTarget): (() => void) | null;
   show(target: DragTarget): void;
   hide(): void;
   /** False when it may not lie there: the mode stays. */
@@ -102,7 +104,7 @@ export function MoveMode(props: Props) {
       <p className="visually-hidden" role="status">
         {words.move.started(props.who)}
       </p>
-      <MoveBar who={props.who} target={props.describe(target)} theirs={props.theirs(target)} why={props.why(target)} onPlace={place} onLeave={() => props.onEnd(false)} />
+      <MoveBar who={props.who} target={props.describe(target)} theirs={props.theirs(target)} why={props.why(target)} onInsist={props.insist(target)} onPlace={place} onLeave={() => props.onEnd(false)} />
     </>
   );
 }
