@@ -24,5 +24,6 @@ test('a service says what it asks itself, also when it is no longer offered', ()
 });
 
 test('without a service all that are offered ask, the strictest first', () => {
-  expect(noShowPolicies(services, null).map(({ service }) => service)).toEqual(['approval', 'deposit', 'late-deposit']);
+  for (const listed of [services, services.toReversed()])
+    expect(noShowPolicies(listed, null).map(({ service }) => service)).toEqual(['approval', 'deposit', 'late-deposit']);
 });
