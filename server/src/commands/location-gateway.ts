@@ -231,7 +231,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       case 'moved':
         return applied;
       case 'taken':
-        if (decision.picked) return 'again';
+        if (decision.picked || decision.looksAgain) return 'again';
         return no('slot_taken', 'Somebody was faster.', decision.wanted);
       case 'exists':
         return no('already_exists', 'This id is already in use at this business.');
