@@ -49,7 +49,6 @@ export async function restoreBookings(
     ...(only && back.length === 1 ? { wanted: wantedBack(only) } : { looksAgain: true }),
     plan: {
       ...kept,
-      ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
       releaseOwners: back.map(({ booking }) => ({ kind: 'booking', id: booking.id })),
       claims: claimsTogether(back.map(({ booking, slot }) => ({ bookingId: booking.id, slot }))),
       bookings: changes.map(restored),

@@ -19,7 +19,7 @@ export const undoCommand: Handler<'undo_command'> = async (context, command) => 
   if (!context.locked) return { kind: 'lock' };
   const event = await readEvent(context, command.args.commandId);
   if (!event) return refuse('cannot_undo', 'No command with this id was answered at this location.');
-  const decision = whyNot(event) ?? (await takeBack(context, command, event));
+  const decision = whyNot(event) ?? settling(command, await takeBack(context, command, event));
   return event.subjectId === null ? decision : { ...decision, subjectId: event.subjectId };
 };
 
@@ -30,6 +30,12 @@ function whyNot({ kind, refusalReason, undone }: RecordedEvent): Refusal | null 
   if (!isUndoable(kind)) return refuse('cannot_undo', `A ${kind} cannot be undone. Cancel or release what it made instead.`);
   if (undone) return refuse('cannot_undo', 'This command was undone already.');
   return null;
+}
+
+/** What was held when this was refused before stands in nobody's way, least of all its own. */
+function settling({ supersedes }: CommandOf<'undo_command'>, decision: Applicable | Refusal): Applicable | Refusal {
+  if (decision.kind === 'refuse' || supersedes === undefined) return decision;
+  return { ...decision, plan: { ...decision.plan, settlesRefusal: supersedes } };
 }
 
 async function takeBack(context: DecisionContext, command: CommandOf<'undo_command'>, event: RecordedEvent): Promise<Applicable | Refusal> {
