@@ -1,35 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import type pg from 'pg';
 import type { Command, CommandArgs, CommandKind } from '@holdfast/protocol/commands';
 import { addBranch, rulesOf } from '../availability/test-rules.ts';
-import { CommitGroups, type LockedWork } from '../commands/commit-groups.ts';
+import { InBetween } from '../commands/test-in-between.ts';
 import { committed, refused } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 
 /** Several bookings that the decision finds free and the database does not: who undoes them is told as much, and offered as much. */
-
-/** Does something once after a decision under the lock, before it is applied. */
-class InBetween extends CommitGroups {
-  next: (() => Promise<unknown>) | null = null;
-
-  override locked<T>(work: LockedWork<T>): Promise<T> {
-    return super.locked({ ...work, run: (client) => work.run(this.#watched(client)) });
-  }
-
-  #watched(client: pg.PoolClient): pg.PoolClient {
-    const query = async (statement: pg.QueryConfig): Promise<pg.QueryResult> => {
-      if (statement.name === 'apply_plan') {
-        const { next } = this;
-        this.next = null;
-        await next?.();
-      }
-      return client.query(statement);
-    };
-    return new Proxy(client, { get: (target, key) => (key === 'query' ? query : (Reflect.get(target, key) as unknown)) });
-  }
-}
 
 let database: TestDatabase;
 let groups: InBetween;
