@@ -301,7 +301,7 @@ export type Decision =
       picked?: boolean;
       /**
        * It is about several slots and has looked at all that stands around them under the lock: when they are taken after
-       * all, by a location that has the same people, another look says whose, and what to offer instead.
+       * all, by a location that has the same people, another look (one) says whose, and what to offer instead.
        */
       looksAgain?: boolean;
       /** What it turned out to be about, where the command itself does not say: stands in the record. */
