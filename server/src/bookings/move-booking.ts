@@ -38,7 +38,7 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
     squeezeIn: args.squeezeIn,
     waive: args.waive,
     movingId: booking.id,
-    usingHoldId: args.usingHoldId,
+    usingHoldId: args.usingHoldId ?? context.ownHoldId,
     holder,
   });
   if (resolved.kind !== 'slot') return resolved;

@@ -159,7 +159,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (decision.kind === 'wait') return 'wait';
     const answer =
       decision.kind === 'lock'
-        ? await settleLocked(context, submitter, command, record)
+        ? await settleLocked(context, submitter, command, record, isFirm)
         : decision.kind === 'refuse'
           ? decision
           : answerOf(command, decision, await apply(context, command, plan(submitter, context, command, record, decision)));
@@ -204,7 +204,13 @@ export function createGateway(options: GatewayOptions): Gateway {
    * Decided and applied, or refused, in one transaction under the location's lock: what the decision looked at cannot
    * move. A refusal that is answered was the database's own, which ended the transaction: it is still to be stored.
    */
-  function settleLocked(context: DecisionContext, submitter: Submitter, command: Command, record: CommandRecord): Promise<Applied | Refused | Refusal | Unsettled> {
+  function settleLocked(
+    context: DecisionContext,
+    submitter: Submitter,
+    command: Command,
+    record: CommandRecord,
+    isFirm: boolean,
+  ): Promise<Applied | Refused | Refusal | Unsettled> {
     return groups.locked({
       ...at(context, command),
       run: async (client) => {
@@ -213,7 +219,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         if (decision.kind === 'lock' || decision.kind === 'wait') throw new Error(`${command.kind} asked to ${decision.kind} under the lock`);
         if (decision.kind === 'refuse')
           return storeLocked(locked, client, command, about(record, decision), await blameDependency(client, context, command, decision));
-        return answerOf(command, decision, await applyPlan(client, context.tenantNo, plan(submitter, context, command, record, decision)));
+        const applied = await applyPlan(client, context.tenantNo, plan(submitter, context, command, record, decision));
+        return applied === 'taken' && decision.looksAgain && !isFirm ? 'again' : answerOf(command, decision, applied);
       },
     });
   }

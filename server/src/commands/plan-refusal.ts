@@ -61,8 +61,8 @@ export async function planRefusal(
 
 /**
  * Who was refused and then asks by its time for what is held for them, and not by the hold's id, has it. Looked for by who
- * asks for whom, so at the desk and for nobody in particular there is none; and once, then it is said what it says. What
- * was held instead of an undo makes way when the same is undone again, wherever it is.
+ * asks for whom, and of a move by the booking, so at the desk and for nobody in particular there is none; and once, then it
+ * is said what it says. What was held instead of an undo makes way when the same is undone again, wherever it is.
  */
 async function ownAlternative(context: DecisionContext, command: Command, record: CommandRecord, { holdsInItsWay }: Offers): Promise<OwnAlternative | null> {
   if (holdsInItsWay.length === 0 || command.supersedes !== undefined || !looksForItsOwn(command)) return null;
@@ -73,7 +73,8 @@ async function ownAlternative(context: DecisionContext, command: Command, record
 
 function looksForItsOwn({ kind, args, channel }: Command): boolean {
   if (kind === 'undo_command') return true;
-  return (kind === 'create_booking' || kind === 'place_hold') && !isDesk(channel) && args.customer != null;
+  if (isDesk(channel)) return false;
+  return kind === 'move_booking' || ((kind === 'create_booking' || kind === 'place_hold') && args.customer != null);
 }
 
 /** Whom its alternatives are held for, where the command says it: they are told when somebody takes one over. */

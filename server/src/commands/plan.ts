@@ -299,6 +299,11 @@ export type Decision =
       wanted?: WantedSlot;
       /** The resources were our choice, not the asker's: when they are taken, others may do. */
       picked?: boolean;
+      /**
+       * It is about several slots and has looked at all that stands around them under the lock: when they are taken after
+       * all, by a location that has the same people, another look (one) says whose, and what to offer instead.
+       */
+      looksAgain?: boolean;
       /** What it turned out to be about, where the command itself does not say: stands in the record. */
       subjectId?: string;
     }

@@ -24,11 +24,13 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
   const held = await readHold(context, args.holdId);
   if (!held) return refuse('not_found', 'There is no such hold at this location.');
   const { row } = held;
+  // Who is not named when it is booked was named when it was held.
+  const holder = args.customer || args.title !== undefined ? undefined : heldForAsBefore(held);
   if (row.purpose === 'undo') return refuse('hold_not_active', 'This time is kept for an undo; nobody can book it.');
   if (row.purpose === 'waitlist')
     return refuse('policy_forbids', 'This time is offered to somebody who waits. Accept the offer for them instead.');
   if (row.status === 'overridden')
-    return refuse('hold_not_active', 'This hold was overridden: a manager took the time. Take another.', soughtInstead(row));
+    return refuse('hold_not_active', 'This hold was overridden: a manager took the time. Take another.', { ...soughtInstead(row), holder });
   if (row.status !== 'active' && row.status !== 'expired')
     return refuse('hold_not_active', `This hold was ${row.status}. Ask for the time again.`);
 
@@ -89,8 +91,6 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
       },
     };
 
-  // Who is not named when it is booked was named when it was held.
-  const holder = args.customer || args.title !== undefined ? undefined : heldForAsBefore(held);
   const resolved = await resolveSlot(context, channel, {
     serviceId: row.serviceId,
     alreadySold: true,

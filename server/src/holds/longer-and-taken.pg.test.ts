@@ -139,6 +139,14 @@ test('who confirms a hold that a manager took is offered other times, held for t
   committed(await confirm(first?.holdId ?? ''));
 });
 
+test('who names nobody then is offered them for whoever the hold was for', async () => {
+  const holdId = await hold(freshDay());
+  committed(await world.submit('override_hold', { holdId, newHoldId: randomUUID(), reason: 'Wheelchair user at the counter' }));
+  const { alternatives } = refused(await world.submit('confirm_hold', { holdId, bookingId: randomUUID(), customer: null }), 'hold_not_active');
+  const { rows } = await database.admin.query('select distinct customer_name, customer_email from hold where hold_id = any($1)', [alternatives.map((each) => each.holdId)]);
+  expect(rows).toEqual([{ customer_name: 'Chen', customer_email: chen.email }]);
+});
+
 test("a manager's hold is confirmed like any other", async () => {
   const holdId = await hold(freshDay());
   const newHoldId = randomUUID();

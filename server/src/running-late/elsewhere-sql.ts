@@ -3,9 +3,9 @@ import type { TimeRange } from '@holdfast/domain/time-range';
 import type { Whereabouts } from '@holdfast/domain/travel';
 import type { DecisionContext } from '../commands/handler.ts';
 
-/** A booking of the same person at another location: when it has them, and when its customer comes. */
-export interface BookingElsewhere extends Whereabouts {
-  locationName: string;
+/** A booking at another location, and what its staff tell its customer. */
+export interface ToldOf {
+  locationId: string;
   /** IANA. */
   timeZone: string;
   bookingId: string;
@@ -21,8 +21,19 @@ export interface BookingElsewhere extends Whereabouts {
   customerTimeZone: string | null;
   /** What its staff were asked to tell last of this person, as far as that still counts. */
   notice: LateNotice | null;
+}
+
+/** A booking of the same person at another location: when it has them, and when its customer comes. */
+export interface BookingElsewhere extends Whereabouts, ToldOf {
+  locationId: string;
+  locationName: string;
   /** Minutes to other locations, by their ids, where there is a way at all. */
   ways: Readonly<Record<string, number>>;
+}
+
+/** What a command said of a booking; `stays`: what would count of it without that. */
+export interface NoticedBooking extends ToldOf {
+  stays: LateNotice | null;
 }
 
 /** Who is late, as the location has them where they are; `day`: its local day, `YYYY-MM-DD`. */
@@ -48,15 +59,12 @@ export async function readElsewhere(
   range: TimeRange,
 ): Promise<BookingElsewhere[]> {
   return read(async (client) => {
-    const { rows } = await client.query<Omit<BookingElsewhere, 'given'> & { givenStart: Instant; givenEnd: Instant }>({
+    const { rows } = await client.query<Row<BookingElsewhere>>({
       name: 'read-late-elsewhere',
-      text: `select distinct l.location_id as "locationId", l.name as "locationName", l.time_zone as "timeZone",
-          b.booking_id as "bookingId", b.service_id as "serviceId", r.resource_id as "resourceId", b.resource_ids as "resourceIds",
-          coalesce(c.name, b.title) as "toName", c.phone as "toPhone", c.email as "toEmail", c.time_zone as "customerTimeZone",
+      text: `select distinct l.name as "locationName",
+          r.resource_id as "resourceId", ${toldOf},
           (date_part('epoch', k.starts_at) * 1000)::bigint as start, (date_part('epoch', k.ends_at) * 1000)::bigint as "end",
-          (date_part('epoch', b.starts_at) * 1000)::bigint as "givenStart", (date_part('epoch', b.ends_at) * 1000)::bigint as "givenEnd",
-          (select jsonb_build_object('turn', n.body->'turn', 'before', n.body->'before', 'start', n.body->'start', 'lateAt', n.body->'lateAt')
-            from gateway.late_notice($1, b.booking_id, r.resource_id) n where n.message_id is not null) as notice,
+          (select ${lateNotice} from gateway.late_notice($1, b.booking_id, r.resource_id) n where n.message_id is not null) as notice,
           (select coalesce(jsonb_object_agg(case when w.location_id = l.location_id then w.other_location_id else w.location_id end, w.minutes), '{}')
             from travel_time w where w.tenant_no = $1 and l.location_id in (w.location_id, w.other_location_id)) as ways
         from claim k
@@ -69,6 +77,44 @@ export async function readElsewhere(
         order by start, "locationId"`,
       values: [tenantNo, resourceNos, toWire(range.start), toWire(range.end)],
     });
-    return rows.map(({ givenStart, givenEnd, ...row }) => ({ ...row, given: { start: givenStart, end: givenEnd } }));
+    return rows.map(withGiven);
   });
+}
+
+/** What a command told of bookings at other locations that are still where they were and still that person's. */
+export async function readNoticed({ tenantNo, read }: Pick<DecisionContext, 'tenantNo' | 'read'>, commandId: string): Promise<NoticedBooking[]> {
+  return read(async (client) => {
+    const { rows } = await client.query<Row<NoticedBooking>>({
+      name: 'read-late-noticed',
+      text: `select m.body->>'lateResourceId' as "resourceId", ${toldOf},
+          (select ${lateNotice} from gateway.late_notice($1, b.booking_id, (m.body->>'lateResourceId')::uuid) n where n.message_id is not null) as notice,
+          (select ${lateNotice} from message n
+            where n.tenant_no = $1 and n.subject_id = b.booking_id and n.kind = 'running_late' and n.body ? 'lateAt'
+              and n.body->>'lateResourceId' = m.body->>'lateResourceId' and n.command_id <> $2 and not n.body ? 'takesBack'
+              and not exists (select from event u where u.tenant_no = $1 and u.undoes = n.command_id)
+            order by (n.body->>'turn')::integer desc, n.message_id desc limit 1) as stays
+        from message m
+          join booking b on b.tenant_no = $1 and b.booking_id = m.subject_id and b.status in ('booked', 'arrived')
+            and (m.body->>'lateResourceId')::uuid = any(b.resource_ids)
+          join location l on l.tenant_no = $1 and l.location_id = b.location_id
+          left join customer c on c.tenant_no = $1 and c.customer_id = b.customer_id
+        where m.tenant_no = $1 and m.command_id = $2 and m.kind = 'running_late' and m.body ? 'lateAt'
+        order by b.starts_at, b.booking_id`,
+      values: [tenantNo, commandId],
+    });
+    return rows.map(withGiven);
+  });
+}
+
+type Row<T extends ToldOf> = Omit<T, 'given'> & { givenStart: Instant; givenEnd: Instant };
+
+const toldOf = `l.location_id as "locationId", l.time_zone as "timeZone",
+  b.booking_id as "bookingId", b.service_id as "serviceId", b.resource_ids as "resourceIds",
+  coalesce(c.name, b.title) as "toName", c.phone as "toPhone", c.email as "toEmail", c.time_zone as "customerTimeZone",
+  (date_part('epoch', b.starts_at) * 1000)::bigint as "givenStart", (date_part('epoch', b.ends_at) * 1000)::bigint as "givenEnd"`;
+
+const lateNotice = `jsonb_build_object('turn', n.body->'turn', 'before', n.body->'before', 'start', n.body->'start', 'lateAt', n.body->'lateAt')`;
+
+function withGiven<R extends { givenStart: Instant; givenEnd: Instant }>({ givenStart, givenEnd, ...row }: R): Omit<R, 'givenStart' | 'givenEnd'> & { given: TimeRange } {
+  return { ...row, given: { start: givenStart, end: givenEnd } };
 }

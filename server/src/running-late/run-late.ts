@@ -5,7 +5,7 @@ import type { UnmovedBooking } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
 import { suitableResources } from '../availability/openings.ts';
-import { slotClaims, slotColumns, wantedSlot } from '../bookings/planned-slot.ts';
+import { claimsTogether, slotColumns, wantedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
 import { readComing } from './day-sql.ts';
@@ -39,9 +39,10 @@ export const runLate: Handler<'run_late'> = async (context, { args, channel }) =
   const late = { resource, start: from, end: from + minutes * minuteMs };
   return {
     kind: 'apply',
+    looksAgain: true,
     plan: {
       releaseOwners: moved.map(({ booking }) => ({ kind: 'booking', id: booking.id })),
-      claims: moved.flatMap(({ booking, slot }) => slotClaims(slot, { kind: 'booking', id: booking.id })),
+      claims: claimsTogether(moved.map(({ booking, slot }) => ({ bookingId: booking.id, slot }))),
       bookings: moved.map(({ booking, slot }) => ({
         id: booking.id,
         expectedVersion: booking.version,

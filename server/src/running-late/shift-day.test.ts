@@ -84,6 +84,14 @@ test('who was squeezed in moves beyond the capacity again, so that the regular l
   expect(day.claims.map(({ ownerId, lane }) => `${ownerId} ${lane}`).toSorted()).toEqual(['a 1', 's 2']);
 });
 
+test('nor does who was squeezed in, over a block or at another place', () => {
+  const squeezed = booking('s', 10, 11, { squeezedIn: true, squeezeReason: 'Pain' });
+  const over = (there: LiveClaim) => shifted([squeezed], [there]).unmoved.map(([, reason]) => reason);
+  expect(over(claim(1, 11, 12, { ownerId: 'block', ownerKind: 'block' }))).toEqual(['resource_blocked']);
+  expect(over(claim(1, 11, 12, { ownerId: 'far', elsewhere: { start: at(11), end: at(12), travelMinutes: 0 } }))).toEqual(['travel_too_short']);
+  expect(over(claim(1, 11, 12, { ownerId: 'other' }))).toEqual([]);
+});
+
 test('nobody else goes beyond the capacity', () => {
   expect(shifted([booking('a', 10, 11)], [claim(1, 11, 12, { ownerId: 'other' })]).unmoved).toHaveLength(1);
 });

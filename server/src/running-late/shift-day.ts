@@ -69,7 +69,7 @@ export function shiftDay({ catalogue, channel, now, resource, minutes, bookings,
     const made = takeLanes(taken, booking, shifted);
     if (made === null) return { reason: whyTaken(taken, shifted.spans, catalogue.location.timeZone).reason, conflicts: conflictsWith(taken, shifted.spans) };
     taken.push(...made);
-    shiftedSlots.set(id, shifted);
+    shiftedSlots.set(id, onLanes(shifted, booking, made));
     return null;
   };
   const keep = (id: string): void => {
@@ -112,11 +112,18 @@ function takeLanes(taken: readonly LiveClaim[], booking: BookingRow, slot: Plann
   return made;
 }
 
+/** Who was squeezed in gets what is left in the record, a regular lane where it can. */
+function onLanes(slot: PlannedSlot, { squeezedIn }: BookingRow, made: readonly LiveClaim[]): PlannedSlot {
+  if (squeezedIn === true) return slot;
+  return { ...slot, spans: slot.spans.map((span) => ({ ...span, on: made.flatMap(({ resourceNo, lane }) => (resourceNo === span.resource.resourceNo ? lane : [])) })) };
+}
+
 function freeLanes(taken: readonly LiveClaim[], { resource, ...span }: OccupiedSpan, squeezedIn: boolean): number[] {
-  const busy = new Set(
-    taken.filter((claim) => claim.resourceNo === resource.resourceNo && overlaps(claim, span)).map(({ lane }) => lane),
-  );
-  const last = resource.capacity + (squeezedIn ? (resource.squeezeLanes ?? 0) : 0);
+  const there = taken.filter((claim) => claim.resourceNo === resource.resourceNo && overlaps(claim, span));
+  const busy = new Set(there.map(({ lane }) => lane));
+  // A block, or another place, has the lanes beyond the capacity too.
+  const isShut = there.some(({ ownerKind, elsewhere }) => ownerKind === 'block' || elsewhere !== undefined);
+  const last = resource.capacity + (squeezedIn && !isShut ? (resource.squeezeLanes ?? 0) : 0);
   const free = Array.from({ length: last }, (_, index) => index + 1).filter((lane) => !busy.has(lane));
   // The record gives the regular lanes to the others first.
   return squeezedIn ? free.reverse() : free;

@@ -2,7 +2,7 @@ import { toWire } from '@holdfast/domain/instant';
 import { expect, test } from 'vitest';
 import { at, span } from '../availability/test-catalogue.ts';
 import type { BookingElsewhere, LateAt, LateNotice } from './elsewhere-sql.ts';
-import { earliestStart, tellElsewhere } from './tell-elsewhere.ts';
+import { earliestStart, takeBackElsewhere, tellElsewhere } from './tell-elsewhere.ts';
 
 const lateAt: LateAt = { locationId: 'here', locationName: 'Riverside', resourceId: 'r1', day: '2026-12-02' };
 
@@ -75,4 +75,18 @@ test('each of several is judged by itself', () => {
   const [late, inTime, known] = [visit(), visit({ bookingId: 'b2', ...span(15, 16), given: span(15, 16) }), visit({ bookingId: 'b3', notice: noticeOf(1, 12, 12.5) })];
   const messages = tellElsewhere([late, inTime, known], [late, known].map((elsewhere) => ({ elsewhere, reachedAt: at(12.25) })), lateAt);
   expect(messages.map(({ subject_id }) => subject_id)).toEqual(['b1']);
+});
+
+test('taken back is what it changed: to what counts without it, by whoever is late then', () => {
+  const [late, later] = [noticeOf(1, 12, 12.5, { resourceId: 'other' }), noticeOf(2, 12, 13)];
+  const back = (notice: LateNotice | null, stays: LateNotice | null) =>
+    takeBackElsewhere([{ ...visit({ notice }), stays }]).map(({ body }) => {
+      const { before, start, turn, takesBack, lateAt: by } = body as { before: string; start: string; turn: number; takesBack: true; lateAt: LateAt };
+      return [`${before.slice(11, 16)}→${start.slice(11, 16)} (${turn})`, by.resourceId, takesBack];
+    });
+  expect(back(later, null)).toEqual([['13:00→12:00 (3)', 'r1', true]]);
+  expect(back(later, late)).toEqual([['12:00→12:30 (3)', 'other', true]]);
+  // Another one counts as it did, or the booking was put elsewhere since.
+  expect(back(later, later)).toEqual([]);
+  expect(back(noticeOf(2, 9, 10), null)).toEqual([]);
 });

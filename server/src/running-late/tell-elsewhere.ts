@@ -4,7 +4,7 @@ import type { TooLate } from '@holdfast/domain/late-elsewhere';
 import { durationMs } from '@holdfast/domain/time-range';
 import type { PlannedMessage } from '../commands/plan.ts';
 import { clocksWhereTheyDiffer } from '../locations/two-clocks.ts';
-import type { BookingElsewhere, LateAt } from './elsewhere-sql.ts';
+import type { BookingElsewhere, LateAt, NoticedBooking, ToldOf } from './elsewhere-sql.ts';
 
 /** When its customer can begin at the earliest. */
 export function earliestStart({ elsewhere, reachedAt }: TooLate<BookingElsewhere>): Instant {
@@ -27,15 +27,29 @@ export function tellElsewhere(looked: readonly BookingElsewhere[], late: readonl
   });
 }
 
+/**
+ * What they have to tell instead once a delay is taken back, where that changes anything: of who was told nothing the record
+ * knows that it is no news (`gateway.is_late_news`).
+ */
+export function takeBackElsewhere(noticed: readonly NoticedBooking[]): PlannedMessage[] {
+  return noticed.flatMap(({ stays, ...booking }) => {
+    const [known, start] = [knownStart(booking), knownStart({ ...booking, notice: stays })];
+    const lateAt = (stays ?? booking.notice)?.lateAt;
+    if (known === start || lateAt === undefined) return [];
+    const notice = noticeOf(booking, known, start, lateAt);
+    return [{ ...notice, body: { ...notice.body, takesBack: true } }];
+  });
+}
+
 /** When it begins by what its staff know: as booked, unless they were told otherwise since it was put there. */
-function knownStart({ given, notice }: BookingElsewhere): Instant {
+function knownStart({ given, notice }: Pick<BookingElsewhere, 'given' | 'notice'>): Instant {
   if (notice === null) return given.start;
   const [before, start] = [fromWire(notice.before), fromWire(notice.start)];
   return Math.min(before, start) === given.start ? start : given.start;
 }
 
 /** Even where nobody is named: its staff have to know. It stands as long as `gateway.is_late_news` says so. */
-function noticeOf(booking: BookingElsewhere, known: Instant, start: Instant, lateAt: LateAt): PlannedMessage {
+function noticeOf(booking: ToldOf, known: Instant, start: Instant, lateAt: LateAt): PlannedMessage {
   const { given, timeZone, customerTimeZone, bookingId, serviceId, resourceIds, resourceId: lateResourceId } = booking;
   const isBack = start === given.start;
   const now = { start: toWire(start), end: toWire(start + durationMs(given)) };

@@ -97,10 +97,67 @@ test('an undo takes back what nobody was told, and what it had replaced counts a
   expect(await toTell()).toEqual(['Zoe 14:00→14:45']);
   await undo(first);
   expect(await toTell()).toEqual([]);
-  expect((await messages()).map(({ status }) => status)).toEqual(['stopped', 'stopped']);
+  expect(new Set((await messages()).map(({ status }) => status))).toEqual(new Set(['stopped']));
   expect(await tell('Zoe 14:00→14:45')).toBe('no_message');
-  await late(45);
+  const third = await late(45);
   expect(await toTell()).toEqual(['Zoe 14:00→14:45']);
+  await undo(third);
+  // As undos were before they wrote anything there.
+  await database.admin.query(`delete from message where body ? 'takesBack'`);
+  expect(await toTell()).toEqual([]);
+});
+
+test('whom somebody told already is to tell once more when it is undone, there and nowhere else', async () => {
+  await here('13:00', '13:30');
+  const [first, second, third] = [await booked('14:00', '14:15'), await booked('14:15', '14:30'), await booked('14:30', '14:45')];
+  const run = await late(30);
+  for (const what of ['Zoe 14:00→14:30', 'Zoe 14:30→15:00']) expect(await tell(what)).toBe('told');
+  // Who was given another time since knows that one.
+  await send('move_booking', { bookingId: third, start: at('16:00'), resourceIds: [] });
+  const undone = await undo(run);
+  expect(JSON.stringify(undone)).not.toContain('Zoe');
+  expect(await toTell()).toEqual(['Zoe 14:30→14:00']);
+  expect(await toTell(world.locationId)).toEqual([]);
+  const [told] = (await messages()).filter(({ status }) => status === 'queued');
+  expect(told).toMatchObject({
+    kind: 'running_late', toName: 'Zoe', toPhone: zoe.phone, subjectId: first,
+    body: { before: at('14:30'), start: at('14:00'), end: at('14:15'), lateResourceId: branch.doctor, lateAt: { locationId: world.locationId }, clocks: { customer: { text: 'Tue 1 Dec 2093, 09:00–09:15' } } },
+  });
+  expect((await messages()).filter(({ subjectId, status }) => subjectId === second && status === 'queued')).toEqual([]);
+  expect(await tell('Zoe 14:30→14:00')).toBe('told');
+  expect(await toTell()).toEqual([]);
+  await late(30);
+  expect(await toTell()).toEqual(['Zoe 14:00→14:30', 'Zoe 14:15→14:45']);
+});
+
+test('who was given another time since knows that one, and not what they were told before', async () => {
+  await here('13:00', '13:30');
+  const bookingId = await booked('14:00', '15:00');
+  await late(45);
+  await tell('Zoe 14:00→14:45');
+  await send('move_booking', { bookingId, start: at('14:30'), resourceIds: [] });
+  await late(45);
+  expect(await toTell()).toEqual(['Zoe 14:30→14:45']);
+});
+
+test('of two delays that were told, the undo of one leaves the other to be told', async () => {
+  await here('13:00', '13:30');
+  await booked('14:00', '15:00');
+  const first = await late(45);
+  await tell('Zoe 14:00→14:45');
+  const second = await late(60);
+  // They know of the first, and nobody has told them of the second.
+  await undo(second);
+  expect(await toTell()).toEqual([]);
+  const third = await late(60);
+  await tell('Zoe 14:00→15:00');
+  await undo(third);
+  expect(await toTell()).toEqual(['Zoe 14:00→14:45']);
+  // The first one is gone as well before anybody rang.
+  await undo(first);
+  expect(await toTell()).toEqual(['Zoe 14:45→14:00']);
+  await late(60);
+  expect(await toTell()).toEqual([]);
 });
 
 test('in time after all: nothing to tell, unless somebody was told otherwise', async () => {

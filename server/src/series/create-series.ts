@@ -54,6 +54,7 @@ export const createSeries: Handler<'create_series'> = async (context, command) =
   }
   return {
     kind: 'apply',
+    looksAgain: true,
     plan: {
       claims: claimsTogether(booked),
       ...planCustomer(args.customer),

@@ -51,6 +51,7 @@ export const moveSeries: Handler<'move_series'> = async (context, command) => {
   const moved = judged.filter((each) => each.kind === 'moved');
   return {
     kind: 'apply',
+    looksAgain: true,
     plan: {
       releaseOwners: moved.map(({ wanted: { booking } }) => ({ kind: 'booking', id: booking.id })),
       claims: claimsTogether(moved.map(({ wanted: { booking }, slot }) => ({ bookingId: booking.id, slot }))),

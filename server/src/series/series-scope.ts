@@ -27,13 +27,18 @@ export async function seriesScope(context: DecisionContext, args: SeriesRequest)
   const { seriesId, bookingId, scope } = args;
   const found = await readSeries(context, seriesId);
   if (!found) return refuse('not_found', 'There is no such series at this location.');
-  const anchor = found.bookings.find(({ id }) => id === bookingId);
+  const anchor = named(found.bookings, bookingId);
   if (!anchor) return refuse('not_found', 'This booking is none of the series.');
   const changed = changedSince(args, anchor, found.bookings);
   if (changed) return changed;
   const toCome = found.bookings.filter((booking) => isToCome(booking, context.now));
   const bookings = toCome.filter((booking) => isWithin(scope, booking, anchor));
   return { kind: 'scope', anchor, bookings, isRest: bookings.length === toCome.length };
+}
+
+/** The database writes ids in small letters; whoever asks may not. */
+export function named(bookings: readonly BookingRow[], bookingId: string): BookingRow | undefined {
+  return bookings.find(({ id }) => id === bookingId.toLowerCase());
 }
 
 export function isWithin(scope: SeriesRequest['scope'], booking: BookingRow, anchor: BookingRow): boolean {
@@ -46,7 +51,6 @@ function changedSince({ expectedVersion, expectedVersions = [] }: SeriesRequest,
   const seen = [...(expectedVersion === undefined ? [] : [{ bookingId: anchor.id, version: expectedVersion }]), ...expectedVersions];
   const present = new Map(bookings.map((booking) => [booking.id, booking]));
   for (const { bookingId, version } of seen) {
-    // The database writes ids in small letters; whoever asks may not.
     const booking = present.get(bookingId.toLowerCase());
     if (!booking) return refuse('stale_version', 'One of the bookings that you saw is none of the series. Look again, then decide.');
     if (booking.version !== version)

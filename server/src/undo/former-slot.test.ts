@@ -24,11 +24,11 @@ async function taken(claims: LiveClaim[], back = [former('a', 10), former('b', 1
   return 'kind' in together ? [together.reason, together.detail, together.conflicts?.map(({ start }) => start).join()] : null;
 }
 
-async function goBack(claims: LiveClaim[], back: readonly FormerBooking[], channel: Channel) {
+async function goBack(claims: LiveClaim[], back: readonly FormerBooking[], channel: Channel, on = catalogue) {
   const context = {
-    catalogue, claims: calendar(...claims), tenantNo: mintTenantNo(1), now: at(8), role: 'staff', locked: true, read: () => Promise.reject(new Error('All is in memory')),
+    catalogue: on, claims: calendar(...claims), tenantNo: mintTenantNo(1), now: at(8), role: 'staff', locked: true, read: () => Promise.reject(new Error('All is in memory')),
   } as unknown as DecisionContext;
-  return backTogether(context, { channel, args: { commandId: 'undone', showsWhose: true } } as CommandOf<'undo_command'>, back);
+  return backTogether(context, { channel, args: { commandId: 'undone', showsWhose: true } } as CommandOf<'undo_command'>, back, ['kept']);
 }
 
 test('nobody in their places, nothing in the way; what touches is not in it', async () => {
@@ -63,7 +63,8 @@ test('of many the first are named and the others counted', async () => {
 });
 
 test('they are not in each other’s way, nor is the time that was kept for this undo', async () => {
-  expect(await taken([claim(1, 12, 13, { ownerId: 'a' }), claim(1, 10, 11, { ownerId: 'undone', ownerKind: 'hold' })])).toBeNull();
+  expect(await taken([claim(1, 12, 13, { ownerId: 'a' }), claim(1, 10, 11, { ownerId: 'kept', ownerKind: 'hold' })])).toBeNull();
+  expect(await taken([claim(1, 10, 11, { ownerId: 'kept', ownerKind: 'block' })])).toMatchObject(['resource_blocked', expect.anything(), toWire(at(10))]);
 });
 
 test('what is kept for another undo yields to the desk and to nobody else', async () => {
@@ -73,28 +74,40 @@ test('what is kept for another undo yields to the desk and to nobody else', asyn
   expect(await taken([claim(1, 10, 11, { ownerKind: 'hold' })])).toMatchObject(['slot_taken', expect.anything(), toWire(at(10))]);
 });
 
-test('who was squeezed in stood beside somebody before', async () => {
-  expect(await taken([claim(1, 10, 11)], [former('a', 10, { squeezedIn: true, squeezeReason: 'Pain' })])).toBeNull();
+test('who was squeezed in stands beside somebody again, on the lane that is left for it', async () => {
+  const squeezing = catalogueOf([resource(1, { squeezeLanes: 1, squeezePerDay: 1 })]);
+  const squeezed = (id: string, from: number): FormerBooking => {
+    const { booking } = former(id, from, { squeezedIn: true, squeezeReason: 'Pain' });
+    return { booking, slot: bookedSlot(squeezing, booking) };
+  };
+  const lanes = async (claims: LiveClaim[], ...back: FormerBooking[]) => {
+    const together = await goBack(claims, back, 'desk', squeezing);
+    return 'kind' in together ? [together.reason, together.detail] : together.map(({ slot }) => slot.spans[0]?.on);
+  };
+  const regular = { booking: former('b', 10).booking, slot: bookedSlot(squeezing, former('b', 10).booking) };
+  expect(await lanes([], squeezed('a', 10), regular)).toEqual([[2], [1]]);
+  expect(await lanes([claim(1, 10, 11)], squeezed('a', 10), squeezed('c', 12))).toEqual([[2], [1]]);
+  expect(await lanes([claim(1, 10, 11), { ...claim(1, 10, 11, { ownerId: 'guest' }), lane: 2 }], squeezed('a', 10), squeezed('c', 12))).toEqual(['slot_taken', 'The time of HF-a was taken since.']);
+  expect(await lanes([claim(1, 10, 11), { ...claim(1, 14, 15), lane: 2 }], squeezed('a', 10), squeezed('c', 12))).toEqual(['squeeze_limit', 'The time of HF-a was taken since.']);
 });
 
-test('where they share a resource each has a lane that leaves the others theirs, unless one was squeezed in', async () => {
+test('where they share a resource each has a lane that leaves the others theirs, and who finds none is named', async () => {
   const shared = catalogueOf([resource(1, { capacity: 2 }), resource(2)]);
-  const onShared = (id: string, from: number, over: Partial<BookingRow> = {}): FormerBooking => {
-    const { booking } = former(id, from, { resourceIds: ['r1', 'r2'], ...over });
+  const onShared = (id: string, from: number, resourceIds = ['r1']): FormerBooking => {
+    const { booking } = former(id, from, { resourceIds });
     return { booking, slot: bookedSlot(shared, booking) };
   };
   const lanes = async (...back: FormerBooking[]) => {
-    const together = await goBack([{ ...claim(1, 10, 11), lane: 2 }], back, 'desk');
-    return 'kind' in together ? together.reason : together.map(({ slot }) => slot.spans.map(({ on }) => on));
+    const together = await goBack([{ ...claim(1, 10, 11), lane: 2 }], back, 'desk', shared);
+    return 'kind' in together ? [together.reason, together.detail, together.conflicts?.length] : together.map(({ slot }) => slot.spans.map(({ on }) => on));
   };
-  expect(await lanes(onShared('a', 9), onShared('b', 9.5))).toEqual([[[2], undefined], [[1], undefined]]);
-  expect(await lanes(onShared('a', 9), onShared('b', 9.5, { squeezedIn: true, squeezeReason: 'Pain' }))).toEqual([[undefined, undefined], [undefined, undefined]]);
+  expect(await lanes(onShared('a', 9), onShared('b', 9.5, ['r1', 'r2']))).toEqual([[[2]], [[1], [1]]]);
   // Time kept for another undo is taken away last.
   const kept = { ...claim(1, 9, 10, { ownerKind: 'hold' as const, yields: true }), lane: 1 };
-  const beside = await goBack([kept], [onShared('a', 9), onShared('c', 14)], 'desk');
+  const beside = await goBack([kept], [onShared('a', 9), onShared('c', 14)], 'desk', shared);
   expect('kind' in beside ? beside.reason : beside[0]?.slot.spans[0]?.on).toEqual([2]);
-  // Three are one too many, which is for the database to say.
-  expect(await lanes(onShared('a', 9), onShared('b', 9.5), onShared('c', 9.5))).toEqual(Array(3).fill([undefined, undefined]));
+  // Three are one too many: it is who has the other lane that is in the way, and none of them.
+  expect(await lanes(onShared('a', 9), onShared('b', 9.5), onShared('c', 9.5))).toEqual(['capacity_full', 'The time of HF-c was taken since.', 1]);
 });
 
 test('looked around for is the time it had, its own no obstacle', () => {

@@ -53,6 +53,22 @@ test('the desk may have the time all the same, and then the block stays removed'
   refused(await undo(removal), 'slot_taken');
 });
 
+test.each([false, true])('once the way is free it goes back where it was, and other times that were held instead go on sale (asked of the refusal: %s)', async (isOfRefusal) => {
+  const day = freshDay();
+  const blockId = randomUUID();
+  await sent('place_block', { blockId, start: `${day}T10:00:00Z`, end: `${day}T14:00:00Z`, resourceIds: [world.doctor] });
+  const removal = await sent('remove_block', { blockId });
+  const bookingId = randomUUID();
+  await sent('create_booking', { bookingId, serviceId: null, start: `${day}T10:00:00Z`, end: `${day}T11:00:00Z`, resourceIds: [world.doctor], customer: null });
+  const asked = world.command('undo_command', { commandId: removal });
+  const { alternatives } = refused(await world.gateway.submit(world.submitter, asked), 'slot_taken');
+  expect(alternatives[0]).toMatchObject({ start: `${day}T11:00:00.000Z`, resourceIds: [world.doctor], holdId: expect.any(String) });
+  await sent('cancel_booking', { bookingId });
+  committed(await world.submit('undo_command', { commandId: removal }, isOfRefusal ? { supersedes: asked.id } : {}));
+  const { rows } = await database.admin.query('select distinct status from hold where hold_id = any($1)', [alternatives.map(({ holdId }) => holdId)]);
+  expect(rows).toEqual([{ status: 'released' }]);
+});
+
 test('a program that removes a block means it, and where nothing is kept nothing is', async () => {
   const day = freshDay();
   const blockId = randomUUID();

@@ -39,16 +39,16 @@ export async function restoreBookings(
   const former = changes.filter(takesTimeBack).map(({ before: booking }) => ({ booking, slot: bookedSlot(catalogue, booking) }));
   const gone = former.find(({ slot }) => slot.resources.some(({ archived }) => archived));
   if (gone) return refuse('unsuitable_resource', `${gone.booking.reference} was on a resource that is no longer in use.`);
+  const kept = await giveBackHolds(context, command.args.commandId, changes.map(({ after }) => after.id));
   // Several go back together or not at all, so whoever is in the way of any of them is looked for first.
-  const back = former.length > 1 ? await backTogether(context, command, former) : former;
+  const back = former.length > 1 ? await backTogether(context, command, former, kept.closeHolds?.map(({ id }) => id) ?? []) : former;
   if ('kind' in back) return back;
   const [only] = back;
   return {
     kind: 'apply',
-    ...(only && back.length === 1 ? { wanted: wantedBack(only) } : {}),
+    ...(only && back.length === 1 ? { wanted: wantedBack(only) } : { looksAgain: true }),
     plan: {
-      ...(await giveBackHolds(context, command.args.commandId, changes.map(({ after }) => after.id))),
-      ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
+      ...kept,
       releaseOwners: back.map(({ booking }) => ({ kind: 'booking', id: booking.id })),
       claims: claimsTogether(back.map(({ booking, slot }) => ({ bookingId: booking.id, slot }))),
       bookings: changes.map(restored),

@@ -42,6 +42,7 @@ export function decidingOn({ event, bookings = [], blocks = [], hold, customers 
     'read-booking': ([, , id]) => bookings.filter((one) => one.id === id).map((row) => ({ row })),
     'read-block': ([, , id]) => blocks.filter((one) => one.id === id).map((row) => ({ row })),
     'read-kept-for-undo': ([, , ids]) => (hold?.purpose === 'undo' && hold.status === 'active' && (ids as string[]).includes('undone') ? [{ id: 'undone' }] : []),
+    'read-late-noticed': () => [],
     'contact-as': ([, id, name]) => customers.filter((one) => one.id === id && one.name === name),
   };
   const client = {

@@ -2,6 +2,8 @@ import type { CommandOf } from '@holdfast/protocol/commands';
 import { isUndoable } from '@holdfast/protocol/undoable-kinds';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse, type Applicable, type Refusal } from '../commands/plan.ts';
+import { readNoticed } from '../running-late/elsewhere-sql.ts';
+import { takeBackElsewhere } from '../running-late/tell-elsewhere.ts';
 import { isSettingKind } from '../locations/setting-history.ts';
 import { readEvent, type RecordedEvent } from './event-sql.ts';
 import { bringBackBlock, takeBackBlock } from './restore-block.ts';
@@ -17,7 +19,7 @@ export const undoCommand: Handler<'undo_command'> = async (context, command) => 
   if (!context.locked) return { kind: 'lock' };
   const event = await readEvent(context, command.args.commandId);
   if (!event) return refuse('cannot_undo', 'No command with this id was answered at this location.');
-  const decision = whyNot(event) ?? (await takeBack(context, command, event));
+  const decision = whyNot(event) ?? settling(command, await takeBack(context, command, event));
   return event.subjectId === null ? decision : { ...decision, subjectId: event.subjectId };
 };
 
@@ -30,7 +32,13 @@ function whyNot({ kind, refusalReason, undone }: RecordedEvent): Refusal | null 
   return null;
 }
 
-function takeBack(context: DecisionContext, command: CommandOf<'undo_command'>, event: RecordedEvent): Promise<Applicable | Refusal> {
+/** What was held when this was refused before stands in nobody's way, least of all its own. */
+function settling({ supersedes }: CommandOf<'undo_command'>, decision: Applicable | Refusal): Applicable | Refusal {
+  if (decision.kind === 'refuse' || supersedes === undefined) return decision;
+  return { ...decision, plan: { ...decision.plan, settlesRefusal: supersedes } };
+}
+
+async function takeBack(context: DecisionContext, command: CommandOf<'undo_command'>, event: RecordedEvent): Promise<Applicable | Refusal> {
   switch (event.kind) {
     case 'place_block':
       return takeBackBlock(context, command.args.commandId, event.subjectId ?? '');
@@ -38,9 +46,18 @@ function takeBack(context: DecisionContext, command: CommandOf<'undo_command'>, 
       return bringBackBlock(context, command.args.commandId, event.subjectId ?? '');
     case 'create_series':
       return takeBackSeries(context, command, event);
+    case 'run_late':
+      return alsoElsewhere(context, command, await restoreBookings(context, command, changesOf(event)));
     default:
       return restoreBookings(context, command, changesOf(event));
   }
+}
+
+/** Running late was told at other locations as well, though nothing was moved there. */
+async function alsoElsewhere(context: DecisionContext, { args }: CommandOf<'undo_command'>, decision: Applicable | Refusal): Promise<Applicable | Refusal> {
+  if (decision.kind === 'refuse') return decision;
+  const messages = takeBackElsewhere(await readNoticed(context, args.commandId));
+  return messages.length === 0 ? decision : { ...decision, plan: { ...decision.plan, messages } };
 }
 
 /** The bookings that a command changed, each as it was before and after. */

@@ -87,7 +87,7 @@ export function createServerCalls(origin: string): ServerCalls {
       return entries as HistoryEntry[];
     },
     messages: async () => {
-      const { messages } = await answered(client.messages.list.query());
+      const { messages } = await answered(client.messages.list.query({ showsLateElsewhere: true }));
       // The log's kinds are those of plans; the server reads them as text.
       return messages as Message[];
     },

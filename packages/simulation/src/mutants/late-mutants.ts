@@ -54,8 +54,20 @@ export const lateMutants: Readonly<Record<string, SqlMutant>> = {
   },
   'who was told nothing hears that nothing is': {
     in: 'is_late_news',
-    changes: [['limit 1), false)', 'limit 1), true)']],
+    changes: [["limit 1), least((m.body->>'start')::timestamptz, (m.body->>'before')::timestamptz))", 'limit 1), null)']],
     file,
     noticedBy: 'in time after all: nothing to tell, unless somebody was told otherwise',
+  },
+  'what they know is news': {
+    in: 'is_late_news',
+    changes: [["(m.body->>'start')::timestamptz is distinct from coalesce((", 'null is distinct from coalesce((']],
+    file,
+    noticedBy: 'of two delays that were told, the undo of one leaves the other to be told',
+  },
+  'what was told of the time before counts': {
+    in: 'is_late_news',
+    changes: [["and least((t.body->>'start')::timestamptz, (t.body->>'before')::timestamptz) = least((m.body->>'start')::timestamptz, (m.body->>'before')::timestamptz)", '']],
+    file,
+    noticedBy: 'who was given another time since knows that one, and not what they were told before',
   },
 };

@@ -59,9 +59,10 @@ test('a key hears of places that it serves; of others, only of the time', async 
 test('a terminal at the other location has it to tell, with what can be had instead; one here has not', async () => {
   const { world, app } = rest;
   committed(await world.submit('run_late', { resourceId: world.doctor, minutes: 30, from: at('09:50') }));
-  const listed = async (locationId: string) => {
+  const listed = async (locationId: string, input: object | null = { showsLateElsewhere: true }) => {
     const cookie = await openTestTerminal(database.db, { tenantNo: world.tenantNo, locationId }, [world.staffId]);
-    return (await app.inject({ method: 'GET', url: '/trpc/messages.list', headers: { cookie } })).json<{ result: { data: { messages: unknown[] } } }>().result.data.messages;
+    const query = input === null ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`;
+    return (await app.inject({ method: 'GET', url: `/trpc/messages.list${query}`, headers: { cookie } })).json<{ result: { data: { messages: unknown[] } } }>().result.data.messages;
   };
   expect(await listed(branchId)).toMatchObject([
     {
@@ -70,4 +71,6 @@ test('a terminal at the other location has it to tell, with what can be had inst
     },
   ]);
   expect(await listed(world.locationId)).toEqual([]);
+  // A desk that has no words for it would tell them that they were moved.
+  expect([await listed(branchId, null), await listed(branchId, {})]).toEqual([[], []]);
 });

@@ -61,6 +61,19 @@ test('by its time alone, where the house chooses and nothing else is free', asyn
   expect((taken.body as { booking: BookingView }).booking).toMatchObject({ start, resources: expect.arrayContaining([doctor]) });
 });
 
+test('a booking is moved by its time and place alone, too, and the other alternatives go back on sale', async () => {
+  const { page, held } = await world();
+  await page.post('/bookings', wish({ name: 'Bo Lund', phone: '+44 7700 900802' }));
+  const { body } = await page.post('/bookings', wish(ada, { start: '2026-12-08T10:00:00+01:00' }));
+  const { id } = (body as { booking: BookingView }).booking;
+  const refused = await page.post(`/bookings/${id}/reschedule`, { start: '2026-12-07T10:00:00+01:00', resources: ['room-1'] });
+  const { start, resources } = held(refused);
+  const moved = await page.post(`/bookings/${id}/reschedule`, { start, resources });
+  expect([moved.status, moved.text]).toEqual([200, expect.stringContaining(start)]);
+  for (const { hold = '' } of (refused.body as ProblemBody).alternatives?.filter((each) => each.hold !== undefined) ?? []) expect(await statusOf(page, hold)).toBe('released');
+  expect(isSound(await verify(database.admin))).toBe(true);
+});
+
 test('nobody else has it by asking for it, and it stays held', async () => {
   const { page, held } = await world();
   await page.post('/bookings', wish({ name: 'Bo Lund', phone: '+44 7700 900802' }));

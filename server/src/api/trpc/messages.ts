@@ -7,12 +7,19 @@ import { markTold, readMessages, type MessageLogged } from '../../messages/messa
 import { isLateNotice, withOffersInstead } from '../../running-late/notices-here.ts';
 import { router, terminalProcedure } from './procedures.ts';
 
+/**
+ * `showsLateElsewhere`: it has words for somebody late from another location. A desk of before there was that says of each
+ * that their booking was moved, which it was not: it is given none of them.
+ */
+const listInput = z.object({ showsLateElsewhere: z.boolean().optional() }).optional();
+
 /** Whom the staff still have to tell, and who was told by whom. */
 export const messagesRouter = router({
-  list: terminalProcedure.query(async ({ ctx }): Promise<{ messages: MessageLogged[] }> => {
+  list: terminalProcedure.input(listInput).query(async ({ ctx, input }): Promise<{ messages: MessageLogged[] }> => {
     const { server, terminal } = ctx;
     const { tenantNo, locationId } = terminal;
-    const messages = await readMessages(server.db, tenantNo, locationId);
+    const all = await readMessages(server.db, tenantNo, locationId);
+    const messages = input?.showsLateElsewhere === true ? all : all.filter(({ body }) => body.lateAt === undefined);
     // Asked four times a minute by every desk: hardly ever is anybody late.
     const catalogue = messages.some(isLateNotice) ? await new CatalogueCache(server.db).get(tenantNo, locationId) : null;
     if (catalogue === null) return { messages };

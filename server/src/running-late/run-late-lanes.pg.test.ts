@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, expect, test } from 'vitest';
+import { addBranch, rulesOf } from '../availability/test-rules.ts';
+import { InBetween } from '../commands/test-in-between.ts';
+import { committed } from '../commands/test-outcomes.ts';
+import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
+import { createTestDatabase } from '../db/test-database.ts';
+
+/** What the decision finds room for has room in the record: on lanes of its own, and by another look where somebody was faster. */
+
+const database = await createTestDatabase();
+let world: TestWorld;
+let groups: InBetween;
+beforeEach(async () => {
+  groups = new InBetween(database.db);
+  world = await createTestWorld(database.db, database.admin, { now: Date.parse('2093-12-01T09:50:00Z'), groups });
+  return () => world.feedWatch.close();
+});
+
+const at = (wall: string): string => `2093-12-01T${wall}:00.000Z`;
+
+async function booked(resourceId: string, start: string, end: string, locationId = world.locationId): Promise<string> {
+  const bookingId = randomUUID();
+  const asked = { bookingId, serviceId: null, start: at(start), end: at(end), resourceIds: [resourceId], customer: null };
+  committed(await world.gateway.submit({ ...world.submitter, locationId: null }, world.command('create_booking', asked, { locationId })));
+  return bookingId;
+}
+
+async function held(start: string, end: string): Promise<string> {
+  const holdId = randomUUID();
+  committed(await world.submit('place_hold', { holdId, serviceId: null, start: at(start), end: at(end), resourceIds: [world.classRoom] }));
+  return holdId;
+}
+
+test('each has the lane that leaves the others theirs', async () => {
+  await rulesOf(world, database.admin).resource(world.classRoom, { capacity: 2 });
+  const [first, second] = [await booked(world.classRoom, '12:00', '13:00'), await booked(world.classRoom, '12:30', '13:30')];
+  // Somebody is on the second lane from two o'clock on.
+  const lower = await held('14:00', '15:00');
+  await held('14:00', '15:00');
+  committed(await world.submit('release_hold', { holdId: lower }));
+  const { moved, unmoved } = committed(await world.submit('run_late', { resourceId: world.classRoom, minutes: 60 }));
+  expect([new Set(moved?.map(({ bookingId }) => bookingId)), unmoved]).toEqual([new Set([first, second]), []]);
+});
+
+test('who is booked at another place in between stays, and is told with other times', async () => {
+  const personId = randomUUID();
+  await rulesOf(world, database.admin).resource(world.doctor, { personId });
+  const branch = await addBranch(world, database.admin, { personId, travelMinutes: 30 });
+  const [first, second] = [await booked(world.doctor, '10:00', '11:00'), await booked(world.doctor, '14:00', '15:00')];
+  groups.next = () => booked(branch.doctor, '16:00', '17:00', branch.locationId);
+  const { moved, unmoved } = committed(await world.submit('run_late', { resourceId: world.doctor, minutes: 60 }));
+  expect(moved?.map(({ bookingId }) => bookingId)).toEqual([first]);
+  expect(unmoved).toMatchObject([{ bookingId: second, reason: 'travel_too_short' }]);
+  expect(unmoved?.[0]?.alternatives).toHaveLength(3);
+});
