@@ -12,7 +12,7 @@ import { planCustomer } from './plan-customer.ts';
 import { waivedForAnother, waivedTogether } from './waived-rules.ts';
 
 /** What an edit asks for, of one booking or of several. */
-export type Edit = Omit<CommandArgs<'edit_booking'>, 'bookingId' | 'expectedVersion'>;
+export type Edit = Omit<CommandArgs<'edit_booking'>, 'bookingId' | 'expectedVersion' | 'behindOwn'>;
 
 /** What this booking counts for on its customer, so that it moves along to another. */
 export function countedAs(status: BookingStatus): Pick<PlannedBooking, 'recount'> {

@@ -28,7 +28,7 @@ export const editSeries: Handler<'edit_series'> = async (context, { args, channe
     return { booking, keeps, edit: without(args, keeps) };
   });
   const changes = edits.filter(({ keeps }) => fields.length === 0 || keeps.length < fields.length);
-  const unseen = unseenAmong(args, changes.map(({ booking }) => booking));
+  const unseen = unseenAmong(found, changes.map(({ booking }) => booking));
   if (unseen) return unseen;
   const who = await whoIsMeant(context, anchor, args);
   const objection = await attachedRule(context, channel, anchor, args, edits.some(({ booking, edit }) => !keepsCustomer(booking, edit, who)));

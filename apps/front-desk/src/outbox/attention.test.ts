@@ -21,7 +21,7 @@ test('a refused move of a series is asked for once more, with what was given and
   const args: CommandArgs<'move_series'> = {
     seriesId: 's', bookingId: 'b', scope: 'all', start: '2026-12-02T10:00:00.000Z', resourceIds: [], acceptance: 'free', waive: { rules: ['no_shows'], reason: 'Known' },
   };
-  const seen = { expectedVersion: 1, expectedVersions: [{ bookingId: 'b', version: 1 }] };
+  const seen = { expectedVersion: 1, expectedVersions: [{ bookingId: 'b', version: 1 }], behindOwn: { commandIds: ['edit'], expectedVersion: 1 } };
   const record = outboxRecord({ id: 'refused', state: 'refused', kind: 'move_series', args: { ...args, ...seen }, result: refused });
   const { attention, sent } = deciding();
   attention.cards([record], new Set())[0]?.insist({ waive: { rules: ['orphan_gap'], reason: 'Regular' }, squeezeIn: { reason: 'Pain' }, depositReference: 'till 42', approval: { staff } });
@@ -30,6 +30,22 @@ test('a refused move of a series is asked for once more, with what was given and
       kind: 'move_series', channel: 'desk', supersedes: 'refused', approval: { staff },
       args: { ...args, expectedVersion: 4, squeezeIn: { reason: 'Pain' }, waive: { rules: ['no_shows', 'orphan_gap'], reason: 'Regular' } },
     },
+  ]);
+});
+
+test('a refused move or edit of one booking is asked for once more of what stands on the board now, and so is its move to another time', () => {
+  const seen = { bookingId: 'b', behindOwn: { commandIds: ['arrive'], expectedVersion: 1 } };
+  const move = outboxRecord({ id: 'move', state: 'refused', kind: 'move_booking', args: { ...seen, ...ten, usingHoldId: 'gone' }, result: { ...refused, alternatives: [ten] } });
+  const edit = outboxRecord({ id: 'edit', state: 'refused', kind: 'edit_booking', args: { ...seen, notes: 'Socks' }, result: refused });
+  const { attention, sent } = deciding();
+  const [moved, edited] = attention.cards([move, edit], new Set());
+  moved?.accept(0);
+  moved?.insist({});
+  edited?.insist({});
+  expect(sent.map(({ args }) => args)).toEqual([
+    { bookingId: 'b', expectedVersion: 4, ...ten },
+    { bookingId: 'b', expectedVersion: 4, ...ten, usingHoldId: 'gone' },
+    { bookingId: 'b', expectedVersion: 4, notes: 'Socks' },
   ]);
 });
 

@@ -117,11 +117,11 @@ function acceptance(
   const slot = { start, end, resourceIds };
   const channel = command.channel === 'walk_in' ? ('walk_in' as const) : ('desk' as const);
   const common = { channel, supersedes: record.id };
-  const movedTo = (args: Omit<CommandArgs<'move_booking'>, 'start' | 'resourceIds'>): AnyIntent => {
-    const version = versionOf(args.bookingId);
-    const moved = { ...args, ...slot, ...(version === null ? {} : { expectedVersion: version }), ...(holdId ? { usingHoldId: holdId } : {}) };
-    return { kind: 'move_booking', args: moved, ...common };
-  };
+  const movedTo = (args: Omit<CommandArgs<'move_booking'>, 'start' | 'resourceIds'>): AnyIntent => ({
+    kind: 'move_booking',
+    args: { ...asItIsNow(args, versionOf), ...slot, ...(holdId ? { usingHoldId: holdId } : {}) },
+    ...common,
+  });
   switch (command.kind) {
     case 'create_booking':
     case 'confirm_hold': {
@@ -141,7 +141,7 @@ function acceptance(
     case 'move_series':
       return movedTo({ bookingId: command.args.bookingId });
     case 'move_booking': {
-      const { expectedVersion: _, usingHoldId: __, ...args } = command.args;
+      const { usingHoldId: _, ...args } = command.args;
       return movedTo(args);
     }
     case 'place_block': {
@@ -209,9 +209,7 @@ function insistence(record: OutboxRecord, { approval, ...asked }: Exceptions, { 
     }
     case 'edit_booking': {
       const { squeezeIn: _, ...rest } = asked;
-      const { expectedVersion: __, ...args } = command.args;
-      const version = versionOf(args.bookingId);
-      return { kind: 'edit_booking', args: { ...args, ...(version === null ? {} : { expectedVersion: version }), ...rest, ...bothWaived(args, asked) }, ...common };
+      return { kind: 'edit_booking', args: { ...asItIsNow(command.args, versionOf), ...rest, ...bothWaived(command.args, asked) }, ...common };
     }
     case 'edit_series': {
       const { squeezeIn: _, ...rest } = asked;
@@ -227,9 +225,7 @@ function insistence(record: OutboxRecord, { approval, ...asked }: Exceptions, { 
     }
     case 'move_booking': {
       const { depositReference: _, ...rest } = asked;
-      const { expectedVersion: __, ...args } = command.args;
-      const version = versionOf(args.bookingId);
-      return { kind: 'move_booking', args: { ...args, ...(version === null ? {} : { expectedVersion: version }), ...rest, ...bothWaived(args, asked) }, ...common };
+      return { kind: 'move_booking', args: { ...asItIsNow(command.args, versionOf), ...rest, ...bothWaived(command.args, asked) }, ...common };
     }
     case 'move_series': {
       const { depositReference: _, ...rest } = asked;
@@ -240,9 +236,9 @@ function insistence(record: OutboxRecord, { approval, ...asked }: Exceptions, { 
   }
 }
 
-/** Of a series: what was seen when it was asked for first is no longer what the person decides on. */
-function asItIsNow<A extends Pick<CommandArgs<'cancel_series'>, 'bookingId' | 'expectedVersion' | 'expectedVersions'>>(args: A, versionOf: AttentionSources['versionOf']) {
-  const { expectedVersion: _, expectedVersions: __, ...rest } = args;
+/** What was seen when it was asked for first is no longer what the person decides on. */
+function asItIsNow<A extends { bookingId: string } & Partial<Record<'expectedVersion' | 'expectedVersions' | 'behindOwn', unknown>>>(args: A, versionOf: AttentionSources['versionOf']) {
+  const { expectedVersion: _, expectedVersions: __, behindOwn: ___, ...rest } = args;
   const version = versionOf(args.bookingId);
   return { ...rest, ...(version === null ? {} : { expectedVersion: version }) };
 }
