@@ -1,7 +1,8 @@
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { EditableField } from '@holdfast/protocol/outcomes';
 import { exceptionProblem } from '../availability/exceptions.ts';
-import { attachedRule, corrected, editedBooking, keepsCustomer, whoIsMeant } from '../bookings/edit-booking.ts';
+import { attachedRule, corrected, keepsCustomer, whoIsMeant } from '../bookings/attached-customer.ts';
+import { editedBooking } from '../bookings/edit-booking.ts';
 import { planCustomer } from '../bookings/plan-customer.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
