@@ -4,6 +4,7 @@ import type { Refused } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import { outboxRecord } from '../testing/outbox-records.ts';
 import { Attention, type AnyIntent } from './attention.ts';
+import type { OutboxRecord } from './outbox-record.ts';
 
 const refused: Refused = { status: 'refused', version: 8, reason: 'series_incomplete', detail: '', conflicts: [], alternatives: [] };
 const staff = { id: 'ana', name: 'Ana', role: 'manager' as const, active: true };
@@ -117,6 +118,22 @@ test.each([
   const { attention, sent } = deciding();
   attention.cards([outboxRecord({ id: 'refused', state: 'refused', kind: 'undo_command', args: { commandId: 'undone' }, restores, result })], new Set())[0]?.accept(0);
   expect(sent).toEqual([{ ...taken, channel: 'desk', supersedes: 'refused' }]);
+});
+
+test('what was not known when its card was made is offered once it is', () => {
+  const occurrences = [{ ...ten, occurrence: ten.start, bookingId: 'far ahead', status: 'taken' as const }];
+  const result: Refused = { ...refused, reason: 'slot_taken', alternatives: [{ ...ten, holdId: 'alternative' }], occurrences };
+  const record: OutboxRecord = { ...outboxRecord({ id: 'refused', state: 'refused', kind: 'undo_command', args: { commandId: 'undone' }, result }), restores: { kind: 'cancel_series', bookingId: 'tapped', blockId: null, booking: null, block: null } };
+  const board = new Map<string, BookingRow>();
+  const attention = new Attention({ mintId: () => '', versionOf: () => null, rowOf: (id) => board.get(id) ?? null, decide: () => ({ commandId: '', onDisk: Promise.resolve() }) });
+  const offered = () => attention.cards([record], new Set()).map(({ outcome }) => outcome.alternatives.length);
+  expect(offered()).toEqual([0]);
+  board.set('far ahead', lesson('far ahead', 'Lena'));
+  expect(offered()).toEqual([1]);
+  const [card] = attention.cards([record], new Set());
+  expect(attention.cards([record], new Set())[0]).toBe(card);
+  board.clear();
+  expect(offered()).toEqual([0]);
 });
 
 test('nobody is booked in the name of the booking that was tapped: for a date that is not known here nothing is offered', () => {

@@ -40,13 +40,18 @@ export class Attention {
     for (const record of records) {
       if (record.state !== 'refused' || record.result?.status !== 'refused') continue;
       const known = this.#cards.get(record);
-      cards.set(record, known?.seriesEnded === this.#isOfEnded(record) ? known : this.#card(record, record.result));
+      cards.set(record, known && this.#isCurrent(known, record) ? known : this.#card(record, record.result));
     }
     this.#cards = cards;
     const shown = [...cards.values()];
     const same = shown.length === this.#shown.length && shown.every((card, index) => card === this.#shown[index]);
     if (!same) this.#shown = shown;
     return this.#shown;
+  }
+
+  /** What the board knows of it may have come, or gone, since its card was made. */
+  #isCurrent({ seriesEnded, outcome }: AttentionCard, record: OutboxRecord): boolean {
+    return seriesEnded === this.#isOfEnded(record) && (outcome !== record.result) === isForUnknown(record, this.#sources);
   }
 
   /** A date of a series that was cancelled meanwhile: what is booked for it now stands by itself. */
