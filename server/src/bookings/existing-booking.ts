@@ -1,10 +1,10 @@
+import { asLeftByOwn } from '@holdfast/domain/own-changes';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Refusal } from '../commands/plan.ts';
 import { readBooking } from './booking-sql.ts';
 import { readOwnChanges } from './own-changes-sql.ts';
-import { asLeftByOwn } from './own-changes.ts';
 
 /** Which booking a command is about, and at which version its asker saw it. */
 export type AsSeen = Pick<CommandArgs<'cancel_booking'>, 'bookingId' | 'expectedVersion' | 'behindOwn'>;

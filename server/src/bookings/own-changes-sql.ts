@@ -1,5 +1,5 @@
+import type { AtVersion } from '@holdfast/domain/own-changes';
 import type { DecisionContext } from '../commands/handler.ts';
-import type { AtVersion } from './own-changes.ts';
 
 /** The versions that commands left of bookings, in the order they came; what was refused, or never came, left none. */
 export async function readOwnChanges({ tenantNo, catalogue, read }: DecisionContext, commandIds: readonly string[]): Promise<AtVersion[]> {

@@ -1,8 +1,8 @@
 import { fromWire, type Instant } from '@holdfast/domain/instant';
+import { asLeftByOwn, madeBy, type AtVersion } from '@holdfast/domain/own-changes';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import { readOwnChanges } from '../bookings/own-changes-sql.ts';
-import { asLeftByOwn, madeBy, type AtVersion } from '../bookings/own-changes.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Refusal } from '../commands/plan.ts';
 import { readSeries } from './series-sql.ts';

@@ -101,6 +101,16 @@ test('where somebody was faster with a date of a series its card is about the da
   expect(card({ scope: 'this' })?.again).toBeUndefined();
 });
 
+test('what one’s own commands did meanwhile is not marked as somebody else’s when the dates are looked at again', () => {
+  const at = (versions: Record<string, number>) => Object.entries(versions).map(([bookingId, version]) => ({ bookingId, version }));
+  const edited = at({ b: 2, d: 5, e: 2 }).map(({ bookingId, version }) => ({ bookingId, bookingVersion: version, start: ten.start, ...(bookingId === 'e' ? { keeps: ['notes' as const] } : {}) }));
+  const edit = outboxRecord({ id: 'edit', state: 'absorbed', kind: 'edit_series', version: 7, args: { seriesId: 's', bookingId: 'b', scope: 'all', notes: 'Socks' }, result: { status: 'committed', version: 7, bookingId: 'b', bookingVersion: 2, edited } });
+  const args: CommandArgs<'cancel_series'> = { seriesId: 's', bookingId: 'b', scope: 'all', behindOwn: { commandIds: ['edit', 'never'], expectedVersions: at({ b: 1, c: 1, d: 3, e: 1 }) } };
+  const cancel = outboxRecord({ id: 'cancel', state: 'refused', kind: 'cancel_series', args, result: { ...refused, reason: 'stale_version' } });
+  const [card] = deciding().attention.cards([edit, cancel], new Set());
+  expect(card?.again?.args).toEqual({ seriesId: 's', bookingId: 'b', scope: 'all', expectedVersions: at({ b: 2, c: 1, d: 3, e: 1 }) });
+});
+
 test.each([['edit_series', true], ['edit_booking', false]] as const)('an undo of %s that comes too late is about the dates: %s', (kind, ofSeries) => {
   const record = outboxRecord({ id: 'refused', state: 'refused', kind: 'undo_command', args: { commandId: 'c' }, result: { ...refused, reason: 'stale_version' } });
   const restores = { kind, bookingId: 'b', blockId: null, booking: null, block: null };

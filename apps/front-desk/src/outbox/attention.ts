@@ -1,8 +1,10 @@
+import { asLeftByOwn } from '@holdfast/domain/own-changes';
 import type { Command, CommandArgs, CommandKind, CommandOf } from '@holdfast/protocol/commands';
 import type { Alternative, Occurrence, Refused } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
-import type { AttentionCard, Exceptions, Intent } from '../desk.ts';
+import type { AttentionCard, Exceptions, Intent, SeriesAsked } from '../desk.ts';
 import { bothWaived } from '../waived-rules.ts';
+import { changedBy } from './changed-by.ts';
 import type { OutboxRecord } from './outbox-record.ts';
 
 type Decide = (
@@ -40,7 +42,7 @@ export class Attention {
     for (const record of records) {
       if (record.state !== 'refused' || record.result?.status !== 'refused') continue;
       const known = this.#cards.get(record);
-      cards.set(record, known && this.#isCurrent(known, record) ? known : this.#card(record, record.result));
+      cards.set(record, known && this.#isCurrent(known, record) ? known : this.#card(record, record.result, records));
     }
     this.#cards = cards;
     const shown = [...cards.values()];
@@ -71,7 +73,7 @@ export class Attention {
     return kind === 'undo_command' && restores?.kind.endsWith('_series') === true;
   }
 
-  #card(record: OutboxRecord, refused: Refused): AttentionCard {
+  #card(record: OutboxRecord, refused: Refused, records: readonly OutboxRecord[]): AttentionCard {
     // Who it is for is not known here: nobody is booked in somebody else's name.
     const outcome = isForUnknown(record, this.#sources) ? { ...refused, alternatives: [] } : refused;
     const { customer, ...wanted } = record.wanted;
@@ -85,7 +87,7 @@ export class Attention {
       seriesEnded: this.#isOfEnded(record),
       ...(record.command.kind === 'create_series' ? { series: record.command.args } : {}),
       ofSeries: isOfSeries(record.command) || this.#takesBackSeries(record),
-      ...(outcome.reason === 'stale_version' && isOfSeries(record.command) ? { again: record.command } : {}),
+      ...(outcome.reason === 'stale_version' && isOfSeries(record.command) ? { again: againOf(record.command, records) } : {}),
       accept: (index) => {
         const alternative = outcome.alternatives[index];
         if (!alternative) throw new RangeError(`There is no alternative ${index}.`);
@@ -103,9 +105,20 @@ export class Attention {
   }
 }
 
+type OfSeries = CommandOf<'move_series'> | CommandOf<'cancel_series'> | CommandOf<'edit_series'>;
+
 /** A command about a series that is there, and not about one booking of it alone. */
-function isOfSeries(command: Command): command is CommandOf<'move_series'> | CommandOf<'cancel_series'> | CommandOf<'edit_series'> {
+function isOfSeries(command: Command): command is OfSeries {
   return (command.kind === 'move_series' || command.kind === 'cancel_series' || command.kind === 'edit_series') && command.args.scope !== 'this';
+}
+
+/** What was asked of it; what was listed then, as the commands left it that were on their way from here. */
+function againOf(command: OfSeries, records: readonly OutboxRecord[]): SeriesAsked {
+  const { behindOwn, ...args } = command.args;
+  if (behindOwn?.expectedVersions === undefined) return command;
+  const own = records.filter(({ id }) => behindOwn.commandIds.includes(id)).toSorted((a, b) => (a.version ?? 0) - (b.version ?? 0));
+  const expectedVersions = asLeftByOwn(behindOwn.expectedVersions, own.flatMap(changedBy));
+  return { ...command, args: { ...args, expectedVersions } } as SeriesAsked;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isLegalStatusChange, occupiesTime, type BookingStatus } from '@holdfast/domain/booking-status';
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
+import { asLeftByOwn, type AtVersion } from '@holdfast/domain/own-changes';
 import { expandSeries } from '@holdfast/domain/series';
 import type { Command, CommandArgs, CommandOf } from '@holdfast/protocol/commands';
 import type { Alternative, Committed, LateElsewhere, Occurrence, Outcome } from '@holdfast/protocol/outcomes';
@@ -253,12 +254,9 @@ export class SimulatedCalendar extends SimulatedRecord {
 
   #unchangeable(booking: BookingRow | undefined, { expectedVersion, behindOwn }: Pick<CommandArgs<'arrive_booking'>, 'expectedVersion' | 'behindOwn'>): Outcome | null {
     if (!booking) return this.#refuse('not_found');
-    const own = (behindOwn?.commandIds ?? []).flatMap((id) => bookingsOf(this.outcomes.get(id)?.outcome));
-    const left = own.reduce(
-      (version, { bookingId, bookingVersion }) => (bookingId === booking.id && bookingVersion === (version ?? 0) + 1 ? bookingVersion : version),
-      behindOwn?.expectedVersion,
-    );
-    return [expectedVersion, left].every((version) => version === undefined || version === booking.version) ? null : this.#refuse('stale_version');
+    const saw = behindOwn ? [{ bookingId: booking.id, version: behindOwn.expectedVersion }] : [];
+    const [left] = asLeftByOwn(saw, (behindOwn?.commandIds ?? []).flatMap((id) => leftBy(this.outcomes.get(id)?.outcome)));
+    return [expectedVersion, left?.version].every((version) => version === undefined || version === booking.version) ? null : this.#refuse('stale_version');
   }
 
   #converted(hold: HoldRow | null): Draft[] {
@@ -296,7 +294,8 @@ export class SimulatedCalendar extends SimulatedRecord {
   }
 }
 
-/** Those that a command changed, as it left them. */
-function bookingsOf(outcome: Outcome | undefined): Pick<Committed, 'bookingId' | 'bookingVersion'>[] {
-  return outcome?.status === 'committed' ? [outcome, ...(outcome.moved ?? [])] : [];
+/** The bookings that a command changed. */
+function leftBy(outcome: Outcome | undefined): AtVersion[] {
+  if (outcome?.status !== 'committed') return [];
+  return [outcome, ...(outcome.moved ?? [])].flatMap(({ bookingId, bookingVersion: version }) => (bookingId === undefined || version === undefined ? [] : [{ bookingId, version }]));
 }
