@@ -7,6 +7,7 @@ import { createGateway } from './commands/location-gateway.ts';
 import type { Database } from './db/database.ts';
 import type { FeedWatch } from './feed/feed-watch.ts';
 import { createFeedWatch } from './feed/location-feed-watch.ts';
+import { CatalogueCache } from './locations/catalogue.ts';
 import { createMetrics, type Metrics } from './ops/metrics.ts';
 import { FreedTime } from './waitlist/freed-time.ts';
 
@@ -14,6 +15,8 @@ import { FreedTime } from './waitlist/freed-time.ts';
 export interface Server {
   db: Database;
   gateway: Gateway;
+  /** Settings, resources and services of locations, as the gateway has them too. */
+  catalogues: CatalogueCache;
   /** What is busy, for who asks outside a command. */
   looks: ClaimLooks;
   feedWatch: FeedWatch;
@@ -36,8 +39,10 @@ export function createServer(
   const metrics = createMetrics(db);
   const freedTime = new FreedTime();
   const looks = new ClaimLooks(db);
+  const catalogues = new CatalogueCache(db);
   const gateway = createGateway({
     db,
+    catalogues,
     looks,
     feedWatch,
     now,
@@ -49,5 +54,5 @@ export function createServer(
     onCommitted: (kind) => freedTime.committed(kind),
   });
   const gate = createSessionGate(db, { secure: publicUrl.startsWith('https:'), now });
-  return { db, gateway: metrics.metered(gateway), looks, feedWatch, gate, freedTime, publicUrl, log, metrics, now };
+  return { db, gateway: metrics.metered(gateway), catalogues, looks, feedWatch, gate, freedTime, publicUrl, log, metrics, now };
 }

@@ -1,4 +1,6 @@
-import { expect, test } from './world.ts';
+import type { House } from './house.ts';
+import type { DeskPage } from './pages/desk-page.ts';
+import { expect, test, type World } from './world.ts';
 
 /** Bookings that repeat, from the keys of a real counter to the record of a real server. */
 
@@ -140,18 +142,21 @@ test('who edits a series while another counter edits one of its dates is told, s
   await expect(left.attention).toContainText('Nothing needs attention.');
 });
 
-test('what is done to a series without a connection is no news to what is done to it next', async ({ world, house, desk }) => {
+/** Northside Choir on three days at this desk, all of them on its board. */
+async function withThreeDates(world: World, house: House, desk: DeskPage): Promise<void> {
   await desk.repeat({ who: 'Northside Choir', from: '14:00' });
   await desk.press('Enter');
-  await expect(desk.dialog.getByText('All 3 dates are free.')).toBeVisible();
+  await expect(desk.dialog.getByRole('button', { name: 'Book 3 dates' })).toBeFocused();
   await desk.press('Enter');
   await expect.poll(async () => (await world.office.booked(house)).length).toBe(3);
   await expect(desk.item(/^Northside Choir 14:00.*Booked/)).toBeVisible();
   await desk.page.getByRole('button', { name: 'Next day' }).click();
   await expect(desk.item(/^Northside Choir 14:00.*Booked/)).toBeVisible();
   await desk.page.getByRole('button', { name: 'Previous day' }).click();
-  await world.server.kill();
-  await expect(desk.connection(/^Offline/)).toBeVisible({ timeout: 40_000 });
+}
+
+/** Without a connection: notes for all of them, and from the second on they are cancelled. */
+async function editAllAndCancelTheRest(desk: DeskPage): Promise<void> {
   await desk.item(/^Northside Choir/).first().click();
   await desk.details.getByRole('button', { name: 'Edit', exact: true }).click();
   await desk.dialog.getByLabel('Notes').fill('Side door');
@@ -162,7 +167,28 @@ test('what is done to a series without a connection is no news to what is done t
   await desk.details.getByRole('button', { name: 'Cancel', exact: true }).click();
   await desk.dialog.getByRole('radio', { name: 'This and the following ones' }).check();
   await desk.dialog.getByRole('button', { name: 'Cancel them' }).click();
+}
+
+test('what is done to a series without a connection is no news to what is done to it next', async ({ world, house, desk }) => {
+  await withThreeDates(world, house, desk);
+  await world.server.kill();
+  await expect(desk.connection(/^Offline/)).toBeVisible({ timeout: 40_000 });
+  await editAllAndCancelTheRest(desk);
   await world.server.start();
   await expect.poll(async () => (await world.office.notes(house)).map((each) => each.notes), { timeout: 40_000 }).toEqual(['Side door']);
   await expect(desk.page.getByText('Nothing needs attention')).toBeVisible();
+});
+
+test('what another counter does to it meanwhile is news, behind one’s own commands too', async ({ world, house, desk }) => {
+  await withThreeDates(world, house, desk);
+  await desk.page.context().setOffline(true);
+  await expect(desk.connection(/^Offline/)).toBeVisible({ timeout: 40_000 });
+  const [, second] = await world.office.notes(house);
+  await world.office.submit(house, 'edit_booking', { bookingId: second?.id ?? '', notes: 'Guest conductor' });
+  await editAllAndCancelTheRest(desk);
+  await desk.page.context().setOffline(false);
+  await expect(desk.page.getByRole('button', { name: '1 needs attention' })).toBeVisible({ timeout: 40_000 });
+  await desk.press('n');
+  await expect(desk.attention.getByRole('article', { name: /^Northside Choir/ })).toContainText('Somebody else changed one of these dates first.');
+  expect((await world.office.notes(house)).map((each) => each.notes)).toEqual(['Side door', 'Guest conductor', 'Side door']);
 });

@@ -6,13 +6,17 @@ import { open, screen as test, submitted } from './fixture/screen.ts';
 /** Bookings that repeat, over a desk in memory: what a person does, and which command comes of it. */
 
 /** A weekly rehearsal in room 1, eight times; every fourth date the room is somebody else's. */
-async function checkDates(page: Page): Promise<void> {
+async function askForDates(page: Page): Promise<void> {
   await page.keyboard.press('c');
   await page.keyboard.type('Northside Choir');
   await page.getByRole('button', { name: /^Does not repeat/ }).click();
   await page.getByRole('option', { name: 'Every week', exact: true }).click();
   await page.getByLabel('How many times').fill('8');
   await page.keyboard.press('Enter');
+}
+
+async function checkDates(page: Page): Promise<void> {
+  await askForDates(page);
   await expect(page.getByText('6 of 8 dates are free.')).toBeVisible();
 }
 
@@ -29,6 +33,27 @@ test.describe('a booking that repeats', () => {
     const { changes = [] } = intent.args as CommandArgs<'create_series'>;
     expect(changes.map(({ occurrence, start }) => [occurrence.slice(0, 10), start?.slice(0, 10)])).toEqual([['2026-12-12', '2026-12-12'], ['2027-01-09', '2027-01-09']]);
     await expect(page.getByText('Northside Choir: 8 dates')).toBeVisible();
+  });
+
+  test('Enter books them in the very moment in which they are listed', async ({ page }) => {
+    await open(page, 'studio');
+    await page.evaluate(() => {
+      const { body } = document;
+      const preview = holdfastDesk.previewSeries.bind(holdfastDesk);
+      holdfastDesk.previewSeries = (asked) => new Promise((answer) => {
+        body.addEventListener('answer', () => void preview(asked).then(answer), { once: true });
+      });
+      const seen = new MutationObserver(() => {
+        if (!body.innerText.includes('dates are free')) return;
+        seen.disconnect();
+        body.dataset['focused'] = document.activeElement?.textContent ?? '';
+      });
+      seen.observe(body, { childList: true, subtree: true, characterData: true });
+    });
+    await askForDates(page);
+    await expect(page.getByText('Checking every date…')).toBeVisible();
+    await page.locator('body').dispatchEvent('answer');
+    await expect(page.locator('body')).toHaveAttribute('data-focused', /^Book 8 dates/);
   });
 
   test('single dates are left out or put elsewhere', async ({ page }) => {

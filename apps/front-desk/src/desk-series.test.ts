@@ -159,45 +159,51 @@ async function withTwoDates() {
   return { desk, seriesId, first: first!.id, second: second!.id, seen };
 }
 
-/** What the last command on disk insists on. */
-async function insisted() {
+/** What the last command on disk says was seen. */
+async function saw() {
   const { command } = (await recordsOnDisk(world.browser)).at(-1)!;
-  const { expectedVersion, expectedVersions } = command.args as Partial<CommandArgs<'cancel_series'>>;
-  return { expectedVersion, expectedVersions };
+  const { expectedVersion, expectedVersions, behindOwn } = command.args as Partial<CommandArgs<'cancel_series'>>;
+  return { expectedVersion, expectedVersions, behindOwn };
 }
 
-test('behind an edit of the series that still waits here, what is next insists on no version that it will change', async () => {
+test('behind an edit of the series that still waits here, what is next says what was seen before it', async () => {
   const { desk, seriesId, first, second, seen } = await withTwoDates();
   const of = (bookingId: string, scope: 'this' | 'all' = 'all') => ({ seriesId, bookingId, scope, ...seen });
-  const { commandId, onDisk } = desk.submit({ kind: 'edit_series', args: { ...of(first), notes: 'Side door' } });
-  await onDisk;
-  expect(await insisted()).toEqual(seen);
-  for (const next of [() => desk.submit({ kind: 'cancel_series', args: of(second) }), () => desk.submit({ kind: 'cancel_booking', args: { bookingId: second, expectedVersion: 1 } })]) {
-    await next().onDisk;
-    expect(await insisted()).toEqual({});
-  }
-  await desk.submit({ kind: 'undo_command', args: { commandId } }).onDisk;
+  const edit = desk.submit({ kind: 'edit_series', args: { ...of(first), notes: 'Side door' } });
+  await edit.onDisk;
+  expect(await saw()).toEqual(seen);
+  const all = desk.submit({ kind: 'cancel_series', args: of(second) });
+  await all.onDisk;
+  expect(await saw()).toEqual({ behindOwn: { commandIds: [edit.commandId], ...seen } });
+  const one = desk.submit({ kind: 'cancel_booking', args: { bookingId: second, expectedVersion: 1 } });
+  await one.onDisk;
+  expect(await saw()).toEqual({ behindOwn: { commandIds: [edit.commandId, all.commandId], expectedVersion: 1 } });
+  const undo = desk.submit({ kind: 'undo_command', args: { commandId: edit.commandId } });
+  await undo.onDisk;
   await desk.submit({ kind: 'cancel_series', args: of(second) }).onDisk;
-  expect(await insisted()).toEqual({});
+  expect(await saw()).toEqual({ behindOwn: { commandIds: [edit, all, one, undo].map(({ commandId }) => commandId), ...seen } });
 });
 
-test('behind an edit of one date that still waits here, a command on the series insists on the named date alone', async () => {
+test('behind an edit of one date that still waits here, a command on the series says so, and one on another date need not', async () => {
   const { desk, seriesId, first, second, seen } = await withTwoDates();
-  await desk.submit({ kind: 'edit_booking', args: { bookingId: second, expectedVersion: 1, notes: 'Piano' } }).onDisk;
-  await desk.submit({ kind: 'cancel_series', args: { seriesId, bookingId: first, scope: 'all', ...seen } }).onDisk;
-  expect(await insisted()).toEqual({ expectedVersion: 1 });
+  const edit = desk.submit({ kind: 'edit_booking', args: { bookingId: second, expectedVersion: 1, notes: 'Piano' } });
+  await edit.onDisk;
+  await desk.submit({ kind: 'cancel_booking', args: { bookingId: first, expectedVersion: 1 } }).onDisk;
+  expect(await saw()).toEqual({ expectedVersion: 1 });
+  await desk.submit({ kind: 'cancel_series', args: { seriesId, bookingId: second, scope: 'all', expectedVersions: seen.expectedVersions } }).onDisk;
+  expect(await saw()).toMatchObject({ behindOwn: { commandIds: [edit.commandId, expect.any(String)], expectedVersions: seen.expectedVersions } });
 });
 
 test('what waits here of another series, or was refused, leaves what was seen as it is', async () => {
   const { desk, seriesId, first, seen } = await withTwoDates();
   await desk.submit({ kind: 'edit_series', args: { seriesId: mintId(1), bookingId: mintId(2), scope: 'all', notes: 'Socks' } }).onDisk;
   await desk.submit({ kind: 'cancel_series', args: { seriesId, bookingId: first, scope: 'all', ...seen } }).onDisk;
-  expect(await insisted()).toEqual(seen);
+  expect(await saw()).toEqual(seen);
   // The simulated server refuses it.
   world.line = perfectLine;
   await world.time.pass(60_000);
   expect(desk.attention.get()).toMatchObject([{ kind: 'edit_series' }, { kind: 'cancel_series' }]);
   world.line = deadLine;
   await desk.submit({ kind: 'cancel_series', args: { seriesId, bookingId: first, scope: 'all', ...seen } }).onDisk;
-  expect(await insisted()).toEqual(seen);
+  expect(await saw()).toEqual(seen);
 });

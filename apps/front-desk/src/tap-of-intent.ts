@@ -19,7 +19,7 @@ export interface TapContext {
   actorId: string;
   cursor: number;
   catalogue: Catalogue;
-  board: Pick<BoardView, 'findBooking' | 'findHold' | 'findBlock' | 'busy' | 'zoneOf'>;
+  board: Pick<BoardView, 'findBooking' | 'versionInFeed' | 'findHold' | 'findBlock' | 'busy' | 'zoneOf'>;
   waitlist: Pick<WaitlistView, 'find'>;
   records: readonly OutboxRecord[];
   foreseeLate(resourceId: string, minutes: number, from: number): LateDay;
@@ -28,7 +28,12 @@ export interface TapContext {
 /** The command of a tap, with what the person saw and wanted, and what an undo would put back. */
 export function tapOf(asked: AnyIntent, decides: Decision | null, context: TapContext): Tap {
   const { id, now, locationId, actorId, cursor, records, board } = context;
-  const intent = behindOwn(asked, { records, cursor, seriesOf: (bookingId) => board.findBooking(bookingId)?.row.seriesId ?? null });
+  const intent = behindOwn(asked, {
+    records,
+    cursor,
+    seriesOf: (bookingId) => board.findBooking(bookingId)?.row.seriesId ?? null,
+    versionInFeed: (bookingId) => board.versionInFeed(bookingId),
+  });
   const command = {
     id,
     seq: 0,

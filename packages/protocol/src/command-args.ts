@@ -4,8 +4,22 @@ import { email, instant, name, notes, phone, reason, text, timeZone, title, uuid
 /** What each command kind asks for. */
 
 const resourceIds = z.array(uuid).max(8);
+const version = z.int().min(1);
 /** Optimistic lock: the booking version the person saw. Left out: whatever it is now. */
-const expectedVersion = z.int().min(1).optional();
+const expectedVersion = version.optional();
+const seenVersions = z.array(z.object({ bookingId: uuid, version })).max(400);
+
+/** So many of their own commands an asker may name as still on their way. */
+export const ownCommandsMax = 100;
+/**
+ * What was seen while commands of the asker's own were still on their way: what those changed since is no news. It stands
+ * apart, for a server that cannot tell whose changes they are would refuse; it reads nothing of this, and asks nothing.
+ * One that was refused, or never came, changed nothing.
+ */
+const behindOwn = z.object({ commandIds: z.array(uuid).min(1).max(ownCommandsMax), expectedVersion: version });
+
+/** Of one booking. */
+const asSeen = { expectedVersion, behindOwn: behindOwn.optional() };
 
 /** Attach to, or create, a customer. The id is minted where it was typed, so a resend creates nobody twice. */
 export const customerInput = z.object({
@@ -71,7 +85,9 @@ const series = {
    * Optimistic lock on all of it: the bookings that the person saw, each at its version. Refused when one of them has
    * changed since, or when the command would change one that is not among them. Left out: whatever they are now.
    */
-  expectedVersions: z.array(z.object({ bookingId: uuid, version: z.int().min(1) })).max(400).optional(),
+  expectedVersions: seenVersions.optional(),
+  /** What the asker's own commands made meanwhile counts as seen. */
+  behindOwn: behindOwn.extend({ expectedVersion, expectedVersions: seenVersions.optional() }).optional(),
 };
 /** `all`: refused when one occurrence cannot be had. `free`: those that can be had are booked, the others are listed. */
 const acceptance = z.enum(['all', 'free']);
@@ -95,19 +111,19 @@ export const commandArgs = {
   }),
   move_booking: z.object({
     bookingId: uuid,
-    expectedVersion,
+    ...asSeen,
     ...slot,
     resourceIds,
     /** A held alternative that this move takes; its claims are given up in the same transaction. */
     usingHoldId: uuid.optional(),
     ...exceptions,
   }),
-  cancel_booking: z.object({ bookingId: uuid, expectedVersion, reason: reason.optional() }),
-  arrive_booking: z.object({ bookingId: uuid, expectedVersion, reason: reason.optional() }),
-  start_booking: z.object({ bookingId: uuid, expectedVersion, reason: reason.optional() }),
-  complete_booking: z.object({ bookingId: uuid, expectedVersion, reason: reason.optional() }),
-  no_show_booking: z.object({ bookingId: uuid, expectedVersion, reason: reason.optional() }),
-  edit_booking: z.object({ bookingId: uuid, expectedVersion, ...edit }),
+  cancel_booking: z.object({ bookingId: uuid, ...asSeen, reason: reason.optional() }),
+  arrive_booking: z.object({ bookingId: uuid, ...asSeen, reason: reason.optional() }),
+  start_booking: z.object({ bookingId: uuid, ...asSeen, reason: reason.optional() }),
+  complete_booking: z.object({ bookingId: uuid, ...asSeen, reason: reason.optional() }),
+  no_show_booking: z.object({ bookingId: uuid, ...asSeen, reason: reason.optional() }),
+  edit_booking: z.object({ bookingId: uuid, ...asSeen, ...edit }),
   place_hold: z.object({
     holdId: uuid,
     serviceId: uuid.nullable(),

@@ -3,7 +3,7 @@ import { commandArgs, type CommandArgs, type CommandKind } from './command-args.
 import { commandSchemaVersion, commandsPerSubmitMax } from './protocol-version.ts';
 import { channel, instant, uuid } from './values.ts';
 
-export { commandArgs, commandKinds, customerInput, waivableRules } from './command-args.ts';
+export { commandArgs, commandKinds, customerInput, ownCommandsMax, waivableRules } from './command-args.ts';
 export type { CommandArgs, CommandKind, Correctable, CustomerInput, WaivableRule } from './command-args.ts';
 
 const envelope = {

@@ -2,17 +2,12 @@ import { isLegalStatusChange, type BookingStatus } from '@holdfast/domain/bookin
 import type { BookingRow } from '@holdfast/protocol/rows';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type DecidedPlan, type Decision, type PlannedBooking } from '../commands/plan.ts';
-import { existingBooking } from './existing-booking.ts';
-
-interface StatusArgs {
-  bookingId: string;
-  expectedVersion?: number | undefined;
-}
+import { existingBooking, type AsSeen } from './existing-booking.ts';
 
 /** One step of the status machine; `and` adds what a step does besides (giving time back, counting). */
 export async function changeStatus(
   context: DecisionContext,
-  args: StatusArgs,
+  args: AsSeen,
   to: BookingStatus,
   and: (booking: BookingRow) => Pick<DecidedPlan, 'releaseOwners' | 'holds'> & Pick<PlannedBooking, 'countFor'> = () => ({}),
 ): Promise<Decision> {
@@ -32,13 +27,13 @@ export async function changeStatus(
   };
 }
 
-export const arriveBooking = (context: DecisionContext, command: { args: StatusArgs }) =>
+export const arriveBooking = (context: DecisionContext, command: { args: AsSeen }) =>
   changeStatus(context, command.args, 'arrived');
 
-export const startBooking = (context: DecisionContext, command: { args: StatusArgs }) =>
+export const startBooking = (context: DecisionContext, command: { args: AsSeen }) =>
   changeStatus(context, command.args, 'in_service');
 
-export const completeBooking = (context: DecisionContext, command: { args: StatusArgs }) =>
+export const completeBooking = (context: DecisionContext, command: { args: AsSeen }) =>
   changeStatus(context, command.args, 'done', ({ customerId }) =>
     customerId ? { countFor: { visits: 1 } } : {},
   );

@@ -47,12 +47,14 @@ export interface GatewayOptions {
   onCommitted?: (kind: Command['kind']) => void;
   /** Commits what waits anyway together, unless told otherwise. */
   groups?: CommitGroups;
+  /** What decisions rest on; shared with who looks at it outside a command. */
+  catalogues?: CatalogueCache;
   /** Looks at the calendar that wait anyway are answered together, also with those of others who look. */
   looks?: ClaimLooks;
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
-  const catalogues = new CatalogueCache(options.db);
+  const catalogues = options.catalogues ?? new CatalogueCache(options.db);
   const queues = new LocationQueues();
   const coming = new ComingClaims();
   const groups = options.groups ?? new CommitGroups(options.db);

@@ -61,9 +61,28 @@ export class CatalogueCache {
     return loading;
   }
 
+  /** As it is now: for who shows what it says, which no gateway will compare. What is cached costs the look at its version. */
+  async current(tenantNo: TenantNo, locationId: string): Promise<Catalogue | null> {
+    const cached = await this.get(tenantNo, locationId);
+    if (!cached || cached.version >= (await readVersion(this.#db, tenantNo, locationId))) return cached;
+    this.forget(tenantNo, locationId);
+    return this.get(tenantNo, locationId);
+  }
+
   forget(tenantNo: TenantNo, locationId: string): void {
     this.#entries.delete(`${tenantNo}/${locationId}`);
   }
+}
+
+async function readVersion(db: Database, tenantNo: TenantNo, locationId: string): Promise<number> {
+  return db.readOnce(tenantNo, async (client) => {
+    const { rows } = await client.query<{ version: number }>({
+      name: 'read-catalogue-version',
+      text: 'select catalogue_version as version from feed_head where tenant_no = $1 and location_id = $2',
+      values: [tenantNo, locationId],
+    });
+    return rows[0]?.version ?? 0;
+  });
 }
 
 async function loadCatalogue(

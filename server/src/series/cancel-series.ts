@@ -12,7 +12,7 @@ export const cancelSeries: Handler<'cancel_series'> = async (context, command) =
   const found = await seriesScope(context, args);
   if (found.kind === 'refuse') return found;
   const { anchor, bookings, isRest } = found;
-  const unseen = unseenAmong(args, bookings);
+  const unseen = unseenAmong(found, bookings);
   if (unseen) return unseen;
   if (bookings.length === 0)
     return refuse('illegal_status', args.scope === 'this'

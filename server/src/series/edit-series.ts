@@ -1,7 +1,8 @@
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { EditableField } from '@holdfast/protocol/outcomes';
 import { exceptionProblem } from '../availability/exceptions.ts';
-import { attachedRule, corrected, editedBooking, keepsCustomer, whoIsMeant } from '../bookings/edit-booking.ts';
+import { attachedRule, corrected, keepsCustomer, whoIsMeant } from '../bookings/attached-customer.ts';
+import { editedBooking } from '../bookings/edit-booking.ts';
 import { planCustomer } from '../bookings/plan-customer.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
@@ -28,7 +29,7 @@ export const editSeries: Handler<'edit_series'> = async (context, { args, channe
     return { booking, keeps, edit: without(args, keeps) };
   });
   const changes = edits.filter(({ keeps }) => fields.length === 0 || keeps.length < fields.length);
-  const unseen = unseenAmong(args, changes.map(({ booking }) => booking));
+  const unseen = unseenAmong(found, changes.map(({ booking }) => booking));
   if (unseen) return unseen;
   const who = await whoIsMeant(context, anchor, args);
   const objection = await attachedRule(context, channel, anchor, args, edits.some(({ booking, edit }) => !keepsCustomer(booking, edit, who)));

@@ -35,7 +35,7 @@ export const moveSeries: Handler<'move_series'> = async (context, command) => {
   if (forbidden) return forbidden;
   const alone = await readMovedAlone(context, bookings.map(({ id }) => id));
   const going = bookings.filter((booking) => booking === anchor || !alone.has(booking.id));
-  const unseen = unseenAmong(args, going);
+  const unseen = unseenAmong(found, going);
   if (unseen) return unseen;
   const wanted = going.map((booking) => wantedMove(context.catalogue, booking, anchor, args));
   const judged = await judgeMoves(context, channel, wanted, args);

@@ -12,7 +12,7 @@ const asSeen = seen(['l10', 3], ['l12', 1], ['l14', 2]);
 async function said(args: Partial<CommandArgs<'cancel_series'>>, now = at(8)): Promise<string> {
   const asked = { seriesId: 's', bookingId: 'l12', scope: 'all' as const, ...args };
   const found = await seriesScope(decidingOn({ lessons, now }), asked);
-  const answer = found.kind === 'scope' ? unseenAmong(asked, found.bookings) : found;
+  const answer = found.kind === 'scope' ? unseenAmong(found, found.bookings) : found;
   return answer === null ? 'goes on' : `${answer.reason}: ${answer.detail}`;
 }
 

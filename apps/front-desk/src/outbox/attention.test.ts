@@ -4,6 +4,7 @@ import type { Refused } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import { outboxRecord } from '../testing/outbox-records.ts';
 import { Attention, type AnyIntent } from './attention.ts';
+import type { OutboxRecord } from './outbox-record.ts';
 
 const refused: Refused = { status: 'refused', version: 8, reason: 'series_incomplete', detail: '', conflicts: [], alternatives: [] };
 const staff = { id: 'ana', name: 'Ana', role: 'manager' as const, active: true };
@@ -21,7 +22,7 @@ test('a refused move of a series is asked for once more, with what was given and
   const args: CommandArgs<'move_series'> = {
     seriesId: 's', bookingId: 'b', scope: 'all', start: '2026-12-02T10:00:00.000Z', resourceIds: [], acceptance: 'free', waive: { rules: ['no_shows'], reason: 'Known' },
   };
-  const seen = { expectedVersion: 1, expectedVersions: [{ bookingId: 'b', version: 1 }] };
+  const seen = { expectedVersion: 1, expectedVersions: [{ bookingId: 'b', version: 1 }], behindOwn: { commandIds: ['edit'], expectedVersion: 1 } };
   const record = outboxRecord({ id: 'refused', state: 'refused', kind: 'move_series', args: { ...args, ...seen }, result: refused });
   const { attention, sent } = deciding();
   attention.cards([record], new Set())[0]?.insist({ waive: { rules: ['orphan_gap'], reason: 'Regular' }, squeezeIn: { reason: 'Pain' }, depositReference: 'till 42', approval: { staff } });
@@ -30,6 +31,22 @@ test('a refused move of a series is asked for once more, with what was given and
       kind: 'move_series', channel: 'desk', supersedes: 'refused', approval: { staff },
       args: { ...args, expectedVersion: 4, squeezeIn: { reason: 'Pain' }, waive: { rules: ['no_shows', 'orphan_gap'], reason: 'Regular' } },
     },
+  ]);
+});
+
+test('a refused move or edit of one booking is asked for once more of what stands on the board now, and so is its move to another time', () => {
+  const seen = { bookingId: 'b', behindOwn: { commandIds: ['arrive'], expectedVersion: 1 } };
+  const move = outboxRecord({ id: 'move', state: 'refused', kind: 'move_booking', args: { ...seen, ...ten, usingHoldId: 'gone' }, result: { ...refused, alternatives: [ten] } });
+  const edit = outboxRecord({ id: 'edit', state: 'refused', kind: 'edit_booking', args: { ...seen, notes: 'Socks' }, result: refused });
+  const { attention, sent } = deciding();
+  const [moved, edited] = attention.cards([move, edit], new Set());
+  moved?.accept(0);
+  moved?.insist({});
+  edited?.insist({});
+  expect(sent.map(({ args }) => args)).toEqual([
+    { bookingId: 'b', expectedVersion: 4, ...ten },
+    { bookingId: 'b', expectedVersion: 4, ...ten, usingHoldId: 'gone' },
+    { bookingId: 'b', expectedVersion: 4, notes: 'Socks' },
   ]);
 });
 
@@ -84,6 +101,16 @@ test('where somebody was faster with a date of a series its card is about the da
   expect(card({ scope: 'this' })?.again).toBeUndefined();
 });
 
+test('what one’s own commands did meanwhile is not marked as somebody else’s when the dates are looked at again', () => {
+  const at = (versions: Record<string, number>) => Object.entries(versions).map(([bookingId, version]) => ({ bookingId, version }));
+  const edited = at({ b: 2, d: 5, e: 2 }).map(({ bookingId, version }) => ({ bookingId, bookingVersion: version, start: ten.start, ...(bookingId === 'e' ? { keeps: ['notes' as const] } : {}) }));
+  const edit = outboxRecord({ id: 'edit', state: 'absorbed', kind: 'edit_series', version: 7, args: { seriesId: 's', bookingId: 'b', scope: 'all', notes: 'Socks' }, result: { status: 'committed', version: 7, bookingId: 'b', bookingVersion: 2, edited } });
+  const args: CommandArgs<'cancel_series'> = { seriesId: 's', bookingId: 'b', scope: 'all', behindOwn: { commandIds: ['edit', 'never'], expectedVersions: at({ b: 1, c: 1, d: 3, e: 1 }) } };
+  const cancel = outboxRecord({ id: 'cancel', state: 'refused', kind: 'cancel_series', args, result: { ...refused, reason: 'stale_version' } });
+  const [card] = deciding().attention.cards([edit, cancel], new Set());
+  expect(card?.again?.args).toEqual({ seriesId: 's', bookingId: 'b', scope: 'all', expectedVersions: at({ b: 2, c: 1, d: 3, e: 1 }) });
+});
+
 test.each([['edit_series', true], ['edit_booking', false]] as const)('an undo of %s that comes too late is about the dates: %s', (kind, ofSeries) => {
   const record = outboxRecord({ id: 'refused', state: 'refused', kind: 'undo_command', args: { commandId: 'c' }, result: { ...refused, reason: 'stale_version' } });
   const restores = { kind, bookingId: 'b', blockId: null, booking: null, block: null };
@@ -101,6 +128,22 @@ test.each([
   const { attention, sent } = deciding();
   attention.cards([outboxRecord({ id: 'refused', state: 'refused', kind: 'undo_command', args: { commandId: 'undone' }, restores, result })], new Set())[0]?.accept(0);
   expect(sent).toEqual([{ ...taken, channel: 'desk', supersedes: 'refused' }]);
+});
+
+test('what was not known when its card was made is offered once it is', () => {
+  const occurrences = [{ ...ten, occurrence: ten.start, bookingId: 'far ahead', status: 'taken' as const }];
+  const result: Refused = { ...refused, reason: 'slot_taken', alternatives: [{ ...ten, holdId: 'alternative' }], occurrences };
+  const record: OutboxRecord = { ...outboxRecord({ id: 'refused', state: 'refused', kind: 'undo_command', args: { commandId: 'undone' }, result }), restores: { kind: 'cancel_series', bookingId: 'tapped', blockId: null, booking: null, block: null } };
+  const board = new Map<string, BookingRow>();
+  const attention = new Attention({ mintId: () => '', versionOf: () => null, rowOf: (id) => board.get(id) ?? null, decide: () => ({ commandId: '', onDisk: Promise.resolve() }) });
+  const offered = () => attention.cards([record], new Set()).map(({ outcome }) => outcome.alternatives.length);
+  expect(offered()).toEqual([0]);
+  board.set('far ahead', lesson('far ahead', 'Lena'));
+  expect(offered()).toEqual([1]);
+  const [card] = attention.cards([record], new Set());
+  expect(attention.cards([record], new Set())[0]).toBe(card);
+  board.clear();
+  expect(offered()).toEqual([0]);
 });
 
 test('nobody is booked in the name of the booking that was tapped: for a date that is not known here nothing is offered', () => {

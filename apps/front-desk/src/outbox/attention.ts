@@ -1,8 +1,10 @@
+import { asLeftByOwn } from '@holdfast/domain/own-changes';
 import type { Command, CommandArgs, CommandKind, CommandOf } from '@holdfast/protocol/commands';
 import type { Alternative, Occurrence, Refused } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
-import type { AttentionCard, Exceptions, Intent } from '../desk.ts';
+import type { AttentionCard, Exceptions, Intent, SeriesAsked } from '../desk.ts';
 import { bothWaived } from '../waived-rules.ts';
+import { changedBy } from './changed-by.ts';
 import type { OutboxRecord } from './outbox-record.ts';
 
 type Decide = (
@@ -40,13 +42,18 @@ export class Attention {
     for (const record of records) {
       if (record.state !== 'refused' || record.result?.status !== 'refused') continue;
       const known = this.#cards.get(record);
-      cards.set(record, known?.seriesEnded === this.#isOfEnded(record) ? known : this.#card(record, record.result));
+      cards.set(record, known && this.#isCurrent(known, record) ? known : this.#card(record, record.result, records));
     }
     this.#cards = cards;
     const shown = [...cards.values()];
     const same = shown.length === this.#shown.length && shown.every((card, index) => card === this.#shown[index]);
     if (!same) this.#shown = shown;
     return this.#shown;
+  }
+
+  /** What the board knows of it may have come, or gone, since its card was made. */
+  #isCurrent({ seriesEnded, outcome }: AttentionCard, record: OutboxRecord): boolean {
+    return seriesEnded === this.#isOfEnded(record) && (outcome !== record.result) === isForUnknown(record, this.#sources);
   }
 
   /** A date of a series that was cancelled meanwhile: what is booked for it now stands by itself. */
@@ -66,7 +73,7 @@ export class Attention {
     return kind === 'undo_command' && restores?.kind.endsWith('_series') === true;
   }
 
-  #card(record: OutboxRecord, refused: Refused): AttentionCard {
+  #card(record: OutboxRecord, refused: Refused, records: readonly OutboxRecord[]): AttentionCard {
     // Who it is for is not known here: nobody is booked in somebody else's name.
     const outcome = isForUnknown(record, this.#sources) ? { ...refused, alternatives: [] } : refused;
     const { customer, ...wanted } = record.wanted;
@@ -80,7 +87,7 @@ export class Attention {
       seriesEnded: this.#isOfEnded(record),
       ...(record.command.kind === 'create_series' ? { series: record.command.args } : {}),
       ofSeries: isOfSeries(record.command) || this.#takesBackSeries(record),
-      ...(outcome.reason === 'stale_version' && isOfSeries(record.command) ? { again: record.command } : {}),
+      ...(outcome.reason === 'stale_version' && isOfSeries(record.command) ? { again: againOf(record.command, records) } : {}),
       accept: (index) => {
         const alternative = outcome.alternatives[index];
         if (!alternative) throw new RangeError(`There is no alternative ${index}.`);
@@ -98,9 +105,20 @@ export class Attention {
   }
 }
 
+type OfSeries = CommandOf<'move_series'> | CommandOf<'cancel_series'> | CommandOf<'edit_series'>;
+
 /** A command about a series that is there, and not about one booking of it alone. */
-function isOfSeries(command: Command): command is CommandOf<'move_series'> | CommandOf<'cancel_series'> | CommandOf<'edit_series'> {
+function isOfSeries(command: Command): command is OfSeries {
   return (command.kind === 'move_series' || command.kind === 'cancel_series' || command.kind === 'edit_series') && command.args.scope !== 'this';
+}
+
+/** What was asked of it; what was listed then, as the commands left it that were on their way from here. */
+function againOf(command: OfSeries, records: readonly OutboxRecord[]): SeriesAsked {
+  const { behindOwn, ...args } = command.args;
+  if (behindOwn?.expectedVersions === undefined) return command;
+  const own = records.filter(({ id }) => behindOwn.commandIds.includes(id)).toSorted((a, b) => (a.version ?? 0) - (b.version ?? 0));
+  const expectedVersions = asLeftByOwn(behindOwn.expectedVersions, own.flatMap(changedBy));
+  return { ...command, args: { ...args, expectedVersions } } as SeriesAsked;
 }
 
 /**
@@ -117,11 +135,11 @@ function acceptance(
   const slot = { start, end, resourceIds };
   const channel = command.channel === 'walk_in' ? ('walk_in' as const) : ('desk' as const);
   const common = { channel, supersedes: record.id };
-  const movedTo = (args: Omit<CommandArgs<'move_booking'>, 'start' | 'resourceIds'>): AnyIntent => {
-    const version = versionOf(args.bookingId);
-    const moved = { ...args, ...slot, ...(version === null ? {} : { expectedVersion: version }), ...(holdId ? { usingHoldId: holdId } : {}) };
-    return { kind: 'move_booking', args: moved, ...common };
-  };
+  const movedTo = (args: Omit<CommandArgs<'move_booking'>, 'start' | 'resourceIds'>): AnyIntent => ({
+    kind: 'move_booking',
+    args: { ...asItIsNow(args, versionOf), ...slot, ...(holdId ? { usingHoldId: holdId } : {}) },
+    ...common,
+  });
   switch (command.kind) {
     case 'create_booking':
     case 'confirm_hold': {
@@ -141,7 +159,7 @@ function acceptance(
     case 'move_series':
       return movedTo({ bookingId: command.args.bookingId });
     case 'move_booking': {
-      const { expectedVersion: _, usingHoldId: __, ...args } = command.args;
+      const { usingHoldId: _, ...args } = command.args;
       return movedTo(args);
     }
     case 'place_block': {
@@ -209,9 +227,7 @@ function insistence(record: OutboxRecord, { approval, ...asked }: Exceptions, { 
     }
     case 'edit_booking': {
       const { squeezeIn: _, ...rest } = asked;
-      const { expectedVersion: __, ...args } = command.args;
-      const version = versionOf(args.bookingId);
-      return { kind: 'edit_booking', args: { ...args, ...(version === null ? {} : { expectedVersion: version }), ...rest, ...bothWaived(args, asked) }, ...common };
+      return { kind: 'edit_booking', args: { ...asItIsNow(command.args, versionOf), ...rest, ...bothWaived(command.args, asked) }, ...common };
     }
     case 'edit_series': {
       const { squeezeIn: _, ...rest } = asked;
@@ -227,9 +243,7 @@ function insistence(record: OutboxRecord, { approval, ...asked }: Exceptions, { 
     }
     case 'move_booking': {
       const { depositReference: _, ...rest } = asked;
-      const { expectedVersion: __, ...args } = command.args;
-      const version = versionOf(args.bookingId);
-      return { kind: 'move_booking', args: { ...args, ...(version === null ? {} : { expectedVersion: version }), ...rest, ...bothWaived(args, asked) }, ...common };
+      return { kind: 'move_booking', args: { ...asItIsNow(command.args, versionOf), ...rest, ...bothWaived(command.args, asked) }, ...common };
     }
     case 'move_series': {
       const { depositReference: _, ...rest } = asked;
@@ -240,9 +254,9 @@ function insistence(record: OutboxRecord, { approval, ...asked }: Exceptions, { 
   }
 }
 
-/** Of a series: what was seen when it was asked for first is no longer what the person decides on. */
-function asItIsNow<A extends Pick<CommandArgs<'cancel_series'>, 'bookingId' | 'expectedVersion' | 'expectedVersions'>>(args: A, versionOf: AttentionSources['versionOf']) {
-  const { expectedVersion: _, expectedVersions: __, ...rest } = args;
+/** What was seen when it was asked for first is no longer what the person decides on. */
+function asItIsNow<A extends { bookingId: string } & Partial<Record<'expectedVersion' | 'expectedVersions' | 'behindOwn', unknown>>>(args: A, versionOf: AttentionSources['versionOf']) {
+  const { expectedVersion: _, expectedVersions: __, behindOwn: ___, ...rest } = args;
   const version = versionOf(args.bookingId);
   return { ...rest, ...(version === null ? {} : { expectedVersion: version }) };
 }

@@ -83,6 +83,11 @@ export class BoardView {
     return item?.kind === 'booking' ? (this.#judged(item) as BookingOnBoard) : null;
   }
 
+  /** A booking's version without the overlay; null: the feed has told of none. */
+  versionInFeed(bookingId: string): number | null {
+    return this.#replica.state?.index.booking(bookingId)?.row.version ?? null;
+  }
+
   /** A hold as it stands, wherever it came from. */
   findHold(holdId: string): Extract<BoardItem, { kind: 'hold' }> | null {
     const overlaid = this.#overlaid.get(`hold:${holdId}`);

@@ -5,7 +5,7 @@ import type { BlockRow, BookingRow, HoldRow } from '@holdfast/protocol/rows';
 import { isUnanswered, type OutboxRecord } from '../outbox/outbox-record.ts';
 import { slotColumns, type Rules } from './slot-columns.ts';
 
-type Edit = Omit<CommandArgs<'edit_booking'>, 'bookingId'>;
+type Edit = Omit<CommandArgs<'edit_booking'>, 'bookingId' | 'behindOwn'>;
 
 /** What a row becomes by the commands of one terminal that the base does not contain yet. */
 export interface Folded<Row> {

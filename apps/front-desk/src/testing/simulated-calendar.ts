@@ -1,5 +1,6 @@
 import { isLegalStatusChange, occupiesTime, type BookingStatus } from '@holdfast/domain/booking-status';
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
+import { asLeftByOwn, type AtVersion } from '@holdfast/domain/own-changes';
 import { expandSeries } from '@holdfast/domain/series';
 import type { Command, CommandArgs, CommandOf } from '@holdfast/protocol/commands';
 import type { Alternative, Committed, LateElsewhere, Occurrence, Outcome } from '@holdfast/protocol/outcomes';
@@ -59,7 +60,7 @@ export class SimulatedCalendar extends SimulatedRecord {
       case 'move_booking': {
         const booking = this.bookings.get(args.bookingId);
         const hold = args.usingHoldId ? (this.holds.get(args.usingHoldId) ?? null) : null;
-        const no = this.#unchangeable(booking, args.expectedVersion);
+        const no = this.#unchangeable(booking, args);
         if (no || !booking) return no ?? this.#refuse('not_found');
         const end = args.end ?? toWire(fromWire(args.start) + fromWire(booking.end) - fromWire(booking.start));
         const slot = { start: args.start, end, resourceIds: args.resourceIds.length > 0 ? args.resourceIds : booking.resourceIds };
@@ -74,7 +75,7 @@ export class SimulatedCalendar extends SimulatedRecord {
       case 'no_show_booking': return this.#status(args, 'no_show');
       case 'edit_booking': {
         const booking = this.bookings.get(args.bookingId);
-        const no = this.#unchangeable(booking, args.expectedVersion);
+        const no = this.#unchangeable(booking, args);
         if (no || !booking) return no ?? this.#refuse('not_found');
         const row = { ...booking, notes: args.notes ?? booking.notes, title: args.title ?? booking.title, version: booking.version + 1 };
         return this.#commit({ bookingId: row.id, bookingVersion: row.version, reference: row.reference }, [{ entity: 'booking', row }]);
@@ -241,19 +242,21 @@ export class SimulatedCalendar extends SimulatedRecord {
     return this.#commit({ bookingId: row.id, reference: row.reference, bookingVersion: 1 }, [{ entity: 'booking', row }, ...made, ...this.#converted(hold)]);
   }
 
-  #status(args: { bookingId: string; expectedVersion?: number | undefined }, to: BookingStatus): Outcome {
+  #status(args: CommandArgs<'arrive_booking'>, to: BookingStatus): Outcome {
     const booking = this.bookings.get(args.bookingId);
     if (!booking) return this.#refuse('not_found');
-    const no = this.#unchangeable(booking, args.expectedVersion);
+    const no = this.#unchangeable(booking, args);
     if (no) return no;
     if (!isLegalStatusChange(booking.status, to)) return this.#refuse('illegal_status');
     const row = { ...booking, status: to, version: booking.version + 1 };
     return this.#commit({ bookingId: row.id, bookingVersion: row.version, reference: row.reference }, [{ entity: 'booking', row }]);
   }
 
-  #unchangeable(booking: BookingRow | undefined, expected: number | undefined): Outcome | null {
+  #unchangeable(booking: BookingRow | undefined, { expectedVersion, behindOwn }: Pick<CommandArgs<'arrive_booking'>, 'expectedVersion' | 'behindOwn'>): Outcome | null {
     if (!booking) return this.#refuse('not_found');
-    return expected !== undefined && expected !== booking.version ? this.#refuse('stale_version') : null;
+    const saw = behindOwn ? [{ bookingId: booking.id, version: behindOwn.expectedVersion }] : [];
+    const [left] = asLeftByOwn(saw, (behindOwn?.commandIds ?? []).flatMap((id) => leftBy(this.outcomes.get(id)?.outcome)));
+    return [expectedVersion, left?.version].every((version) => version === undefined || version === booking.version) ? null : this.#refuse('stale_version');
   }
 
   #converted(hold: HoldRow | null): Draft[] {
@@ -289,4 +292,10 @@ export class SimulatedCalendar extends SimulatedRecord {
     this.write(drafts);
     return { status: 'committed', version: this.head, ...outcome };
   }
+}
+
+/** The bookings that a command changed. */
+function leftBy(outcome: Outcome | undefined): AtVersion[] {
+  if (outcome?.status !== 'committed') return [];
+  return [outcome, ...(outcome.moved ?? [])].flatMap(({ bookingId, bookingVersion: version }) => (bookingId === undefined || version === undefined ? [] : [{ bookingId, version }]));
 }

@@ -1,7 +1,6 @@
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { KeyScope } from '../../access/scope.ts';
-import type { Database } from '../../db/database.ts';
-import { CatalogueCache, type Catalogue, type CatalogueResource } from '../../locations/catalogue.ts';
+import type { Catalogue, CatalogueCache, CatalogueResource } from '../../locations/catalogue.ts';
 import { notFound } from './problem.ts';
 
 const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
@@ -10,8 +9,8 @@ const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f
 export class Places {
   readonly #catalogues: CatalogueCache;
 
-  constructor(db: Database) {
-    this.#catalogues = new CatalogueCache(db);
+  constructor(catalogues: CatalogueCache) {
+    this.#catalogues = catalogues;
   }
 
   /** By slug or id. Throws a 404 problem for one that the key cannot see. */

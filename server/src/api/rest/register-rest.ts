@@ -30,7 +30,7 @@ const keys = new WeakMap<FastifyRequest, KeyScope>();
 export async function registerRest(app: FastifyInstance, server: Server): Promise<void> {
   await app.register(
     async (rest) => {
-      const context: Rest = { server, places: new Places(server.db) };
+      const context: Rest = { server, places: new Places(server.catalogues) };
       readJson(rest);
       rest.setErrorHandler<FastifyError>((fault, request, reply) => {
         const problem = problemOf(fault, { bodyBytesMax });

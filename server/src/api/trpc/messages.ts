@@ -2,7 +2,6 @@ import { TRPCError } from '@trpc/server';
 import type pg from 'pg';
 import { z } from 'zod';
 import { uuid } from '@holdfast/protocol/values';
-import { CatalogueCache } from '../../locations/catalogue.ts';
 import { markTold, readMessages, type MessageLogged } from '../../messages/message-sql.ts';
 import { isLateNotice, withOffersInstead } from '../../running-late/notices-here.ts';
 import { router, terminalProcedure } from './procedures.ts';
@@ -21,7 +20,7 @@ export const messagesRouter = router({
     const all = await readMessages(server.db, tenantNo, locationId);
     const messages = input?.showsLateElsewhere === true ? all : all.filter(({ body }) => body.lateAt === undefined);
     // Asked four times a minute by every desk: hardly ever is anybody late.
-    const catalogue = messages.some(isLateNotice) ? await new CatalogueCache(server.db).get(tenantNo, locationId) : null;
+    const catalogue = messages.some(isLateNotice) ? await server.catalogues.current(tenantNo, locationId) : null;
     if (catalogue === null) return { messages };
     const context = { tenantNo, catalogue, now: server.now(), read: <T>(work: (client: pg.PoolClient) => Promise<T>) => server.db.readOnce(tenantNo, work) };
     return { messages: await withOffersInstead(context, messages) };

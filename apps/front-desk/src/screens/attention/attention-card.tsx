@@ -17,6 +17,7 @@ import { heldState } from './countdown.ts';
 import { draftOf, whoOf } from './attention-draft.ts';
 import { ConflictList } from './conflict-list.tsx';
 import { InsistButton } from './insist-button.tsx';
+import { landingAgain } from './landing-again.ts';
 import { LookAgain } from './look-again.tsx';
 import { remainderWords, whyRefused } from './refusal-words.ts';
 import { takeAlternative } from './take-alternative.ts';
@@ -147,9 +148,9 @@ export function AttentionCardView({ card, first, onWait, onPick }: { card: Atten
 }
 
 /** What can be looked at again: nothing where the named booking is no longer to come, or is not on this computer. */
-function useAgain({ again, wanted: { start, end, resourceIds } }: AttentionCard, now: number): Pick<Parameters<typeof LookAgain>[0], 'asked' | 'to'> | null {
+function useAgain({ again }: AttentionCard, now: number): Pick<Parameters<typeof LookAgain>[0], 'asked' | 'to'> | null {
   const booking = useBooking(again?.args.bookingId ?? '');
   if (again === undefined || booking === null) return null;
   if (again.kind !== 'cancel_series' && (booking.row.status !== 'booked' || booking.start <= now)) return null;
-  return { asked: again, to: { start: start ?? booking.start, end: end ?? booking.end, resourceIds: [...resourceIds] } };
+  return { asked: again, to: again.kind === 'move_series' ? landingAgain(again.args, booking) : null };
 }

@@ -6,8 +6,8 @@ import { MoveSeriesDialog } from '../series/move-series-dialog.tsx';
 
 interface Props {
   asked: SeriesAsked;
-  /** Of a move: where it was to go. */
-  to: Landing;
+  /** Of a move: where it is to go. */
+  to: Landing | null;
   supersedes: string;
   onClose(): void;
 }
@@ -17,7 +17,7 @@ export function LookAgain({ asked, to, supersedes, onClose }: Props) {
   const { bookingId, seriesId } = asked.args;
   switch (asked.kind) {
     case 'move_series':
-      return <MoveSeriesDialog bookingId={bookingId} seriesId={seriesId} to={to} again={{ supersedes, args: asked.args }} onClose={onClose} />;
+      return to === null ? null : <MoveSeriesDialog bookingId={bookingId} seriesId={seriesId} to={to} again={{ supersedes, args: asked.args }} onClose={onClose} />;
     case 'cancel_series':
       return <CancelDialog bookingId={bookingId} again={{ supersedes, args: asked.args }} onClose={onClose} />;
     case 'edit_series':

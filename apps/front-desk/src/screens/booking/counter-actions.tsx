@@ -14,7 +14,7 @@ import { noShowStep, primaryStep } from './booking-steps.ts';
 import { startsFromTo } from './from-to.ts';
 
 /** Who it is for and what is written on it. */
-type Edit = Omit<CommandArgs<'edit_booking'>, 'bookingId' | 'expectedVersion'>;
+type Edit = Omit<CommandArgs<'edit_booking'>, 'bookingId' | 'expectedVersion' | 'behindOwn'>;
 
 /** What is done to several bookings of a series at once. */
 type OfSeries = 'create_series' | 'move_series' | 'cancel_series' | 'edit_series';

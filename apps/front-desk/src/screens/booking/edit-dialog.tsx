@@ -16,6 +16,7 @@ import { useConcerned } from '../series/use-concerned.ts';
 import { whoIs } from './booking-names.ts';
 import { expectedOf, useCounterActions } from './counter-actions.tsx';
 import { CustomerField, customerOf, nobody, type WhoState } from './customer-field.tsx';
+import { editChanges } from './edit-changes.ts';
 import { missedBookings, PendingDialog, pendingFor, useActor, usePolicies, type Pending } from './new-booking-rules.tsx';
 import { readZone } from './typed-zone.ts';
 import { isZoneOrNone, ZoneField } from './zone-field.tsx';
@@ -71,27 +72,19 @@ function EditForm({ now: onBoard, again, onClose }: { now: BookingOnBoard; again
   // What is over is completed without asking, and whose it is already was asked about.
   const missed = sameCustomer || !isStillToGive(booking.row.status) ? null : missedBookings({ services, serviceId: booking.row.serviceId }, who.attached, actor, policies);
   const zone = typedZone === null ? knownZone : readZone(typedZone);
-  const zoneBefore = again !== undefined && sameCustomer ? (booking.row.customerTimeZone ?? null) : knownZone;
-  const sameZone = customer === null || zone === zoneBefore;
+  const changes = editChanges(booking.row, { customer, zone, knownZone, notes }, again?.args);
   const isOne = scope === 'this' || seriesId === null;
-  const edits = fieldsHere.filter((field) => (field === 'notes' ? notes !== booking.row.notes : !(sameCustomer && sameZone)));
+  const edits = fieldsHere.filter((field) => field in changes);
   const dates = useConcerned(isOne ? null : { seriesId, bookingId: booking.id, scope, fields: fieldsHere }, { edits, before: again?.args.expectedVersions });
   const listed = !isOne && dates.state === 'answered' ? dates.answer : null;
 
   const save = ({ approval, waive, depositReference }: Exceptions) => {
     onClose();
-    if (sameCustomer && sameZone && notes === booking.row.notes) return;
-    const changes = {
-      ...(sameCustomer && sameZone ? {} : { customer: customer === null || sameZone ? customer : { ...customer, timeZone: zone } }),
-      // Name and phone are as this computer last heard: who corrected them meanwhile is not to be overruled.
-      ...(sameCustomer && !sameZone ? { corrects: ['timeZone' as const] } : {}),
-      ...(notes === booking.row.notes ? {} : { notes }),
-      ...(waive === undefined ? {} : { waive }),
-      ...(depositReference === undefined ? {} : { depositReference }),
-    };
-    if (isOne) return actions.edit(booking, changes, approval, again?.supersedes);
+    if (edits.length === 0) return;
+    const edit = { ...changes, ...(waive === undefined ? {} : { waive }), ...(depositReference === undefined ? {} : { depositReference }) };
+    if (isOne) return actions.edit(booking, edit, approval, again?.supersedes);
     const seen = listed === null ? {} : { expectedVersions: listedVersions(listed) };
-    const args = { seriesId, bookingId: booking.id, scope, ...expectedOf(booking), ...seen, ...changes };
+    const args = { seriesId, bookingId: booking.id, scope, ...expectedOf(booking), ...seen, ...edit };
     actions.toSeries({ kind: 'edit_series', args, approval, supersedes: again?.supersedes }, whoIs(booking.row), words.series.edited(whoIs(booking.row)));
   };
   return (

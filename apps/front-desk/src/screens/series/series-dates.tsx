@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { Dialog } from '../../components/dialog.tsx';
@@ -48,8 +48,8 @@ export function SeriesDates({ args, zone, supersedes, onBack, onClose }: Props) 
   const who = whoIsTyped(args.customer);
   const hurdle = seriesHurdle(answer, { given: asked, squeezable: useSqueezable(args.serviceId) });
   const foot = useRef<HTMLDivElement>(null);
-  // Enter books as soon as the answer is there, and not before.
-  useEffect(() => {
+  // Enter books as soon as the answer is there, and not before: whoever sees the dates has the button.
+  useLayoutEffect(() => {
     if (preview.state !== 'checking') foot.current?.querySelector<HTMLElement>('button[type=submit]')?.focus();
   }, [preview.state]);
 
