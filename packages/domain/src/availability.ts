@@ -35,8 +35,10 @@ export interface SlotSearch {
   /** Leave out the spans of the booking that is being moved: it may overlap its former self. */
   readonly busy: BusyIndex;
   readonly demand: Demand;
-  /** Offer times outside the hours too, the location's and the resources' own: blocks, channel `import`, hours set aside. */
+  /** Offer times outside the hours too, the location's and the resources' own: blocks, and channel `import`. */
   readonly anyHours?: boolean;
+  /** Whoever is off can be had all the same: for picking, never for offers. What is left beside is still sold within the hours. */
+  readonly offHours?: boolean;
   /** The resources' bookable hours around the times asked about; laid out when left out. */
   readonly bookable?: BookableIndex;
   /**
@@ -152,7 +154,7 @@ function* squeezedSets(
 
 function isThere(search: LaidOutSearch, resource: NeededResource, given: GivenTime): boolean {
   if (resource.archived === true) return false;
-  return search.anyHours === true || !hasOwnHours(resource) || search.bookable.isBookable(resource.id, given);
+  return search.anyHours === true || search.offHours === true || !hasOwnHours(resource) || search.bookable.isBookable(resource.id, given);
 }
 
 function isFree(search: LaidOutSearch, resource: NeededResource, given: GivenTime): boolean {

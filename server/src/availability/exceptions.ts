@@ -1,4 +1,5 @@
 import type { WaivableRule } from '@holdfast/protocol/commands';
+import { isGuest, type Channel } from '@holdfast/protocol/values';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Refusal } from '../commands/plan.ts';
 import { hasRole } from '../locations/policies.ts';
@@ -15,12 +16,15 @@ export interface ExceptionRequest {
  */
 export function exceptionProblem(
   { catalogue: { policies }, role }: Pick<DecisionContext, 'catalogue' | 'role'>,
+  channel: Channel,
   { squeezeIn, waive }: ExceptionRequest,
 ): Refusal | null {
   if (squeezeIn && !hasRole(role, policies.squeezeRole))
     return refuse('policy_forbids', `Only ${holders[policies.squeezeRole]} may squeeze somebody in.`);
   if (waive && !hasRole(role, policies.waiveRole))
     return refuse('policy_forbids', `Only ${holders[policies.waiveRole]} may set a rule aside.`);
+  // What a house lets its staff decide it does not let the page or the chat decide, whose keys count as staff.
+  if ((squeezeIn || waive) && isGuest(channel) && role !== 'manager') return refuse('policy_forbids', 'Only a manager, or the counter, may make exceptions.');
   return null;
 }
 

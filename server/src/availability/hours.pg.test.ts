@@ -99,6 +99,34 @@ test('who is there anyway is picked before who would have to stay', async () => 
   expect(rows).toMatchObject([{ resource_ids: [world.doctor, room(1)] }]);
 });
 
+test('of those that are needed each who is there is picked, though another has to stay', async () => {
+  await rules.resource(room(0), { hours: {} });
+  const { bookingId = '' } = committed(await after('2026-12-08T17:00:00Z'));
+  const { rows } = await database.admin.query('select resource_ids from booking where booking_id = $1', [bookingId]);
+  expect(rows).toMatchObject([{ resource_ids: [world.doctor, room(1)] }]);
+});
+
+test('time outside the hours is no remainder: nobody would sell it', async () => {
+  await rules.location({ kinds: { room: { shortestSellableMinutes: 60 } } });
+  const place = (start: string, resourceIds: string[]) => world.submit('create_booking', {
+    bookingId: randomUUID(), serviceId: world.services.hour, start, resourceIds, customer: null, ...stays,
+  });
+  for (const index of world.rooms.keys()) committed(await place('2026-12-09T20:00:00Z', [room(index)]));
+  committed(await place('2026-12-09T21:30:00Z', []));
+});
+
+test('what the house lets staff decide it does not let the page and the chat decide', async () => {
+  await database.admin.query('select gateway.put_settings($1, $2)', [world.tenantNo, { waiveRole: 'staff' }]);
+  const by = (channel: 'web' | 'chat_ai' | 'api', keyRole: 'agent' | 'manager', hour: number) =>
+    world.gateway.submit({ ...world.submitter, terminalId: null, keyRole }, world.command('create_booking', {
+      bookingId: randomUUID(), serviceId: world.services.hour, start: `2026-12-25T${hour}:00:00Z`, resourceIds: [], customer: { id: randomUUID(), name: `Guest ${hour}`, phone: `+44 7700 9004${hour}` }, ...stays,
+    }, { channel, actorId: randomUUID() }));
+  expect(refused(await by('web', 'agent', 10), 'policy_forbids').detail).toBe('Only a manager, or the counter, may make exceptions.');
+  refused(await by('chat_ai', 'agent', 11), 'policy_forbids');
+  committed(await by('api', 'agent', 12));
+  committed(await by('web', 'manager', 13));
+});
+
 test('a move sets hours aside anew: they were set aside for the time that it leaves', async () => {
   const { bookingId = '' } = committed(await after('2026-12-08T17:00:00Z'));
   const move = (start: string, more: object = {}) => world.submit('move_booking', { bookingId, start, resourceIds: [], ...more });

@@ -1,4 +1,5 @@
 import { firstFree, freeSets, type SlotSearch } from '@holdfast/domain/availability';
+import { closedBy } from '@holdfast/domain/bookable-hours';
 import { indexBusy } from '@holdfast/domain/busy-index';
 import { lanesFor } from '@holdfast/domain/lanes';
 import { occupiedEnvelope, occupiedIn } from '@holdfast/domain/occupancy';
@@ -7,7 +8,7 @@ import { contains, type TimeRange } from '@holdfast/domain/time-range';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { DecisionContext } from '../commands/handler.ts';
-import type { CatalogueResource } from '../locations/catalogue.ts';
+import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
 import type { LiveClaim } from './claim-sql.ts';
 import { isWaived, type ExceptionRequest } from './exceptions.ts';
 import { inTheWay, type Yielding } from './in-the-way.ts';
@@ -60,16 +61,17 @@ export async function pickResources(context: DecisionContext, wish: ResourceWish
   const asked = { channel: wish.channel, anyRemainder: isWaived(wish, 'orphan_gap'), squeezeIn: wish.squeezeIn !== undefined };
   // Who is there anyway comes before who is asked to stay.
   const isRegular = !isWaived(wish, 'hours') || firstWith(slotSearch(catalogue, squeezable, claims, demand, asked), wish) !== null;
-  const rules = { ...asked, anyHours: !isRegular };
+  const rules = { ...asked, offHours: !isRegular };
   const search = slotSearch(catalogue, squeezable, claims, demand, rules);
-  const ids = firstWith(search, wish);
+  const choice = isRegular ? wish : preferringThere(catalogue, suitable, wish);
+  const ids = firstWith(search, choice);
   if (ids !== null) {
-    const left = coming.length === 0 ? ids : firstWith(slotSearch(catalogue, squeezable, [...claims, ...coming], demand, rules), wish);
+    const left = coming.length === 0 ? ids : firstWith(slotSearch(catalogue, squeezable, [...claims, ...coming], demand, rules), choice);
     return left === null ? { kind: 'wait' } : { kind: 'picked', resources: left.flatMap((id) => catalogue.resources.get(id) ?? []) };
   }
 
   const lenient = slotSearch(catalogue, squeezable, claims, demand, { ...rules, anyRemainder: true });
-  const leaving = firstWith(lenient, wish);
+  const leaving = firstWith(lenient, choice);
   const detail = leaving && remainderDetail(catalogue, search, { ...wanted, resourceIds: leaving }, context.now);
   if (detail) return none('gap_too_short', detail);
   const lack = lackOf(suitable, { search: lenient, demand, wanted, named, timeZone });
@@ -120,6 +122,14 @@ function withSqueezeLanes(resources: readonly CatalogueResource[], claims: reado
   });
 }
 
+/** Of kinds of which nobody in particular is preferred: those who are there then anyway. */
+function preferringThere({ location }: Catalogue, suitable: readonly CatalogueResource[], wish: ResourceWish): ResourceWish {
+  const { preferred = [], wanted } = wish;
+  const decided = new Set(suitable.flatMap(({ id, kind }) => (preferred.includes(id) ? [kind] : [])));
+  const there = suitable.filter((resource) => !decided.has(resource.kind) && closedBy(location, [resource], wanted) === null);
+  return { ...wish, preferred: [...preferred, ...there.map(({ id }) => id)] };
+}
+
 /** Says how many people fit where a party does not. */
 export function partyProblem(resources: readonly CatalogueResource[], partySize: number): string {
   const largest = resources.toSorted((a, b) => b.capacity - a.capacity)[0];
@@ -127,9 +137,10 @@ export function partyProblem(resources: readonly CatalogueResource[], partySize:
 }
 
 function whyNone(search: SlotSearch, { service: { name, needs }, wanted: { start } }: ResourceWish, { suitable, lack }: { suitable: readonly CatalogueResource[]; lack: Lack }): Picked {
-  if (needs.some((kind) => !isOf(kind, suitable)))
+  const isNeverThere = firstFree({ ...search, busy: indexBusy(suitable, []) }, start) === null;
+  if (needs.some((kind) => !isOf(kind, suitable)) || (isNeverThere && search.offHours === true))
     return none('slot_taken', `${name} needs one of each: ${needs.join(', ')}. There is not one of each here.`);
-  if (firstFree({ ...search, busy: indexBusy(suitable, []) }, start) === null)
+  if (isNeverThere)
     return none('outside_hours', `What ${name} needs is not available for the whole of that time, taken or not.`);
   if (lack.resources.length === 0) return none('slot_taken', 'Nothing suitable is free at that time.');
   return none(lack.resources.every(({ capacity }) => capacity > 1) ? 'capacity_full' : 'slot_taken', lack.detail, lack);

@@ -57,7 +57,7 @@ export async function resolveSlot(
   const { catalogue, now } = context;
   const service = request.serviceId === null ? null : (catalogue.services.get(request.serviceId) ?? undefined);
   if (service === undefined) return refuse('not_found', 'There is no such service at this location.');
-  const forbidden = exceptionProblem(context, request);
+  const forbidden = exceptionProblem(context, channel, request);
   if (forbidden) return forbidden;
   if (service?.archived && !request.alreadySold) return refuse('not_found', `${service.name} is no longer offered.`);
 

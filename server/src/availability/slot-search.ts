@@ -21,8 +21,8 @@ export interface SearchRules {
   channel: Channel;
   /** Somebody may leave remainders that nobody can book: the rule is set aside. */
   anyRemainder?: boolean;
-  /** Outside the hours too: they are set aside. */
-  anyHours?: boolean;
+  /** Those who are off too: hours are set aside. */
+  offHours?: boolean;
   /** Lanes beyond the capacity count too, when the regular ones are taken. */
   squeezeIn?: boolean;
 }
@@ -36,7 +36,7 @@ export function slotSearch(
   resources: readonly CatalogueResource[],
   taken: readonly TakenSpan[],
   demand: Demand,
-  { channel, anyRemainder = false, anyHours = false, squeezeIn = false }: SearchRules,
+  { channel, anyRemainder = false, offHours = false, squeezeIn = false }: SearchRules,
 ): SlotSearch {
   const idOf = new Map(resources.map(({ resourceNo, id }) => [resourceNo, id]));
   const spans = taken.flatMap(({ resourceNo, lane, ownerKind, elsewhere, start, end }) => {
@@ -53,7 +53,8 @@ export function slotSearch(
     resources,
     busy: indexBusy(resources, spans),
     demand,
-    anyHours: unruled || anyHours,
+    anyHours: unruled,
+    offHours,
     squeezeIn,
     ...(unruled || anyRemainder ? {} : { shortestSellable: shortestSellable(location.kinds, services.values()) }),
   };

@@ -20,7 +20,7 @@ export function countedAs(status: BookingStatus): Pick<PlannedBooking, 'recount'
 
 /** Who it is for and what is written on it; time and resources are `move_booking`'s. */
 export const editBooking: Handler<'edit_booking'> = async (context, { args, channel }) => {
-  const forbidden = exceptionProblem(context, args);
+  const forbidden = exceptionProblem(context, channel, args);
   if (forbidden) return forbidden;
   const found = await existingBooking(context, args);
   if (found.kind === 'refuse') return found;

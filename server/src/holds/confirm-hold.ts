@@ -34,7 +34,7 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
   if (row.status !== 'active' && row.status !== 'expired')
     return refuse('hold_not_active', `This hold was ${row.status}. Ask for the time again.`);
 
-  const forbidden = exceptionProblem(context, args);
+  const forbidden = exceptionProblem(context, channel, args);
   if (forbidden) return forbidden;
   const objection = await customerRule(context, channel, { ...args, serviceId: row.serviceId });
   if (objection) return objection;

@@ -45,6 +45,12 @@ test('hours say so, without a conflict', () => {
   expect(shifted([booking('a', 17, 18)]).unmoved).toEqual([['a', 'outside_hours', '']]);
 });
 
+test('who is there beyond the hours for one stays as much later, and keeps nobody before from moving', () => {
+  const waived = { rules: ['hours' as const], reason: 'In pain' };
+  expect(shifted([booking('a', 16, 17), booking('b', 17, 18, { waived })])).toMatchObject({ moved: ['a 16.5', 'b 17.5'], unmoved: [] });
+  expect(shifted([booking('b', 17, 18, { waived: { ...waived, rules: ['orphan_gap'] } })]).unmoved).toEqual([['b', 'outside_hours', '']]);
+});
+
 test('a block in the way is told as one', () => {
   expect(shifted([booking('a', 10, 11)], [claim(1, 11, 12, { ownerId: 'block', ownerKind: 'block' })]).unmoved).toEqual([['a', 'resource_blocked', 'block 11']]);
 });

@@ -63,7 +63,9 @@ export function shiftDay({ catalogue, channel, now, resource, minutes, bookings,
   const whyNot = ({ id, booking, slot }: OnTheDay, staying: readonly OnTheDay[]): Obstacle | null => {
     const shifted = laterSlot(slot, minutes * minuteMs);
     const { range, resources } = shifted;
-    const problem = bookingTimeProblem({ range, now, channel, hours: catalogue.location, resources });
+    // Who stays beyond the hours for somebody stays as much later.
+    const hours = booking.waived?.rules.includes('hours') === true ? null : catalogue.location;
+    const problem = bookingTimeProblem({ range, now, channel, hours, resources });
     if (problem) return { reason: problem, conflicts: [] };
     for (const other of staying) if (!stays.has(other.id)) keep(other.id);
     const made = takeLanes(taken, booking, shifted);

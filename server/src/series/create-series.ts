@@ -21,7 +21,7 @@ export const createSeries: Handler<'create_series'> = async (context, command) =
   const { args, channel } = command;
   const occurrences = wantedOccurrences(context.catalogue, args);
   if ('kind' in occurrences) return occurrences;
-  const forbidden = exceptionProblem(context, args);
+  const forbidden = exceptionProblem(context, channel, args);
   if (forbidden) return forbidden;
   // It looks at the calendar of months: nothing of it may move until all of it is applied.
   if (!context.locked) return { kind: 'lock' };

@@ -15,7 +15,7 @@ import { seriesScope, unseenAmong } from './series-scope.ts';
  * who was moved on their own is edited with the others.
  */
 export const editSeries: Handler<'edit_series'> = async (context, { args, channel }) => {
-  const forbidden = exceptionProblem(context, args);
+  const forbidden = exceptionProblem(context, channel, args);
   if (forbidden) return forbidden;
   const found = await seriesScope(context, args);
   if (found.kind === 'refuse') return found;

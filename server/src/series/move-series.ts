@@ -31,7 +31,7 @@ export const moveSeries: Handler<'move_series'> = async (context, command) => {
   const { anchor, bookings } = found;
   if (!bookings.includes(anchor))
     return refuse('illegal_status', `This booking has begun or is ${anchor.status}: name one that is still to come.`);
-  const forbidden = exceptionProblem(context, args);
+  const forbidden = exceptionProblem(context, channel, args);
   if (forbidden) return forbidden;
   const alone = await readMovedAlone(context, bookings.map(({ id }) => id));
   const going = bookings.filter((booking) => booking === anchor || !alone.has(booking.id));

@@ -25,7 +25,7 @@ export const acceptOffer: Handler<'accept_offer'> = async (context, { args, chan
   // Others may be accepting the same hold.
   if (!context.locked) return { kind: 'lock' };
   const objection =
-    exceptionProblem(context, args) ??
+    exceptionProblem(context, channel, args) ??
     (await customerRule(context, channel, { ...args, serviceId: entry.row.serviceId, customer: { id: entry.row.customerId } }));
   if (objection) return objection;
   const held = await readHold(context, holdId);

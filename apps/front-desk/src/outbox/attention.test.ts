@@ -10,9 +10,9 @@ const refused: Refused = { status: 'refused', version: 8, reason: 'series_incomp
 const staff = { id: 'ana', name: 'Ana', role: 'manager' as const, active: true };
 
 /** A desk's refusals, and what its person decides. */
-function deciding(): { attention: Attention; sent: AnyIntent[] } {
+function deciding(actorId: string | null = 'actor'): { attention: Attention; sent: AnyIntent[] } {
   const sent: AnyIntent[] = [];
-  return { sent, attention: new Attention({ mintId: () => 'minted', versionOf: () => 4, rowOf: (id) => (id === 'known' ? lesson(id, 'Lena') : null), decide: (intent) => (sent.push(intent), { commandId: '', onDisk: Promise.resolve() }) }) };
+  return { sent, attention: new Attention({ mintId: () => 'minted', versionOf: () => 4, rowOf: (id) => (id === 'known' ? lesson(id, 'Lena') : null), actorId: () => actorId, decide: (intent) => (sent.push(intent), { commandId: '', onDisk: Promise.resolve() }) }) };
 }
 
 const lesson = (id: string, customerName: string): BookingRow => ({ id, serviceId: 's', customerId: customerName, customerName, customerPhone: null, title: null, notes: '' }) as BookingRow;
@@ -60,10 +60,39 @@ test.each([['held', { ...ten, holdId: 'alternative' }], ['only offered', ten]])(
     const result: Refused = { ...refused, reason: 'slot_taken', alternatives: [alternative] };
     const { attention, sent } = deciding();
     attention.cards([outboxRecord({ id: 'refused', state: 'refused', kind: 'place_hold', args, result })], new Set())[0]?.accept(0);
-    const { squeezeIn: _full, ...kept } = args;
+    const { squeezeIn: _full, waive: _rule, ...kept } = args;
     expect(sent).toEqual([{ kind: 'place_hold', channel: 'desk', supersedes: 'refused', args: { ...kept, ...ten } }]);
   },
 );
+
+test('another time is asked for as anybody would: only what was agreed about the customer goes along, for who agreed to it', () => {
+  const squeezed = { squeezeIn: { reason: 'Pain' }, waive: { rules: ['hours' as const, 'no_shows' as const], reason: 'Regular' } };
+  const create: CommandArgs<'create_booking'> = { bookingId: 'b', serviceId: 's', start: '2026-12-02T21:00:00.000Z', resourceIds: [], customer: null, ...squeezed };
+  const move: CommandArgs<'move_booking'> = { bookingId: 'b', start: '2026-12-02T21:00:00.000Z', resourceIds: [], ...squeezed };
+  const result: Refused = { ...refused, reason: 'slot_taken', alternatives: [{ ...ten, holdId: 'held' }] };
+  const records = [
+    outboxRecord({ id: 'new', state: 'refused', kind: 'create_booking', args: create, result }),
+    outboxRecord({ id: 'move', state: 'refused', kind: 'move_booking', args: move, result }),
+  ];
+  const taken = (actorId: string) => {
+    const { attention, sent } = deciding(actorId);
+    for (const card of attention.cards(records, new Set())) card.accept(0);
+    return sent.map(({ args }) => args);
+  };
+  const by = records[0]?.command.actorId ?? '';
+  const [own, ownMove] = taken(by);
+  expect(own).toEqual({ bookingId: 'b', customer: null, holdId: 'held', waive: { rules: ['no_shows'], reason: 'Regular' } });
+  expect(ownMove).toEqual({ bookingId: 'b', expectedVersion: 4, ...ten, usingHoldId: 'held' });
+  // A manager leaned over for the time that was wanted.
+  expect(taken('somebody else')[0]).toEqual({ bookingId: 'b', customer: null, holdId: 'held' });
+});
+
+test('a series looked at again sets nothing aside by itself', () => {
+  const args: CommandArgs<'create_series'> = { seriesId: 's', serviceId: 's', start: ten.start, rule: 'FREQ=WEEKLY;COUNT=2', resourceIds: [], customer: null, acceptance: 'all', depositReference: 'till 42' };
+  const asked = { ...args, squeezeIn: { reason: 'Pain' }, waive: { rules: ['hours' as const], reason: 'They stay' } };
+  const [card] = deciding().attention.cards([outboxRecord({ id: 'series', state: 'refused', kind: 'create_series', args: asked, result: refused })], new Set());
+  expect(card?.series).toEqual(args);
+});
 
 test('who was attached afterwards is asked for once more with what their missed bookings take', () => {
   const args: CommandArgs<'edit_booking'> = { bookingId: 'b', expectedVersion: 3, customer: { id: 'c', name: 'Tom' }, notes: 'Knee' };
@@ -135,7 +164,7 @@ test('what was not known when its card was made is offered once it is', () => {
   const result: Refused = { ...refused, reason: 'slot_taken', alternatives: [{ ...ten, holdId: 'alternative' }], occurrences };
   const record: OutboxRecord = { ...outboxRecord({ id: 'refused', state: 'refused', kind: 'undo_command', args: { commandId: 'undone' }, result }), restores: { kind: 'cancel_series', bookingId: 'tapped', blockId: null, booking: null, block: null } };
   const board = new Map<string, BookingRow>();
-  const attention = new Attention({ mintId: () => '', versionOf: () => null, rowOf: (id) => board.get(id) ?? null, decide: () => ({ commandId: '', onDisk: Promise.resolve() }) });
+  const attention = new Attention({ mintId: () => '', actorId: () => null, versionOf: () => null, rowOf: (id) => board.get(id) ?? null, decide: () => ({ commandId: '', onDisk: Promise.resolve() }) });
   const offered = () => attention.cards([record], new Set()).map(({ outcome }) => outcome.alternatives.length);
   expect(offered()).toEqual([0]);
   board.set('far ahead', lesson('far ahead', 'Lena'));

@@ -21,6 +21,8 @@ export interface AttentionSources {
   versionOf(bookingId: string): number | null;
   /** The booking as the board knows it. */
   rowOf(bookingId: string): BookingRow | null;
+  /** Who is signed in here now. */
+  actorId(): string | null;
   decide: Decide;
 }
 
@@ -85,7 +87,7 @@ export class Attention {
       customer,
       tappedAt: record.createdAt,
       seriesEnded: this.#isOfEnded(record),
-      ...(record.command.kind === 'create_series' ? { series: record.command.args } : {}),
+      ...(record.command.kind === 'create_series' ? { series: withoutExceptions(record.command.args) } : {}),
       ofSeries: isOfSeries(record.command) || this.#takesBackSeries(record),
       ...(outcome.reason === 'stale_version' && isOfSeries(record.command) ? { again: againOf(record.command, records) } : {}),
       accept: (index) => {
@@ -128,7 +130,7 @@ function againOf(command: OfSeries, records: readonly OutboxRecord[]): SeriesAsk
 function acceptance(
   record: OutboxRecord,
   alternative: Alternative,
-  { mintId, versionOf, rowOf }: Pick<AttentionSources, 'mintId' | 'versionOf' | 'rowOf'>,
+  { mintId, versionOf, rowOf, actorId }: AttentionSources,
 ): AnyIntent {
   const { command, wanted } = record;
   const { start, end, resourceIds, holdId } = alternative;
@@ -143,23 +145,21 @@ function acceptance(
   switch (command.kind) {
     case 'create_booking':
     case 'confirm_hold': {
-      // What was said about the customer stands at another time too; a squeeze-in was for the time that was full.
-      const { bookingId, customer, title, notes, waive, depositReference, seriesId } = command.args;
-      const who = { bookingId, customer, title, notes, waive, depositReference, seriesId };
+      const { bookingId, customer, title, notes, depositReference, seriesId } = command.args;
+      const who = { bookingId, customer, title, notes, depositReference, seriesId, ...(command.actorId === actorId() ? aboutCustomer(command.args) : {}) };
       return holdId
         ? { kind: 'confirm_hold', args: { ...who, holdId }, ...common }
         : { kind: 'create_booking', args: { ...who, serviceId: wanted.serviceId, ...slot, partySize: wanted.partySize }, ...common };
     }
     case 'place_hold': {
       // A hold was asked for, so a hold it stays, for whom it was: what is held of the refusal makes way for it.
-      const { squeezeIn: _, ...args } = command.args;
-      return { kind: 'place_hold', args: { ...args, ...slot }, ...common };
+      return { kind: 'place_hold', args: { ...withoutExceptions(command.args), ...slot }, ...common };
     }
     // Only where one booking alone was to move does a refused series offer times to take.
     case 'move_series':
       return movedTo({ bookingId: command.args.bookingId });
     case 'move_booking': {
-      const { usingHoldId: _, ...args } = command.args;
+      const { usingHoldId: _, ...args } = withoutExceptions(command.args);
       return movedTo(args);
     }
     case 'place_block': {
@@ -175,6 +175,18 @@ function acceptance(
     default:
       throw new Error(`A refused ${command.kind} has no slot to take.`);
   }
+}
+
+type Excepted = Pick<CommandArgs<'place_hold'>, 'squeezeIn' | 'waive'>;
+
+/** Somebody was squeezed in, and a rule set aside, for the time that could not be had: another is asked for as anybody would. */
+function withoutExceptions<A extends Excepted>({ squeezeIn: _full, waive: _rules, ...args }: A): Omit<A, keyof Excepted> {
+  return args;
+}
+
+/** What was agreed about the customer stands at another time too, for who agreed to it: a manager's PIN was for that one command. */
+function aboutCustomer({ waive }: Excepted): Pick<Excepted, 'waive'> {
+  return waive?.rules.includes('no_shows') ? { waive: { ...waive, rules: ['no_shows'] } } : {};
 }
 
 /** What was given up cannot be had again: at the offered slot it is moved there, or made anew. Of several it is the first that cannot go back. */

@@ -46,6 +46,7 @@ test('who cannot begin later stays, and so does whoever is right before', () => 
 
 test('closing time, the end of a shift and a block are in the way', () => {
   expect(late([booking('last', '17:30', '18:00', ['maria'])], 5)).toEqual([['last', 'closed', null]]);
+  expect(late([booking('last', '17:30', '18:00', ['maria'], { waived: { rules: ['hours'], reason: 'They stay' } })], 5)).toEqual([['last', '17:35']]);
   const shift = [resource('maria', { hours: { 6: [['09:00', '12:00']] } })];
   expect(late([booking('last', '11:00', '12:00', ['maria'])], 5, { resources: shift })).toEqual([['last', 'away', 'maria']]);
   expect(late([booking('before', '11:00', '12:00', ['maria', 'room 1']), block('12:00', '13:00', 'room 1')], 5)).toEqual([['before', 'taken', 'room 1']]);

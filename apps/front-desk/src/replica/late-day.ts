@@ -54,7 +54,7 @@ export function foreseeLate(floor: LateFloor, resourceId: string, minutes: numbe
 function whyNot(floor: LateFloor, own: ReadonlySet<string>, byMs: number, { booking, start, end }: OnTheDay, decided: DecidedLater<OnTheDay>): LateWhy | null {
   const { location, resources } = floor.catalogue;
   const used = booking.resourceIds.flatMap((id) => resources.find((resource) => resource.id === id) ?? []);
-  const closed = closedBy(location, used, { start, end });
+  const closed = booking.row.waived?.rules.includes('hours') === true ? null : closedBy(location, used, { start, end });
   if (closed !== null) return closed.whose === 'location' ? { kind: 'closed' } : { kind: 'away', resourceId: closed.resourceId };
   for (const resource of used) {
     const wanted = later(occupiedOn(booking, resource.id), byMs);

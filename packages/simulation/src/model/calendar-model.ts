@@ -41,6 +41,8 @@ export interface ModelBooking extends ModelSlot {
   notes?: string;
   /** Of which course it is a date. */
   seriesId?: string;
+  /** Hours were set aside for it. */
+  atAnyHour?: boolean | undefined;
 }
 
 export interface ModelHold extends ModelSlot {
@@ -54,6 +56,8 @@ export interface ModelHold extends ModelSlot {
   extensions: number;
   /** Somebody is to be told when it is taken from them. */
   isNamed: boolean;
+  /** Instead of a block: on every lane. */
+  allLanes?: boolean | undefined;
   /** Hours were set aside for it. */
   atAnyHour?: boolean | undefined;
 }

@@ -80,7 +80,7 @@ export class GatewayModel {
     // They had it once: that it ran out says more.
     if (kind === 'confirm_hold' || kind === 'accept_offer') return 'hold_expired';
     const moves = kind === 'move_booking' || kind === 'move_series' || kind === 'undo_command';
-    const isItself = (owner: Owner): boolean => moves && owner.kind === 'booking' && owner.id === wish.owner.id;
+    const isItself = (owner: Owner): boolean => moves && owner.kind === 'booking' && wish.owner.kind === 'booking' && owner.id === wish.owner.id;
     return this.calendar.whyTaken(wish, isOverUndo(channel), isItself);
   }
 
@@ -108,7 +108,7 @@ export class GatewayModel {
     if (held.length > alternativesHeld[channel]) throw new Error(`Held ${held.length} alternatives for ${channel}`);
     for (const { holdId, slot } of held) {
       this.calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner: { kind: 'hold', id: holdId }, allLanes }], false);
-      this.#holds.add(holdId, { ...slot, channel, purpose: 'alternative', isNamed, asker, refusedCommandId: command.id });
+      this.#holds.add(holdId, { ...slot, channel, purpose: 'alternative', isNamed, asker, refusedCommandId: command.id, allLanes });
     }
   }
 
@@ -262,7 +262,7 @@ export class GatewayModel {
     this.calendar.settleRefusal(supersedes);
     this.calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner: { kind: 'booking', id: bookingId } }], isOverUndo(channel));
     if (this.calendar.bookings.has(bookingId)) no('already_exists');
-    this.calendar.bookings.set(bookingId, { ...slot, customerId: customer?.id ?? null, status: 'booked', version: 1 });
+    this.calendar.bookings.set(bookingId, { ...slot, customerId: customer?.id ?? null, status: 'booked', version: 1, atAnyHour });
   }
 
   #move(command: CommandOf<'move_booking'>, caller: Caller): void {
@@ -286,7 +286,7 @@ export class GatewayModel {
     this.calendar.take([{ ...slot, range, owner }], isOverUndo(channel));
     const stays = booking.resourceIds.every((id) => slot.resourceIds.includes(id)) && contains(range, this.#rules.occupied(booking));
     if (!stays) this.#keepForUndo(command, booking, released);
-    Object.assign(booking, slot, { version: booking.version + 1 });
+    Object.assign(booking, slot, { version: booking.version + 1, atAnyHour });
   }
 
   #giveUp(command: CommandOf<'cancel_booking'> | CommandOf<'no_show_booking'>): void {

@@ -42,6 +42,11 @@ export class HoldModel {
     if (this.#calendar.isLive(args.holdId)) {
       this.#calendar.convert(args.holdId, owner, 'converted');
       this.#calendar.settleRefusal(hold.refusedCommandId);
+      // What was held instead of a block was held whole: a booking takes a lane a head.
+      if (hold.allLanes === true) {
+        this.#calendar.release(owner);
+        this.#calendar.take([{ resourceIds, partySize, range: this.#rules.occupied(hold), owner }], isOverUndo(channel));
+      }
     } else {
       // What the hold was an exception for is one again, for who may make it.
       const atAnyHour = hold.atAnyHour === true && role === 'manager';
@@ -51,7 +56,7 @@ export class HoldModel {
     }
     if (this.#calendar.bookings.has(args.bookingId)) no('already_exists');
     const customerId = args.customer?.id ?? null;
-    this.#calendar.bookings.set(args.bookingId, { serviceId, start, end, resourceIds, partySize, customerId, status: 'booked', version: 1 });
+    this.#calendar.bookings.set(args.bookingId, { serviceId, start, end, resourceIds, partySize, customerId, status: 'booked', version: 1, atAnyHour: hold.atAnyHour });
   }
 
   release({ args }: CommandOf<'release_hold'>): void {
@@ -71,9 +76,9 @@ export class HoldModel {
   override({ args, channel }: CommandOf<'override_hold'>, { role }: Caller): void {
     if (role !== 'manager') no('policy_forbids');
     if (this.#calendar.holds.get(args.holdId)?.purpose === 'undo') no('hold_not_active');
-    const { serviceId, start, end, resourceIds, partySize, isNamed, atAnyHour } = this.#alive(args.holdId);
+    const { serviceId, start, end, resourceIds, partySize, isNamed, atAnyHour, allLanes } = this.#alive(args.holdId);
     this.#calendar.convert(args.holdId, { kind: 'hold', id: args.newHoldId }, 'overridden');
-    this.add(args.newHoldId, { serviceId, start, end, resourceIds, partySize, channel, purpose: 'override', isNamed: false, atAnyHour });
+    this.add(args.newHoldId, { serviceId, start, end, resourceIds, partySize, channel, purpose: 'override', isNamed: false, atAnyHour, allLanes });
     if (isNamed) this.#calendar.messages.push({ kind: 'hold_overridden', subjectId: args.holdId, status: 'queued' });
   }
 

@@ -44,7 +44,9 @@ export function lateBookings(calendar: CalendarModel, rules: HouseRules, { resou
       (other) => overlaps(rules.occupied(other.booking), rules.occupied(shifted)) && !overlaps(rules.occupied(other.booking), rules.occupied(booking)),
     );
     const wish = { ...shifted, range: rules.occupied(shifted), owner: { kind: 'booking', id } as const };
-    const reason = behind ? 'slot_taken' : (rules.whyNotThen(channel, shifted) ?? whyTaken(trial, wish, isOverUndo(channel)));
+    const notThen = rules.whyNotThen(channel, shifted);
+    const isOff = notThen === 'outside_hours' && booking.atAnyHour === true;
+    const reason = behind ? 'slot_taken' : ((isOff ? null : notThen) ?? whyTaken(trial, wish, isOverUndo(channel)));
     if (reason === null) moved.unshift({ id, booking: shifted });
     else {
       unmoved.unshift({ id, reason });

@@ -62,8 +62,15 @@ describe('what there is outside the hours', () => {
   });
   test('with the remainder said that it leaves within them', () => {
     const strict = { location: { ...location, kinds: { room: { shortestSellableMinutes: 60 } } }, services: [room], resources: [resource('r1', 'room', 1)] };
-    expect(offHoursAssigned(floor({ r1: [['16:00', '17:00']] }, strict), wish(room, '17:30'))).toEqual({ resourceIds: ['r1'], leavesGap: true });
-    expect(offHoursAssigned(floor({ r1: [['16:00', '17:00']] }, strict), wish(room, '18:30'))).toEqual({ resourceIds: ['r1'], leavesGap: false });
+    const withAna = { ...strict, services: [lesson], resources: [resource('r1', 'room', 1), off('ana')] };
+    expect(offHoursAssigned(floor({ r1: [['09:00', '10:00']] }, withAna), wish(lesson, '10:30'))).toEqual({ resourceIds: ['r1', 'ana'], leavesGap: true });
+    // What lies outside is not sold anyway, and nearer to closing nothing could begin.
+    expect(offHoursAssigned(floor({ r1: [['18:00', '18:45']] }, strict), wish(room, '19:00'))).toEqual({ resourceIds: ['r1'], leavesGap: false });
+  });
+  test('who is there anyway before who would have to stay, of kinds of which nobody was chosen', () => {
+    const resources = [off('ana'), resource('ben', 'person', 2), { ...resource('r1', 'room', 1), hours: {} }, { ...resource('r2', 'room', 2), hours: {} }];
+    expect(offHoursAssigned(floor({}, { resources }), wish(lesson, '10:00'))).toEqual({ resourceIds: ['r1', 'ben'], leavesGap: false });
+    expect(offHoursAssigned(floor({}, { resources }), wish(lesson, '10:00', { pins: [null, 'ana'] }))).toEqual({ resourceIds: ['r1', 'ana'], leavesGap: false });
   });
 });
 

@@ -75,17 +75,18 @@ export function assign(floor: Floor, wish: Wish): string[] | null {
   return assignWith(searchFor(floor, wish, besideMs(floor)), wish);
 }
 
-function assignWith(search: SlotSearch, { pins, start }: Wish): string[] | null {
+/** `preferred`: of those that nobody pinned. */
+function assignWith(search: SlotSearch, { pins, start }: Wish, preferred: readonly string[] = []): string[] | null {
   const pinned = pins.filter((pin) => pin !== null);
-  const found = firstOf(search, start, pinned);
+  const found = firstOf(search, start, pinned, preferred);
   return found !== null && pinned.every((pin) => found.includes(pin)) ? found : null;
 }
 
 /** Without a service any one resource will do: the named one, or the first that is free. */
-function firstOf(search: SlotSearch, start: number, pinned: readonly string[]): string[] | null {
+function firstOf(search: SlotSearch, start: number, pinned: readonly string[], preferred: readonly string[]): string[] | null {
   const { demand } = search;
-  if ('needs' in demand || pinned.length > 0) return firstFree(search, start, pinned);
-  for (const { id } of search.resources) {
+  if ('needs' in demand || pinned.length > 0) return firstFree(search, start, [...pinned, ...preferred]);
+  for (const { id } of search.resources.toSorted((a, b) => Number(preferred.includes(b.id)) - Number(preferred.includes(a.id)))) {
     const found = firstFree({ ...search, demand: { ...demand, resourceIds: [id] } }, start);
     if (found !== null) return found;
   }
@@ -184,11 +185,14 @@ export function gapAssigned(floor: Floor, wish: Wish): string[] | null {
 
 /** What the wish would get if hours did not matter, and whether it then leaves a remainder; null where it is taken. */
 export function offHoursAssigned(floor: Floor, wish: Wish): { resourceIds: string[]; leavesGap: boolean } | null {
-  const search = { ...searchFor(floor, wish, besideMs(floor)), anyHours: true };
-  const resourceIds = assignWith(search, wish);
+  const search = { ...searchFor(floor, wish, besideMs(floor)), offHours: true };
+  // As the server has it: who is there anyway comes before who would have to stay.
+  const decided = new Set(floor.resources.flatMap(({ id, kind }) => (wish.pins.includes(id) ? [kind] : [])));
+  const there = floor.resources.filter((resource) => !decided.has(resource.kind) && closedBy(floor.location, [resource], wish) === null).map(({ id }) => id);
+  const resourceIds = assignWith(search, wish, there);
   if (resourceIds !== null) return { resourceIds, leavesGap: false };
   const { shortestSellable: _, ...lenient } = search;
-  const leaving = assignWith(lenient, wish);
+  const leaving = assignWith(lenient, wish, there);
   return leaving === null ? null : { resourceIds: leaving, leavesGap: true };
 }
 

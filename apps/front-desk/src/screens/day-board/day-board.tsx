@@ -119,7 +119,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
   /** The way to ask for what it takes to land there all the same; null where nothing helps, or nothing has to. */
   function insist(who: Mover, target: DragTarget): (() => void) | null {
     const { resourceId, landing, why } = judge(who, target);
-    const rules = why === null ? null : rulesInTheWay(floor, who, resourceId, landing);
+    const rules = why === null || isAt(who.booking, landing) ? null : rulesInTheWay(floor, who, resourceId, landing);
     return why === null || rules === null ? null : () => setInsistence({ booking: who.booking, landing, to: placeOf(who, target), why, rules });
   }
   const theirsOf = ({ booking }: Mover, { start, end }: DragTarget) => theirClock(clock, { start, end, zone: booking.row.customerTimeZone });
@@ -140,8 +140,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
   function land(who: Mover, target: DragTarget): boolean {
     const { booking } = who;
     const { landing, why } = judge(who, target);
-    const same = landing.start === booking.start && landing.end === booking.end && landing.resourceIds.join() === booking.resourceIds.join();
-    if (same) return true;
+    if (isAt(booking, landing)) return true;
     if (why !== null) return false;
     if (booking.row.seriesId == null || booking.certainty !== 'confirmed') actions.move(booking, landing);
     else onMoveSeries(booking.id, booking.row.seriesId, landing);
@@ -326,10 +325,14 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
         <MoveAnyway
           of={insistence}
           onGiven={(exceptions) => {
+            const { booking, landing } = insistence;
             setInsistence(null);
-            actions.move(insistence.booking, insistence.landing, undefined, exceptions);
+            // Somebody may have written on it meanwhile, which is no reason to ask for the PIN again.
+            const now = desk.booking(booking.id).get();
+            actions.move(now !== null && isAt(now, booking) ? now : booking, landing, undefined, exceptions);
+            if (moving?.bookingId !== booking.id) return;
             setTapped(null);
-            if (moving !== null) onEndMove(true);
+            onEndMove(true);
           }}
           onClose={() => setInsistence(null)}
         />
@@ -340,6 +343,10 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
 
 const none: readonly BoardEntry[] = [];
 const alwaysThere: ColumnOff = { off: [], reason: null };
+
+/** Whether it lies there already. */
+const isAt = (booking: BookingOnBoard, { start, end, resourceIds }: Pick<BookingOnBoard, 'start' | 'end' | 'resourceIds'>): boolean =>
+  booking.start === start && booking.end === end && booking.resourceIds.join() === resourceIds.join();
 
 /** A class counts as selected while one of its bookings is. */
 const isSelected = (item: BoardEntry, selected: Selected): boolean =>

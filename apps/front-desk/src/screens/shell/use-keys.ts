@@ -4,7 +4,8 @@ import { readSetting, writeSetting } from '../../design/device-setting.ts';
 export const keysEnabled = (): boolean => readSetting('keys') !== 'off';
 export const enableKeys = (enabled: boolean): void => writeSetting('keys', enabled ? 'on' : 'off');
 
-const typing = 'input, textarea, select, [contenteditable], [role="listbox"], [role="menu"], [role="combobox"]';
+/** Where somebody types, and every dialog: also one that the screen behind it knows nothing of. */
+const typing = 'input, textarea, select, [contenteditable], [role="listbox"], [role="menu"], [role="combobox"], [role="dialog"]';
 
 /** Keys of the whole screen. Never while somebody types, and never under a dialog. */
 export function useKeys(active: boolean, onKey: (key: string, event: KeyboardEvent) => boolean): void {
