@@ -44,7 +44,7 @@ test('a series is moved to where it leaves too little beside it, with a reason a
   const desk = await openDesk({ at: house });
   await moveAll(desk);
   await expect(desk.dialog.getByText('2 of 3 can move. The others stay where they are.')).toBeVisible();
-  await desk.dialog.getByRole('button', { name: 'Book anyway…' }).click();
+  await desk.dialog.getByRole('button', { name: 'Move anyway…' }).click();
   await expect(desk.dialog.last()).toContainText('One date would leave time beside it that is too short to sell.');
   await desk.dialog.last().getByRole('button', { name: office.manager.name }).click();
   await desk.dialog.last().getByRole('textbox', { name: 'Reason' }).fill('Regular');

@@ -139,6 +139,7 @@ export const english = {
     blocked: (why: string) => `Not there: ${why}`,
     instead: (time: string) => `${time} instead`,
     anyway: 'Anyway…',
+    anywayButton: 'Move anyway…',
     anywayTitle: 'Move anyway',
     anywayWhy: (to: string, why: string) => `To ${to}: ${why}.`,
     anywayAction: 'Move',

@@ -15,7 +15,7 @@ export function InsistButton({ card, who, why }: { card: AttentionCard; who: str
   const squeezable = card.wanted.resourceIds.some((id) => (resources.find((resource) => resource.id === id)?.squeezeLanes ?? 0) > 0);
   const hurdle = hurdleOf(card, squeezable);
   if (hurdle === null) return null;
-  const said = hurdleWords(hurdle);
+  const said = hurdleWords(hurdle, card.kind === 'move_booking' || card.kind === 'move_series');
   return (
     <>
       <Button onClick={() => setOpen(true)}>{said.button}</Button>

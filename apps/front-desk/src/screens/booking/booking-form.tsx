@@ -31,7 +31,7 @@ import { useCounterActions } from './counter-actions.tsx';
 import { CustomerField, customerOf, nobody, zoneOf } from './customer-field.tsx';
 import { ExceptionOffers, missedBookings, PendingDialog, pendingFor, useActor, usePolicies, type Pending } from './new-booking-rules.tsx';
 import { SlotOffers } from './slot-offers.tsx';
-import { assign, conflictOf, needsOf, offersFor, spanOf, suitable, type Wish } from './slot-plan.ts';
+import { assign, conflictOf, needsOf, offersFor, offHoursAssigned, spanOf, suitable, type Wish } from './slot-plan.ts';
 import { chosenOf, endsAfter, startsAt } from './typed-times.ts';
 import { whereDetail } from './where-detail.ts';
 import { WhichShowing } from './which-showing.tsx';
@@ -168,7 +168,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
       start: toWire(span.start),
       ...(service !== null && span.end - span.start === service.durationMinutes * 60_000 ? {} : { end: toWire(span.end) }),
       rule: ruleOf(how, dayOf(span.start, zone)),
-      resourceIds: chosen.length === pins.length ? chosen : service === null ? [...(assigned ?? [])] : [],
+      resourceIds: chosen.length === pins.length ? chosen : service === null ? [...(assigned ?? offHoursAssigned(floor, wish)?.resourceIds ?? [])] : [],
       customer: customerOf(who),
       ...(partySize === 1 ? {} : { partySize }),
       ...(notes.trim() === '' ? {} : { notes: notes.trim() }),

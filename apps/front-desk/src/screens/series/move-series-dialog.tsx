@@ -79,7 +79,7 @@ export function MoveSeriesDialog({ bookingId, seriesId, to, again, onClose }: Pr
           </p>
         )}
         {scope === 'this' || dates.length === 0 ? null : <MoveDatesList dates={dates} toResourceIds={to.resourceIds} zone={booking.row.customerTimeZone} />}
-        {hurdle === null ? null : <SeriesException of={hurdle} who={who} onGiven={(more) => setGiven({ ...given, ...more, ...bothWaived(given, more) })} />}
+        {hurdle === null ? null : <SeriesException isMove of={hurdle} who={who} onGiven={(more) => setGiven({ ...given, ...more, ...bothWaived(given, more) })} />}
         <div className="dialog-foot">
           <Button size="l" hint="Esc" onClick={onClose}>
             {words.cancel}

@@ -19,10 +19,10 @@ export function useSqueezable(serviceId: string | null): (resourceIds: readonly 
 }
 
 /** What stands in a series' way and yields to a reason, a deposit or a manager; once given, the dates are checked again. */
-export function SeriesException({ of: { hurdle, reason, dates }, who, onGiven }: { of: SeriesHurdle; who: string; onGiven(given: Exceptions): void }) {
+export function SeriesException({ of: { hurdle, reason, dates }, who, isMove = false, onGiven }: { of: SeriesHurdle; who: string; isMove?: boolean; onGiven(given: Exceptions): void }) {
   const [asking, setAsking] = useState(false);
   const isOwn = mayGive(hurdle, useActor(), usePolicies());
-  const { button, title } = hurdleWords(hurdle);
+  const { button, title } = hurdleWords(hurdle, isMove);
   return (
     <div className="exception-ask">
       <Button onClick={() => setAsking(true)}>{button}</Button>
