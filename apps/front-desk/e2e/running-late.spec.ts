@@ -218,3 +218,31 @@ test('who works at two locations is late at the other one, too: said beforehand,
   await expect(evening.item(/^Sam Whitlock 15:30–16:30.*Booked/, 'Room 1')).toBeVisible();
   await expect(row).toBeHidden();
 });
+
+test('who was told at the other location of a delay that is undone is told there once more', async ({ world, house: base, openDesk }) => {
+  const { office } = world;
+  const { timeZone } = base.location;
+  const personId = crypto.randomUUID();
+  const own = { timeZone, rooms: 1, room: () => ({ personId }) };
+  const [here, there] = [await office.openHouse('House of the morning', own), await office.openHouse('House of the evening', own)];
+  await office.book(here, { room: 'Room 1', from: '14:00', who: 'Ngozi Eze' });
+  await office.book(there, { room: 'Room 1', from: '15:15', who: 'Sam Whitlock' });
+  const desk = await openDesk({ at: here });
+  await desk.page.getByRole('button', { name: 'Running late: Room 1' }).click();
+  await desk.dialog.getByRole('radio', { name: '+30' }).check();
+  await desk.press('Enter');
+  await expect(desk.item(/^Ngozi Eze 14:30/, 'Room 1')).toBeVisible();
+
+  const first = await openDesk({ name: 'Evening desk', at: there });
+  await first.arrivals.getByRole('button', { name: /1 to tell/ }).click();
+  const toTell = first.page.getByRole('region', { name: 'To tell' }).getByRole('listitem');
+  await expect(toTell).toContainText('15:15 cannot begin before 15:30.');
+  await toTell.getByRole('button', { name: 'Told Sam Whitlock' }).click();
+  await expect(toTell).toBeHidden();
+
+  await desk.press('Control+z');
+  await expect(desk.item(/^Ngozi Eze 14:00–15:00.*Booked/, 'Room 1')).toBeVisible();
+  const second = await openDesk({ name: 'Evening office', at: there });
+  await second.arrivals.getByRole('button', { name: /1 to tell/ }).click();
+  await expect(second.page.getByRole('region', { name: 'To tell' }).getByRole('listitem')).toContainText('Room 1 comes in time after all: it begins at 15:15 as booked, not at 15:30.');
+});
