@@ -92,9 +92,11 @@ export class Deeds {
   undo({ args: { commandId }, channel, supersedes }: CommandOf<'undo_command'>): void {
     const deed = this.#deeds.get(commandId);
     if (!deed || deed.undone || !isUndoable(deed.kind)) return no('cannot_undo');
+    // What was held when it was refused before stands in nobody's way.
+    this.#calendar.settleRefusal(supersedes);
     if (deed.kind === 'place_block' || deed.kind === 'remove_block') this.#undoBlock(commandId, deed, channel);
     else if (deed.kind === 'create_series') this.#takeBackCourse(deed);
-    else this.#restore(commandId, deed.changes, channel, supersedes);
+    else this.#restore(commandId, deed.changes, channel);
     deed.undone = true;
   }
 
@@ -128,7 +130,7 @@ export class Deeds {
     for (const id of holdIds) if (this.#calendar.holds.get(id)?.purpose === 'undo') this.#calendar.closeHold(id, 'released');
   }
 
-  #restore(commandId: string, changes: readonly Change[], channel: Channel, supersedes: string | undefined): void {
+  #restore(commandId: string, changes: readonly Change[], channel: Channel): void {
     const { bookings } = this.#calendar;
     if (changes.some(({ id, after }) => bookings.get(id)?.version !== after.version)) no('stale_version');
     const back = changes.filter(
@@ -143,7 +145,6 @@ export class Deeds {
     const lacking = wishes.length > 1 && wishes.find((wish) => !this.#calendar.areFree(wish, isOverUndo(channel), own));
     if (lacking) no(this.#calendar.whyTaken(lacking, isOverUndo(channel), ({ id }) => own.has(id)));
     this.#giveBack(kept);
-    this.#calendar.settleRefusal(supersedes);
     for (const { id } of back) this.#calendar.release({ kind: 'booking', id });
     try {
       this.#calendar.take(wishes, isOverUndo(channel));
