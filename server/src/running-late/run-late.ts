@@ -4,15 +4,17 @@ import { remainingOfDay } from '@holdfast/domain/running-late';
 import type { UnmovedBooking } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
+import { inTheWay } from '../availability/in-the-way.ts';
 import { suitableResources } from '../availability/openings.ts';
 import { claimsTogether, slotColumns, wantedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
 import { readComing } from './day-sql.ts';
-import { readInTheWay } from './in-the-way.ts';
+import { readAround, readInTheWay } from './in-the-way.ts';
 import { lateElsewhere } from './late-elsewhere.ts';
 import { lateMessage } from './late-message.ts';
 import { lateOpenings, type Away } from './late-openings.ts';
+import { asRecordLays } from './lay-later.ts';
 import { shiftDay, type ShiftedDay } from './shift-day.ts';
 
 /**
@@ -33,7 +35,8 @@ export const runLate: Handler<'run_late'> = async (context, { args, channel }) =
   const remaining = remainingOfDay(coming, from, catalogue.location.timeZone);
   const bookings = remaining.map(({ row }) => row);
   const used = [...new Set(bookings.flatMap(({ resourceIds }) => resourceIds))].flatMap((id) => catalogue.resources.get(id) ?? []);
-  const claims = await readInTheWay(context, channel, used, day);
+  const around = await readAround(context, used, day);
+  const claims = inTheWay(around, { channel });
   const { moved, unmoved, claims: after } = shiftDay({ catalogue, channel, now, resource, minutes, bookings, claims });
   const elsewhere = await lateElsewhere(context, resource, coming, { from, minutes });
   const late = { resource, start: from, end: from + minutes * minuteMs };
@@ -42,7 +45,7 @@ export const runLate: Handler<'run_late'> = async (context, { args, channel }) =
     looksAgain: true,
     plan: {
       releaseOwners: moved.map(({ booking }) => ({ kind: 'booking', id: booking.id })),
-      claims: claimsTogether(moved.map(({ booking, slot }) => ({ bookingId: booking.id, slot }))),
+      claims: claimsTogether(asRecordLays(moved, around).map(({ booking, slot }) => ({ bookingId: booking.id, slot }))),
       bookings: moved.map(({ booking, slot }) => ({
         id: booking.id,
         expectedVersion: booking.version,
