@@ -57,6 +57,12 @@ test.each([
   expect(await chosen([first, waiting('second')], [slot(10)])).toEqual([10, 'second', undefined]);
 });
 
+test('offered to all, it is opened for the first for whom it may be held, and shared by who stands before them', async () => {
+  const full = (entry: string) => entry === 'first';
+  expect(await chosen([waiting('first'), waiting('second'), waiting('third')], [slot(10)], { order: 'all', full })).toEqual([10, 'second,first,third', undefined]);
+  expect(await chosen([waiting('first'), waiting('second')], [slot(10)], { full })).toEqual([10, 'second', undefined]);
+});
+
 test('an opening that only touches a declined one is a new one', async () => {
   expect(await chosen([waiting('first', {}, [9, 11])], [slot(10)])).toEqual([10, 'first', undefined]);
 });

@@ -47,7 +47,8 @@ export async function chooseOpening(choice: Choice): Promise<Opening | null> {
     const slot = await choice.firstOpening(entry, async (candidate) => suits(choice, entry, candidate) && choice.mayHold(entry, candidate));
     if (!slot) continue;
     const like = { serviceId: entry.row.serviceId, partySize: entry.row.partySize };
-    return { ...slot, takers: toAll ? onceEach(waiting.filter((other) => isSame(like, other) && suits(choice, other, slot))) : [entry] };
+    // Whose it may be held for first: somebody before them may not have another opening of the day held, and may share this one.
+    return { ...slot, takers: toAll ? onceEach([entry, ...waiting.filter((other) => isSame(like, other) && suits(choice, other, slot))]) : [entry] };
   }
   return null;
 }

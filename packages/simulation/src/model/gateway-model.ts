@@ -8,7 +8,7 @@ import { undoHoldOf } from '@holdfast/server/undo/undo-hold';
 import { CalendarModel, NotPossible, type ModelBooking, type ModelClaim, type ModelSlot, type ModelWish, type Owner } from './calendar-model.ts';
 import { CourseModel } from './course-model.ts';
 import { HoldModel } from './hold-model.ts';
-import { alternativesHeld, HouseRules, isCounter, isOverUndo, no, type Caller, type ModelHouse, type Verdict } from './house-model.ts';
+import { alternativesHeld, HouseRules, isCounter, isOverUndo, no, takenReasons, type Caller, type ModelHouse, type Verdict } from './house-model.ts';
 import { lateBookings, type LateDay } from './late-model.ts';
 import { Deeds } from './undo-model.ts';
 import { WaitlistModel } from './waitlist-model.ts';
@@ -64,6 +64,22 @@ export class GatewayModel {
   decide(command: Command, caller: Caller): Verdict {
     this.version++;
     if (command.dependsOn !== undefined && this.#outcomes.get(command.dependsOn)?.status !== 'committed') return 'dependency_refused';
+    const verdict = this.#tryOut(command, caller);
+    const own = takenReasons.includes(verdict) ? this.#ownRefusal(command, caller) : null;
+    return own !== null && this.#tryOut({ ...command, supersedes: own }, caller) === 'committed' ? 'committed' : verdict;
+  }
+
+  /** Who asks by its time for what is held for them since they were refused, and not at the counter, has it; so has who undoes again. */
+  #ownRefusal(command: Command, caller: Caller): string | null {
+    const { kind, args, channel, supersedes } = command;
+    const looks = kind === 'undo_command' || (!isCounter(channel) && (kind === 'move_booking' || ((kind === 'create_booking' || kind === 'place_hold') && args.customer != null)));
+    if (!looks || supersedes !== undefined) return null;
+    const asker = this.#askerOf(command, this.#subjectOf(command, caller));
+    const held = [...this.calendar.holds].find(([id, hold]) => hold.refusedCommandId !== null && hold.asker === asker && this.calendar.isLive(id));
+    return held?.[1].refusedCommandId ?? null;
+  }
+
+  #tryOut(command: Command, caller: Caller): Verdict {
     const before = structuredClone(this.calendar.bookings);
     try {
       this.calendar.attempt(() => this.#carryOut(command, caller));
