@@ -1,6 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
+import type { BackOffice } from './back-office.ts';
 import { open, screen, submitted } from './fixture/screen.ts';
+import type { House } from './house.ts';
 import { test } from './world.ts';
 
 /** Somebody is late: first over a desk in memory, then against the real server. */
@@ -186,14 +188,19 @@ test('offline it waits on the board, and the answer lists who could not move; th
   await expect(desk.page.getByText('Nothing needs attention').first()).toBeVisible();
 });
 
-test('who works at two locations is late at the other one, too: said beforehand, and listed until they know there', async ({ world, house: base, openDesk }) => {
-  const { office } = world;
-  const { timeZone } = base.location;
+/** Room 1 stands for somebody who works at both: Ngozi Eze is there at two, Sam Whitlock at a quarter past three elsewhere. */
+async function openTwoHousesOfOnePerson(office: BackOffice, { timeZone }: House['location']): Promise<{ here: House; there: House }> {
   const personId = crypto.randomUUID();
   const own = { timeZone, rooms: 1, room: () => ({ personId }) };
-  const [here, there] = [await office.openHouse('House of the morning', own), await office.openHouse('House of the evening', own)];
+  const here = await office.openHouse('House of the morning', own);
+  const there = await office.openHouse('House of the evening', own);
   await office.book(here, { room: 'Room 1', from: '14:00', who: 'Ngozi Eze' });
   await office.book(there, { room: 'Room 1', from: '15:15', who: 'Sam Whitlock' });
+  return { here, there };
+}
+
+test('who works at two locations is late at the other one, too: said beforehand, and listed until they know there', async ({ world, house: base, openDesk }) => {
+  const { here, there } = await openTwoHousesOfOnePerson(world.office, base.location);
   const desk = await openDesk({ at: here });
   await desk.page.getByRole('button', { name: 'Running late: Room 1' }).click();
   await expect(desk.dialog).toContainText('1 booking begins later');
@@ -220,13 +227,7 @@ test('who works at two locations is late at the other one, too: said beforehand,
 });
 
 test('who was told at the other location of a delay that is undone is told there once more', async ({ world, house: base, openDesk }) => {
-  const { office } = world;
-  const { timeZone } = base.location;
-  const personId = crypto.randomUUID();
-  const own = { timeZone, rooms: 1, room: () => ({ personId }) };
-  const [here, there] = [await office.openHouse('House of the morning', own), await office.openHouse('House of the evening', own)];
-  await office.book(here, { room: 'Room 1', from: '14:00', who: 'Ngozi Eze' });
-  await office.book(there, { room: 'Room 1', from: '15:15', who: 'Sam Whitlock' });
+  const { here, there } = await openTwoHousesOfOnePerson(world.office, base.location);
   const desk = await openDesk({ at: here });
   await desk.page.getByRole('button', { name: 'Running late: Room 1' }).click();
   await desk.dialog.getByRole('radio', { name: '+30' }).check();

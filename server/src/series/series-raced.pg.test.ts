@@ -1,36 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import type { Command } from '@holdfast/protocol/commands';
-import { addBranch, rulesOf } from '../availability/test-rules.ts';
-import { InBetween } from '../commands/test-in-between.ts';
+import { openRacedElsewhere, type RacedElsewhere } from '../availability/test-raced-elsewhere.ts';
 import { committed, refused } from '../commands/test-outcomes.ts';
-import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
+import type { TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 
 /** A date of a series that somebody takes at another location between the look and the commit: it is told which. */
 
 let database: TestDatabase;
-let groups: InBetween;
-/** Its doctor also works at `branch`, half an hour away. */
 let world: TestWorld;
-let branch: { locationId: string; doctor: string };
+let goesThere: RacedElsewhere['goesThere'];
 beforeAll(async () => {
   database = await createTestDatabase();
-  groups = new InBetween(database.db);
-  world = await createTestWorld(database.db, database.admin, { groups });
-  const personId = randomUUID();
-  await rulesOf(world, database.admin).resource(world.doctor, { personId });
-  branch = await addBranch(world, database.admin, { personId, travelMinutes: 30 });
+  ({ world, goesThere } = await openRacedElsewhere(database));
   return () => world.feedWatch.close();
 });
-
-/** The doctor is booked elsewhere at that time before the command is applied. */
-function goesThere(start: string, end: string): void {
-  groups.next = async () =>
-    committed(await world.gateway.submit({ ...world.submitter, locationId: null }, world.command('create_booking', {
-      bookingId: randomUUID(), serviceId: null, start, end, resourceIds: [branch.doctor], customer: null,
-    }, { locationId: branch.locationId })));
-}
 
 const course = (seriesId: string, month: string) =>
   world.command('create_series', {

@@ -1,26 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import type { Command, CommandArgs, CommandKind } from '@holdfast/protocol/commands';
-import { addBranch, rulesOf } from '../availability/test-rules.ts';
-import { InBetween } from '../commands/test-in-between.ts';
+import { openRacedElsewhere, type RacedElsewhere } from '../availability/test-raced-elsewhere.ts';
+import { rulesOf } from '../availability/test-rules.ts';
 import { committed, refused } from '../commands/test-outcomes.ts';
-import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
+import type { TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 
 /** Several bookings that the decision finds free and the database does not: who undoes them is told as much, and offered as much. */
 
 let database: TestDatabase;
-let groups: InBetween;
-/** Its doctor also works at `branch`, half an hour away. */
 let world: TestWorld;
-let branch: { locationId: string; doctor: string };
+let goesThere: RacedElsewhere['goesThere'];
 beforeAll(async () => {
   database = await createTestDatabase();
-  groups = new InBetween(database.db);
-  world = await createTestWorld(database.db, database.admin, { groups });
-  const personId = randomUUID();
-  await rulesOf(world, database.admin).resource(world.doctor, { personId });
-  branch = await addBranch(world, database.admin, { personId, travelMinutes: 30 });
+  ({ world, goesThere } = await openRacedElsewhere(database));
   return () => world.feedWatch.close();
 });
 
@@ -38,14 +32,6 @@ async function book(resourceId: string, start: string, hours = 1): Promise<strin
 }
 
 const undo = (commandId: string, showsWhose?: true) => world.submit('undo_command', { commandId, ...(showsWhose ? { showsWhose } : {}) });
-
-/** The doctor is booked elsewhere at that time before the command is applied. */
-function goesThere(start: string, end: string): void {
-  groups.next = async () =>
-    committed(await world.gateway.submit({ ...world.submitter, locationId: null }, world.command('create_booking', {
-      bookingId: randomUUID(), serviceId: null, start, end, resourceIds: [branch.doctor], customer: null,
-    }, { locationId: branch.locationId })));
-}
 
 async function lateFor(day: string): Promise<{ bookings: string[]; commandId: string }> {
   const bookings = [await book(world.doctor, `${day}T10:00:00Z`), await book(world.doctor, `${day}T11:00:00Z`)];
