@@ -35,7 +35,7 @@ test('a caller is found by digits of their number, booked again, and served', as
   for (const status of ['Arrived', 'In service', 'Done']) {
     await desk.press('i');
     await expect(booking).toHaveAccessibleName(new RegExp(`${status}$`));
-    await expect(desk.details).toContainText('You’re booked.');
+    await expect(desk.details).toContainText('Confirmed');
   }
   await expect(desk.details).toContainText('Nothing left to do.');
   const history = desk.details.getByRole('listitem');

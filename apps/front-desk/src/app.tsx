@@ -1,6 +1,4 @@
-import { Toaster } from 'sonner';
-import { useSmallScreen } from './components/use-small-screen.ts';
-import './design/toasts.css';
+import { Toasts } from './components/toasts.tsx';
 import type { Desk } from './desk.ts';
 import { DeskContext, useDesk, useReadable } from './screens/desk-context.tsx';
 import { FailureBoundary } from './screens/failure/failure-boundary.tsx';
@@ -18,12 +16,6 @@ export function App({ desk }: { desk: Desk }) {
       </DeskContext>
     </FailureBoundary>
   );
-}
-
-/** Where nothing is to be read or tapped just then: on a phone the panels come from below. */
-function Toasts() {
-  const place = { bottom: 74, top: 'calc(env(safe-area-inset-top) + 6px)' };
-  return <Toaster className="toasts" position={useSmallScreen() ? 'top-center' : 'bottom-center'} duration={6_000} visibleToasts={2} offset={place} mobileOffset={place} />;
 }
 
 function CurrentScreen() {

@@ -20,6 +20,9 @@ const channels: Record<Channel, string> = {
   import: 'import',
 };
 
+/** What may be told to the customer of what the server has; who is here needs no telling. */
+const confirmed: Partial<Record<BookingStatus, string>> = { booked: '“You’re booked.”', cancelled: '“It’s cancelled.”' };
+
 /** Bookings, blocks, and what happened to them. */
 export const englishBooking = {
   status: statuses,
@@ -27,7 +30,7 @@ export const englishBooking = {
   walkInCustomer: 'Walk-in',
   noService: 'No service',
   certainty: {
-    confirmed: { word: 'Confirmed', tell: '“You’re booked.”' },
+    confirmed: { word: 'Confirmed', tell: (status: BookingStatus) => confirmed[status] ?? null },
     waiting: { word: 'Waiting', tell: '“I’ll confirm by message in a moment.”' },
     refused: { word: 'Refused', tell: 'Offer one of the alternatives under Needs attention.' },
   },

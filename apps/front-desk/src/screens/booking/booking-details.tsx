@@ -106,12 +106,13 @@ export function BookingDetails({ booking, onOpen, onMove }: Props) {
 /** The certainty word, and what may be told to the customer. */
 function Tell({ booking }: { booking: BookingOnBoard }) {
   const certainty = words.certainty[booking.certainty];
+  const tell = typeof certainty.tell === 'string' ? certainty.tell : certainty.tell(booking.row.status);
   const Icon = booking.certainty === 'confirmed' ? CircleCheck : booking.certainty === 'waiting' ? Hourglass : TriangleAlert;
   return (
     <div className="tell" data-certainty={booking.certainty} role="status">
       <Icon size={15} aria-hidden="true" />
       <strong>{certainty.word}</strong>
-      <span className="tell-say">{certainty.tell}</span>
+      {tell === null ? null : <span className="tell-say">{tell}</span>}
       {booking.atRisk ? <span className="tell-say tell-risk">{words.atRisk}</span> : null}
     </div>
   );
