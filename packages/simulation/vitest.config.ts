@@ -15,7 +15,7 @@ export default defineConfig(({ mode }) => ({
     globalSetup: ['../../server/src/db/test-cluster.ts'],
     provide: { thorough: mode === 'proof' },
     // Thousands of races and crashed databases are honest work, on a slow machine for long: a limit ends what hangs.
-    testTimeout: mode === 'proof' ? 30 * 60_000 : 10 * 60_000,
+    testTimeout: mode === 'proof' ? 120 * 60_000 : 20 * 60_000,
     hookTimeout: 180_000,
     // By itself it takes its workers from here, among all tests from the root's config: the same number, for the same reason.
     ...(mode === 'proof' ? { maxWorkers: Math.max(2, availableParallelism() - 1) } : {}),
