@@ -102,6 +102,34 @@ test('what another counter did is taken back as well; where the time is gone, ot
   await expect.poll(() => world.office.booked(house)).toContainEqual({ who: 'Priya Nair', room: 'Room 3', from: '14:00' });
 });
 
+test('a walk-in by a slip of the hand is taken back, with or without a connection, and what was done before it stays', async ({ world, house, desk }) => {
+  await world.office.book(house, { room: 'Room 1', from: '14:00', who: 'Priya Nair' });
+  await desk.item(/^Priya Nair/).click();
+  await desk.press('i');
+  await expect(desk.item(/^Priya Nair.*Arrived/)).toBeVisible();
+  const walkIn = async (who: string) => {
+    await desk.press('w');
+    await desk.page.keyboard.type(who);
+    await desk.press('Enter');
+    await expect(desk.item(new RegExp(`^${who}`))).toBeVisible();
+  };
+  await walkIn('Lena Brandt');
+  await desk.press('Control+z');
+  await expect(desk.item(/^Lena Brandt/)).toHaveCount(0);
+  await expect(desk.details).toContainText('“It’s cancelled.”');
+
+  await desk.page.context().setOffline(true);
+  await walkIn('Lena Brandt');
+  await desk.toast('Booked Lena Brandt').getByRole('button', { name: 'Undo' }).click();
+  await expect(desk.item(/^Lena Brandt/)).toHaveCount(0);
+  await desk.page.context().setOffline(false);
+  // What was tapped before it is sent before it.
+  await walkIn('Hannah Cohen');
+  const standing = async () => new Set((await world.office.booked(house)).map(({ who }) => who));
+  await expect.poll(standing).toEqual(new Set(['Hannah Cohen', 'Priya Nair']));
+  await expect(desk.item(/^Priya Nair.*Arrived/)).toBeVisible();
+});
+
 test('Ctrl+Z again takes back what was done before, to another booking', async ({ world, house, desk }) => {
   await world.office.book(house, { room: 'Room 1', from: '14:00', who: 'Priya Nair' });
   await world.office.book(house, { room: 'Room 2', from: '14:00', who: 'Lena Brandt' });

@@ -122,6 +122,7 @@ class World {
           args: { bookingId, serviceId, start, resourceIds: [resourceIds[step.resource]!], customer: null },
         });
         this.created.push({ bookingId, commandId, desk: opened, at: this.#order++ });
+        this.changed.push(commandId);
         break;
       }
       case 'change': {

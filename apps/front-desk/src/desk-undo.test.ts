@@ -47,6 +47,29 @@ test('an undo takes back what was answered long before, and survives a closed br
   expect(shownBookings(desk)).toMatchObject([{ id: bookingId, certainty: 'confirmed', row: { status: 'booked' } }]);
 });
 
+test('an undo of a booking that was made by mistake clears the board at once, whether it was sent or not', async () => {
+  const { desk } = await world.open();
+  await world.time.pass(1_000);
+  const standing = () => shownBookings(desk).filter(({ row }) => row.status !== 'cancelled');
+  const sent = world.create(desk, 14);
+  await world.time.pass(1_000);
+  desk.submit({ kind: 'undo_command', args: { commandId: sent.commandId } });
+  expect(standing()).toEqual([]);
+  await world.time.pass(1_000);
+  expect(standing()).toEqual([]);
+
+  world.line = deadLine;
+  const unsent = world.create(desk, 15);
+  expect(standing()).toHaveLength(1);
+  desk.submit({ kind: 'undo_command', args: { commandId: unsent.commandId } });
+  expect(standing()).toEqual([]);
+  world.line = perfectLine;
+  await world.time.pass(60_000);
+  expect(standing()).toEqual([]);
+  expect((await recordsOnDisk(world.browser)).map(({ kind, state }) => [kind, state])).toEqual(Array(2).fill([['create_booking', 'absorbed'], ['undo_command', 'absorbed']]).flat());
+  expect(desk.attention.get()).toEqual([]);
+});
+
 test('an undo hides a block that was placed, and shows one that was removed', async () => {
   const { desk } = await world.open();
   await world.time.pass(1_000);

@@ -4,6 +4,8 @@ import type { CommandKind } from './command-args.ts';
 
 /** What `undo_command` takes back; an undo itself is not among them. */
 export const undoableKinds = [
+  'create_booking',
+  'confirm_hold',
   'move_booking',
   'cancel_booking',
   'arrive_booking',
@@ -23,4 +25,9 @@ export type UndoableKind = (typeof undoableKinds)[number];
 
 export function isUndoable(kind: CommandKind): kind is UndoableKind {
   return (undoableKinds as readonly CommandKind[]).includes(kind);
+}
+
+/** Where there was no booking before: undone, it is cancelled. */
+export function makesBooking(kind: CommandKind): kind is 'create_booking' | 'confirm_hold' {
+  return kind === 'create_booking' || kind === 'confirm_hold';
 }

@@ -1,16 +1,14 @@
-import { fromWire } from '@holdfast/domain/instant';
 import type { CommandOf } from '@holdfast/protocol/commands';
-import type { BookingRow } from '@holdfast/protocol/rows';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Applicable, type Refusal } from '../commands/plan.ts';
 import { readSeries } from '../series/series-sql.ts';
 import type { RecordedEvent } from './event-sql.ts';
+import { hasBegunSince } from './take-back-booking.ts';
 
 /**
  * Undoes `create_series`: every booking it made is cancelled and the series with them, all or none. Their time is for
  * sale at once, because an undo is not undone. A series that has changed since is not taken back: somebody relies on it.
- * Nor is one of which a date has begun since: not every desk says who came, and what took place stays in the record as
- * it was. Ask under the location's lock.
+ * Nor is one of which a date has begun since. Ask under the location's lock.
  */
 export async function takeBackSeries(
   context: DecisionContext,
@@ -25,8 +23,7 @@ export async function takeBackSeries(
     return refuse('stale_version', made.has(changed.id)
       ? 'One of the bookings has changed since. Cancel what is still to come of the series instead.'
       : 'A date was added to the series since. Cancel what is still to come of it instead.');
-  const begun = ({ start, createdAt }: BookingRow) => fromWire(start) > fromWire(createdAt) && fromWire(start) <= context.now;
-  if (found.bookings.some(begun))
+  if (found.bookings.some((booking) => hasBegunSince(booking, context.now)))
     return refuse('stale_version', 'One of the dates has begun since. Cancel what is still to come of the series instead.');
   return {
     kind: 'apply',

@@ -20,7 +20,7 @@ export function recorded(id: string, over: Partial<RecordedBooking> = {}): Recor
 }
 
 export function recordedEvent(over: Partial<RecordedEvent>): RecordedEvent {
-  return { kind: 'move_booking', subjectId: 'a', refusalReason: null, before: null, after: null, undone: false, ...over };
+  return { kind: 'move_booking', channel: 'desk', subjectId: 'a', refusalReason: null, before: null, after: null, undone: false, ...over };
 }
 
 export interface RecordInMemory extends Partial<Omit<DecisionContext, 'read' | 'claims'>> {

@@ -50,6 +50,10 @@ class House {
   readonly #world: TestWorld;
   readonly #bookings: { id: string; service: number }[] = [];
   readonly #blocks: string[] = [];
+  /** Holds for the undo of what was done before the step: they yield to it, and stay away. */
+  #keptBefore: string[] = [];
+  /** The booking that the step makes. */
+  #made: string | null = null;
   #lesson: { seriesId: string; bookingId: string } | null = null;
   readonly #people = [0, 1, 2].map((number) => ({ id: randomUUID(), name: `Guest ${number}` }));
   readonly #services: string[];
@@ -101,6 +105,8 @@ class House {
       this.#blocks.push(blockId);
       if (removed) await submit('remove_block', { blockId });
     }
+    const { rows } = await database.admin.query<{ id: string }>(`select hold_id as id from hold where tenant_no = $1 and purpose = 'undo'`, [this.#world.tenantNo]);
+    this.#keptBefore = rows.map(({ id }) => id);
   }
 
   /** Does the step, undoes it, and says whether there was anything to undo. */
@@ -108,8 +114,14 @@ class House {
     const { command, gateway, submitter, submit } = this.#world;
     const args = this.#argsOf(steps);
     if (args === null) return false;
-    const envelope = steps.web ? { channel: 'web' as const, actorId: randomUUID() } : {};
-    const by = steps.web ? { ...submitter, terminalId: null } : submitter;
+    // What a guest booked is not undone.
+    const envelope = steps.web && this.#made === null ? { channel: 'web' as const, actorId: randomUUID() } : {};
+    const by = 'channel' in envelope ? { ...submitter, terminalId: null } : submitter;
+    if (steps.kind === 'confirm_hold') {
+      const { holdId } = args as CommandArgs<'confirm_hold'>;
+      const held = await submit('place_hold', { holdId, serviceId: this.#services[steps.pick % 4] ?? null, start: timeAt(steps.at + 2), resourceIds: [] });
+      if (held.status === 'refused') return false;
+    }
     const done = command(steps.kind, args, envelope) as Command;
     if ((await gateway.submit(by, done)).status === 'refused') return false;
     const undone = await submit('undo_command', { commandId: done.id });
@@ -121,6 +133,12 @@ class House {
     const booking = this.#bookings[pick % Math.max(this.#bookings.length, 1)];
     const bookingId = booking?.id ?? randomUUID();
     switch (kind) {
+      case 'create_booking':
+        this.#made = randomUUID();
+        return { bookingId: this.#made, serviceId: this.#services[pick % 5] ?? null, start: timeAt(at + 2), resourceIds: [], customer: this.#people[customer] ?? { id: randomUUID(), name: 'New' } };
+      case 'confirm_hold':
+        this.#made = randomUUID();
+        return { holdId: randomUUID(), bookingId: this.#made, customer: this.#people[customer] ?? null };
       case 'move_booking':
         return { bookingId, start: timeAt(at), resourceIds: pick % 2 === 0 ? [] : this.#resourcesFor(booking?.service ?? 0, resource) };
       case 'edit_booking':
@@ -159,21 +177,21 @@ class House {
     return service === 2 || service === 4 ? [doctor, room] : [room];
   }
 
-  /** Everything but series that were taken back and their bookings, versions, which of a resource's regular lanes it is, and people who were entered and have no booking. */
+  /** Everything but what was made and taken back (series and their bookings, a booking), versions, which of a resource's regular lanes it is, and people who were entered and have no booking. */
   async look(): Promise<unknown> {
     const { rows } = await database.admin.query(
       `select
         (select jsonb_agg(gateway.booking_row(b, c) - 'version' order by b.booking_id)
-          from booking b left join customer c using (tenant_no, customer_id) where b.tenant_no = $1
+          from booking b left join customer c using (tenant_no, customer_id) where b.tenant_no = $1 and b.booking_id is distinct from $3
             and not exists (select from series s where s.tenant_no = $1 and s.series_id = b.series_id and s.cancelled)) as bookings,
         (select jsonb_agg(jsonb_build_array(r.name, c.lane > r.capacity, c.starts_at, c.ends_at, c.owner_kind, c.owner_id)
             order by r.name, c.owner_id, c.starts_at, c.lane > r.capacity)
-          from claim c join resource r using (tenant_no, resource_no) where c.tenant_no = $1 and c.released_at is null) as claims,
+          from claim c join resource r using (tenant_no, resource_no) where c.tenant_no = $1 and c.released_at is null and c.owner_id <> all($4)) as claims,
         (select jsonb_agg(gateway.customer_row(c) order by c.customer_id) from customer c where c.tenant_no = $1
-          and exists (select from booking b where b.tenant_no = $1 and b.customer_id = c.customer_id and b.series_id is null)) as customers,
+          and exists (select from booking b where b.tenant_no = $1 and b.customer_id = c.customer_id and b.series_id is null and b.booking_id is distinct from $3)) as customers,
         (select jsonb_agg(gateway.block_row(b) order by b.block_id) from block b where b.tenant_no = $1 and (not b.removed or b.block_id = any($2))) as blocks,
         (select jsonb_agg(gateway.series_row(s)) from series s where s.tenant_no = $1 and not s.cancelled) as series`,
-      [this.#world.tenantNo, this.#blocks],
+      [this.#world.tenantNo, this.#blocks, this.#made, this.#keptBefore],
     );
     return rows[0];
   }

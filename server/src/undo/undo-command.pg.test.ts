@@ -74,11 +74,12 @@ test('what somebody changed since is not undone, nor is one of two undoes of the
   expect(await rowOf(bookingId)).toMatchObject({ status: 'booked', notes: 'Rings twice' });
 });
 
-test('cannot be undone: an undo, a creation, a refusal, what never was, and what another house did', async () => {
+test('cannot be undone: an undo, a hold, a refusal, what never was, and what another house did', async () => {
   const date = freshDay();
   const creation = world.command('create_booking', { bookingId: randomUUID(), serviceId: world.services.hour, start: `${date}T10:00:00Z`, resourceIds: [room(0)], customer: null });
   committed(await world.gateway.submit(world.submitter, creation));
-  expect(refused(await undo(creation.id), 'cannot_undo').detail).toContain('create_booking');
+  const holding = await done('place_hold', { holdId: randomUUID(), serviceId: world.services.hour, start: `${date}T14:00:00Z`, resourceIds: [room(0)] });
+  expect(refused(await undo(holding), 'cannot_undo').detail).toContain('place_hold');
   const cancelled = await done('cancel_booking', { bookingId: creation.args.bookingId });
   const undone = world.command('undo_command', { commandId: cancelled });
   committed(await world.gateway.submit(world.submitter, undone));

@@ -8,6 +8,7 @@ import { isSettingKind } from '../locations/setting-history.ts';
 import { readEvent, type RecordedEvent } from './event-sql.ts';
 import { bringBackBlock, takeBackBlock } from './restore-block.ts';
 import { restoreBookings, type BookingChange } from './restore-bookings.ts';
+import { takeBackBooking } from './take-back-booking.ts';
 import { takeBackSeries } from './take-back-series.ts';
 
 /**
@@ -40,6 +41,9 @@ function settling({ supersedes }: CommandOf<'undo_command'>, decision: Applicabl
 
 async function takeBack(context: DecisionContext, command: CommandOf<'undo_command'>, event: RecordedEvent): Promise<Applicable | Refusal> {
   switch (event.kind) {
+    case 'create_booking':
+    case 'confirm_hold':
+      return takeBackBooking(context, command, event);
     case 'place_block':
       return takeBackBlock(context, command.args.commandId, event.subjectId ?? '');
     case 'remove_block':

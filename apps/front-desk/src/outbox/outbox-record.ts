@@ -38,7 +38,7 @@ export interface Restores {
   kind: UndoableKind;
   bookingId: string | null;
   blockId: string | null;
-  /** Null: there was nothing (a block that was placed), or nothing of it was on this computer. */
+  /** Null: there was nothing (what was placed or booked), or nothing of it was on this computer. Of the undo of a new booking: as it will be, cancelled. */
   booking: BookingRow | null;
   block: BlockRow | null;
   /** Of running late: all that were expected to move. Of the undo of a new series: all of it, cancelled. */

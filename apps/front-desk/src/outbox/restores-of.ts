@@ -1,6 +1,6 @@
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { BookingRow } from '@holdfast/protocol/rows';
-import { isUndoable } from '@holdfast/protocol/undoable-kinds';
+import { isUndoable, makesBooking } from '@holdfast/protocol/undoable-kinds';
 import type { BlockOnBoard, BookingOnBoard } from '../desk.ts';
 import type { AnyIntent } from './attention.ts';
 import type { OutboxRecord, Restores, Wanted } from './outbox-record.ts';
@@ -33,6 +33,7 @@ export function restoresOf({ kind, args, takesBack }: AnyIntent, { foreseen }: P
 function restoredBy(undone: OutboxRecord | undefined, board: BeforeTap): Restores | undefined {
   const { restores, result } = undone ?? {};
   if (restores?.kind === 'create_series') return { ...restores, bookings: cancelled(result, board) };
+  if (restores && makesBooking(restores.kind)) return { ...restores, booking: asCancelled(restores.bookingId, board)[0] ?? null };
   const moved = result?.status === 'committed' ? (result.moved ?? []) : [];
   const [only] = moved;
   const booking = only && moved.length === 1 ? restores?.bookings?.find(({ id }) => id === only.bookingId) : undefined;
@@ -42,8 +43,11 @@ function restoredBy(undone: OutboxRecord | undefined, board: BeforeTap): Restore
 /** Before a series there was none of it: its bookings leave the board, and the server keeps them as cancelled. */
 function cancelled(result: OutboxRecord['result'] | undefined, board: BeforeTap): BookingRow[] {
   const made = result?.status === 'committed' ? (result.occurrences ?? []) : [];
-  return made.flatMap(({ bookingId }): BookingRow[] => {
-    const row = bookingId === undefined ? undefined : board.findBooking(bookingId)?.row;
-    return row ? [{ ...row, status: 'cancelled' }] : [];
-  });
+  return made.flatMap(({ bookingId }) => asCancelled(bookingId ?? null, board));
+}
+
+/** Empty: the board shows none by this id. */
+function asCancelled(bookingId: string | null, board: BeforeTap): BookingRow[] {
+  const row = bookingId === null ? undefined : board.findBooking(bookingId)?.row;
+  return row ? [{ ...row, status: 'cancelled' }] : [];
 }

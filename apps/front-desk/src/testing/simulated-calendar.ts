@@ -129,6 +129,13 @@ export class SimulatedCalendar extends SimulatedRecord {
     if (undone?.status !== 'committed' || this.#undone.has(commandId)) return this.#refuse('cannot_undo');
     if (moved.length > 0) return this.#undoLate(commandId, moved, undone);
     if (undone.seriesId !== undefined) return this.#undoSeries(commandId, undone.seriesId);
+    const made = booking === undefined ? this.bookings.get(undone.bookingId ?? '') : undefined;
+    if (made) {
+      if (made.version !== 1) return this.#refuse('stale_version');
+      this.#undone.add(commandId);
+      const row = { ...made, status: 'cancelled' as const, version: 2 };
+      return this.#commit({ bookingId: row.id, bookingVersion: row.version, reference: row.reference }, [{ entity: 'booking', row }]);
+    }
     if (booking) {
       const now = this.bookings.get(booking.id);
       if (now?.version !== undone.bookingVersion) return this.#refuse('stale_version');

@@ -20,8 +20,8 @@ export type Deed =
   | { do: 'block'; id: number; at: number; halfHours: number; resources: number[]; using: Using; decides: Known }
   | { do: 'unblock'; block: Known }
   | { do: 'dismiss'; refused: number }
-  /** `done`: of those that can be undone, counted from the newest; null takes `earlier` of any kind. */
-  | { do: 'undo'; done: Known; earlier: number; after: Known; decides: Known }
+  /** `done`: of those that changed something, or of those that `made` a booking, counted from the newest; null takes `earlier` of any kind. */
+  | { do: 'undo'; done: Known; made?: boolean; earlier: number; after: Known; decides: Known }
   /** Books what somebody gave up. */
   | { do: 'snatch'; hold: number; id: number }
   | { do: 'late'; resource: number; minutes: number; at: number }
@@ -128,7 +128,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   by(2, fc.record({ do: fc.constant('block'), id, at, halfHours: fc.nat(4), resources, using, decides })),
   by(1, fc.record({ do: fc.constant('unblock'), block: known })),
   by(1, fc.record({ do: fc.constant('dismiss'), refused: earlier })),
-  by(5, fc.record({ do: fc.constant('undo'), done: fc.oneof({ weight: 4, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.constant(null) }), earlier: fc.nat(5), after: seldom(earlier), decides })),
+  by(5, fc.record({ do: fc.constant('undo'), made: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }), done: fc.oneof({ weight: 4, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.constant(null) }), earlier: fc.nat(5), after: seldom(earlier), decides })),
   by(2, fc.record({ do: fc.constant('snatch'), hold: fc.nat(7), id })),
   by(2, fc.record({ do: fc.constant('late'), resource: fc.nat(4), minutes: fc.constantFrom(10, 30, 45, 90), at })),
   by(4, fc.record({ do: fc.constant('join'), id, service: fc.nat(4), at, halfHours: fc.nat(6), resources: mostlyNone, odd, party, customer, decides })),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
 import type { Command, CommandArgs, CommandKind, CommandOf, CustomerInput } from '@holdfast/protocol/commands';
 import type { Outcome } from '@holdfast/protocol/outcomes';
-import { isUndoable } from '@holdfast/protocol/undoable-kinds';
+import { isUndoable, makesBooking } from '@holdfast/protocol/undoable-kinds';
 import type { Submitter } from '@holdfast/server/commands/gateway';
 import type { TestWorld } from '@holdfast/server/commands/test-world';
 import type { ModelBooking, ModelHold } from './calendar-model.ts';
@@ -123,7 +123,7 @@ export class StepCommands {
         return command('dismiss_refusal', { refusedCommandId: this.earlier(step.refused), reason: 'Left' });
       case 'undo': {
         const envelope = { ...this.#decides(step.decides), ...this.#after(step.after) };
-        return command('undo_command', { commandId: this.#done(step.done) ?? this.earlier(step.earlier), showsWhose: true }, envelope);
+        return command('undo_command', { commandId: this.#done(step.done, step.made === true) ?? this.earlier(step.earlier), showsWhose: true }, envelope);
       }
       case 'snatch': {
         const { serviceId = null, start = 0, end = 0, resourceIds = [] } = this.#givenUp(step.hold) ?? {};
@@ -237,8 +237,9 @@ export class StepCommands {
     return (number === null ? undefined : [...known.keys()].at(-1 - (number % Math.max(known.size, 1)))) ?? this.#id(0);
   }
 
-  #done(number: number | null): string | undefined {
-    const done = this.#sent.filter(({ command, outcome }) => isUndoable(command.kind) && outcome.status === 'committed');
+  /** `made`: of those that made a booking, otherwise of those that changed something. */
+  #done(number: number | null, made: boolean): string | undefined {
+    const done = this.#sent.filter(({ command: { kind }, outcome }) => isUndoable(kind) && makesBooking(kind) === made && outcome.status === 'committed');
     return number === null ? undefined : done.at(-1 - (number % Math.max(done.length, 1)))?.command.id;
   }
 

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { occupiesTime } from '@holdfast/domain/booking-status';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { Command, CommandOf } from '@holdfast/protocol/commands';
-import { isUndoable } from '@holdfast/protocol/undoable-kinds';
-import type { Channel } from '@holdfast/protocol/values';
+import { isUndoable, makesBooking } from '@holdfast/protocol/undoable-kinds';
+import { isDesk, type Channel } from '@holdfast/protocol/values';
 import { undoHoldOf } from '@holdfast/server/undo/undo-hold';
 import { NotPossible, type CalendarModel, type ModelBooking, type Owner } from './calendar-model.ts';
 import { isOverUndo, no, type ModelHouse } from './house-model.ts';
@@ -16,6 +16,7 @@ interface Change {
 
 interface Deed {
   kind: Command['kind'];
+  channel: Channel;
   subject: string;
   undone: boolean;
   /** By the house's clock. */
@@ -53,13 +54,13 @@ export class Deeds {
   }
 
   /** `before`: the bookings as they were before the command was carried out. */
-  remember({ id: commandId, kind }: Command, subject: string, before: ReadonlyMap<string, ModelBooking>, askedOf = 1): void {
+  remember({ id: commandId, kind, channel }: Command, subject: string, before: ReadonlyMap<string, ModelBooking>, askedOf = 1): void {
     const changes = [...before].flatMap(([id, booking]): Change[] => {
       const after = this.#calendar.bookings.get(id);
       return after && after.version !== booking.version ? [{ id, before: booking, after: structuredClone(after) }] : [];
     });
     changes.sort((a, b) => a.before.start - b.before.start || a.before.end - b.before.end || (a.id < b.id ? -1 : 1));
-    this.#deeds.set(commandId, { kind, subject, undone: false, at: this.#house.now, askedOf, changes });
+    this.#deeds.set(commandId, { kind, channel, subject, undone: false, at: this.#house.now, askedOf, changes });
   }
 
   rememberRefused(commandId: string, subject: string): void {
@@ -95,7 +96,8 @@ export class Deeds {
     // What was held when it was refused before stands in nobody's way.
     this.#calendar.settleRefusal(supersedes);
     if (deed.kind === 'place_block' || deed.kind === 'remove_block') this.#undoBlock(commandId, deed, channel);
-    else if (deed.kind === 'create_series') this.#takeBackCourse(deed);
+    else if (deed.kind === 'create_series') this.#takeBack(deed, [...this.#calendar.bookings].filter(([, { seriesId }]) => seriesId === deed.subject));
+    else if (makesBooking(deed.kind)) this.#takeBackBooking(deed);
     else this.#restore(commandId, deed.changes, channel);
     deed.undone = true;
   }
@@ -111,15 +113,20 @@ export class Deeds {
     else this.#calendar.take([{ resourceIds: block.resourceIds, range: block, owner, partySize: 1, allLanes: true }], isOverUndo(channel));
   }
 
+  /** What a guest or a program booked was meant. */
+  #takeBackBooking(deed: Deed): void {
+    if (!isDesk(deed.channel)) return no('cannot_undo');
+    this.#takeBack(deed, [...this.#calendar.bookings].filter(([id]) => id === deed.subject));
+  }
+
   /**
    * As it was made, or not at all: what became of one of its dates since, a new date among them, is somebody's wish,
    * and what has begun since is somebody's visit.
    */
-  #takeBackCourse({ subject, at }: Deed): void {
-    const dates = [...this.#calendar.bookings].filter(([, { seriesId }]) => seriesId === subject);
-    if (dates.some(([, { version }]) => version > 1)) no('stale_version');
-    if (dates.some(([, { start }]) => start > at && start <= this.#house.now)) no('stale_version');
-    for (const [id, booking] of dates) {
+  #takeBack({ at }: Deed, made: readonly (readonly [id: string, ModelBooking])[]): void {
+    if (made.some(([, { version }]) => version > 1)) no('stale_version');
+    if (made.some(([, { start }]) => start > at && start <= this.#house.now)) no('stale_version');
+    for (const [id, booking] of made) {
       this.#calendar.release({ kind: 'booking', id });
       booking.status = 'cancelled';
       booking.version++;

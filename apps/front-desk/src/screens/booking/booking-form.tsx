@@ -18,7 +18,7 @@ import { dayOf } from '@holdfast/domain/opening-hours';
 import { showingsOf } from '@holdfast/domain/shown-twice';
 import { BothClocks, theirClock } from '../both-clocks.tsx';
 import { useFloor } from '../floor.ts';
-import type { Exceptions } from '../../desk.ts';
+import type { Exceptions, Intent } from '../../desk.ts';
 import { RepeatField } from '../series/repeat-field.tsx';
 import { ruleOf, type Repeat } from '../series/repeat.ts';
 import { SeriesDates } from '../series/series-dates.tsx';
@@ -118,7 +118,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     const usual = service !== null && slot.end - slot.start === service.durationMinutes * 60_000;
     // Closed first: the board paints in the same tick as the dialog goes.
     onClose();
-    actions.submit({
+    const intent: Intent<'create_booking'> = {
       kind: 'create_booking',
       channel,
       approval,
@@ -133,12 +133,11 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
         ...(partySize === 1 ? {} : { partySize }),
         ...(notes.trim() === '' ? {} : { notes: notes.trim() }),
       },
-    });
+    };
+    const told = words.form.booked(whoIsTyped(customer), namesOf(slot.resourceIds, resources), clock.time(slot.start));
+    actions.book(intent, whoIsTyped(customer), told, theirClock(clock, { start: slot.start, zone: theirZone }));
     if (service !== null) writeSetting('service', service.id);
     onBooked({ kind: 'booking', id: bookingId, day: dayOf(slot.start, zone) });
-    const told = words.form.booked(whoIsTyped(customer), namesOf(slot.resourceIds, resources), clock.time(slot.start));
-    // The booking's frame comes first: a toast measures itself, which lays the page out once more.
-    requestAnimationFrame(() => setTimeout(() => toast(told, { description: theirClock(clock, { start: slot.start, zone: theirZone }) })));
   }
 
   /** Keeps the wished time without booking it; the server says how long. */
@@ -153,6 +152,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     });
     onBooked({ kind: 'hold', id: holdId, day: dayOf(slot.start, zone) });
     const told = words.holds.placed(whoIsTyped(customer), namesOf(slot.resourceIds, resources), clock.time(slot.start));
+    // The hold's frame comes first: a toast measures itself, which lays the page out once more.
     requestAnimationFrame(() => setTimeout(() => toast(told, { description: theirClock(clock, { start: slot.start, zone: theirZone }) })));
   }
 

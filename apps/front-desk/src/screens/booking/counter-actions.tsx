@@ -22,6 +22,8 @@ type OfSeries = 'create_series' | 'move_series' | 'cancel_series' | 'edit_series
 /** What a person does to what is already on the board. Each is painted before it returns. */
 export interface CounterActions {
   submit<K extends CommandKind>(intent: Intent<K>): string;
+  /** Somebody new is on the board. `theirs`: the time that is said, on the customer's clock. */
+  book(intent: Intent<'create_booking'> | Intent<'confirm_hold'>, who: string, text: string, theirs: string | null): void;
   /** `supersedes`, here and below: the refused command that this one takes the place of. */
   move(booking: BookingOnBoard, to: Landing, supersedes?: string, exceptions?: Exceptions): void;
   advance(booking: BookingOnBoard): void;
@@ -81,15 +83,18 @@ export function createCounterActions(desk: Desk): CounterActions {
   const offerUndo = (done: string | readonly string[], who: string, text: string, bookingId: string | null = null, theirs: string | null = null) => {
     const commandIds = [done].flat();
     const [commandId = ''] = commandIds;
+    const isThere = () => waysBack.some((way) => way.commandId === commandId);
     const take = () => {
-      if (!waysBack.some((way) => way.commandId === commandId)) return;
+      if (!isThere()) return;
       forget(commandId, bookingId);
-      toast.dismiss(id);
+      toast.dismiss(commandId);
       for (const each of commandIds) submit({ kind: 'undo_command', args: { commandId: each, showsWhose: true } });
       toast(words.undone(who));
     };
     waysBack = [...waysBack, { commandId, bookingId, take }].slice(-mostWaysBack);
-    const id = toast(text, { description: theirs, action: { label: words.undo, onClick: take } });
+    // The change's frame comes first: a toast measures itself, which lays the page out once more.
+    const tell = () => isThere() && toast(text, { id: commandId, description: theirs, action: { label: words.undo, onClick: take } });
+    requestAnimationFrame(() => setTimeout(tell));
   };
 
   const sendMove = (booking: BookingOnBoard, to: Landing, supersedes: string | undefined, { approval, waive }: Exceptions): string => {
@@ -112,6 +117,9 @@ export function createCounterActions(desk: Desk): CounterActions {
 
   return {
     submit,
+    book(intent, who, text, theirs) {
+      offerUndo(submit(intent), who, text, intent.args.bookingId, theirs);
+    },
     move(booking, to, supersedes, exceptions = {}) {
       const { location, resources } = desk.catalogue.get();
       const clock = clockOf(location.timeZone);

@@ -1,7 +1,7 @@
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { CommandKind } from '@holdfast/protocol/commands';
 import type { ResourceRow } from '@holdfast/protocol/rows';
-import { isUndoable } from '@holdfast/protocol/undoable-kinds';
+import { isUndoable, makesBooking } from '@holdfast/protocol/undoable-kinds';
 import type { HistoryEntry, HistoryImage } from '../../desk.ts';
 import type { Clock } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
@@ -30,10 +30,13 @@ function exceptionMade({ before, after }: HistoryEntry): { said: string; reason:
   };
 }
 
-/** What was done last and can be taken back, or null: only the last change can, and an undo is one. Whether it may is the server's to say. */
+/**
+ * What was done last and can be taken back, or null: only the last change can, and an undo is one. Whether it may is the
+ * server's to say. That it was booked is no change: who looks at a booking cancels it, with a reason.
+ */
 export function lastChange(entries: readonly HistoryEntry[]): HistoryEntry | null {
   const last = entries.find(({ refusalReason }) => refusalReason === null);
-  return last !== undefined && isUndoable(last.kind) ? last : null;
+  return last !== undefined && isUndoable(last.kind) && !makesBooking(last.kind) ? last : null;
 }
 
 /** Whether taking it back does so for all the bookings it was done to. */

@@ -1,5 +1,4 @@
 import { useId, useState } from 'react';
-import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';
@@ -32,8 +31,9 @@ export function BookHoldDialog({ hold, onClose }: { hold: HoldOnBoard; onClose()
     const customer = customerOf(who);
     onClose();
     const given = { ...(waive === undefined ? {} : { waive }), ...(depositReference === undefined ? {} : { depositReference }) };
-    actions.submit({ kind: 'confirm_hold', args: { holdId: hold.id, bookingId: crypto.randomUUID(), customer, ...(notes.trim() === '' ? {} : { notes: notes.trim() }), ...given }, approval });
-    toast(words.form.booked(whoIsTyped(customer), where, clock.time(hold.start)), { description: theirClock(clock, { start: hold.start, zone }) });
+    const args = { holdId: hold.id, bookingId: crypto.randomUUID(), customer, ...(notes.trim() === '' ? {} : { notes: notes.trim() }), ...given };
+    const whom = whoIsTyped(customer);
+    actions.book({ kind: 'confirm_hold', args, approval }, whom, words.form.booked(whom, where, clock.time(hold.start)), theirClock(clock, { start: hold.start, zone }));
   };
   return (
     <Dialog title={words.holds.book} aside={`${clock.range(hold.start, hold.end)} · ${where}`} closeLabel={words.close} onClose={onClose}>
