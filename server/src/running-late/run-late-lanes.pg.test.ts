@@ -63,3 +63,20 @@ test('who is booked at another place in between stays, and is told with other ti
   expect(unmoved).toMatchObject([{ bookingId: second, reason: 'travel_too_short' }]);
   expect(unmoved?.[0]?.alternatives).toHaveLength(3);
 });
+
+test('where fewer may be squeezed in by now they stay, and nobody else does for that', async () => {
+  const rules = rulesOf(world, database.admin);
+  await rules.resource(world.doctor, { squeezeLanes: 1, squeezePerDay: 2 });
+  const squeezeIn = async (start: string, end: string): Promise<string> => {
+    const bookingId = randomUUID();
+    const asked = { bookingId, serviceId: null, start: at(start), end: at(end), resourceIds: [world.doctor], customer: null, squeezeIn: { reason: 'Pain' } };
+    committed(await world.gateway.submit(world.submitter, world.command('create_booking', asked)));
+    return bookingId;
+  };
+  const [first, second] = [await booked(world.doctor, '11:00', '12:00'), await booked(world.doctor, '14:00', '15:00')];
+  const squeezed = [await squeezeIn('11:00', '12:00'), await squeezeIn('14:00', '15:00')];
+  await rules.resource(world.doctor, { squeezePerDay: 1 });
+  const { moved, unmoved } = committed(await world.submit('run_late', { resourceId: world.doctor, minutes: 30 }));
+  expect(moved?.map(({ bookingId }) => bookingId)).toEqual([first, second]);
+  expect(unmoved?.map(({ bookingId, reason }) => [bookingId, reason])).toEqual(squeezed.map((bookingId) => [bookingId, 'squeeze_limit']));
+});
