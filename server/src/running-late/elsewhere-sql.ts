@@ -81,6 +81,19 @@ export async function readElsewhere(
   });
 }
 
+/**
+ * What several locations say of somebody they say one after the other, and each knows what the one before said: until the
+ * end of the transaction. All that the command may move, so that it takes its people in one order; under the location's lock.
+ */
+export async function lockPeople({ tenantNo, read }: Pick<DecisionContext, 'tenantNo' | 'read'>, resourceIds: readonly string[]): Promise<void> {
+  await read((client) => client.query({
+    name: 'lock-people',
+    text: `select gateway.lock_people($1, (select coalesce(jsonb_agg(jsonb_build_object('resourceNo', r.resource_no)), '[]')
+      from resource r where r.tenant_no = $1 and r.resource_id = any($2::uuid[])))`,
+    values: [tenantNo, resourceIds],
+  }));
+}
+
 /** What a command told of bookings at other locations that are still where they were and still that person's. */
 export async function readNoticed({ tenantNo, read }: Pick<DecisionContext, 'tenantNo' | 'read'>, commandId: string): Promise<NoticedBooking[]> {
   return read(async (client) => {
