@@ -1,5 +1,5 @@
 import { maySqueezeIn, squeezeLanesOf, type SqueezeRules } from '@holdfast/domain/squeeze-in';
-import { clip, contains, overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import { clip, overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { LiveClaim } from '../availability/claim-sql.ts';
 import { layTogether, mostAtOnce, type Patience } from '../availability/lay-together.ts';
 import { squeezedOn } from '../availability/squeezed-on.ts';
