@@ -6,7 +6,7 @@ import { InBetween } from '../commands/test-in-between.ts';
 import { committed } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase } from '../db/test-database.ts';
-import { readMessages } from '../messages/message-sql.ts';
+import { markTold, readMessages } from '../messages/message-sql.ts';
 
 /** A doctor of three houses is late at two of them: what those say in one instant, the third has to tell as if one came after the other. */
 
@@ -59,6 +59,11 @@ const toTell = async () => (await readMessages(database.db, world.tenantNo, thir
   .filter(({ status }) => status === 'queued')
   .map(({ body }) => `${body.before?.slice(11, 16)}→${body.start?.slice(11, 16)}`);
 
+async function tellThem(): Promise<void> {
+  const messages = await readMessages(database.db, world.tenantNo, third.locationId);
+  for (const { id, status } of messages) if (status === 'queued') expect(await markTold(database.db, world.tenantNo, { locationId: third.locationId, messageId: id, staffId: world.staffId })).toBe('told');
+}
+
 test('late at both: the later start is what they hear', async () => {
   await inOneInstant(lateThere, lateHere);
   expect(await toTell()).toEqual(['16:00→17:00']);
@@ -75,4 +80,25 @@ test('taken back at both: neither leaves the other’s delay to be told', async 
   const undo = (commandId: string, locationId: string) => () => send('undo_command', { commandId }, locationId);
   await inOneInstant(undo(here, world.locationId), undo(there, second.locationId));
   expect(await toTell()).toEqual([]);
+});
+
+test.each([true, false])('the later of two delays taken back leaves the other to be told, whichever came first (told before: %s)', async (isTold) => {
+  for (const [first, then] of [[lateThere, lateHere], [lateHere, lateThere]] as const) {
+    const runs = new Map([[first, await first()], [then, await then()]]);
+    expect(await toTell()).toEqual(['16:00→17:00']);
+    if (isTold) await tellThem();
+    await send('undo_command', { commandId: runs.get(lateThere) ?? '' }, second.locationId);
+    expect(await toTell()).toEqual(['16:00→16:30']);
+    await send('undo_command', { commandId: runs.get(lateHere) ?? '' }, world.locationId);
+    expect(await toTell()).toEqual(isTold ? ['16:30→16:00'] : []);
+    if (isTold) await tellThem();
+  }
+});
+
+test('less late at one place, they are still as late as the other makes them', async () => {
+  await lateThere();
+  await send('run_late', { resourceId: world.doctor, minutes: 180 }, world.locationId);
+  expect(await toTell()).toEqual(['16:00→17:30']);
+  await lateHere();
+  expect(await toTell()).toEqual(['16:00→17:00']);
 });
