@@ -44,8 +44,10 @@ test('edited with all of them it says which change, and which keep something of 
   await open(page, 'studio');
   const dialog = await editLesson(page);
   await expect(dialog.getByRole('radio', { name: 'Only this one' })).toBeChecked();
-  await dialog.getByLabel('Notes').fill('Bring a torch');
   await dialog.getByRole('radio', { name: 'All that are still to come' }).check();
+  // Nothing is written yet.
+  await expect(dialog.getByText('5 dates would change. 2 are left alone.')).toBeVisible();
+  await dialog.getByLabel('Notes').fill('Bring a torch');
   await expect(dialog.getByText('4 dates will change. 1 keeps something of its own. 2 are left alone.')).toBeVisible();
   await expect(dialog.getByRole('listitem').filter({ hasText: '5 Dec' })).toHaveText('Sat 5 Dec 15:00Room 1keeps its own notes');
   await expect(dialog.getByRole('listitem').filter({ hasText: '14 Nov' })).toHaveText('Sat 14 Nov 15:00Done · Room 6');
@@ -64,6 +66,22 @@ test('edited with all of them it says which change, and which keep something of 
   await page.getByRole('button', { name: 'Edit', exact: true }).click();
   await expect(dialog.getByLabel('Notes')).toBeVisible();
   await expect(dialog.getByRole('radio')).toHaveCount(0);
+});
+
+test('what was listed before the connection was lost stays, and is what was seen', async ({ page }) => {
+  await open(page, 'studio');
+  const editing = await editLesson(page);
+  await editing.getByLabel('Notes').fill('Bring a torch');
+  await editing.getByRole('radio', { name: 'All that are still to come' }).check();
+  await expect(editing.getByRole('listitem')).toHaveCount(7);
+  await page.evaluate(() => {
+    const { connection } = globalThis.holdfastDesk;
+    connection.set({ ...connection.get(), state: 'offline' });
+  });
+  await expect(page.getByText(/^Offline/).first()).toBeVisible();
+  await expect(editing.getByRole('listitem')).toHaveCount(7);
+  await editing.getByRole('button', { name: 'Save for 4 dates' }).click();
+  expect(await submitted(page)).toMatchObject([{ kind: 'edit_series', args: { notes: 'Bring a torch', expectedVersions: listed } }]);
 });
 
 test('without a connection nothing is listed, and it can be done all the same', async ({ page }) => {

@@ -134,6 +134,12 @@ test.describe('one of a series', () => {
     await expect(dialog.getByText('3 of 4 can move. The others stay where they are.')).toBeVisible();
     const dates = dialog.getByRole('listitem');
     await expect(dates).toHaveText([/Sat 21 Nov 14:30.*free/, /Sat 28 Nov 14:30.*free/, /Sat 5 Dec 14:30.*Room 1 is taken 14:30–15:30\..*Stays 15:30\. Free near it: 14:30 · Room 2\./, /Sat 12 Dec 14:30.*free/]);
+    // Also when the connection is lost then.
+    await page.evaluate(() => {
+      const { connection } = globalThis.holdfastDesk;
+      connection.set({ ...connection.get(), state: 'offline' });
+    });
+    await expect(page.getByText(/^Offline/).first()).toBeVisible();
     await dialog.getByRole('button', { name: 'Move 3' }).click();
     // What was listed goes along, as it was then: who changed one of them meanwhile is not overruled.
     const expectedVersions = Array.from({ length: 4 }, () => ({ version: 1 }));

@@ -204,6 +204,8 @@ export interface AttentionCard {
   wanted: { bookingId: string | null; title: string; start: number | null; end: number | null; resourceIds: readonly string[]; serviceId: string | null; partySize?: number };
   customer: { id: string; name: string; phone: string | null; timeZone?: string | null } | null;
   tappedAt: number;
+  /** What was set aside for it already: whoever asks once more answers for that as well. */
+  given?: { squeezeIn: boolean; rules: readonly WaivableRule[] };
   /** A date of a series that was cancelled meanwhile: what is taken for it stands by itself. */
   seriesEnded: boolean;
   /** Of a refused series: what was asked for, to look at its dates again. */

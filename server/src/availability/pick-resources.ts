@@ -3,8 +3,8 @@ import { closedBy } from '@holdfast/domain/bookable-hours';
 import { indexBusy } from '@holdfast/domain/busy-index';
 import { lanesFor } from '@holdfast/domain/lanes';
 import { occupiedEnvelope, occupiedIn } from '@holdfast/domain/occupancy';
-import { isSqueezeLane, maySqueezeIn, squeezeDay } from '@holdfast/domain/squeeze-in';
-import { contains, type TimeRange } from '@holdfast/domain/time-range';
+import { maySqueezeIn, squeezeDay } from '@holdfast/domain/squeeze-in';
+import type { TimeRange } from '@holdfast/domain/time-range';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { DecisionContext } from '../commands/handler.ts';
@@ -16,6 +16,7 @@ import { lackOf, type Lack } from './lacking.ts';
 import { lookBeside } from './look-beside.ts';
 import { remainderDetail } from './remainder-rule.ts';
 import { besideMs, serviceDemand, slotSearch, widened } from './slot-search.ts';
+import { squeezedOn } from './squeezed-on.ts';
 
 export interface ResourceWish extends ExceptionRequest, Yielding {
   service: ServiceRow;
@@ -111,15 +112,9 @@ function firstWith(search: SlotSearch, { wanted, named = [], preferred = [] }: R
 
 /** Without the squeeze-in lanes of those whose day is used up. */
 function withSqueezeLanes(resources: readonly CatalogueResource[], claims: readonly LiveClaim[], dayAt: (resource: CatalogueResource) => TimeRange): CatalogueResource[] {
-  return resources.map((resource) => {
-    const day = dayAt(resource);
-    const squeezed = claims.filter(
-      ({ resourceNo, lane, start }) =>
-        resourceNo === resource.resourceNo && isSqueezeLane(resource, lane) && contains(day, { start, end: start + 1 }),
-    );
-    const owners = new Set(squeezed.map(({ ownerId }) => ownerId));
-    return maySqueezeIn(resource, owners.size) ? resource : { ...resource, squeezeLanes: 0 };
-  });
+  return resources.map((resource) =>
+    maySqueezeIn(resource, squeezedOn(claims, resource, dayAt(resource)).size) ? resource : { ...resource, squeezeLanes: 0 },
+  );
 }
 
 /** Of kinds of which nobody in particular is preferred: those who are there then anyway. */

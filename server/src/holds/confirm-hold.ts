@@ -1,5 +1,6 @@
 import { fromWire, toWire } from '@holdfast/domain/instant';
 import type { HoldRow } from '@holdfast/protocol/rows';
+import type { Channel } from '@holdfast/protocol/values';
 import { exceptionProblem, type ExceptionRequest } from '../availability/exceptions.ts';
 import { resolveSlot } from '../availability/resolve-slot.ts';
 import { customerRule } from '../bookings/customer-rule.ts';
@@ -9,7 +10,6 @@ import { mintReference } from '../bookings/reference.ts';
 import { waivedTogether } from '../bookings/waived-rules.ts';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse, type DecidedPlan, type PlannedBooking, type WantedSlot } from '../commands/plan.ts';
-import { hasRole } from '../locations/policies.ts';
 import { seriesRule } from '../series/series-rule.ts';
 import { heldForAsBefore } from './held-for.ts';
 import { claimsOfWhole } from './held-whole.ts';
@@ -100,7 +100,7 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
     resourceIds: row.resourceIds,
     partySize: row.partySize,
     holder,
-    ...exceptionsAsBefore(context, row, args.waive),
+    ...exceptionsAsBefore(context, channel, row, args.waive),
   });
   if (resolved.kind !== 'slot') return resolved;
   const { slot } = resolved;
@@ -122,9 +122,11 @@ function soughtInstead({ serviceId, start, end, resourceIds, partySize = 1 }: Ho
 }
 
 /** What the hold was an exception for is asked for again, by who may; for others the regular lanes may have room by now. */
-function exceptionsAsBefore({ role, catalogue: { policies } }: DecisionContext, { squeezedIn, squeezeReason, waived }: HoldRow, waive: ExceptionRequest['waive']): ExceptionRequest {
+function exceptionsAsBefore(context: DecisionContext, channel: Channel, { squeezedIn, squeezeReason, waived }: HoldRow, waive: ExceptionRequest['waive']): ExceptionRequest {
+  const may = (asked: ExceptionRequest): boolean => exceptionProblem(context, channel, asked) === null;
+  const squeezeIn = squeezedIn ? { reason: squeezeReason ?? '' } : undefined;
   return {
-    ...(squeezedIn && hasRole(role, policies.squeezeRole) ? { squeezeIn: { reason: squeezeReason ?? '' } } : {}),
-    waive: (hasRole(role, policies.waiveRole) ? waivedTogether(waived, waive) : waive) ?? undefined,
+    ...(squeezeIn && may({ squeezeIn }) ? { squeezeIn } : {}),
+    waive: (waived && may({ waive: waived }) ? waivedTogether(waived, waive) : waive) ?? undefined,
   };
 }

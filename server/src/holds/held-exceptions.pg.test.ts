@@ -83,6 +83,24 @@ test('a gap that was set aside for a hold is for its booking after it ran out, b
   refused(await confirm(byStaff, {}, { actorId: world.colleagueId }), 'gap_too_short');
 });
 
+test('where staff may make exceptions, a guest who confirms one after it ran out is judged as any guest', async () => {
+  await rules.settings({ squeezeRole: 'staff', waiveRole: 'staff', undoSeconds: 0 });
+  const asGuest = (holdId: string) => {
+    const command = world.command('confirm_hold', { holdId, bookingId: randomUUID(), customer: chen }, { channel: 'chat_ai', actorId: randomUUID() });
+    return world.gateway.submit({ ...world.submitter, terminalId: null, keyRole: 'agent' }, command);
+  };
+  const beside = await held['beside a gap'](freshDay());
+  await runOut(beside);
+  refused(await asGuest(beside), 'gap_too_short');
+  const at = freshDay();
+  const { bookingId = '' } = await bookDoctor(at('10:00'), at('11:00'));
+  const { holdId = '' } = committed(await place({ ...visitAt(at('10:00'), at('11:00')), squeezeIn: { reason: 'Pain' } }));
+  await runOut(holdId);
+  committed(await world.submit('cancel_booking', { bookingId }));
+  expect(await rowOf(committed(await asGuest(holdId)).bookingId)).toMatchObject({ squeezedIn: false, squeezeReason: null });
+  await rules.settings({ squeezeRole: null, waiveRole: null, undoSeconds: null });
+});
+
 test('another hold in the place of a refused one takes the offered time that was held for it, and the rest goes back', async () => {
   const at = freshDay();
   committed(await world.book(room(0), at('09:00')));

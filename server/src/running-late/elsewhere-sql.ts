@@ -21,6 +21,8 @@ export interface ToldOf {
   customerTimeZone: string | null;
   /** What its staff were asked to tell last of this person, as far as that still counts. */
   notice: LateNotice | null;
+  /** What makes them late for it, by what each place said last of itself; nothing that was taken back. */
+  delays: readonly Delay[];
 }
 
 /** A booking of the same person at another location: when it has them, and when its customer comes. */
@@ -29,11 +31,6 @@ export interface BookingElsewhere extends Whereabouts, ToldOf {
   locationName: string;
   /** Minutes to other locations, by their ids, where there is a way at all. */
   ways: Readonly<Record<string, number>>;
-}
-
-/** What a command said of a booking; `stays`: what would count of it without that. */
-export interface NoticedBooking extends ToldOf {
-  stays: LateNotice | null;
 }
 
 /** Who is late, as the location has them where they are; `day`: its local day, `YYYY-MM-DD`. */
@@ -52,6 +49,13 @@ export interface LateNotice {
   lateAt: LateAt;
 }
 
+/** By this delay alone it begins at `start`; `given`: when it was booked for then. */
+export interface Delay {
+  given: string;
+  start: string;
+  lateAt: LateAt;
+}
+
 /** What has not begun of these resources and starts in the range; numbers of the person's resources at other locations. */
 export async function readElsewhere(
   { tenantNo, read }: Pick<DecisionContext, 'tenantNo' | 'read'>,
@@ -65,6 +69,7 @@ export async function readElsewhere(
           r.resource_id as "resourceId", ${toldOf},
           (date_part('epoch', k.starts_at) * 1000)::bigint as start, (date_part('epoch', k.ends_at) * 1000)::bigint as "end",
           (select ${lateNotice} from gateway.late_notice($1, b.booking_id, r.resource_id) n where n.message_id is not null) as notice,
+          ${delaysFor('r.resource_id::text')} as delays,
           (select coalesce(jsonb_object_agg(case when w.location_id = l.location_id then w.other_location_id else w.location_id end, w.minutes), '{}')
             from travel_time w where w.tenant_no = $1 and l.location_id in (w.location_id, w.other_location_id)) as ways
         from claim k
@@ -81,18 +86,27 @@ export async function readElsewhere(
   });
 }
 
-/** What a command told of bookings at other locations that are still where they were and still that person's. */
-export async function readNoticed({ tenantNo, read }: Pick<DecisionContext, 'tenantNo' | 'read'>, commandId: string): Promise<NoticedBooking[]> {
+/**
+ * What several locations say of somebody they say one after the other, and each knows what the one before said: until the
+ * end of the transaction. All that the command may move, so that it takes its people in one order; under the location's lock.
+ */
+export async function lockPeople({ tenantNo, read }: Pick<DecisionContext, 'tenantNo' | 'read'>, resourceIds: readonly string[]): Promise<void> {
+  await read((client) => client.query({
+    name: 'lock-people',
+    text: `select gateway.lock_people($1, (select coalesce(jsonb_agg(jsonb_build_object('resourceNo', r.resource_no)), '[]')
+      from resource r where r.tenant_no = $1 and r.resource_id = any($2::uuid[])))`,
+    values: [tenantNo, resourceIds],
+  }));
+}
+
+/** What a command told of bookings at other locations that are still where they were and still that person's; `delays`: but for its own. */
+export async function readNoticed({ tenantNo, read }: Pick<DecisionContext, 'tenantNo' | 'read'>, commandId: string): Promise<ToldOf[]> {
   return read(async (client) => {
-    const { rows } = await client.query<Row<NoticedBooking>>({
+    const { rows } = await client.query<Row<ToldOf>>({
       name: 'read-late-noticed',
       text: `select m.body->>'lateResourceId' as "resourceId", ${toldOf},
           (select ${lateNotice} from gateway.late_notice($1, b.booking_id, (m.body->>'lateResourceId')::uuid) n where n.message_id is not null) as notice,
-          (select ${lateNotice} from message n
-            where n.tenant_no = $1 and n.subject_id = b.booking_id and n.kind = 'running_late' and n.body ? 'lateAt'
-              and n.body->>'lateResourceId' = m.body->>'lateResourceId' and n.command_id <> $2 and not n.body ? 'takesBack'
-              and not exists (select from event u where u.tenant_no = $1 and u.undoes = n.command_id)
-            order by (n.body->>'turn')::integer desc, n.message_id desc limit 1) as stays
+          ${delaysFor(`m.body->>'lateResourceId'`, '$2')} as delays
         from message m
           join booking b on b.tenant_no = $1 and b.booking_id = m.subject_id and b.status in ('booked', 'arrived')
             and (m.body->>'lateResourceId')::uuid = any(b.resource_ids)
@@ -114,6 +128,17 @@ const toldOf = `l.location_id as "locationId", l.time_zone as "timeZone",
   (date_part('epoch', b.starts_at) * 1000)::bigint as "givenStart", (date_part('epoch', b.ends_at) * 1000)::bigint as "givenEnd"`;
 
 const lateNotice = `jsonb_build_object('turn', n.body->'turn', 'before', n.body->'before', 'start', n.body->'start', 'lateAt', n.body->'lateAt')`;
+
+/** Of each delay the newest that was said, by its place and day. Notices of before they said so were of their own delay. */
+const delaysFor = (lateResourceId: string, butOf = 'null'): string => `(
+  select coalesce(jsonb_agg(d.delay), '[]') from (
+    select distinct on (x.delay->'lateAt'->>'resourceId', x.delay->'lateAt'->>'day') x.delay
+      from message n cross join lateral (select coalesce(n.body->'delay', jsonb_build_object(
+        'given', least(n.body->>'start', n.body->>'before'), 'start', n.body->'start', 'lateAt', n.body->'lateAt')) as delay) x
+      where n.tenant_no = $1 and n.subject_id = b.booking_id and n.kind = 'running_late' and n.body ? 'lateAt' and not n.body ? 'takesBack'
+        and n.body->>'lateResourceId' = ${lateResourceId} and n.command_id is distinct from ${butOf}::uuid
+        and not exists (select from event u where u.tenant_no = $1 and u.undoes = n.command_id)
+      order by x.delay->'lateAt'->>'resourceId', x.delay->'lateAt'->>'day', (n.body->>'turn')::integer desc, n.message_id desc) d)`;
 
 function withGiven<R extends { givenStart: Instant; givenEnd: Instant }>({ givenStart, givenEnd, ...row }: R): Omit<R, 'givenStart' | 'givenEnd'> & { given: TimeRange } {
   return { ...row, given: { start: givenStart, end: givenEnd } };

@@ -7,7 +7,7 @@ import type { DecisionContext } from '../commands/handler.ts';
 import type { PlannedMessage } from '../commands/plan.ts';
 import type { CatalogueResource } from '../locations/catalogue.ts';
 import type { ComingBooking } from './day-sql.ts';
-import { readElsewhere } from './elsewhere-sql.ts';
+import { lockPeople, readElsewhere } from './elsewhere-sql.ts';
 import { earliestStart, tellElsewhere } from './tell-elsewhere.ts';
 
 /** Who is late at the end of one day may be for what begins in the night. */
@@ -42,6 +42,7 @@ export async function lateElsewhere(
     .filter(({ end, hasBegun }) => end > lateness.from || hasBegun);
   // With nobody left here they come in time, which those there have to hear who were told otherwise.
   const last = Math.max(lateness.from, ...stops.map(({ end }) => end)) + aheadMs;
+  await lockPeople(context, [resource.id, ...here.flatMap(({ row }) => row.resourceIds)]);
   const looked = await readElsewhere(context, others.map(({ resourceNo }) => resourceNo), { start: lateness.from, end: last });
   const travelMinutes = (from: string, to: string): number => looked.find(({ locationId }) => locationId === to)?.ways[from] ?? 0;
   const late = tooLateElsewhere(stops, looked, lateness, travelMinutes);

@@ -19,9 +19,9 @@ beforeEach(async () => {
 
 const at = (wall: string): string => `2093-12-01T${wall}:00.000Z`;
 
-async function booked(resourceId: string, start: string, end: string, locationId = world.locationId): Promise<string> {
+async function booked(resources: string | string[], start: string, end: string, locationId = world.locationId): Promise<string> {
   const bookingId = randomUUID();
-  const asked = { bookingId, serviceId: null, start: at(start), end: at(end), resourceIds: [resourceId], customer: null };
+  const asked = { bookingId, serviceId: null, start: at(start), end: at(end), resourceIds: [resources].flat(), customer: null };
   committed(await world.gateway.submit({ ...world.submitter, locationId: null }, world.command('create_booking', asked, { locationId })));
   return bookingId;
 }
@@ -56,10 +56,29 @@ test('who is booked at another place in between stays, and is told with other ti
   const personId = randomUUID();
   await rulesOf(world, database.admin).resource(world.doctor, { personId });
   const branch = await addBranch(world, database.admin, { personId, travelMinutes: 30 });
-  const [first, second] = [await booked(world.doctor, '10:00', '11:00'), await booked(world.doctor, '14:00', '15:00')];
+  const room = world.rooms[0] ?? '';
+  const [first, second] = [await booked([room, world.doctor], '10:00', '11:00'), await booked([room, world.doctor], '14:00', '15:00')];
   groups.next = () => booked(branch.doctor, '16:00', '17:00', branch.locationId);
-  const { moved, unmoved } = committed(await world.submit('run_late', { resourceId: world.doctor, minutes: 60 }));
+  // The room is late: who is in it is not asked of other places.
+  const { moved, unmoved } = committed(await world.submit('run_late', { resourceId: room, minutes: 60 }));
   expect(moved?.map(({ bookingId }) => bookingId)).toEqual([first]);
   expect(unmoved).toMatchObject([{ bookingId: second, reason: 'travel_too_short' }]);
   expect(unmoved?.[0]?.alternatives).toHaveLength(3);
+});
+
+test('where fewer may be squeezed in by now they stay, and nobody else does for that', async () => {
+  const rules = rulesOf(world, database.admin);
+  await rules.resource(world.doctor, { squeezeLanes: 1, squeezePerDay: 2 });
+  const squeezeIn = async (start: string, end: string): Promise<string> => {
+    const bookingId = randomUUID();
+    const asked = { bookingId, serviceId: null, start: at(start), end: at(end), resourceIds: [world.doctor], customer: null, squeezeIn: { reason: 'Pain' } };
+    committed(await world.gateway.submit(world.submitter, world.command('create_booking', asked)));
+    return bookingId;
+  };
+  const [first, second] = [await booked(world.doctor, '11:00', '12:00'), await booked(world.doctor, '14:00', '15:00')];
+  const squeezed = [await squeezeIn('11:00', '12:00'), await squeezeIn('14:00', '15:00')];
+  await rules.resource(world.doctor, { squeezePerDay: 1 });
+  const { moved, unmoved } = committed(await world.submit('run_late', { resourceId: world.doctor, minutes: 30 }));
+  expect(moved?.map(({ bookingId }) => bookingId)).toEqual([first, second]);
+  expect(unmoved?.map(({ bookingId, reason }) => [bookingId, reason])).toEqual(squeezed.map((bookingId) => [bookingId, 'squeeze_limit']));
 });

@@ -98,6 +98,19 @@ test('nor does who was squeezed in, over a block or at another place', () => {
   expect(over(claim(1, 11, 12, { ownerId: 'other' }))).toEqual([]);
 });
 
+test('of those squeezed in none moves while there are more than may be, whoever it is before', () => {
+  const day = (squeezePerDay: number, others: LiveClaim[] = []) => {
+    const strict = resource(1, { kind: 'person', squeezeLanes: 1, squeezePerDay });
+    const squeezed = ['s', 't'].map((id, at) => booking(id, 10 + 3 * at, 11 + 3 * at, { squeezedIn: true, squeezeReason: 'Pain' }));
+    const claims = [...squeezed.flatMap((one) => ofBooking(one, 2)), ...others];
+    return shiftDay({ catalogue: catalogueOf([strict, room], { location: { gridMinutes: 15 } }), channel: 'desk', now: at(9), resource: strict, minutes: 30, bookings: squeezed, claims });
+  };
+  expect(day(2).unmoved).toEqual([]);
+  expect(day(1).unmoved).toMatchObject([{ booking: { id: 's' }, reason: 'squeeze_limit', conflicts: [] }, { booking: { id: 't' }, reason: 'squeeze_limit' }]);
+  expect(day(2, [claim(1, 15, 16, { ownerId: 'hold', ownerKind: 'hold', lane: 2 })]).moved).toEqual([]);
+  expect(day(2, [claim(1, 39, 40, { ownerId: 'tomorrow', lane: 2 })]).moved).toHaveLength(2);
+});
+
 test('nobody else goes beyond the capacity', () => {
   expect(shifted([booking('a', 10, 11)], [claim(1, 11, 12, { ownerId: 'other' })]).unmoved).toHaveLength(1);
 });

@@ -1,6 +1,7 @@
 import { bookingTimeProblem } from '@holdfast/domain/booking-time';
 import { minuteMs, type Instant } from '@holdfast/domain/instant';
 import { shiftRemaining, type LateBooking } from '@holdfast/domain/running-late';
+import { isSqueezeLane, maySqueezeIn, squeezeDay } from '@holdfast/domain/squeeze-in';
 import { overlaps } from '@holdfast/domain/time-range';
 import type { Conflict } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
@@ -8,6 +9,7 @@ import type { BookingRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
 import type { LiveClaim } from '../availability/claim-sql.ts';
 import { conflictsWith, whyTaken } from '../availability/conflicts.ts';
+import { squeezedOn } from '../availability/squeezed-on.ts';
 import { bookedSlot } from '../bookings/booked-slot.ts';
 import type { OccupiedSpan, PlannedSlot } from '../bookings/planned-slot.ts';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
@@ -70,6 +72,8 @@ export function shiftDay({ catalogue, channel, now, resource, minutes, bookings,
     for (const other of staying) if (!stays.has(other.id)) keep(other.id);
     const made = takeLanes(taken, booking, shifted);
     if (made === null) return { reason: whyTaken(taken, shifted.spans, catalogue.location.timeZone).reason, conflicts: conflictsWith(taken, shifted.spans) };
+    const undecided = claims.filter((claim) => isTheirs(claim) && claim.ownerId !== id && !stays.has(claim.ownerId) && !shiftedSlots.has(claim.ownerId));
+    if (!maySqueeze(shifted, made, [...taken, ...undecided])) return { reason: 'squeeze_limit', conflicts: [] };
     taken.push(...made);
     shiftedSlots.set(id, onLanes(shifted, booking, made));
     return null;
@@ -112,6 +116,14 @@ function takeLanes(taken: readonly LiveClaim[], booking: BookingRow, slot: Plann
       });
   }
   return made;
+}
+
+/** Whether its days take it beside these: fewer may be squeezed in by now than when it was. */
+function maySqueeze({ spans, timeZone }: PlannedSlot, made: readonly LiveClaim[], beside: readonly LiveClaim[]): boolean {
+  return spans.every(({ resource, start }) => {
+    const isBeyond = made.some(({ resourceNo, lane }) => resourceNo === resource.resourceNo && isSqueezeLane(resource, lane));
+    return !isBeyond || maySqueezeIn(resource, squeezedOn(beside, resource, squeezeDay(start, timeZone)).size);
+  });
 }
 
 /** Who was squeezed in gets what is left in the record, a regular lane where it can. */

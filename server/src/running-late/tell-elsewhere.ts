@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { fromWire, toWire, type Instant } from '@holdfast/domain/instant';
 import type { TooLate } from '@holdfast/domain/late-elsewhere';
-import { durationMs } from '@holdfast/domain/time-range';
+import { durationMs, type TimeRange } from '@holdfast/domain/time-range';
 import type { PlannedMessage } from '../commands/plan.ts';
 import { clocksWhereTheyDiffer } from '../locations/two-clocks.ts';
-import type { BookingElsewhere, LateAt, NoticedBooking, ToldOf } from './elsewhere-sql.ts';
+import type { BookingElsewhere, Delay, LateAt, ToldOf } from './elsewhere-sql.ts';
 
 /** When its customer can begin at the earliest. */
 export function earliestStart({ elsewhere, reachedAt }: TooLate<BookingElsewhere>): Instant {
@@ -13,17 +13,22 @@ export function earliestStart({ elsewhere, reachedAt }: TooLate<BookingElsewhere
 
 /**
  * What the staff of the other locations have to tell their customers: who cannot begin when they were told, and who was
- * told so and can after all. Nothing of what was told before and is still so. `looked` is all that was looked at there,
- * `late` what of it the person comes too late for.
+ * told so and can after all. Nothing of what was told before and is still so. Of delays at several places the later start is
+ * it, and each is remembered: it may be the one that is left. `looked` is all that was looked at there, `late` what of it the
+ * person comes too late for.
  */
 export function tellElsewhere(looked: readonly BookingElsewhere[], late: readonly TooLate<BookingElsewhere>[], lateAt: LateAt): PlannedMessage[] {
   const earliest = new Map(late.map((each) => [each.elsewhere, earliestStart(each)]));
   return looked.flatMap((booking) => {
-    const start = earliest.get(booking) ?? booking.given.start;
-    const known = knownStart(booking);
-    // A delay at one location says nothing of one at another, or on another day: both count, and the later start is it.
-    const isOurs = booking.notice?.lateAt.resourceId === lateAt.resourceId && booking.notice.lateAt.day === lateAt.day;
-    return start > known || (isOurs && start < known) ? [noticeOf(booking, known, start, lateAt)] : [];
+    const { given, delays } = booking;
+    const isOurs = (delay: Delay): boolean => delay.lateAt.resourceId === lateAt.resourceId && delay.lateAt.day === lateAt.day;
+    const delay: Delay = { given: toWire(given.start), start: toWire(earliest.get(booking) ?? given.start), lateAt };
+    const said = startBy(latestOf(booking, delays.filter(isOurs)), given);
+    const counts = latestOf(booking, [delay, ...delays.filter((other) => !isOurs(other))]) ?? delay;
+    const [known, start] = [knownStart(booking), startBy(counts, given)];
+    if (start === known && fromWire(delay.start) === said) return [];
+    const notice = noticeOf(booking, known, start, counts.lateAt);
+    return [{ ...notice, body: { ...notice.body, delay } }];
   });
 }
 
@@ -31,14 +36,24 @@ export function tellElsewhere(looked: readonly BookingElsewhere[], late: readonl
  * What they have to tell instead once a delay is taken back, where that changes anything: of who was told nothing the record
  * knows that it is no news (`gateway.is_late_news`).
  */
-export function takeBackElsewhere(noticed: readonly NoticedBooking[]): PlannedMessage[] {
-  return noticed.flatMap(({ stays, ...booking }) => {
-    const [known, start] = [knownStart(booking), knownStart({ ...booking, notice: stays })];
-    const lateAt = (stays ?? booking.notice)?.lateAt;
+export function takeBackElsewhere(noticed: readonly ToldOf[]): PlannedMessage[] {
+  return noticed.flatMap((booking) => {
+    const counts = latestOf(booking, booking.delays);
+    const [known, start] = [knownStart(booking), startBy(counts, booking.given)];
+    const lateAt = (counts ?? booking.notice)?.lateAt;
     if (known === start || lateAt === undefined) return [];
     const notice = noticeOf(booking, known, start, lateAt);
     return [{ ...notice, body: { ...notice.body, takesBack: true } }];
   });
+}
+
+/** Of several delays the one that it begins latest by; none of before it was put where it is. */
+function latestOf({ given }: Pick<ToldOf, 'given'>, delays: readonly Delay[]): Delay | undefined {
+  return delays.filter((delay) => fromWire(delay.given) === given.start).toSorted((a, b) => fromWire(b.start) - fromWire(a.start))[0];
+}
+
+function startBy(delay: Delay | undefined, given: TimeRange): Instant {
+  return delay === undefined ? given.start : fromWire(delay.start);
 }
 
 /** When it begins by what its staff know: as booked, unless they were told otherwise since it was put there. */

@@ -7,7 +7,7 @@ import { decidingOn, lesson, type SeriesInMemory } from './test-series.ts';
 
 const lessons = [lesson(10), lesson(12, { version: 4 }), lesson(14)];
 const cancel = (over: SeriesInMemory, scope: 'this' | 'following' | 'all', bookingId = 'l12', seriesId = 's') =>
-  cancelSeries(decidingOn({ lessons, ...over }), { args: { seriesId, bookingId, scope } } as CommandOf<'cancel_series'>);
+  cancelSeries(decidingOn({ lessons, ...over }), { id: 'cancel', args: { seriesId, bookingId, scope } } as CommandOf<'cancel_series'>);
 
 async function said(...asked: Parameters<typeof cancel>): Promise<string> {
   const answer = await cancel(...asked);

@@ -1,7 +1,8 @@
-import { isSqueezeLane, maySqueezeIn, squeezeLanesOf, type SqueezeRules } from '@holdfast/domain/squeeze-in';
-import { clip, contains, overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import { maySqueezeIn, squeezeLanesOf, type SqueezeRules } from '@holdfast/domain/squeeze-in';
+import { clip, overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { LiveClaim } from '../availability/claim-sql.ts';
 import { layTogether, mostAtOnce, type Patience } from '../availability/lay-together.ts';
+import { squeezedOn } from '../availability/squeezed-on.ts';
 
 /** A claim on as many lanes as it needs, not yet laid. */
 export interface WantedClaim extends TimeRange {
@@ -104,7 +105,7 @@ export class LaneBook {
     if (missing === 0) return this.lanesOf(ownerId, resourceNo, wanted);
     // A block takes the lanes beyond the capacity too.
     if (!squeezeDay || this.within([resourceNo], { start, end }).some(({ ownerKind }) => ownerKind === 'block')) return 'taken';
-    const squeezed = this.#squeezedOn(resourceNo, rules, squeezeDay);
+    const squeezed = squeezedOn(this.within([resourceNo], squeezeDay), { ...rules, resourceNo }, squeezeDay);
     missing = this.#layOn(squeezeLanesOf(rules), wanted, missing, [], back);
     if (missing > 0) return 'taken';
     return maySqueezeIn(rules, squeezed.size) ? this.lanesOf(ownerId, resourceNo, wanted) : 'squeeze_limit';
@@ -169,12 +170,6 @@ export class LaneBook {
       claim.lane = lanes[at]?.[0] ?? claim.lane;
       this.lay(claim);
     }
-  }
-
-  /** Who lies beyond the capacity from some time of that day on. */
-  #squeezedOn(resourceNo: number, rules: SqueezeRules, day: TimeRange): Set<string> {
-    const began = this.within([resourceNo], day).filter(({ lane, start }) => isSqueezeLane(rules, lane) && contains(day, { start, end: start + 1 }));
-    return new Set(began.map(({ ownerId }) => ownerId));
   }
 
   lift(claim: LiveClaim): void {

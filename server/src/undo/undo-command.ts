@@ -2,7 +2,7 @@ import type { CommandOf } from '@holdfast/protocol/commands';
 import { isUndoable } from '@holdfast/protocol/undoable-kinds';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse, type Applicable, type Refusal } from '../commands/plan.ts';
-import { readNoticed } from '../running-late/elsewhere-sql.ts';
+import { lockPeople, readNoticed } from '../running-late/elsewhere-sql.ts';
 import { takeBackElsewhere } from '../running-late/tell-elsewhere.ts';
 import { isSettingKind } from '../locations/setting-history.ts';
 import { readEvent, type RecordedEvent } from './event-sql.ts';
@@ -51,16 +51,22 @@ async function takeBack(context: DecisionContext, command: CommandOf<'undo_comma
     case 'create_series':
       return takeBackSeries(context, command, event);
     case 'run_late':
-      return alsoElsewhere(context, command, await restoreBookings(context, command, changesOf(event)));
+      return alsoElsewhere(context, command, changesOf(event));
     default:
       return restoreBookings(context, command, changesOf(event));
   }
 }
 
 /** Running late was told at other locations as well, though nothing was moved there. */
-async function alsoElsewhere(context: DecisionContext, { args }: CommandOf<'undo_command'>, decision: Applicable | Refusal): Promise<Applicable | Refusal> {
+async function alsoElsewhere(context: DecisionContext, command: CommandOf<'undo_command'>, changes: readonly BookingChange[]): Promise<Applicable | Refusal> {
+  const { commandId } = command.args;
+  const decision = await restoreBookings(context, command, changes);
   if (decision.kind === 'refuse') return decision;
-  const messages = takeBackElsewhere(await readNoticed(context, args.commandId));
+  const noticed = await readNoticed(context, commandId);
+  if (noticed.length === 0) return decision;
+  await lockPeople(context, [...noticed.map(({ resourceId }) => resourceId), ...changes.flatMap(({ before }) => before.resourceIds)]);
+  // Another location may have told something else of them until now, or taken it back.
+  const messages = takeBackElsewhere(await readNoticed(context, commandId));
   return messages.length === 0 ? decision : { ...decision, plan: { ...decision.plan, messages } };
 }
 

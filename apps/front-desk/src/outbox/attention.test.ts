@@ -87,6 +87,18 @@ test('another time is asked for as anybody would: only what was agreed about the
   expect(taken('somebody else')[0]).toEqual({ bookingId: 'b', customer: null, holdId: 'held' });
 });
 
+test('a card says what was given for it, which is asked for again with whatever else it takes', () => {
+  const args: CommandArgs<'create_booking'> = { bookingId: 'b', serviceId: 's', start: ten.start, resourceIds: [], customer: null, waive: { rules: ['hours'], reason: 'They stay' } };
+  const { attention, sent } = deciding('somebody else');
+  const [card, plain] = attention.cards([
+    outboxRecord({ id: 'refused', state: 'refused', kind: 'create_booking', args, result: { ...refused, reason: 'deposit_required' } }),
+    outboxRecord({ id: 'plain', state: 'refused', kind: 'move_booking', args: { bookingId: 'b', ...ten }, result: refused }),
+  ], new Set());
+  expect([card?.given, plain?.given]).toEqual([{ squeezeIn: false, rules: ['hours'] }, undefined]);
+  card?.insist({ depositReference: 'till 42', approval: { staff } });
+  expect(sent).toMatchObject([{ approval: { staff }, args: { ...args, depositReference: 'till 42' } }]);
+});
+
 test('a series looked at again sets nothing aside by itself', () => {
   const args: CommandArgs<'create_series'> = { seriesId: 's', serviceId: 's', start: ten.start, rule: 'FREQ=WEEKLY;COUNT=2', resourceIds: [], customer: null, acceptance: 'all', depositReference: 'till 42' };
   const asked = { ...args, squeezeIn: { reason: 'Pain' }, waive: { rules: ['hours' as const], reason: 'They stay' } };

@@ -86,6 +86,7 @@ export class Attention {
       wanted,
       customer,
       tappedAt: record.createdAt,
+      ...givenFor(record.command.args),
       seriesEnded: this.#isOfEnded(record),
       ...(record.command.kind === 'create_series' ? { series: withoutExceptions(record.command.args) } : {}),
       ofSeries: isOfSeries(record.command) || this.#takesBackSeries(record),
@@ -182,6 +183,11 @@ type Excepted = Pick<CommandArgs<'place_hold'>, 'squeezeIn' | 'waive'>;
 /** Somebody was squeezed in, and a rule set aside, for the time that could not be had: another is asked for as anybody would. */
 function withoutExceptions<A extends Excepted>({ squeezeIn: _full, waive: _rules, ...args }: A): Omit<A, keyof Excepted> {
   return args;
+}
+
+function givenFor(args: object): Pick<AttentionCard, 'given'> {
+  const { squeezeIn, waive }: Excepted = args;
+  return squeezeIn || waive ? { given: { squeezeIn: squeezeIn !== undefined, rules: waive?.rules ?? [] } } : {};
 }
 
 /** What was agreed about the customer stands at another time too, for who agreed to it: a manager's PIN was for that one command. */

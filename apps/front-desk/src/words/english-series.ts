@@ -67,6 +67,8 @@ export const englishSeries = {
     datesOffline: 'The dates can be listed when the connection is back. You need not wait for it.',
     willCancel: (n: number) => `${dates(n)} will be cancelled.`,
     willChange: (n: number) => `${dates(n)} will change.`,
+    /** As long as nothing is written that they would be given. */
+    wouldChange: (n: number) => `${dates(n)} would change.`,
     noneConcerned: 'None of them would change.',
     keeping: (n: number) => (n === 1 ? '1 keeps something of its own.' : `${n} keep something of their own.`),
     left: (n: number) => (n === 1 ? '1 is left alone.' : `${n} are left alone.`),

@@ -26,6 +26,7 @@ export function InsistButton({ card, who, why }: { card: AttentionCard; who: str
           why={why}
           action={said.action}
           hurdle={hurdle}
+          given={card.given}
           onGiven={(exceptions) => {
             setOpen(false);
             card.insist(exceptions).onDisk.catch(() => toast.error(words.form.notKept, { duration: Infinity }));

@@ -119,7 +119,7 @@ export function remainderWords({ outcome, wanted }: Refusal, floor: Floor, servi
 }
 
 /** A reason from a history entry, which may be newer than this program. */
-export function refusalTitle(reason: string): string {
+export function refusalTitle(reason: string, ofSeries = false): string {
   const known = refusalReasons.find((candidate) => candidate === reason);
-  return known === undefined ? reason.replaceAll('_', ' ') : refusalSentence(known, { where: words.refusal.somewhere, range: null, held: false });
+  return known === undefined ? reason.replaceAll('_', ' ') : refusalSentence(known, { where: words.refusal.somewhere, range: null, held: false, ofSeries });
 }

@@ -119,7 +119,7 @@ function EditForm({ now: onBoard, again, onClose }: { now: BookingOnBoard; again
           )}
           {isOne ? null : (
             <Field label={words.series.dates}>
-              <ConcernedDatesList isField of={dates} named={booking.row} says={words.series.willChange} />
+              <ConcernedDatesList isField of={dates} named={booking.row} says={edits.length === 0 ? words.series.wouldChange : words.series.willChange} />
             </Field>
           )}
         </div>

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import type { HistoryEntry } from '../../desk.ts';
 import { clockOf } from '../../words/clock.ts';
+import { refusalTitle } from '../attention/refusal-words.ts';
 import { historyLine, historySource, lastChange } from './history-line.ts';
 
 const row: BookingRow = {
@@ -23,6 +24,14 @@ test('what was done to several at once, and what was taken back, says so', () =>
   expect(say({ kind: 'run_late' })).toBe('Running late: 10:00–11:00 → 10:15–11:15');
   expect(say({ kind: 'undo_command', undoes: 'run_late' })).toBe('Undone: Running late');
   expect(say({ kind: 'undo_command', undoes: null, refusalReason: 'cannot_undo' })).toBe('Refused: Undone (cannot_undo)');
+});
+
+test('of several a refusal says so: who changed one date first may have changed another than this', () => {
+  const why = (change: Partial<HistoryEntry>) => historyLine(entry({ refusalReason: 'stale_version', before: null, after: null, ...change }), [], clockOf('UTC'), refusalTitle);
+  const ofSeries = 'Somebody else changed one of these dates first. Look at them again, then decide.';
+  expect(why({ kind: 'edit_series' })).toBe(`Refused: Edited with its series (${ofSeries})`);
+  expect(why({ kind: 'undo_command', undoes: 'move_series' })).toBe(`Refused: Undone: Moved with its series (${ofSeries})`);
+  expect(why({ kind: 'cancel_booking' })).toBe('Refused: Cancelled (Somebody else changed this booking first. Look at it again, then decide.)');
 });
 
 test('who was squeezed in, and what was set aside, says so where it was done, with its reason', () => {

@@ -8,10 +8,13 @@ import { words } from '../../words/words.ts';
 import { namesOf } from './booking-names.ts';
 import { rangesFromTo } from './from-to.ts';
 
+/** Why it was refused, in words; `ofSeries`: it was about dates of a series. */
+type RefusalTitle = (reason: string, ofSeries: boolean) => string;
+
 /** One entry of a history in words: what was done, from what to what, and why. */
-export function historyLine(entry: HistoryEntry, resources: readonly ResourceRow[], clock: Clock, refusalTitle: (reason: string) => string): string {
+export function historyLine(entry: HistoryEntry, resources: readonly ResourceRow[], clock: Clock, refusalTitle: RefusalTitle): string {
   const what = whatWasDone(entry, resources, clock);
-  if (entry.refusalReason !== null) return words.history.refused(what, refusalTitle(entry.refusalReason));
+  if (entry.refusalReason !== null) return words.history.refused(what, refusalTitle(entry.refusalReason, isOfSeries(entry.undoes ?? entry.kind)));
   const exception = exceptionMade(entry);
   const marked = exception === null ? what : `${what}, ${exception.said}`;
   const reason = entry.reason === null || entry.reason === '' ? exception?.reason : entry.reason;
@@ -42,6 +45,11 @@ export function lastChange(entries: readonly HistoryEntry[]): HistoryEntry | nul
 /** Whether taking it back does so for all the bookings it was done to. */
 export function isOfSeveral(kind: CommandKind): boolean {
   return kind === 'run_late' || kind === 'create_series' || kind === 'move_series' || kind === 'cancel_series' || kind === 'edit_series';
+}
+
+/** Whether it is about the dates of a series: about more than this one, as far as anybody can tell from here. */
+function isOfSeries(kind: CommandKind): boolean {
+  return kind !== 'run_late' && isOfSeveral(kind);
 }
 
 /** Who did it, where, by which channel, and what they could see. */

@@ -4,12 +4,12 @@ import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';
 import { ReasonPicker } from '../../components/reason-picker.tsx';
-import type { Exceptions } from '../../desk.ts';
+import type { AttentionCard, Exceptions } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { useCatalogue, useDesk, useReadable } from '../desk-context.tsx';
 import { signInProblem } from '../session/sign-in-problem.ts';
 import './exception-dialog.css';
-import { mayGive, needsReason, type Hurdle } from './hurdles.ts';
+import { answersFor, mayGive, needsReason, type Hurdle } from './hurdles.ts';
 
 interface Props {
   title: string;
@@ -20,13 +20,15 @@ interface Props {
   children?: ReactNode;
   action: string;
   hurdle: Hurdle;
+  /** What was given for it before, and is asked for with it. */
+  given?: AttentionCard['given'] | undefined;
   /** `reason`: as it was given, empty where none is asked for. */
   onGiven(exceptions: Exceptions, reason: string): void;
   onClose(): void;
 }
 
 /** Asks for what a rule wants before it yields: a reason, a deposit’s reference, and a manager’s PIN where the person at the counter is none. */
-export function ExceptionDialog({ title, aside, why, children, action, hurdle: asked, onGiven, onClose }: Props) {
+export function ExceptionDialog({ title, aside, why, children, action, hurdle: asked, given, onGiven, onClose }: Props) {
   const session = useReadable(useDesk().session);
   const id = useId();
   const [withoutDeposit, setWithoutDeposit] = useState(false);
@@ -39,7 +41,7 @@ export function ExceptionDialog({ title, aside, why, children, action, hurdle: a
   const [problem, setProblem] = useState<string | null>(null);
   const pinField = useRef<HTMLInputElement>(null);
   const asksReason = needsReason(hurdle);
-  const needsPin = session.state === 'signed_in' && !mayGive(hurdle, session.actor, session.policies);
+  const needsPin = session.state === 'signed_in' && !mayGive(answersFor(hurdle, given), session.actor, session.policies);
   const ready = (!asksReason || reason.trim() !== '') && (!hurdle.deposit || deposit.trim() !== '') && (!needsPin || (manager !== null && pin !== '')) && !checking;
 
   async function give() {

@@ -4,7 +4,7 @@ import type { Conflict } from '@holdfast/protocol/outcomes';
 import type { ServiceRow, StaffRow } from '@holdfast/protocol/rows';
 import { expect, test } from 'vitest';
 import type { AttentionCard } from '../../desk.ts';
-import { customerHurdle, hurdleOf, mayGive, needsReason, noHurdle } from './hurdles.ts';
+import { answersFor, customerHurdle, hurdleOf, mayGive, needsReason, noHurdle, type Hurdle } from './hurdles.ts';
 
 const person = (role: StaffRow['role']): StaffRow => ({ id: role, name: role, role, active: true });
 const service = (then: 'approval' | 'deposit') =>
@@ -93,4 +93,16 @@ test('an accepted offer meets the rules about missed bookings, and nothing else 
   expect(hurdleOf(card('deposit_required', 'accept_offer'), true)).toEqual({ ...noHurdle, deposit: true });
   expect(hurdleOf(card('approval_required', 'accept_offer'), true)).toEqual({ ...noHurdle, rules: ['no_shows'] });
   expect(hurdleOf(card('slot_taken', 'accept_offer'), true)).toBeNull();
+});
+
+test('who asks once more for what a manager leaned over for answers for that, too', () => {
+  const policies = { squeezeRole: 'staff', waiveRole: 'manager' } as const;
+  const mayInsist = (role: StaffRow['role'], hurdle: Partial<Hurdle>, given?: Partial<AttentionCard['given']>) =>
+    mayGive(answersFor({ ...noHurdle, ...hurdle }, given && { squeezeIn: false, rules: [], ...given }), person(role), policies);
+  expect(mayInsist('staff', { deposit: true })).toBe(true);
+  expect(mayInsist('staff', { deposit: true }, { rules: ['hours'] })).toBe(false);
+  expect(mayInsist('staff', { squeezeIn: true }, { rules: ['hours'] })).toBe(false);
+  expect(mayInsist('manager', { deposit: true }, { rules: ['hours'] })).toBe(true);
+  expect(mayInsist('staff', { deposit: true }, { squeezeIn: true })).toBe(true);
+  expect(mayInsist('staff', { takeOver: true })).toBe(false);
 });

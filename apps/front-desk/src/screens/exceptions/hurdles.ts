@@ -28,6 +28,11 @@ export function mayGive({ squeezeIn, rules, takeOver = false }: Pick<Hurdle, 'sq
   return (!squeezeIn || reaches(actor.role, squeezeRole)) && (rules.length === 0 || reaches(actor.role, waiveRole));
 }
 
+/** What somebody answers for who gives this beside what was given already: a manager's PIN was for that one command. */
+export function answersFor({ squeezeIn, rules, takeOver = false }: Hurdle, given: AttentionCard['given']): Pick<Hurdle, 'squeezeIn' | 'rules' | 'takeOver'> {
+  return { squeezeIn: squeezeIn || given?.squeezeIn === true, rules: [...(given?.rules ?? []), ...rules], takeOver };
+}
+
 function reaches(role: Role, asked: Role): boolean {
   return role === 'manager' || role === asked;
 }

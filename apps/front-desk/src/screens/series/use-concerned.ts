@@ -16,6 +16,6 @@ interface Told {
 /** Which dates an edit or a cancellation would be about now. Null asks nothing. */
 export function useConcerned(asked: DatesAsked | null, { edits = [], before }: Told): Asked<Concerned> {
   const desk = useDesk();
-  const answered = useAsked(asked, useCallback((wish: DatesAsked) => desk.seriesDates(wish), [desk]));
+  const answered = useAsked(asked, useCallback((wish: DatesAsked) => desk.seriesDates(wish), [desk]), true);
   return answered.state === 'answered' ? { ...answered, answer: concerned(answered.answer, edits, before) } : answered;
 }
