@@ -1,4 +1,6 @@
+import { fromWire } from '@holdfast/domain/instant';
 import { isDesk, type Channel } from '@holdfast/protocol/values';
+import { localClock } from '../availability/local-clock.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
 import { readHold } from './hold-sql.ts';
@@ -22,8 +24,10 @@ export const extendHold: Handler<'extend_hold'> = async (context, { args }) => {
   if (row.purpose === 'waitlist')
     return refuse('policy_forbids', 'An offer to somebody who waits keeps its deadline: others wait behind them.');
   const most = extensionsMax(row.channel);
-  if (extensions >= most)
-    return refuse('policy_forbids', `A hold of channel ${row.channel} is extended at most ${most} times. Confirm it before ${row.expiresAt}.`);
+  if (extensions >= most) {
+    const clock = localClock(context.catalogue.location.timeZone, context.now);
+    return refuse('policy_forbids', `A hold of channel ${row.channel} is extended at most ${most} times. Confirm it before ${clock(fromWire(row.expiresAt))}.`);
+  }
   return {
     kind: 'apply',
     plan: {
