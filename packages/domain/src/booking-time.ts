@@ -6,6 +6,10 @@ import { durationMs, type TimeRange } from './time-range.ts';
 export const longestBookingMs = 7 * 24 * 60 * minuteMs;
 /** How far ahead of now something may start, milliseconds: two years, leap day included. More is a typing error in the year. */
 export const furthestAheadMs = (365 + 366) * 24 * 60 * minuteMs;
+/** The longest window in which somebody waits, days: whoever waits longer is better asked again, and every look reads the window's claims. */
+export const waitDaysMax = 92;
+/** The longest that so many days can last, milliseconds: where clocks go back, one of them has 25 hours. */
+export const daysAtMostMs = (days: number): number => (days * 24 + 1) * 60 * minuteMs;
 /**
  * How long ago something recorded at the counter may have ended, milliseconds: seven days. A terminal may have been
  * offline that long and what it recorded did happen; the server cannot ask the terminal's clock when that was.

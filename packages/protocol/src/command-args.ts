@@ -51,7 +51,7 @@ export type WaivableRule = (typeof waivableRules)[number];
 const exceptions = {
   /** Overbook on purpose when the regular lanes are taken: a lane beyond the capacity, limited and by role. */
   squeezeIn: z.object({ reason }).optional(),
-  waive: z.object({ rules: z.array(z.enum(waivableRules)).min(1), reason }).optional(),
+  waive: z.object({ rules: z.array(z.enum(waivableRules)).min(1).overwrite((rules) => [...new Set(rules)]), reason }).optional(),
 };
 
 /** Says of a deposit that the service demands where it was paid. */

@@ -3,11 +3,12 @@ import { z } from 'zod';
 
 /** Building blocks of the wire schemas, each with the limit that everything from outside obeys. */
 
-export const uuid = z.uuid();
+/** Read in any case, as RFC 9562 wants it, and compared in lower case from here on. */
+export const uuid = z.uuid().toLowerCase();
 
 /** RFC 3339 with an offset or `Z`, between 1970 and 2200 (PostgreSQL and Temporal both hold it). */
 export const instant = z.iso
-  .datetime({ offset: true, error: 'Use RFC 3339 with an offset, e.g. 2026-11-21T17:00:00Z.' })
+  .datetime({ offset: true, abort: true, error: 'Use RFC 3339 with an offset, e.g. 2026-11-21T17:00:00Z.' })
   .refine((wire) => wire >= '1970' && wire < '2200', 'Use a year from 1970 to 2199.');
 
 /** PostgreSQL text cannot hold NUL; nobody types one, so it is refused rather than stripped. */

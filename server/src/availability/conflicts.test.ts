@@ -52,12 +52,21 @@ test('somebody squeezed in takes nothing that is for sale, and stands in the way
 });
 
 test.each([
-  ['a room that is sold', [claim(1, 10, 11)], room, 'slot_taken'],
-  ['a class without a place', [1, 2, 3].map((lane) => claim(3, 10, 11, { lane, ownerId: `b${lane}` })), yoga, 'capacity_full'],
-  ['a block', [claim(1, 10, 11, { ownerKind: 'block' })], room, 'resource_blocked'],
-  ['a block of a class', [1, 2, 3].map((lane) => claim(3, 10, 11, { lane, ownerKind: 'block' })), yoga, 'resource_blocked'],
-] as const)('%s says so', (_, claims, wanted, reason) => {
-  expect(whyTaken(claims, [occupied(wanted, 10, 11)], 'UTC')).toEqual({ reason });
+  ['a room that is sold', [claim(1, 10, 11)], room, { reason: 'slot_taken', detail: 'Room 1 is not free from 10:00 to 11:00.' }],
+  ['a class without a place', [1, 2, 3].map((lane) => claim(3, 10, 11, { lane, ownerId: `b${lane}` })), yoga, { reason: 'capacity_full', detail: 'Room 3 has no place free from 10:00 to 11:00.' }],
+  ['a block', [claim(1, 9, 12, { ownerKind: 'block' })], room, { reason: 'resource_blocked', detail: 'Room 1 is blocked from 09:00 to 12:00.' }],
+  ['a block of a class', [1, 2, 3].map((lane) => claim(3, 10, 11, { lane, ownerKind: 'block' })), yoga, { reason: 'resource_blocked', detail: 'Room 3 is blocked from 10:00 to 11:00.' }],
+] as const)('%s says so', (_, claims, wanted, why) => {
+  expect(whyTaken(claims, [occupied(wanted, 10, 11)], 'UTC')).toEqual(why);
+});
+
+test('each that is not free is named, and how many places a party misses', () => {
+  const claims = [claim(1, 10, 11), claim(2, 10, 11), claim(3, 10, 11), claim(3, 10, 11, { lane: 2 })];
+  const detailOf = (...spans: Parameters<typeof whyTaken>[1]) => whyTaken(claims, spans, 'UTC').detail;
+  expect(detailOf(occupied(room, 10, 11), occupied(other, 9.5, 11.5))).toBe('Room 1 is not free from 10:00 to 11:00. Room 2 is not free from 09:30 to 11:30.');
+  expect(detailOf(occupied(yoga, 10, 11, { lanes: 2 }))).toBe('Room 3 has not 2 places free from 10:00 to 11:00.');
+  expect(detailOf(occupied(yoga, 10, 11, { lanes: 3, everyLane: true }))).toBe('Room 3 is not free from 10:00 to 11:00.');
+  expect(whyTaken([], [occupied(room, 10, 11)], 'UTC')).toEqual({ reason: 'slot_taken' });
 });
 
 test('a class that has places is not full because a room beside it is taken', () => {
@@ -80,14 +89,14 @@ test('next door there is no way to speak of', () => {
 
 test('what is taken here is not blamed on the way', () => {
   const claims = [claim(1, 10, 12, away(10, 12, 0)), claim(1, 11, 12)];
-  expect(whyTaken(claims, [occupied(room, 11, 12)], 'UTC')).toEqual({ reason: 'slot_taken' });
+  expect(whyTaken(claims, [occupied(room, 11, 12)], 'UTC').reason).toBe('slot_taken');
 });
 
 test('a squeeze-in needs no regular lane: it is the way that keeps it, unless the time is blocked', () => {
   const claims = [claim(1, 10, 12, away(10, 12, 0)), claim(1, 11, 12)];
   expect(whyTaken(claims, [occupied(room, 11, 12)], 'UTC', true)).toEqual({ reason: 'travel_too_short', detail: 'Room 1 has to be at another place from 10:00 to 12:00.' });
-  expect(whyTaken(claims.slice(1), [occupied(room, 11, 12)], 'UTC', true)).toEqual({ reason: 'slot_taken' });
-  expect(whyTaken([...claims, claim(1, 11, 12, { ownerKind: 'block', ownerId: 'closed' })], [occupied(room, 11, 12)], 'UTC', true)).toEqual({ reason: 'resource_blocked' });
+  expect(whyTaken(claims.slice(1), [occupied(room, 11, 12)], 'UTC', true).reason).toBe('slot_taken');
+  expect(whyTaken([...claims, claim(1, 11, 12, { ownerKind: 'block', ownerId: 'closed' })], [occupied(room, 11, 12)], 'UTC', true).reason).toBe('resource_blocked');
 });
 
 test('those who work here hear of the bookings by their references, of the rest as it is', async () => {

@@ -6,6 +6,7 @@ import { readReferences } from '../bookings/booking-sql.ts';
 import type { OccupiedSpan } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { LiveClaim } from './claim-sql.ts';
+import { whoIsNot } from './lacking.ts';
 import { localClock } from './local-clock.ts';
 
 /** An answer lists at most this many; more would say nothing new. */
@@ -79,8 +80,26 @@ export function whyTaken(claims: readonly LiveClaim[], spans: readonly OccupiedS
   const isBlocked = conflictsWith(here, spans, Infinity).some(({ kind }) => kind === 'block');
   const isTheWay = isSqueezeIn ? !isBlocked && isElsewhere(claims, spans) : short.length === 0 && !isRoomFor(claims, spans);
   if (isTheWay) return { reason: 'travel_too_short', detail: elsewhereDetail(claims, spans, timeZone) };
-  if (isBlocked) return { reason: 'resource_blocked' };
-  return { reason: short.some(({ resource }) => resource.capacity > 1) ? 'capacity_full' : 'slot_taken' };
+  if (isBlocked) return { reason: 'resource_blocked', ...saying(blockedDetail(here, spans, timeZone)) };
+  return { reason: short.some(({ resource }) => resource.capacity > 1) ? 'capacity_full' : 'slot_taken', ...saying(shortDetail(short, timeZone)) };
+}
+
+/** Nothing where the claims show nothing: then somebody was faster. */
+const saying = (sentences: readonly string[]): Pick<Taken, 'detail'> => (sentences.length === 0 ? {} : { detail: sentences.join(' ') });
+
+function blockedDetail(claims: readonly LiveClaim[], spans: readonly OccupiedSpan[], timeZone: string): string[] {
+  return spans.flatMap((span) => {
+    const block = claims.find((claim) => claim.ownerKind === 'block' && claim.resourceNo === span.resource.resourceNo && overlaps(claim, span));
+    const clock = localClock(timeZone, span.start);
+    return block ? [`${span.resource.name} is blocked from ${clock(block.start)} to ${clock(block.end)}.`] : [];
+  });
+}
+
+function shortDetail(spans: readonly OccupiedSpan[], timeZone: string): string[] {
+  return spans.map(({ resource, lanes, everyLane, start, end }) => {
+    const clock = localClock(timeZone, start);
+    return `${everyLane ? `${resource.name} is not free` : whoIsNot(resource, { partySize: lanes })} from ${clock(start)} to ${clock(end)}.`;
+  });
 }
 
 function elsewhereDetail(claims: readonly LiveClaim[], spans: readonly OccupiedSpan[], timeZone: string): string {

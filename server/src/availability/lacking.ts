@@ -44,7 +44,8 @@ export function lackOf(suitable: readonly CatalogueResource[], { search, demand,
   return { resources: lacks.flatMap(({ resources }) => resources), detail: lacks.map(({ detail }) => detail).join(' ') };
 }
 
-function whoIsNot({ name, capacity }: CatalogueResource, { partySize }: NeedsDemand): string {
+/** A sentence's beginning: of one who, or something that, is not free for so many. */
+export function whoIsNot({ name, capacity }: Pick<CatalogueResource, 'name' | 'capacity'>, { partySize }: Pick<NeedsDemand, 'partySize'>): string {
   return capacity > 1 ? `${name} has ${room('not', partySize)}` : `${name} is not free`;
 }
 

@@ -63,7 +63,7 @@ test('the three nearest, each ready to be held for whoever asked', async () => {
     dayQuota: 4,
   });
   expect(conflicts).toEqual([{ start, end, resourceId: 'r1', kind: 'booking' }]);
-  expect(why).toEqual({ reason: 'slot_taken' });
+  expect(why).toEqual({ reason: 'slot_taken', detail: 'Room 1 is not free from 10:00 to 11:00.' });
   expect(wantedIsFree).toBe(false);
 });
 

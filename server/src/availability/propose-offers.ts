@@ -92,9 +92,11 @@ async function look(
   // Openings above keep clear of the booking's present time all the same: it stands until it is moved.
   const others = inTheWay(claims, { channel, movingId: wanted.movingId });
   const sought = soughtSlot(catalogue, wanted).spans;
+  // Where some of it was left open, whoever looked for the rest has told what is lacking.
+  const why = whyTaken(others, spans, timeZone, wanted.squeezeIn);
   return {
     conflicts: wanted.allLanes ? await touchedBy(context, others, spans) : conflictsWith(toldTo(channel, others, spans), sought),
-    why: whyTaken(others, spans, timeZone, wanted.squeezeIn),
+    why: isNamedWhole(catalogue, wanted) || why.reason === 'travel_too_short' ? why : { reason: why.reason },
     candidates,
     wantedIsFree: isNamedWhole(catalogue, wanted) && isRoomFor(others, spans),
     holdsInItsWay: [...new Set(lyingIn(others, sought).flatMap(({ ownerKind, ownerId }) => (ownerKind === 'hold' ? [ownerId] : [])))],

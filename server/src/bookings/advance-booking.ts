@@ -3,6 +3,7 @@ import type { BookingRow } from '@holdfast/protocol/rows';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type DecidedPlan, type Decision, type PlannedBooking } from '../commands/plan.ts';
 import { existingBooking, type AsSeen } from './existing-booking.ts';
+import { statusWords } from './status-words.ts';
 
 /** One step of the status machine; `and` adds what a step does besides (giving time back, counting). */
 export async function changeStatus(
@@ -15,7 +16,7 @@ export async function changeStatus(
   if (found.kind === 'refuse') return found;
   const { booking } = found;
   if (!isLegalStatusChange(booking.status, to))
-    return refuse('illegal_status', `A booking that is ${booking.status} cannot become ${to}.`);
+    return refuse('illegal_status', `A booking that is ${statusWords[booking.status]} cannot become ${statusWords[to]}.`);
   const { countFor, ...plan } = and(booking);
   return {
     kind: 'apply',

@@ -74,8 +74,9 @@ test('each step answers with the version it made', async () => {
   expect(steps.map(({ bookingVersion }) => bookingVersion)).toEqual([2, 3, 4, 5, 6]);
   expect(new Set(steps.map((step) => step.reference))).toEqual(new Set([reference]));
   expect(await rowOf(bookingId)).toMatchObject({ status: 'done', version: 6, notes: 'Late' });
-  expect(refused(await world.submit('cancel_booking', { bookingId }), 'illegal_status').detail).toBe('A booking that is done cannot become cancelled.');
-  expect(refused(await world.submit('move_booking', { bookingId, start: tenOClock(), resourceIds: [] }), 'illegal_status').detail).toBe('A booking that is done cannot be moved.');
+  expect(refused(await world.submit('no_show_booking', { bookingId }), 'illegal_status').detail).toBe('A booking that is completed cannot become a no-show.');
+  expect(refused(await world.submit('cancel_booking', { bookingId }), 'illegal_status').detail).toBe('A booking that is completed cannot become cancelled.');
+  expect(refused(await world.submit('move_booking', { bookingId, start: tenOClock(), resourceIds: [] }), 'illegal_status').detail).toBe('A booking that is completed cannot be moved.');
 });
 
 test('an edit changes what it names and nothing else', async () => {

@@ -3,6 +3,7 @@ import { isDesk, type Channel } from '@holdfast/protocol/values';
 import { isWaived, type ExceptionRequest } from '../availability/exceptions.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Decision, type Refusal } from '../commands/plan.ts';
+import { canBeReached } from './can-be-reached.ts';
 import { readKnownCustomer, type NamedCustomer } from './customer-sql.ts';
 
 interface CustomerRequest extends ExceptionRequest {
@@ -38,7 +39,7 @@ export async function customerRule(
   if (!customer) return isDesk(channel) ? null : nobody(strictest.service);
   if (!locked) return { kind: 'lock' };
   const known = await readKnownCustomer(context, customer);
-  if (!known && !isDesk(channel) && !customer.phone?.trim() && !customer.email?.trim()) return nobody(strictest.service);
+  if (!known && !isDesk(channel) && !canBeReached(customer)) return nobody(strictest.service);
   const noShows = known?.noShows ?? 0;
   const asks = unmet.find(({ policy }) => noShowRule(policy, noShows) !== null);
   if (!asks) return null;

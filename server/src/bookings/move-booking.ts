@@ -8,6 +8,7 @@ import { takeOverHold } from '../holds/used-hold.ts';
 import { keepVacated } from '../undo/undo-hold.ts';
 import { existingBooking } from './existing-booking.ts';
 import { slotClaims, slotColumns, wantedSlot } from './planned-slot.ts';
+import { statusWords } from './status-words.ts';
 import { waivedElsewhere } from './waived-rules.ts';
 
 /**
@@ -20,7 +21,7 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
   if (found.kind === 'refuse') return found;
   const { booking } = found;
   if (!isStillToGive(booking.status))
-    return refuse('illegal_status', `A booking that is ${booking.status} cannot be moved.`);
+    return refuse('illegal_status', `A booking that is ${statusWords[booking.status]} cannot be moved.`);
   // Without an end it keeps its length, also when that once differed from the service's.
   const lengthMs = fromWire(booking.end) - fromWire(booking.start);
   const end = args.end ?? toWire(fromWire(args.start) + lengthMs);

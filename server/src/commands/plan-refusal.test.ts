@@ -45,7 +45,7 @@ test('beside others it says what it rests on; under the lock nothing needs to be
   const beside = await plannedFor(taken);
   expect(beside).toMatchObject({
     locationId: 'here', catalogueVersion: 1, asker: 'subject', holdMax: 3,
-    outcome: { status: 'refused', reason: 'slot_taken', detail: 'Somebody was faster.', conflicts: [{ resourceId: 'r1', kind: 'booking' }] },
+    outcome: { status: 'refused', reason: 'slot_taken', detail: 'Room 1 is not free from 10:00 to 11:00.', conflicts: [{ resourceId: 'r1', kind: 'booking' }] },
     restsOn: [{ resourceNo: 1, lane: 1, start: toWire(at(10)), ownerId: taken1.ownerId }],
   });
   expect(beside.candidates).toHaveLength(3);

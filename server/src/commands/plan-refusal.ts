@@ -112,8 +112,10 @@ function askerOf(command: Command, { subjectId }: CommandRecord): string | null 
 }
 
 /** What exactly stood in the way of a slot that the database refused. */
-function exactly({ reason, detail, wanted }: Refusal, offers: Offers | null): Required<Taken> {
+function exactly({ reason, detail, conflicts, wanted }: Refusal, offers: Offers | null): Required<Taken> {
   if (reason !== 'slot_taken' || offers === null) return { reason, detail };
-  const why = { detail, ...offers.why };
-  return wanted?.expiredHold ? { ...why, reason: 'hold_expired' } : why;
+  // Who names what is in the way has told it in words of their own.
+  const inOwnWords = conflicts !== undefined && offers.why.reason !== 'travel_too_short';
+  const told = inOwnWords ? detail : (offers.why.detail ?? detail);
+  return { reason: wanted?.expiredHold ? 'hold_expired' : offers.why.reason, detail: told };
 }

@@ -14,6 +14,7 @@ import { seriesRule } from '../series/series-rule.ts';
 import { heldForAsBefore } from './held-for.ts';
 import { claimsOfWhole } from './held-whole.ts';
 import { readHold } from './hold-sql.ts';
+import { notActive } from './not-active.ts';
 
 /**
  * A live hold becomes the booking in place: its claims change owner and the slot is never free in between.
@@ -32,7 +33,7 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
   if (row.status === 'overridden')
     return refuse('hold_not_active', 'This hold was overridden: a manager took the time. Take another.', { ...soughtInstead(row), holder });
   if (row.status !== 'active' && row.status !== 'expired')
-    return refuse('hold_not_active', `This hold was ${row.status}. Ask for the time again.`);
+    return notActive(row, `This hold was ${row.status}. Ask for the time again.`);
 
   const forbidden = exceptionProblem(context, channel, args);
   if (forbidden) return forbidden;

@@ -1,7 +1,10 @@
+import { fromWire } from '@holdfast/domain/instant';
 import { isDesk, type Channel } from '@holdfast/protocol/values';
+import { localClock } from '../availability/local-clock.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
 import { readHold } from './hold-sql.ts';
+import { notActive } from './not-active.ts';
 
 /**
  * A hold lives its channel's time again, from now, so many times. A visitor or an agent who hesitates keeps time
@@ -16,13 +19,15 @@ export const extendHold: Handler<'extend_hold'> = async (context, { args }) => {
   const { row, liveClaims, extensions } = held;
   if (row.status === 'expired' || (row.status === 'active' && liveClaims === 0))
     return refuse('hold_expired', 'This hold ran out. Ask for the time again.');
-  if (row.status !== 'active') return refuse('hold_not_active', `This hold was ${row.status}. Ask for the time again.`);
+  if (row.status !== 'active') return notActive(row, `This hold was ${row.status}. Ask for the time again.`);
   if (row.purpose === 'undo') return refuse('policy_forbids', 'This time is kept for an undo, which has its own moment.');
   if (row.purpose === 'waitlist')
     return refuse('policy_forbids', 'An offer to somebody who waits keeps its deadline: others wait behind them.');
   const most = extensionsMax(row.channel);
-  if (extensions >= most)
-    return refuse('policy_forbids', `A hold of channel ${row.channel} is extended at most ${most} times. Confirm it before ${row.expiresAt}.`);
+  if (extensions >= most) {
+    const clock = localClock(context.catalogue.location.timeZone, context.now);
+    return refuse('policy_forbids', `A hold of channel ${row.channel} is extended at most ${most} times. Confirm it before ${clock(fromWire(row.expiresAt))}.`);
+  }
   return {
     kind: 'apply',
     plan: {

@@ -48,6 +48,12 @@ test.each([
   expect(refused(await use[kind](holdId), 'hold_not_active').detail).toBe(detail);
 });
 
+test.each(uses)('%s of one that was confirmed: nobody is sent to ask for the time again', async (kind) => {
+  const holdId = await hold();
+  committed(await use.confirm_hold(holdId));
+  expect(refused(await use[kind](holdId), 'hold_not_active').detail).toBe('This hold has become a booking already: move or cancel that.');
+});
+
 test.each([
   ['confirm_hold', 'undo', 'hold_not_active', 'This time is kept for an undo; nobody can book it.'],
   ['confirm_hold', 'waitlist', 'policy_forbids', 'This time is offered to somebody who waits. Accept the offer for them instead.'],

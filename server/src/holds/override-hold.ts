@@ -6,6 +6,7 @@ import { refuse, type HoldColumns, type PlannedMessage } from '../commands/plan.
 import { hasRole } from '../locations/policies.ts';
 import { clocksWhereTheyDiffer } from '../locations/two-clocks.ts';
 import { readHold, type HeldSlot } from './hold-sql.ts';
+import { notActive } from './not-active.ts';
 
 /**
  * A manager takes somebody's held time: its claims become a hold of the manager's in place, so nobody else gets it
@@ -21,7 +22,7 @@ export const overrideHold: Handler<'override_hold'> = async (context, command) =
   if (row.purpose === 'undo') return refuse('hold_not_active', 'This time is kept for an undo: the desk may simply book it.');
   if (row.status === 'expired' || (row.status === 'active' && liveClaims === 0))
     return refuse('hold_expired', 'This hold ran out by itself: the time may be free.');
-  if (row.status !== 'active') return refuse('hold_not_active', `This hold was already ${row.status}.`);
+  if (row.status !== 'active') return notActive(row, `This hold was already ${row.status}.`);
   const { holdSeconds } = context.catalogue.policies.holds[channel];
   return {
     kind: 'apply',

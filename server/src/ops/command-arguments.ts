@@ -118,8 +118,8 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (fault) {
-    // Node's own text names the flag in its first sentence.
-    throw new UsageError(`${(fault as Error).message.split('. ')[0]}. See pnpm holdfast --help.`);
+    // Node's own text names the flag in its first sentence; others may stand on lines of their own.
+    throw new UsageError(`${(fault as Error).message.split(/\.\s/)[0]}. See pnpm holdfast --help.`);
   }
 }
 

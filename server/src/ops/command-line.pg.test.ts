@@ -59,6 +59,7 @@ describe('wrong usage is one line and exit code 2', () => {
     ['terminal-code', 'Name the location: --location SLUG'],
     ['seed', 'Say how many: pnpm holdfast seed --bookings 100000'],
     ['seed --bookings many', '--bookings is "many": use a whole number, e.g. --bookings 50'],
+    ['seed --bookings -1', "Option '--bookings' argument is ambiguous. See pnpm holdfast --help."],
     ['seed --bookings 10 --locations 0', '--locations is a whole number from 1 to 1000.'],
     [
       'seed --bookings 1000000 --locations 1 --resources 1',

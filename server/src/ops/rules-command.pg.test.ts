@@ -74,5 +74,8 @@ test.each([
 });
 
 test('what is out of bounds is refused in the words that a manager reads at the desk', async () => {
-  expect(await rules('resource', 'room-1', 'capacity=0', ...here)).toEqual({ code: 1, out: 'capacity: Give at least 1.\n', err: '' });
+  const problem = 'capacity: Give at least 1.';
+  expect(await rules('resource', 'room-1', 'capacity=0', ...here)).toEqual({ code: 1, out: '', err: `${problem}\n` });
+  const { code, out, err } = await rules('resource', 'room-1', 'capacity=0', ...here, '--json');
+  expect([code, JSON.parse(out), err]).toEqual([1, { status: 'refused', problem }, '']);
 });

@@ -18,7 +18,7 @@ export function readRulesCall(call: Call): (db: Database, owner: pg.Client) => P
     const [locationId = ''] = locationIds;
     if (asked) {
       const answer = await changeRules(db, { tenantNo, locationId, by: { channel: 'command_line' } }, asked);
-      if (answer.status !== 'changed') return refused(answer);
+      if (answer.status !== 'changed') return refused(answer, call);
     }
     const rows = await readRuleRows(db, tenantNo, locationId);
     if (!rows) throw new Error(`There is no location "${location}" any more.`);
@@ -49,10 +49,14 @@ function named(location: string | null): string {
   return location;
 }
 
-function refused(answer: Exclude<RulesAnswer, { status: 'changed' }>): Answer {
-  const touches = answer.status === 'touches' ? answer.touches : [];
-  const problem = answer.status === 'touches' ? `${answer.problem.replace('confirm that it is meant', 'add --confirm if that is meant')}` : answer.problem;
-  return { ok: false, text: `${problem}\n${touches.map(touchedLine).join('')}`, data: { ...answer, problem } };
+/** A list of whom it touches is an answer; that something cannot be is a fault to people, whose stdout may go to a file. */
+function refused(answer: Exclude<RulesAnswer, { status: 'changed' }>, { json }: Call): Answer {
+  if (answer.status !== 'touches') {
+    if (!json) throw new Error(answer.problem);
+    return { ok: false, text: '', data: answer };
+  }
+  const problem = answer.problem.replace('confirm that it is meant', 'add --confirm if that is meant');
+  return { ok: false, text: `${problem}\n${answer.touches.map(touchedLine).join('')}`, data: { ...answer, problem } };
 }
 
 const touchedLine = ({ start, kind, reference, who }: Touched): string => `  ${[start, kind, reference, who].filter((part) => part !== null).join('  ')}\n`;

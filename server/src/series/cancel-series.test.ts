@@ -56,7 +56,7 @@ test('two that begin together both follow; of those the named one always does', 
 test.each<[string, Parameters<typeof cancel>, string]>([
   ['there is no such series', [{}, 'all', 'l12', 'gone'], 'not_found: There is no such series at this location.'],
   ['it is none of them', [{}, 'all', 'gone'], 'not_found: This booking is none of the series.'],
-  ['it is over', [{ lessons: [lesson(12, { status: 'arrived' })] }, 'this'], 'illegal_status: This booking has begun or is arrived: it cannot be cancelled with its series.'],
+  ['it is over', [{ lessons: [lesson(12, { status: 'arrived' })] }, 'this'], 'illegal_status: This booking is checked in: it cannot be cancelled with its series.'],
   ['nothing is still to come', [{ now: at(18) }, 'following'], 'illegal_status: Nothing of this series is still to come.'],
 ])('nothing is cancelled when %s', async (_, asked, answer) => {
   expect(await said(...asked)).toBe(answer);

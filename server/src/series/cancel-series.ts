@@ -1,3 +1,4 @@
+import { whyNotToCome } from '../bookings/status-words.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
 import { keepAllVacated } from '../undo/undo-hold.ts';
@@ -16,7 +17,7 @@ export const cancelSeries: Handler<'cancel_series'> = async (context, command) =
   if (unseen) return unseen;
   if (bookings.length === 0)
     return refuse('illegal_status', args.scope === 'this'
-      ? `This booking has begun or is ${anchor.status}: it cannot be cancelled with its series.`
+      ? `This booking ${whyNotToCome(anchor.status)}: it cannot be cancelled with its series.`
       : 'Nothing of this series is still to come.');
   const own = bookings.includes(anchor) ? { bookingId: anchor.id, reference: anchor.reference, bookingVersion: anchor.version + 1 } : {};
   return {

@@ -82,8 +82,8 @@ test('who was moved on their own is edited with the others: where it takes place
 test.each<[string, Parameters<typeof edit>, string]>([
   ['there is no such series', [{}, { seriesId: 'gone', notes: 'x' }], 'not_found: There is no such series at this location.'],
   ['it is none of them', [{}, { bookingId: 'gone', notes: 'x' }], 'not_found: This booking is none of the series.'],
-  ['the named one has begun', [{ now: at(12) }, { notes: 'x' }], 'illegal_status: This booking has begun or is booked: name one that is still to come.'],
-  ['the named one is cancelled', [{ lessons: [lesson(12, { status: 'cancelled' }), lesson(14)] }, { notes: 'x' }], 'illegal_status: This booking has begun or is cancelled: name one that is still to come.'],
+  ['the named one has begun', [{ now: at(12) }, { notes: 'x' }], 'illegal_status: This booking has begun: name one that is still to come.'],
+  ['the named one is cancelled', [{ lessons: [lesson(12, { status: 'cancelled' }), lesson(14)] }, { notes: 'x' }], 'illegal_status: This booking is cancelled: name one that is still to come.'],
   ['a rule is set aside by who may not', [{}, { notes: 'x', waive: { rules: ['no_shows'], reason: 'Regular' } }], 'policy_forbids: '],
 ])('nothing is edited when %s', async (_, asked, answer) => {
   expect(await said(...asked)).toContain(answer);

@@ -4,6 +4,7 @@ import { exceptionProblem } from '../availability/exceptions.ts';
 import { attachedRule, corrected, keepsCustomer, whoIsMeant } from '../bookings/attached-customer.ts';
 import { editedBooking } from '../bookings/edit-booking.ts';
 import { planCustomer } from '../bookings/plan-customer.ts';
+import { whyNotToCome } from '../bookings/status-words.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
 import { editableFields, keptFields } from './kept-fields.ts';
@@ -21,7 +22,7 @@ export const editSeries: Handler<'edit_series'> = async (context, { args, channe
   if (found.kind === 'refuse') return found;
   const { anchor, bookings } = found;
   if (!bookings.includes(anchor))
-    return refuse('illegal_status', `This booking has begun or is ${anchor.status}: name one that is still to come.`);
+    return refuse('illegal_status', `This booking ${whyNotToCome(anchor.status)}: name one that is still to come.`);
   const fields = asksFor(args);
   const kept = await keptFields(context, found, fields);
   const edits = bookings.map((booking) => {

@@ -44,7 +44,7 @@ test('who stays is told what is in the way and what else is free', async () => {
   const [first] = await judgeMoves(decidingOn({ lessons: moves.map(({ booking }) => booking), taken: [claim(1, 12, 13, { ownerKind: 'block' })] }), 'desk', moves);
   expect(first).toMatchObject({
     kind: 'unmoved',
-    because: { reason: 'resource_blocked', detail: 'That time is taken.', conflicts: [{ resourceId: 'r1', kind: 'block', start: '2026-12-02T12:00:00.000Z' }] },
+    because: { reason: 'resource_blocked', detail: 'Room 1 is blocked from 12:00 to 13:00.', conflicts: [{ resourceId: 'r1', kind: 'block', start: '2026-12-02T12:00:00.000Z' }] },
     alternatives: [{ start: '2026-12-02T12:00:00.000Z', resourceIds: ['r2'] }, { resourceIds: ['r3'] }, { start: '2026-12-02T11:00:00.000Z' }],
   });
 });

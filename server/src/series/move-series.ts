@@ -6,6 +6,7 @@ import type { Occurrence, UnmovedBooking } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import { exceptionProblem } from '../availability/exceptions.ts';
 import { claimsTogether, slotColumns, squeezedInMark } from '../bookings/planned-slot.ts';
+import { whyNotToCome } from '../bookings/status-words.ts';
 import { waivedElsewhere } from '../bookings/waived-rules.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
@@ -30,7 +31,7 @@ export const moveSeries: Handler<'move_series'> = async (context, command) => {
   if (found.kind === 'refuse') return found;
   const { anchor, bookings } = found;
   if (!bookings.includes(anchor))
-    return refuse('illegal_status', `This booking has begun or is ${anchor.status}: name one that is still to come.`);
+    return refuse('illegal_status', `This booking ${whyNotToCome(anchor.status)}: name one that is still to come.`);
   const forbidden = exceptionProblem(context, channel, args);
   if (forbidden) return forbidden;
   const alone = await readMovedAlone(context, bookings.map(({ id }) => id));

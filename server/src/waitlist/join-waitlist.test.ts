@@ -67,7 +67,7 @@ test.each<[string, Partial<CommandArgs<'join_waitlist'>>, string]>([
   ['a service that is sold no more', { serviceId: 'old' }, 'not_found: Old is no longer offered.'],
   ['a window that has just passed', window(7, 8), 'past: That time has passed.'],
   ['a window too short', window(9, 9.75), 'invalid_times: The window must have room for An hour: 60 minutes.'],
-  ['a window longer than a quarter', window(9, 9 + 92 * dayHours + 1 / 60), 'invalid_times: The window may be at most 92 days long and begin within two years from now.'],
+  ['a window longer than a quarter', window(9, 9 + 92 * dayHours + 1 + 1 / 60), 'invalid_times: The window may be at most 92 days long and begin within two years from now.'],
   ['a window too far ahead', { from: toWire(at(8) + furthestAheadMs + 1), to: toWire(at(12) + furthestAheadMs) }, 'invalid_times: The window may be at most 92 days long and begin within two years from now.'],
   ['a room that is not there', { resourceIds: ['r2', 'gone'] }, 'not_found: There is no such resource at this location.'],
   ['a room out of use', { resourceIds: ['r3'] }, 'unsuitable_resource: Room 3 is no longer in use.'],
@@ -84,7 +84,7 @@ test.each<[string, Partial<CommandArgs<'join_waitlist'>>, string]>([
 test.each<[string, Partial<CommandArgs<'join_waitlist'>>]>([
   ['a window that is not quite over', window(7, 8 + 1 / 60)],
   ['a window with just enough room', window(9, 10)],
-  ['a quarter to the minute', window(9, 9 + 92 * dayHours)],
+  ['a quarter whose clocks go back', window(9, 9 + 92 * dayHours + 1)],
   ['two years ahead to the millisecond', { from: toWire(at(8) + furthestAheadMs), to: toWire(at(12) + furthestAheadMs) }],
   ['a party that fits one of several', { serviceId: 'group', partySize: 5 }],
   ['one of two kinds named', { serviceId: 'visit', resourceIds: ['r1'] }],

@@ -1,4 +1,4 @@
-import { furthestAheadMs } from '@holdfast/domain/booking-time';
+import { daysAtMostMs, furthestAheadMs, waitDaysMax } from '@holdfast/domain/booking-time';
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
 import { lanesFor } from '@holdfast/domain/lanes';
 import { partyProblem } from '../availability/pick-resources.ts';
@@ -6,9 +6,6 @@ import { planCustomer } from '../bookings/plan-customer.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
 import { suitableResources } from './suits-entry.ts';
-
-/** A quarter of a year: whoever waits longer is better asked again, and every look reads the window's claims. */
-const longestWindowMs = 92 * 24 * 60 * minuteMs;
 
 /** Somebody waits for an opening in a window. Anybody may join, through any channel; nothing is held by it. */
 export const joinWaitlist: Handler<'join_waitlist'> = (context, command) => {
@@ -22,8 +19,8 @@ export const joinWaitlist: Handler<'join_waitlist'> = (context, command) => {
   if (to <= now) return refuse('past', 'That time has passed.');
   if (to - from < service.durationMinutes * minuteMs)
     return refuse('invalid_times', `The window must have room for ${service.name}: ${service.durationMinutes} minutes.`);
-  if (to - from > longestWindowMs || from - now > furthestAheadMs)
-    return refuse('invalid_times', 'The window may be at most 92 days long and begin within two years from now.');
+  if (to - from > daysAtMostMs(waitDaysMax) || from - now > furthestAheadMs)
+    return refuse('invalid_times', `The window may be at most ${waitDaysMax} days long and begin within two years from now.`);
 
   const resourceIds = [...new Set(args.resourceIds)];
   for (const id of resourceIds) {

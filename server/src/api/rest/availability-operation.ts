@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
+import { daysAtMostMs } from '@holdfast/domain/booking-time';
+import { fromWire, toWire } from '@holdfast/domain/instant';
 import { instant, type Channel } from '@holdfast/protocol/values';
 import { findSlots } from '../../availability/find-slots.ts';
 import { localTime } from '../../locations/local-time.ts';
@@ -9,7 +10,7 @@ import { invalidInput, notFound } from './problem.ts';
 import { reference, slotView } from './schemas.ts';
 
 /** A month to choose from fits any screen; longer is asked for in parts, so that one call never reads a year. */
-const rangeMsMax = 31 * 24 * 60 * minuteMs;
+const rangeDaysMax = 31;
 const slotsMax = 500;
 const slotsDefault = 50;
 
@@ -49,7 +50,7 @@ export const availabilityOperation = operation({
       throw invalidInput([{ path: 'resource', message: `${service.name} needs ${service.needs.join(', ')}; ${resource.name} is none of these.` }]);
     const range = { start: fromWire(query.from), end: fromWire(query.to) };
     if (range.end <= range.start) throw invalidInput([{ path: 'to', message: 'Use a time after `from`.' }]);
-    if (range.end - range.start > rangeMsMax) throw invalidInput([{ path: 'to', message: 'Ask for at most 31 days.' }]);
+    if (range.end - range.start > daysAtMostMs(rangeDaysMax)) throw invalidInput([{ path: 'to', message: `Ask for at most ${rangeDaysMax} days.` }]);
     const now = server.now();
     const slots = await findSlots(
       { claims: server.looks.of(key.tenantNo), catalogue, now },

@@ -47,6 +47,25 @@ test.each<[string, unknown, string]>([
   isPlainProblem(answer);
 });
 
+test('what is wrong with a field is said once, in words that tell what to send', async () => {
+  const errorsOf = ({ body }: RestAnswer) => (body as { errors: { path: string; message: string }[] }).errors.map(({ path, message }) => `${path}: ${message}`);
+  expect(errorsOf(await agent.post('/holds', { service: 1, start: 'ten', resources: 'room-1', partySize: 0, customer: { id: 'x', name: 'n'.repeat(201), timeZone: null } }))).toEqual([
+    'location: It is missing: give it.',
+    'service: Use text.',
+    'start: Use RFC 3339 with an offset, e.g. 2026-11-21T17:00:00Z.',
+    'resources: Use a list.',
+    'customer.id: Use an id as answers have it: a UUID.',
+    'customer.name: Use at most 200 characters.',
+    'customer.timeZone: Use text.',
+    'partySize: Use at least 1.',
+  ]);
+  expect(errorsOf(await agent.post('/holds', slot({ resources: Array(9).fill('room-1'), partySize: 1.5, customer: 'Ada' })))).toEqual(['resources: Give at most 8.', 'customer: Use an object.', 'partySize: Use a whole number.']);
+  expect(errorsOf(await agent.post('/holds', '[]'))).toEqual([': Use an object.']);
+  const range = 'service=hour&from=2026-12-15T10:00:00Z&to=2026-12-15T13:00:00Z';
+  expect(errorsOf(await agent.get(`/availability?location=riverside&location=x&${range}&order=best&limit=many`))).toEqual(['location: Give it once, as text.', 'order: Use one of time, compact.', 'limit: Use a number.']);
+  expect(errorsOf(await agent.post('/commands/undo_command', { commandId: true }))).toEqual(['commandId: Use text.']);
+});
+
 test('a booking is of a hold or of a time, not of both or neither', async () => {
   const errorsOf = async (body: object) => ((await agent.post('/bookings', body)).body as { errors: { path: string }[] }).errors.map(({ path }) => path);
   expect(await errorsOf({})).toEqual(['location', 'service', 'start']);
@@ -142,6 +161,12 @@ describe('availability', () => {
     expect(await starts({})).toHaveLength(9);
   });
 
+  test('at most 31 days, also of a month whose clocks go back', async () => {
+    const from = '2027-10-01T00:00:00+01:00';
+    expect(await ask({ from, to: '2027-11-01T00:00:00+00:00', limit: '1' })).toMatchObject({ status: 200, body: { slots: [{ start: '2027-09-30T23:00:00+00:00' }] } });
+    expect(await ask({ from, to: '2027-11-01T00:01:00+00:00' })).toMatchObject({ status: 400, body: { errors: [{ path: 'to', message: 'Ask for at most 31 days.' }] } });
+  });
+
   test('of one resource, without what is taken; ids serve as well as slugs', async () => {
     const day = { from: '2026-12-16T10:00:00Z', to: '2026-12-16T13:00:00Z' };
     await agent.post('/bookings', slot({ start: '2026-12-16T11:00:00Z', resources: ['room-4'] }));
@@ -174,7 +199,7 @@ describe('availability', () => {
 
   test.each<[Record<string, string>, string]>([
     [{ to: '2026-12-15T10:00:00Z' }, 'to'],
-    [{ to: '2027-01-15T10:00:01Z' }, 'to'],
+    [{ to: '2027-01-15T11:00:01Z' }, 'to'],
     [{ from: '2026-12-15' }, 'from'],
     [{ limit: '0' }, 'limit'],
     [{ limit: '501' }, 'limit'],

@@ -139,6 +139,31 @@ test('a refusal says which need nobody is free for, named or not, and what has t
     expect([status, body]).toEqual([409, expect.objectContaining({ code: 'slot_taken', detail: 'No person is free from 10:00 to 10:30.', conflicts })]);
   }
   expect((await agent.post('/holds', visit(null))).body).toMatchObject({ detail: 'No person is free from 10:00 to 10:30.', conflicts });
+  const { detail } = (await agent.post('/holds', visit(1))).body as { detail: string };
+  expect(detail.match(/[^.]+\./g)?.map((sentence) => sentence.trim()).toSorted()).toEqual(['No person is free from 10:00 to 10:30.', 'Room 1 is not free from 10:00 to 10:30.']);
+});
+
+test('who or what was asked for by name, and is not free, is named', async () => {
+  const date = freshDay();
+  await agent.post('/bookings', slot(date));
+  expect((await agent.post('/bookings', slot(date))).body).toMatchObject({ code: 'slot_taken', detail: 'Room 1 is not free from 10:00 to 11:00.' });
+  const { id } = bookingOf(await agent.post('/bookings', slot(date, { resources: ['room-8'] })));
+  expect((await agent.post(`/bookings/${id}/reschedule`, { start: `${date}T10:30:00+01:00`, resources: ['room-1'] })).body).toMatchObject({ detail: 'Room 1 is not free from 10:30 to 11:30.' });
+});
+
+test('ids are found in capitals too, and told as they are', async () => {
+  const date = freshDay();
+  const [bookingId, customerId] = [randomUUID(), randomUUID()];
+  const asked = (id: (lower: string) => string) => ({
+    bookingId: id(bookingId), serviceId: id(rest.world.services.hour), start: `${date}T10:00:00+01:00`, resourceIds: [id(rest.world.rooms[0] ?? '')], customer: { id: id(customerId), ...priya },
+  });
+  const key = randomUUID();
+  const made = await agent.post('/commands/create_booking', asked((id) => id.toUpperCase()), { key });
+  expect([made.status, made.body]).toMatchObject([200, { outcome: { bookingId } }]);
+  expect(await agent.post('/commands/create_booking', asked((id) => id), { key })).toMatchObject({ status: 200, text: made.text });
+  expect(bookingOf(await agent.get(`/bookings/${bookingId.toUpperCase()}`)).id).toBe(bookingId);
+  const moved = await agent.post('/commands/move_booking', { bookingId: bookingId.toUpperCase(), start: `${date}T12:00:00+01:00`, resourceIds: [rest.world.rooms[1]?.toUpperCase()] });
+  expect([moved.status, moved.body]).toMatchObject([200, { outcome: { bookingId, bookingVersion: 2 } }]);
 });
 
 test('a refusal says what stands there without saying whose it is, and offers what it holds', async () => {

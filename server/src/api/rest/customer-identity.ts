@@ -1,5 +1,6 @@
 import type { CustomerInput } from '@holdfast/protocol/commands';
 import type { KeyScope } from '../../access/scope.ts';
+import { canBeReached } from '../../bookings/can-be-reached.ts';
 import { stableUuid } from '../../commands/stable-uuid.ts';
 import type { CustomerBody } from './schemas.ts';
 import { idFor } from './send-command.ts';
@@ -11,10 +12,9 @@ import { idFor } from './send-command.ts';
  */
 export function customerInputOf(key: Pick<KeyScope, 'tenantNo'>, commandId: string, given: CustomerBody): CustomerInput {
   const { name, phone, email, timeZone } = given;
-  const reachable = (phone?.trim() ?? '') !== '' || (email?.trim() ?? '') !== '';
   const id =
     given.id ??
-    (reachable
+    (canBeReached(given)
       ? stableUuid('rest', 'customer', String(key.tenantNo), folded(name), (phone ?? '').replace(/[^\d+]/g, ''), folded(email ?? ''))
       : idFor(commandId, 'customer'));
   return {

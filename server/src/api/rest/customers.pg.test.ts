@@ -59,6 +59,12 @@ test('a family\'s number with another name is another person, and a name alone n
   expect(new Set(others.map((each) => whoOf(each)?.id)).add(priya.id).size).toBe(6);
 });
 
+test('a number without a digit is none: strangers of one name who withhold it are not one person', async () => {
+  const { name } = person();
+  const strangers = [await ask({ name, phone: 'withheld' }), await ask({ name, phone: 'withheld' }), await ask({ name, phone: '-' })];
+  expect(new Set(strangers.map((each) => whoOf(each)?.id)).size).toBe(3);
+});
+
 test('an id is the same person whatever else is said', async () => {
   const [ana, ben] = [person(), person()];
   await atTheDesk(ana);
@@ -144,7 +150,7 @@ test('where missed bookings count a program has to say whom it books for', async
   expect([told('hour'), told('class')]).toEqual(['{"from":1,"then":"approval"}', 'null']);
   const priya = person();
   await atTheDesk(priya);
-  for (const customer of [undefined, { name: 'Somebody' }])
+  for (const customer of [undefined, { name: 'Somebody' }, { name: 'Somebody', phone: 'withheld' }, { name: 'Somebody', phone: ' ', email: ' ' }])
     expect(await ask(customer)).toMatchObject({ status: 409, body: { code: 'policy_forbids', detail: expect.stringContaining('Name the customer') } });
   const held = await agent.post('/holds', { location: 'riverside', service: 'hour', start: freshHour() });
   expect(await agent.post('/bookings', { hold: (held.body as { hold: { id: string } }).hold.id })).toMatchObject({ status: 409, body: { code: 'policy_forbids' } });

@@ -44,6 +44,7 @@ const history = operation({
   summary: 'What happened to a hold',
   description: "Newest first, at most 200. For keys of the desk or with a manager's role, and for the channel that held it. Of time that a manager took over it begins with whose it was.",
   params: z.strictObject({ id: uuid }),
+  refusable: true,
   answers: { status: 200, schema: z.object({ events: z.array(holdEventView) }) },
   async handle(rest, { key, params }) {
     const row = await reachableHold(rest.server.db, key, params.id);

@@ -66,6 +66,11 @@ test('the document is valid OpenAPI 3.1', async () => {
   expect(validator.version).toBe('3.1');
 });
 
+test('what some keys may not do says so', () => {
+  const paths = document.paths as Record<string, Record<string, { responses: object }>>;
+  for (const path of ['/holds/{id}/history', '/locations/{id}/hours']) expect(Object.keys(paths[path]?.['get']?.responses ?? {})).toContain('403');
+});
+
 test('a booking is of a hold or of a time, and the document says so', () => {
   const ajv = new Ajv2020({ strict: false });
   formats.default(ajv);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { KeyScope } from '../../access/scope.ts';
 import type { Server } from '../../server.ts';
 import type { Places } from './places.ts';
+import { plainWords } from './plain-words.ts';
 import { invalidInput, outcomeUnknown, ProblemError } from './problem.ts';
 
 /** What every operation works with. */
@@ -91,7 +92,7 @@ export function operation<P extends z.ZodObject = typeof nothing, Q extends z.Zo
 }
 
 function checked(schema: z.ZodObject, value: unknown): unknown {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: plainWords });
   if (parsed.success) return parsed.data;
   throw invalidInput(
     parsed.error.issues.flatMap((issue) =>

@@ -1,3 +1,4 @@
+import { daysAtMostMs, waitDaysMax } from '@holdfast/domain/booking-time';
 import { minuteMs, toWire } from '@holdfast/domain/instant';
 import { lanesFor } from '@holdfast/domain/lanes';
 import { dayOf } from '@holdfast/domain/opening-hours';
@@ -34,8 +35,6 @@ export interface JoinWish {
 
 const any = 'any';
 const partyMax = 500;
-/** As the server has it (`join-waitlist.ts`). */
-const windowDaysMax = 92;
 
 export function JoinDialog({ wish, onJoined, onClose }: { wish: JoinWish; onJoined(): void; onClose(): void }) {
   const desk = useDesk();
@@ -78,8 +77,8 @@ export function JoinDialog({ wish, onJoined, onClose }: { wish: JoinWish; onJoin
         ? words.waitlist.past
         : window.end - window.start < service.durationMinutes * minuteMs
           ? words.waitlist.tooShort(service.name, words.duration(service.durationMinutes))
-          : window.end - window.start > windowDaysMax * 24 * 60 * minuteMs
-            ? words.waitlist.tooWide(windowDaysMax)
+          : window.end - window.start > daysAtMostMs(waitDaysMax)
+            ? words.waitlist.tooWide(waitDaysMax)
             : customer === null
               ? words.waitlist.whoMissing
               : null;
