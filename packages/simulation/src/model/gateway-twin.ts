@@ -204,7 +204,7 @@ export class GatewayTwin {
       [this.#world.tenantNo, commandId],
     );
     for (const { serviceId, partySize, alternatives } of rows)
-      this.#model.expectFree(alternatives.map(({ start, end, resourceIds }) => ({ serviceId, partySize, start: fromWire(start), end: fromWire(end), resourceIds })));
+      this.#model.alternatives.expectFree(alternatives.map(({ start, end, resourceIds }) => ({ serviceId, partySize, start: fromWire(start), end: fromWire(end), resourceIds })));
   }
 
   /** Known ids change nothing: the stored answer, or that the id is another command's. */
