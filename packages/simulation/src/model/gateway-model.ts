@@ -12,6 +12,7 @@ import { HoldModel } from './hold-model.ts';
 import { HouseRules, isCounter, isOverUndo, no, takenReasons, type Caller, type ModelHouse, type Verdict } from './house-model.ts';
 import { lateBookings, type LateDay } from './late-model.ts';
 import { Deeds } from './undo-model.ts';
+import { Versions } from './versions-model.ts';
 import { WaitlistModel } from './waitlist-model.ts';
 
 const openStates = ['booked', 'arrived', 'in_service'];
@@ -24,10 +25,13 @@ const next: Record<ModelBooking['status'], readonly string[]> = {
   no_show: [],
 };
 
+type AsSeen = Pick<CommandOf<'cancel_booking'>['args'], 'bookingId' | 'expectedVersion' | 'behindOwn'>;
+
 /** The rules of the gateway once more, as short as they can be said, one command after the other. */
 export class GatewayModel {
   readonly calendar: CalendarModel;
   readonly alternatives: AlternativesModel;
+  readonly versions = new Versions();
   /** One for each command that was decided, whatever the answer, and for the settings; the house opens with some. */
   version = 1;
   readonly #house: ModelHouse;
@@ -48,7 +52,7 @@ export class GatewayModel {
     this.#waitlist = new WaitlistModel(this.calendar, this.#rules, this.#holds);
     this.#deeds = new Deeds(this.calendar, (booking) => this.#rules.occupied(booking), house);
     this.alternatives = new AlternativesModel(this.calendar, this.#rules, this.#holds, this.#deeds);
-    this.#courses = new CourseModel(this.calendar, this.#rules, this.#deeds, (...given) => this.#keepSeveral(...given));
+    this.#courses = new CourseModel(this.calendar, this.#rules, this.#deeds, this.versions, (...given) => this.#keepSeveral(...given));
   }
 
   /** Decides a new command and, where it commits, carries it out. */
@@ -88,11 +92,11 @@ export class GatewayModel {
       assert.deepEqual(outcome.unmoved?.map(({ bookingId: id, reason }) => ({ id, reason })), this.#unmoved);
     if (outcome.status === 'committed' && command.kind === 'move_series') {
       const before = structuredClone(this.calendar.bookings);
-      const askedOf = this.#courses.move(command, outcome);
+      const askedOf = this.#courses.move(command, caller, outcome);
       this.#deeds.remember(command, this.#subjectOf(command, caller), before, askedOf);
     }
     this.alternatives.expectListedFree(command, outcome);
-    if (outcome.status === 'committed') return;
+    if (outcome.status === 'committed') return this.versions.note(command.id, this.calendar.bookings);
     const subject = this.#subjectOf(command, caller);
     this.#deeds.rememberRefused(command.id, subject);
     this.alternatives.hold(command, subject, outcome);
@@ -202,9 +206,9 @@ export class GatewayModel {
       case 'decline_offer':
         return this.#waitlist.decline(command);
       case 'create_series':
-        return this.#courses.create(command);
+        return this.#courses.create(command, caller);
       case 'move_series':
-        return this.#courses.foresee(command);
+        return this.#courses.foresee(command, caller);
       case 'cancel_series':
         return this.#courses.cancel(command);
       case 'edit_series':
@@ -233,7 +237,8 @@ export class GatewayModel {
     // Neither its own time nor that of the hold it uses keeps what is picked.
     const without = this.calendar.copy();
     without.release(owner);
-    if (args.usingHoldId !== undefined) without.release({ kind: 'hold', id: args.usingHoldId });
+    const held = this.#holds.toTake(args.usingHoldId);
+    if (held) without.release(held);
     const atAnyHour = this.#rules.setsHoursAside(args, caller);
     const asked = { ...booking, start, end, isAgreed: true, atAnyHour, preferred: booking.resourceIds, ...(args.resourceIds.length > 0 ? { resourceIds: args.resourceIds } : {}) };
     const slot = this.#rules.over(without).slot(channel, asked);
@@ -274,11 +279,10 @@ export class GatewayModel {
   #runLate({ args, channel }: CommandOf<'run_late'>): void {
     if (!this.#house.resources.some(({ id }) => id === args.resourceId)) no('not_found');
     const from = args.from === undefined ? this.#house.now : fromWire(args.from);
-    const { moved, unmoved } = lateBookings(this.calendar, this.#rules, { ...args, from, channel });
+    const { moved, unmoved, wishes } = lateBookings(this.calendar, this.#rules, { ...args, from, channel });
     this.#unmoved = unmoved;
     for (const { id } of moved) this.calendar.release({ kind: 'booking', id });
     for (const { id, booking } of moved) this.calendar.bookings.set(id, { ...booking, version: booking.version + 1 });
-    const wishes = moved.map(({ id, booking }) => ({ ...booking, range: this.#rules.occupied(booking), owner: { kind: 'booking' as const, id } }));
     this.calendar.take(wishes, isOverUndo(channel));
     for (const { id, booking } of moved)
       if (booking.customerId !== null) this.calendar.messages.push({ kind: 'running_late', subjectId: id, status: 'queued' });
@@ -296,17 +300,18 @@ export class GatewayModel {
     this.calendar.blocks.set(args.blockId, { ...range, removed: false, resourceIds: args.resourceIds });
   }
 
-  #advance(args: { bookingId: string; expectedVersion?: number | undefined }, to: ModelBooking['status']): void {
+  #advance(args: AsSeen, to: ModelBooking['status']): void {
     const booking = this.#booking(args);
     if (!next[booking.status].includes(to)) no('illegal_status');
     booking.status = to;
     booking.version++;
   }
 
-  #booking({ bookingId, expectedVersion }: { bookingId: string; expectedVersion?: number | undefined }): ModelBooking {
+  #booking({ bookingId, expectedVersion, behindOwn }: AsSeen): ModelBooking {
     const booking = this.calendar.bookings.get(bookingId);
     if (!booking) return no('not_found');
     if (expectedVersion !== undefined && expectedVersion !== booking.version) no('stale_version');
+    if (behindOwn && !this.versions.isAsSeen(bookingId, behindOwn.expectedVersion, behindOwn.commandIds)) no('stale_version');
     return booking;
   }
 }
