@@ -23,6 +23,14 @@ test('who sits on several lanes is one conflict, on each of several resources', 
   expect(conflictsWith(claims, [occupied(yoga, 10, 11), occupied(room, 10, 11)]).map(({ resourceId }) => resourceId)).toEqual(['r3', 'r1']);
 });
 
+// Terminals mint ids, and may mint one twice.
+test('a block that has a booking’s id is a conflict of its own, and says why the time is taken', () => {
+  const claims = [claim(3, 9.5, 10.5, { ownerId: 'same' }), claim(3, 10.5, 12, { ownerId: 'same', ownerKind: 'block' })];
+  const wanted = [occupied(yoga, 10, 11)];
+  expect(conflictsWith(claims, wanted).map(({ kind }) => kind)).toEqual(['booking', 'block']);
+  expect(whyTaken(claims, wanted, 'UTC')).toEqual({ reason: 'resource_blocked' });
+});
+
 test('an answer lists ten, or as many as asked for', () => {
   const claims = Array.from({ length: 12 }, (_, i) => claim(1, 8 + i / 2, 8.5 + i / 2, { ownerId: `b${i}` }));
   const wanted = [occupied(room, 8, 18)];

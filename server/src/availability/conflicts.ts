@@ -47,7 +47,7 @@ function meetings(
     const { ownerId, ownerKind: kind } = claim;
     const span = wanted.get(claim.resourceNo);
     // A block or a party sits on several lanes of one resource: one conflict.
-    const key = `${ownerId}/${claim.resourceNo}`;
+    const key = `${kind}/${ownerId}/${claim.resourceNo}`;
     if (span === undefined || !overlaps(claim, span) || seen.has(key)) continue;
     seen.add(key);
     const { start, end } = claim.elsewhere ?? claim;

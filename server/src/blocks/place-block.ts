@@ -4,7 +4,7 @@ import { timeProblemDetail } from '../availability/time-problem-detail.ts';
 import { planBlock, slotClaims, wantedSlot } from '../bookings/planned-slot.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
-import { takeOverHold } from '../holds/used-hold.ts';
+import { heldToTake, takeOverHold } from '../holds/used-hold.ts';
 
 /** All lanes of the resources. Displaces nothing: all that is in the way is listed, and the block refused. */
 export const placeBlock: Handler<'place_block'> = async (context, command) => {
@@ -25,7 +25,7 @@ export const placeBlock: Handler<'place_block'> = async (context, command) => {
     kind: 'apply',
     wanted: { ...wantedSlot(slot), allLanes: true, holder: { title: args.reason ?? '' } },
     plan: {
-      ...(await takeOverHold(context, args.usingHoldId, slot)),
+      ...takeOverHold(await heldToTake(context, args.usingHoldId), slot),
       claims: slotClaims(slot, { kind: 'block', id: args.blockId }),
       ...(command.supersedes ? { settlesRefusal: command.supersedes } : {}),
       block: {

@@ -4,7 +4,7 @@ import { resolveSlot } from '../availability/resolve-slot.ts';
 import type { Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
 import { heldForBooking } from '../holds/held-for.ts';
-import { takeOverHold } from '../holds/used-hold.ts';
+import { heldToTake, takeOverHold } from '../holds/used-hold.ts';
 import { keepVacated } from '../undo/undo-hold.ts';
 import { existingBooking } from './existing-booking.ts';
 import { slotClaims, slotColumns, wantedSlot } from './planned-slot.ts';
@@ -26,6 +26,7 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
   const lengthMs = fromWire(booking.end) - fromWire(booking.start);
   const end = args.end ?? toWire(fromWire(args.start) + lengthMs);
   const holder = heldForBooking(booking);
+  const held = await heldToTake(context, args.usingHoldId);
   const resolved = await resolveSlot(context, channel, {
     serviceId: booking.serviceId,
     alreadySold: true,
@@ -39,7 +40,7 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
     squeezeIn: args.squeezeIn,
     waive: args.waive,
     movingId: booking.id,
-    usingHoldId: args.usingHoldId ?? context.ownHoldId,
+    usingHoldId: held?.id ?? context.ownHoldId,
     holder,
   });
   if (resolved.kind !== 'slot') return resolved;
@@ -50,7 +51,7 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
     picked,
     wanted: { ...wantedSlot(slot), movingId: booking.id, holder },
     plan: {
-      ...(await takeOverHold(context, args.usingHoldId, slot)),
+      ...takeOverHold(held, slot),
       releaseOwners: [owner],
       claims: slotClaims(slot, owner),
       ...keepVacated(context, command, booking, slot),

@@ -129,6 +129,15 @@ test.each(['undo', 'waitlist', 'asked'] as const)('a move that names a hold of p
   else refused(moved, 'slot_taken');
 });
 
+test.each(['undo', 'waitlist'] as const)('so it is where others of what it needs are picked: purpose %s', async (purpose) => {
+  const holdId = await hold();
+  const date = `2026-12-${String(day).padStart(2, '0')}`;
+  await purposeOf(holdId, purpose);
+  const bookingId = randomUUID();
+  committed(await world.submit('create_booking', { bookingId, serviceId: world.services.visit, start: `${date}T15:00:00Z`, resourceIds: [room(1), world.doctor], customer: null }));
+  refused(await world.submit('move_booking', { bookingId, start: `${date}T10:00:00Z`, resourceIds: [room(0)], usingHoldId: holdId }), 'slot_taken');
+});
+
 test('a hold on one of several resources is taken over with the others', async () => {
   const holdId = await hold({ serviceId: null, end: `2026-12-${String(day + 1).padStart(2, '0')}T11:00:00Z`, resourceIds: [room(0)] });
   const date = `2026-12-${String(day).padStart(2, '0')}`;

@@ -37,7 +37,8 @@ export const runLate: Handler<'run_late'> = async (context, { args, channel }) =
   const used = [...new Set(bookings.flatMap(({ resourceIds }) => resourceIds))].flatMap((id) => catalogue.resources.get(id) ?? []);
   const around = await readAround(context, used, day);
   const claims = inTheWay(around, { channel });
-  const { moved, unmoved, claims: after } = shiftDay({ catalogue, channel, now, resource, minutes, bookings, claims });
+  const shifted = shiftDay({ catalogue, channel, now, resource, minutes, bookings, claims });
+  const { moved, claims: after } = asRecordLays(shifted, around);
   const elsewhere = await lateElsewhere(context, resource, coming, { from, minutes });
   const late = { resource, start: from, end: from + minutes * minuteMs };
   return {
@@ -45,7 +46,7 @@ export const runLate: Handler<'run_late'> = async (context, { args, channel }) =
     looksAgain: true,
     plan: {
       releaseOwners: moved.map(({ booking }) => ({ kind: 'booking', id: booking.id })),
-      claims: claimsTogether(asRecordLays(moved, around).map(({ booking, slot }) => ({ bookingId: booking.id, slot }))),
+      claims: claimsTogether(moved.map(({ booking, slot }) => ({ bookingId: booking.id, slot }))),
       bookings: moved.map(({ booking, slot }) => ({
         id: booking.id,
         expectedVersion: booking.version,
@@ -63,7 +64,7 @@ export const runLate: Handler<'run_late'> = async (context, { args, channel }) =
           start: toWire(slot.range.start),
           end: toWire(slot.range.end),
         })),
-        unmoved: await withOffers(context, channel, late, { unmoved, claims: after, touched: bookings }),
+        unmoved: await withOffers(context, channel, late, { unmoved: shifted.unmoved, claims: after, touched: bookings }),
         ...(elsewhere.listed.length > 0 ? { elsewhere: elsewhere.listed } : {}),
       },
     },

@@ -81,6 +81,21 @@ test('a class moves all of its places, or stays', () => {
   expect(shifted([party], [one, claim(1, 11, 12, { ownerId: 'two', lane: 2 })], over).unmoved).toEqual([['a', 'capacity_full', 'booking 11,booking 11']]);
 });
 
+test('a place that goes on being somebody’s, who stays after all, is given to nobody', () => {
+  const yoga = resource(1, { kind: 'class', capacity: 2 });
+  const over = { catalogue: catalogueOf([yoga, room], { location: { gridMinutes: 15 } }), resource: yoga };
+  const [first, second, last] = [booking('a', 10, 11), booking('b', 10, 11), booking('c', 12, 13)];
+  // Only one of two can go, and that is who has the second place.
+  const other = claim(1, 11, 12, { ownerId: 'other' });
+  const claims = [...ofBooking(first, 2), ...ofBooking(second, 1), ...ofBooking(last), other];
+  const day = shifted([first, second, last], [], { ...over, claims });
+  expect(day).toEqual({
+    moved: ['a 10.5', 'c 12.5'],
+    unmoved: [['b', 'capacity_full', 'booking 10,booking 11']],
+    claims: ['a 2 10.5', 'b 1 10', 'c 1 12.5', 'other 1 11'],
+  });
+});
+
 test('who was squeezed in moves beyond the capacity again, so that the regular lane is the others’', () => {
   const squeezed = booking('s', 10, 11, { squeezedIn: true, squeezeReason: 'Pain' });
   const regular = booking('a', 10, 11);

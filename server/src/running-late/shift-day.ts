@@ -48,7 +48,29 @@ interface Obstacle {
  * Shifts what is left of a resource's day, as much of it as can be: by the cascade of `domain`, with hours, shifts
  * and all the other resources of each booking looked at. Gaps are not: somebody who is late is late.
  */
-export function shiftDay({ catalogue, channel, now, resource, minutes, bookings, claims }: LateDay): ShiftedDay {
+export function shiftDay(late: LateDay): ShiftedDay {
+  // Where several lie at one time, one that stays may find that its place was given away: then nobody is given it before it is asked.
+  const reserved = new Set<string>();
+  for (;;) {
+    const day = shiftOnce(late, reserved);
+    const lost = day.unmoved.filter(({ booking }) => !reserved.has(booking.id) && isGivenAway(booking, late, day));
+    if (lost.length === 0) return day;
+    for (const { booking } of lost) reserved.add(booking.id);
+  }
+}
+
+function isGivenAway({ id }: BookingRow, { claims }: LateDay, { moved, claims: after }: ShiftedDay): boolean {
+  const goes = new Set(moved.map(({ booking }) => booking.id));
+  const given = after.filter(({ ownerKind, ownerId }) => ownerKind === 'booking' && goes.has(ownerId));
+  return presentOf(id, claims).some((claim) => given.some((other) => other.resourceNo === claim.resourceNo && other.lane === claim.lane && overlaps(other, claim)));
+}
+
+function presentOf(id: string, claims: readonly LiveClaim[]): LiveClaim[] {
+  return claims.filter(({ ownerKind, ownerId }) => ownerKind === 'booking' && ownerId === id);
+}
+
+/** `reserved`: bookings whose present place nobody is given before it is their turn. */
+function shiftOnce({ catalogue, channel, now, resource, minutes, bookings, claims }: LateDay, reserved: ReadonlySet<string>): ShiftedDay {
   const ids = new Set(bookings.map(({ id }) => id));
   const isTheirs = (claim: LiveClaim): boolean => claim.ownerKind === 'booking' && ids.has(claim.ownerId);
   const day = new Map(
@@ -58,7 +80,7 @@ export function shiftDay({ catalogue, channel, now, resource, minutes, bookings,
       return [booking.id, { id: booking.id, booking, slot, ...slot.range, occupied }];
     }),
   );
-  const taken = claims.filter((claim) => !isTheirs(claim));
+  let taken = claims.filter((claim) => !isTheirs(claim) || reserved.has(claim.ownerId));
   const shiftedSlots = new Map<string, PlannedSlot>();
   const stays = new Set<string>();
 
@@ -69,6 +91,7 @@ export function shiftDay({ catalogue, channel, now, resource, minutes, bookings,
     const hours = booking.waived?.rules.includes('hours') === true ? null : catalogue.location;
     const problem = bookingTimeProblem({ range, now, channel, hours, resources });
     if (problem) return { reason: problem, conflicts: [] };
+    if (reserved.has(id)) taken = taken.filter((claim) => !(isTheirs(claim) && claim.ownerId === id));
     for (const other of staying) if (!stays.has(other.id)) keep(other.id);
     const made = takeLanes(taken, booking, shifted);
     if (made === null) return { reason: whyTaken(taken, shifted.spans, catalogue.location.timeZone).reason, conflicts: conflictsWith(taken, shifted.spans) };
@@ -80,7 +103,7 @@ export function shiftDay({ catalogue, channel, now, resource, minutes, bookings,
   };
   const keep = (id: string): void => {
     stays.add(id);
-    taken.push(...claims.filter((claim) => claim.ownerKind === 'booking' && claim.ownerId === id));
+    taken.push(...presentOf(id, claims).filter((claim) => !taken.includes(claim)));
   };
 
   const result = shiftRemaining([...day.values()], minutes, (shifted, { staying }) => whyNot(shifted, staying));

@@ -24,6 +24,8 @@ export interface ModelWish {
   owner: Owner;
   partySize: number;
   allLanes?: boolean;
+  /** Only these lanes; left out: the lowest. */
+  on?: readonly Pick<ModelClaim, 'resourceId' | 'lane'>[];
 }
 
 /** What is sold: to a party, on resources. */
@@ -144,8 +146,12 @@ export class CalendarModel {
 
   /** Takes it, and says whether it could. */
   wouldTake(wish: ModelWish, overUndo: boolean): boolean {
+    return this.wouldTakeAll([wish], overUndo);
+  }
+
+  wouldTakeAll(wishes: readonly ModelWish[], overUndo: boolean): boolean {
     try {
-      this.attempt(() => this.take([wish], overUndo));
+      this.attempt(() => this.take(wishes, overUndo));
       return true;
     } catch (fault) {
       if (fault instanceof NotPossible) return false;
@@ -168,9 +174,9 @@ export class CalendarModel {
    * Whether enough lanes of each are empty the whole time, seen by somebody who waits for no expired hold. `overUndo`:
    * by the desk, for which time that is kept for an undo is free.
    */
-  areFree({ resourceIds, range, partySize }: Omit<ModelWish, 'owner'>, overUndo: boolean, except: ReadonlySet<string> = new Set()): boolean {
+  areFree({ resourceIds, range, partySize }: Omit<ModelWish, 'owner'>, overUndo: boolean): boolean {
     return resourceIds.every((resourceId) => {
-      const busy = new Set(this.#inTheWay(resourceId, range, overUndo).filter(({ owner }) => !except.has(owner.id)).map(({ lane }) => lane));
+      const busy = new Set(this.#inTheWay(resourceId, range, overUndo).map(({ lane }) => lane));
       return this.capacityOf(resourceId) - busy.size >= this.lanesFor(resourceId, partySize);
     });
   }
@@ -195,13 +201,13 @@ export class CalendarModel {
     const inOrder = wishes.toSorted((a, b) => a.range.start - b.range.start || (a.owner.id < b.owner.id ? -1 : 1));
     for (const resourceId of this.#capacity.keys())
       for (const wish of inOrder) {
-        const { resourceIds, range, owner, partySize, allLanes } = wish;
+        const { resourceIds, partySize, allLanes } = wish;
         if (!resourceIds.includes(resourceId)) continue;
-        let missing = this.#takeLanes(resourceId, range, owner, allLanes ? this.capacityOf(resourceId) : this.lanesFor(resourceId, partySize));
+        let missing = this.#takeLanes(resourceId, wish, allLanes ? this.capacityOf(resourceId) : this.lanesFor(resourceId, partySize));
         if (missing === 0) continue;
-        for (const claim of this.#at(resourceId, range))
-          if (this.#givesWay(claim, overUndo)) this.closeHold(claim.owner.id, 'expired');
-        missing = this.#takeLanes(resourceId, range, owner, missing);
+        for (const claim of this.#at(resourceId, wish.range))
+          if (this.givesWay(claim, overUndo)) this.closeHold(claim.owner.id, 'expired');
+        missing = this.#takeLanes(resourceId, wish, missing);
         if (missing > 0) throw new NotPossible('slot_taken', wish);
       }
   }
@@ -283,9 +289,10 @@ export class CalendarModel {
     for (const [id, hold] of this.holds) if (hold.refusedCommandId !== null && hold.asker === asker) this.closeHold(id, 'released');
   }
 
-  #takeLanes(resourceId: string, range: TimeRange, owner: Owner, lanes: number): number {
+  #takeLanes(resourceId: string, { range, owner, on }: ModelWish, lanes: number): number {
     let missing = lanes;
     for (let lane = 1; lane <= this.capacityOf(resourceId) && missing > 0; lane++) {
+      if (on?.every((named) => named.resourceId !== resourceId || named.lane !== lane)) continue;
       if (this.#at(resourceId, range).some((claim) => claim.lane === lane)) continue;
       this.claims.push({ resourceId, lane, start: range.start, end: range.end, owner });
       missing--;
@@ -298,10 +305,10 @@ export class CalendarModel {
   }
 
   #inTheWay(resourceId: string, range: TimeRange, overUndo: boolean): ModelClaim[] {
-    return this.#at(resourceId, range).filter((claim) => !this.#givesWay(claim, overUndo));
+    return this.#at(resourceId, range).filter((claim) => !this.givesWay(claim, overUndo));
   }
 
-  #givesWay({ yields, ranOut }: ModelClaim, overUndo: boolean): boolean {
+  givesWay({ yields, ranOut }: ModelClaim, overUndo: boolean): boolean {
     return (overUndo && yields === true) || ranOut === true;
   }
 }

@@ -2,16 +2,20 @@ import { fromWire, minuteMs } from '@holdfast/domain/instant';
 import { contains } from '@holdfast/domain/time-range';
 import type { Command, CommandOf } from '@holdfast/protocol/commands';
 import type { Outcome } from '@holdfast/protocol/outcomes';
+import type { Channel } from '@holdfast/protocol/values';
 import { occurrenceId } from '@holdfast/server/series/occurrence-id';
 import { NotPossible, type CalendarModel, type ModelBooking, type ModelClaim, type ModelSlot } from './calendar-model.ts';
-import { isOverUndo, no, type HouseRules, type Verdict } from './house-model.ts';
+import { isOverUndo, no, type Caller, type HouseRules, type Verdict } from './house-model.ts';
 import { givenFields, isAlike, type Deeds, type Given } from './undo-model.ts';
+import type { Versions } from './versions-model.ts';
 
 const dayMs = 24 * 60 * minuteMs;
 /** When it is wrong with every date alike, the answer is about the series as a whole. */
 const aboutTheWhole: readonly string[] = ['not_found', 'unsuitable_resource', 'invalid_times', 'policy_forbids', 'past'];
 
-type Move = [id: string, to: ModelSlot];
+type BehindOwn = NonNullable<CommandOf<'cancel_series'>['args']['behindOwn']>;
+
+type Move = [id: string, to: ModelSlot & { atAnyHour?: boolean }];
 
 /** Keeps for an undo what several bookings, by id as they were, gave up. */
 type KeepGivenUp = (command: Command, givenUp: ReadonlyMap<string, ModelSlot>, released: readonly ModelClaim[]) => void;
@@ -21,17 +25,20 @@ export class CourseModel {
   readonly #calendar: CalendarModel;
   readonly #rules: HouseRules;
   readonly #deeds: Deeds;
+  readonly #versions: Versions;
   readonly #keep: KeepGivenUp;
 
-  constructor(calendar: CalendarModel, rules: HouseRules, deeds: Deeds, keep: KeepGivenUp) {
+  constructor(calendar: CalendarModel, rules: HouseRules, deeds: Deeds, versions: Versions, keep: KeepGivenUp) {
     this.#calendar = calendar;
     this.#rules = rules;
     this.#deeds = deeds;
+    this.#versions = versions;
     this.#keep = keep;
   }
 
-  create({ args, channel, supersedes }: CommandOf<'create_series'>): void {
+  create({ args, channel, supersedes }: CommandOf<'create_series'>, caller: Caller): void {
     const { seriesId, resourceIds, partySize = 1 } = args;
+    const atAnyHour = this.#rules.setsHoursAside(args, caller);
     const serviceId = args.serviceId ?? '';
     const count = Number(/COUNT=(\d+)/.exec(args.rule)?.[1]);
     const first = fromWire(args.start);
@@ -45,17 +52,17 @@ export class CourseModel {
     const lost: Verdict[] = [];
     for (const date of dates) {
       const id = occurrenceId(seriesId, date.start);
-      const slot = attempt(() => rules.slot(channel, { ...date, resourceIds, preferred }));
+      const slot = attempt(() => rules.slot(channel, { ...date, resourceIds, preferred, atAnyHour }));
       const wish = typeof slot === 'string' ? null : { ...slot, range: rules.occupied(slot), owner: { kind: 'booking' as const, id } };
       if (typeof slot === 'string') lost.push(slot);
-      else if (wish && trial.wouldTake(wish, isOverUndo(channel))) had.push([id, slot]);
+      else if (wish && trial.wouldTake(wish, isOverUndo(channel))) had.push([id, { ...slot, atAnyHour }]);
       else lost.push('slot_taken');
     }
     const [reason] = lost;
     if (reason !== undefined && had.length === 0 && aboutTheWhole.includes(reason) && lost.every((each) => each === reason)) no(reason);
     if (had.length === 0 || (lost.length > 0 && args.acceptance === 'all')) no('series_incomplete');
     this.#calendar.settleRefusal(supersedes);
-    this.#take(had, channel);
+    this.#lay(this.#calendar, had, channel);
     if (this.#calendar.series.has(seriesId)) no('already_exists');
     this.#calendar.series.add(seriesId);
     for (const [id, slot] of had)
@@ -108,8 +115,8 @@ export class CourseModel {
   }
 
   /** What the answer will be. Which of several dates go along, the answer tells: `move` asks whether that is right. */
-  foresee(command: CommandOf<'move_series'>): void {
-    const moves = this.#wantedMoves(command);
+  foresee(command: CommandOf<'move_series'>, caller: Caller): void {
+    const moves = this.#wantedMoves(command, caller);
     const [only] = moves;
     if (this.#canGo(command, moves)) return;
     if (only && moves.length === 1) {
@@ -124,17 +131,18 @@ export class CourseModel {
    * Carries out what was answered, and says of how many it was asked. Throws when something moved that could not, or
    * stayed that could have gone along.
    */
-  move(command: CommandOf<'move_series'>, outcome: Outcome): number {
-    const moves = this.#wantedMoves(command);
+  move(command: CommandOf<'move_series'>, caller: Caller, outcome: Outcome): number {
+    const moves = this.#wantedMoves(command, caller);
     const ids = new Set(outcome.status === 'committed' ? outcome.moved?.map(({ bookingId }) => bookingId) : []);
     const going = moves.filter(([id]) => ids.has(id));
     const staying = moves.filter(([id]) => !ids.has(id));
     if (going.length !== ids.size || !this.#canGo(command, going)) throw new Error('A course moved where it could not.');
     if (subsets(staying).some((more) => more.length > 0 && this.#canGo(command, [...going, ...more]))) throw new Error('A date stayed that could have gone along.');
     this.#calendar.settleRefusal(command.supersedes);
-    const before = going.map(([id]): Move => [id, structuredClone(this.#calendar.bookings.get(id)) ?? no('not_found')]);
+    const inFront = this.#frontFirst(going);
+    const before = going.map(([id]): [string, ModelSlot] => [id, structuredClone(this.#calendar.bookings.get(id)) ?? no('not_found')]);
     const released = going.flatMap(([id]) => this.#calendar.release({ kind: 'booking', id }));
-    this.#take(going, command.channel);
+    this.#lay(this.#calendar, inFront, command.channel);
     for (const [id, slot] of going) {
       const booking = this.#calendar.bookings.get(id);
       if (booking) Object.assign(booking, slot, { version: booking.version + 1 });
@@ -150,23 +158,24 @@ export class CourseModel {
   #canGo({ channel }: CommandOf<'move_series'>, moves: readonly Move[]): boolean {
     const trial = this.#calendar.copy();
     for (const [id] of moves) trial.release({ kind: 'booking', id });
-    const wishes = moves.map(([id, slot]) => ({ ...slot, range: this.#rules.occupied(slot), owner: { kind: 'booking' as const, id } }));
+    const inFront = this.#frontFirst(moves);
     return attempt(() => {
       for (const [, slot] of moves) this.#rules.slot(channel, { ...slot, isAgreed: true });
-      trial.take(wishes, isOverUndo(channel));
+      this.#lay(trial, inFront, channel);
       return null;
     }) === null;
   }
 
-  #wantedMoves({ args }: CommandOf<'move_series'>): Move[] {
+  #wantedMoves({ args }: CommandOf<'move_series'>, caller: Caller): Move[] {
     const inScope = this.#scope(args);
     const anchor = inScope.find(([id]) => id === args.bookingId)?.[1] ?? no('illegal_status');
+    const atAnyHour = this.#rules.setsHoursAside(args, caller);
     const byMs = fromWire(args.start) - anchor.start;
     const going = inScope.filter(([id, booking]) => booking === anchor || !this.#deeds.wasMovedAlone(id));
     this.#expectSeen(args, going.map(([id]) => id));
     return going.map(([id, { serviceId, start, end, resourceIds, partySize }]): Move => {
       const follows = args.resourceIds.length > 0 && resourceIds.toSorted().join() === anchor.resourceIds.toSorted().join();
-      return [id, { serviceId, start: start + byMs, end: end + byMs, partySize, resourceIds: follows ? this.#replacing(args.resourceIds, resourceIds, serviceId) : resourceIds }];
+      return [id, { serviceId, start: start + byMs, end: end + byMs, partySize, atAnyHour, resourceIds: follows ? this.#replacing(args.resourceIds, resourceIds, serviceId) : resourceIds }];
     });
   }
 
@@ -178,13 +187,14 @@ export class CourseModel {
   }
 
   /** What of it is still to come, as far as it is meant. */
-  #scope({ seriesId, bookingId, scope, expectedVersion, expectedVersions = [] }: CommandOf<'cancel_series'>['args']): [string, ModelBooking][] {
+  #scope({ seriesId, bookingId, scope, expectedVersion, expectedVersions = [], behindOwn }: CommandOf<'cancel_series'>['args']): [string, ModelBooking][] {
     const { bookings, series } = this.#calendar;
     if (!series.has(seriesId)) no('not_found');
     const anchor = bookings.get(bookingId);
     if (anchor?.seriesId !== seriesId) return no('not_found');
     if (expectedVersion !== undefined && expectedVersion !== anchor.version) no('stale_version');
     if (expectedVersions.some((seen) => bookings.get(seen.bookingId)?.version !== seen.version)) no('stale_version');
+    if (behindOwn && !this.#isAsSeenBehind(behindOwn, bookingId)) no('stale_version');
     return [...bookings].filter(
       ([, booking]) =>
         booking.seriesId === seriesId && booking.status === 'booked' && booking.start > this.#rules.house.now &&
@@ -192,13 +202,28 @@ export class CourseModel {
     );
   }
 
-  /** Whoever says what they saw changes nothing else. */
-  #expectSeen({ expectedVersions }: CommandOf<'cancel_series'>['args'], ids: readonly string[]): void {
-    if (expectedVersions && ids.some((id) => !expectedVersions.some(({ bookingId }) => bookingId === id))) no('stale_version');
+  #isAsSeenBehind({ commandIds, expectedVersion, expectedVersions = [] }: BehindOwn, named: string): boolean {
+    const seen = [...expectedVersions, ...(expectedVersion === undefined ? [] : [{ bookingId: named, version: expectedVersion }])];
+    return seen.every(({ bookingId, version }) => this.#versions.isAsSeen(bookingId, version, commandIds));
   }
 
-  #take(moves: readonly Move[], channel: CommandOf<'move_series'>['channel']): void {
-    this.#calendar.take(moves.map(([id, slot]) => ({ ...slot, range: this.#rules.occupied(slot), owner: { kind: 'booking', id } })), isOverUndo(channel));
+  /** Whoever says what they saw changes nothing else, but for what they made themselves since. */
+  #expectSeen({ expectedVersions, behindOwn }: CommandOf<'cancel_series'>['args'], ids: readonly string[]): void {
+    const listed = expectedVersions ?? behindOwn?.expectedVersions;
+    if (!listed) return;
+    const isTheirs = (id: string): boolean => expectedVersions === undefined && this.#versions.wasMadeBehind(id, behindOwn);
+    if (ids.some((id) => !isTheirs(id) && !listed.some(({ bookingId }) => bookingId === id))) no('stale_version');
+  }
+
+  /** Who goes later leaves room behind, so the last one goes first; of those that go earlier the first. */
+  #frontFirst(moves: readonly Move[]): Move[] {
+    const inOrder = moves.toSorted(([id, a], [other, b]) => a.start - b.start || (id < other ? -1 : 1));
+    return moves.some(([id, { start }]) => start > (this.#calendar.bookings.get(id)?.start ?? start)) ? inOrder.toReversed() : inOrder;
+  }
+
+  /** One after the other, each on the lowest lanes that those before it left. */
+  #lay(calendar: CalendarModel, moves: readonly Move[], channel: Channel): void {
+    for (const [id, slot] of moves) calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner: { kind: 'booking', id } }], isOverUndo(channel));
   }
 }
 

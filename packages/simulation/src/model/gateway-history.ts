@@ -1,74 +1,5 @@
 import fc from 'fast-check';
-import type { Break } from './breakable-database.ts';
-
-type Known = number | null;
-/** What a step names of an offered or held alternative. */
-type Using = 'none' | Known;
-
-type Scope = 'this' | 'following' | 'all';
-/** What is said of the dates that were seen: all as they are, the named one alone, all but one, or one as it is not. */
-export type Seen = 'nothing' | 'all' | 'named' | 'too_few' | 'another';
-
-/** A command somebody sends. `stays`: whenever it is, hours are set aside for it. */
-export type Deed =
-  | { do: 'create' | 'hold'; id: number; service: number; at: number; resources: number[]; odd: boolean; party: Known; customer: Known; stays: boolean; decides: Known; after: Known }
-  | { do: 'move'; booking: Known; at: number; resources: number[]; odd: boolean; version: Known; using: Using; stays: boolean; decides: Known }
-  | { do: 'advance' | 'cancel' | 'arrive' | 'start' | 'complete' | 'no_show' | 'edit'; booking: Known; version: Known; after: Known }
-  | { do: 'confirm'; hold: Known; id: number; customer: Known }
-  | { do: 'release' | 'extend'; hold: Known }
-  | { do: 'override'; hold: Known; id: number }
-  | { do: 'block'; id: number; at: number; halfHours: number; resources: number[]; using: Using; decides: Known }
-  | { do: 'unblock'; block: Known }
-  | { do: 'dismiss'; refused: number }
-  /** `done`: of those that changed something, or of those that `made` a booking, counted from the newest; null takes `earlier` of any kind. */
-  | { do: 'undo'; done: Known; made?: boolean; earlier: number; after: Known; decides: Known }
-  /** Books what somebody gave up. */
-  | { do: 'snatch'; hold: number; id: number }
-  | { do: 'late'; resource: number; minutes: number; at: number }
-  | { do: 'join'; id: number; service: number; at: number; halfHours: number; resources: number[]; odd: boolean; party: Known; customer: number; decides: Known }
-  /** By hand, `at` half hours into what is left of their window; `share`: a hold that may be offered to somebody already. */
-  | { do: 'offer'; entry: Known; id: number; share: Known; at: number; resources: number[]; odd: boolean; offGrid: boolean; decides: Known }
-  | { do: 'accept'; entry: Known; id: number }
-  /** On so many days, at the same time. */
-  | { do: 'course'; id: number; service: number; at: number; count: number; resources: number[]; odd: boolean; party: Known; customer: Known; all: boolean; decides: Known }
-  /** Of a date of a course: to another time of its day, or of one beside it. */
-  | { do: 'move_course'; date: Known; scope: Scope; days: number; at: number; resources: number[]; odd: boolean; all: boolean; seen: Seen; decides: Known }
-  | { do: 'end_course'; date: Known; scope: Scope; seen: Seen }
-  /** `note`: of a few, so that some say the same. */
-  | { do: 'edit_course'; date: Known; scope: Scope; note: number; customer: Known; seen: Seen }
-  | { do: 'decline' | 'leave'; entry: Known };
-
-/** What happens besides. */
-export type Event =
-  | { do: 'resend'; earlier: number; changed: boolean }
-  | { do: 'run_out'; hold: Known }
-  | { do: 'sweep' }
-  /** The waitlist's own job looks, once unless something breaks. */
-  | { do: 'look'; breaks: Break | null }
-  /** Another server process, which has read nothing yet, is asked from now on. */
-  | { do: 'take_over' }
-  | { do: 'wait'; minutes: number }
-  | { do: 'policy'; toAll: boolean; keepsForUndo: boolean };
-
-/**
- * What becomes of a command on its way. Where something breaks the client hears nothing and sends it again; `moved_on`: to
- * another process. `twice`: to two processes at the same moment.
- */
-export type Fate = 'straight' | Break | 'moved_on' | 'twice';
-
-/** Whoever sends a command: see `callers` in step-commands.ts. */
-const callerNames = ['manager', 'staff', 'web', 'phone_ai', 'chat_ai', 'api', 'import', 'stranger', 'impostor'] as const;
-export type CallerName = (typeof callerNames)[number];
-
-/**
- * One moment of a history. Numbers pick from few ids, rooms and times, so that steps meet: the same id is used for
- * bookings, holds, blocks and entries alike, the same hour is wanted again and again.
- */
-export type Sent = Deed & { who: CallerName; fate: Fate };
-export type Step = Sent | Event;
-
-/** Ids that bookings, holds, blocks and entries share. */
-export const idCount = 9;
+import { callerNames, idCount, type Behind, type CallerName, type Deed, type Fate, type Scope, type Seen, type Step } from './gateway-steps.ts';
 
 const id = fc.nat(idCount - 1);
 /** Which of those there are, counted from the newest; null names what may not exist. */
@@ -90,6 +21,13 @@ const party = seldom(fc.integer({ min: 2, max: 4 }));
 const customer = fc.nat(2);
 const scope = fc.constantFrom<Scope>('this', 'following', 'all');
 const seen = fc.oneof({ weight: 3, arbitrary: fc.constant<Seen>('nothing') }, { weight: 2, arbitrary: fc.constantFrom<Seen>('all', 'named', 'too_few', 'another') });
+const behind: fc.Arbitrary<Behind> = fc.record({
+  since: fc.integer({ min: 1, max: 5 }),
+  named: fc.constantFrom('theirs', 'theirs', 'all', 'none'),
+  besides: fc.constantFrom('nothing', 'lost', 'repeated'),
+  seen: fc.constantFrom<Seen>('all', 'all', 'named', 'nothing', 'too_few', 'another'),
+});
+const maybeBehind = seldom(behind);
 const maybeCustomer = fc.option(customer, { freq: 1 });
 
 /** Mostly people who may; all the others often enough. */
@@ -119,8 +57,8 @@ const is = <S extends Step>(weight: number, moment: fc.Arbitrary<S>) => ({ weigh
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   by(8, fc.record({ do: fc.constantFrom('create', 'hold'), id, service: fc.nat(4), at, resources: maybeNone, odd, party, customer: maybeCustomer, stays, decides, after: seldom(earlier) })),
-  by(4, fc.record({ do: fc.constant('move'), booking: known, at, resources: maybeNone, odd, version, using, stays, decides })),
-  by(6, fc.record({ do: status, booking: known, version, after: seldom(earlier) })),
+  by(4, fc.record({ do: fc.constant('move'), booking: known, at, resources: maybeNone, odd, version, behind: maybeBehind, using, stays, decides })),
+  by(6, fc.record({ do: status, booking: known, version, behind: maybeBehind, after: seldom(earlier) })),
   by(4, fc.record({ do: fc.constant('confirm'), hold: known, id, customer: maybeCustomer })),
   by(1, fc.record({ do: fc.constant('release'), hold: known })),
   by(2, fc.record({ do: fc.constant('extend'), hold: newest })),
@@ -135,10 +73,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   by(4, fc.record({ do: fc.constant('offer'), entry: newest, id, share: seldom(newest), at: fc.integer({ min: -1, max: 3 }), resources: mostlyNone, odd, offGrid: odd, decides })),
   by(4, fc.record({ do: fc.constant('accept'), entry: newest, id })),
   by(2, fc.record({ do: fc.constantFrom('decline', 'leave'), entry: newest })),
-  by(2, fc.record({ do: fc.constant('course'), id, service: fc.nat(3), at, count: fc.integer({ min: 2, max: 3 }), resources: mostlyNone, odd, party, customer: maybeCustomer, all: fc.boolean(), decides })),
-  by(4, fc.record({ do: fc.constant('move_course'), date: newest, scope, days: fc.constantFrom(0, 0, -1, 1), at, resources: mostlyNone, odd, all: fc.boolean(), seen, decides })),
-  by(1, fc.record({ do: fc.constant('end_course'), date: newest, scope, seen })),
-  by(3, fc.record({ do: fc.constant('edit_course'), date: newest, scope, note: fc.nat(2), customer: maybeCustomer, seen })),
+  by(2, fc.record({ do: fc.constant('course'), id, service: fc.nat(3), at, count: fc.integer({ min: 2, max: 3 }), resources: mostlyNone, odd, party, customer: maybeCustomer, all: fc.boolean(), stays, decides })),
+  by(4, fc.record({ do: fc.constant('move_course'), date: newest, scope, days: fc.constantFrom(0, 0, -1, 1), at, resources: mostlyNone, odd, all: fc.boolean(), stays, seen, behind: maybeBehind, decides })),
+  by(1, fc.record({ do: fc.constant('end_course'), date: newest, scope, seen, behind: maybeBehind })),
+  by(3, fc.record({ do: fc.constant('edit_course'), date: newest, scope, note: fc.nat(2), customer: maybeCustomer, seen, behind: maybeBehind })),
   is(1, fc.record({ do: fc.constant('resend'), earlier: fc.nat(40), changed: fc.boolean() })),
   is(3, fc.record({ do: fc.constant('run_out'), hold: known })),
   is(2, fc.record({ do: fc.constant('sweep') })),
@@ -148,7 +86,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   is(1, fc.record({ do: fc.constant('policy'), toAll: fc.boolean(), keepsForUndo: fc.boolean() })),
 );
 
-const plain = { odd: fc.constant(false), stays: fc.constant(false), decides: fc.constant(null), who: fc.constantFrom('manager' as const, 'staff' as const), fate: fc.constant('straight' as const) };
+const plain = {
+  odd: fc.constant(false), stays: fc.constant(false), behind: fc.constant(null), decides: fc.constant(null), who: fc.constantFrom('manager' as const, 'staff' as const), fate: fc.constant('straight' as const),
+};
 const slot = { ...plain, id, service: fc.nat(3), at, party };
 const none = fc.constant<number[]>([]);
 const some = <D extends string>(...kinds: D[]) => fc.constantFrom(...kinds);
@@ -193,7 +133,7 @@ const served: fc.Arbitrary<Step[]> = fc
   .tuple(fc.record({ ...slot, do: some('create'), resources: mostlyNone, customer: maybeCustomer, after: fc.constant(null) }), fc.integer({ min: 1, max: 3 }), fc.boolean())
   .map(([booked, times, isWrong]) => [
     booked,
-    ...Array.from({ length: times }, (): Step => ({ do: 'advance', booking: 0, version: null, after: null, who: 'staff', fate: 'straight' })),
+    ...Array.from({ length: times }, (): Step => ({ do: 'advance', booking: 0, version: null, behind: null, after: null, who: 'staff', fate: 'straight' })),
     ...(isWrong ? [{ do: 'undo' as const, done: 0, earlier: 0, after: null, decides: null, who: 'manager' as const, fate: 'straight' as const }] : []),
   ]);
 
@@ -231,15 +171,61 @@ const strangers: fc.Arbitrary<Step[]> = fc
     return [...ids.map((each): Step => ({ ...joins, id: each, customer: 3 })), look, ...(theirsRunsOut ? [{ do: 'run_out' as const, hold: 0 }, look] : [])];
   });
 
-/** A course among other bookings is moved about and taken back. */
+/** The house closes at two in the afternoon. */
+const late = fc.oneof({ weight: 2, arbitrary: at }, { weight: 1, arbitrary: fc.integer({ min: 9, max: 11 }) });
+const mostlyOwn = fc.oneof({ weight: 3, arbitrary: plain.who }, { weight: 1, arbitrary: who });
+
+/** A course among other bookings, some of it when nobody is there, is moved about and taken back. */
 const courses: fc.Arbitrary<Step[]> = fc
   .tuple(
-    fc.record({ ...slot, do: some('course'), count: fc.integer({ min: 2, max: 3 }), resources: mostlyNone, customer: maybeCustomer, all: fc.boolean() }),
+    fc.record({ ...slot, do: some('course'), at: late, count: fc.integer({ min: 2, max: 3 }), resources: mostlyNone, customer: maybeCustomer, all: fc.boolean(), stays: fc.boolean(), who: mostlyOwn }),
     step,
-    fc.record({ ...plain, do: some('move_course'), date: fc.nat(2), scope, days: fc.constantFrom(0, -1, 1), at, resources: mostlyNone, all: fc.boolean(), seen }),
+    fc.record({ ...plain, do: some('move_course'), date: fc.nat(2), scope, days: fc.constantFrom(0, -1, 1), at: late, stays: fc.boolean(), resources: mostlyNone, all: fc.boolean(), seen }),
     fc.option(fc.record({ ...plain, do: some('undo'), done: fc.constant(0), earlier: fc.constant(0), after: fc.constant(null) }), { freq: 1 }),
   )
   .map(([course, between, move, undo]) => [course, between, move, ...(undo ? [undo] : [])]);
+
+/** What somebody asks for who goes on without waiting for answers; of the newest there is, seldom of another. */
+const which = fc.constantFrom(0, 0, 0, 1);
+const ahead = { ...plain, booking: which, after: fc.constant(null), fate: fc.constantFrom('straight' as const, 'straight' as const, 'twice' as const) };
+const ofOne = { ...ahead, version };
+const ofCourse = { ...ahead, date: fc.nat(2), scope, seen: fc.constant<Seen>('nothing') };
+const changeOfOne = fc.oneof(
+  fc.record({ ...ofOne, do: some('advance', 'edit', 'edit', 'cancel', 'no_show') }),
+  fc.record({ ...ofOne, do: some('move'), at, resources: none, using: fc.constant('none' as const) }),
+  fc.record({ ...ahead, do: some('undo'), done: fc.constant(0), earlier: fc.constant(0) }),
+);
+const changeOfCourse = fc.oneof(
+  fc.record({ ...ofCourse, do: some('edit_course'), note: fc.nat(2), customer: maybeCustomer }),
+  fc.record({ ...ofCourse, do: some('move_course'), days: fc.constantFrom(0, 1), at, resources: none, all: fc.boolean() }),
+  fc.record({ ...ofCourse, do: some('end_course'), scope: fc.constantFrom<Scope>('this', 'following') }),
+);
+
+/** One asks for one thing after another, a colleague is at the same booking or course, and then the first asks on what they saw. */
+const unanswered: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    fc.oneof(
+      fc.tuple(
+        fc.record({ ...slot, do: some('create'), resources: mostlyNone, customer: maybeCustomer, after: fc.constant(null) }),
+        fc.array(changeOfOne, { minLength: 1, maxLength: 3 }),
+        changeOfOne,
+      ),
+      fc.tuple(
+        fc.record({ ...slot, do: some('course'), count: fc.integer({ min: 2, max: 3 }), resources: mostlyNone, customer: maybeCustomer, all: fc.boolean() }),
+        fc.array(fc.oneof({ weight: 2, arbitrary: changeOfCourse }, { weight: 1, arbitrary: changeOfOne }), { minLength: 1, maxLength: 3 }),
+        changeOfCourse,
+      ),
+    ),
+    fc.constantFrom('manager' as const, 'staff' as const),
+    fc.nat(3),
+    behind,
+    fc.boolean(),
+  )
+  .map(([[made, changes, last], by, turn, says, sawIt]) => {
+    const asked = changes.map((change, at): Step => ({ ...change, who: at === turn ? change.who : by }));
+    const asks = { ...last, behind: { ...says, since: changes.length + (sawIt ? 0 : 1) }, who: by };
+    return [{ ...made, who: by }, ...asked, asks];
+  });
 
 /** Somebody waits for exactly what somebody else has, who lets go of it: that alone has to wake the waitlist. */
 const freed: fc.Arbitrary<Step[]> = fc
@@ -272,6 +258,20 @@ const tooMany: fc.Arbitrary<Step[]> = fc
       : [first, ...others].map((each): Step => ({ ...asks, id: each, service: 3, party: 2, resources: [] })),
   );
 
+/** Lessons lie across each other, and the class runs late. */
+const lateClass: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    fc.uniqueArray(id, { minLength: 4, maxLength: 7 }),
+    fc.array(fc.record({ ...slot, do: some('create', 'create', 'hold'), at: fc.integer({ min: 3, max: 8 }), customer: maybeCustomer, after: fc.constant(null) }), { minLength: 7, maxLength: 7 }),
+    fc.option(fc.oneof(fc.record({ ...plain, do: some('cancel'), booking: fc.nat(3), version: fc.constant(null), after: fc.constant(null) }), fc.record({ ...plain, do: some('release'), hold: fc.nat(2) })), { freq: 3 }),
+    fc.constantFrom(30, 45, 90),
+  )
+  .map(([ids, lessons, gone, minutes]): Step[] => [
+    ...ids.map((each, index): Step => ({ ...(lessons[index] as (typeof lessons)[number]), id: each, service: 3, resources: [] })),
+    ...(gone ? [gone] : []),
+    { do: 'late', resource: 3, minutes, at: 3, who: 'manager', fate: 'straight' },
+  ]);
+
 const chapter: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 25, arbitrary: step.map((one) => [one]) },
   { weight: 1, arbitrary: givenUp },
@@ -279,10 +279,12 @@ const chapter: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 1, arbitrary: tooMany },
   { weight: 1, arbitrary: hesitant },
   { weight: 1, arbitrary: served },
-  { weight: 1, arbitrary: waiting },
+  { weight: 2, arbitrary: waiting },
   { weight: 1, arbitrary: strangers },
   { weight: 1, arbitrary: freed },
   { weight: 1, arbitrary: courses },
+  { weight: 2, arbitrary: unanswered },
+  { weight: 1, arbitrary: lateClass },
 );
 
 /** Without bias: short histories and first ids alone would never get to what is rare. */

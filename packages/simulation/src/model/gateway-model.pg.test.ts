@@ -6,8 +6,10 @@ import { CommitGroups } from '@holdfast/server/commands/commit-groups';
 import { createTestDatabase, type TestDatabase } from '@holdfast/server/db/test-database';
 import { isSound, verify } from '@holdfast/server/ops/verify';
 import { BreakableDatabase } from './breakable-database.ts';
-import { history, type Step } from './gateway-history.ts';
+import { history } from './gateway-history.ts';
+import type { Step } from './gateway-steps.ts';
 import { GatewayTwin } from './gateway-twin.ts';
+import { lateLessons } from './late-histories.ts';
 
 const histories = inject('thorough') ? 2_000 : 120;
 
@@ -24,7 +26,7 @@ test(`over ${histories} random histories, broken connections and all, the gatewa
   const reached = new Set<string>();
   await fc.assert(
     fc.asyncProperty(history, (steps) => live([steps], reached, null)),
-    { numRuns: histories, seed: 2_026, endOnFailure: true },
+    { numRuns: histories, seed: 2_026, endOnFailure: true, examples: [[lateLessons]] },
   );
   await expectMuchReached(reached);
   expect(Math.min(...Object.values(breakable.counts))).toBeGreaterThan(10);
@@ -68,6 +70,8 @@ async function expectMuchReached(reached: ReadonlySet<string>): Promise<void> {
     ...commandKinds.map((kind) => `${kind} committed`),
     'create_booking slot_taken', 'create_booking capacity_full', 'create_booking resource_blocked', 'move_booking slot_taken', 'place_hold slot_taken', 'place_hold resource_blocked',
     'place_block slot_taken', 'undo_command slot_taken', 'offer_waitlist slot_taken', 'create_series series_incomplete', 'run_late unmoved slot_taken',
+    'a booking that changed behind their own committed', 'a booking that changed behind their own stale_version',
+    'a course that changed behind their own committed', 'a course that changed behind their own stale_version',
     'confirm_hold committed late', 'confirm_hold hold_expired late', 'accept_offer committed late', 'look offered', 'look offered to several', 'look met its quota',
   ];
   for (const channel of channels) wanted.push(`${channel} committed`, `${channel} refused`);

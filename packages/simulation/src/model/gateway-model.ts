@@ -2,15 +2,17 @@ import assert from 'node:assert/strict';
 import { fromWire, minuteMs } from '@holdfast/domain/instant';
 import { contains, overlaps } from '@holdfast/domain/time-range';
 import type { Command, CommandOf } from '@holdfast/protocol/commands';
-import type { Alternative, Outcome } from '@holdfast/protocol/outcomes';
+import type { Outcome } from '@holdfast/protocol/outcomes';
 import { subjectOf } from '@holdfast/server/commands/registry';
 import { undoHoldOf } from '@holdfast/server/undo/undo-hold';
+import { AlternativesModel } from './alternatives-model.ts';
 import { CalendarModel, NotPossible, type ModelBooking, type ModelClaim, type ModelSlot, type ModelWish, type Owner } from './calendar-model.ts';
 import { CourseModel } from './course-model.ts';
 import { HoldModel } from './hold-model.ts';
-import { alternativesHeld, HouseRules, isCounter, isOverUndo, no, takenReasons, type Caller, type ModelHouse, type Verdict } from './house-model.ts';
+import { HouseRules, isCounter, isOverUndo, no, takenReasons, type Caller, type ModelHouse, type Verdict } from './house-model.ts';
 import { lateBookings, type LateDay } from './late-model.ts';
 import { Deeds } from './undo-model.ts';
+import { Versions } from './versions-model.ts';
 import { WaitlistModel } from './waitlist-model.ts';
 
 const openStates = ['booked', 'arrived', 'in_service'];
@@ -23,21 +25,13 @@ const next: Record<ModelBooking['status'], readonly string[]> = {
   no_show: [],
 };
 
-interface Sold {
-  serviceId: string | null;
-  partySize: number;
-}
-
-interface Wanted extends Sold {
-  /** All of the resources, and at any hour. */
-  allLanes: boolean;
-  /** What is held instead is somebody's. */
-  isNamed: boolean;
-}
+type AsSeen = Pick<CommandOf<'cancel_booking'>['args'], 'bookingId' | 'expectedVersion' | 'behindOwn'>;
 
 /** The rules of the gateway once more, as short as they can be said, one command after the other. */
 export class GatewayModel {
   readonly calendar: CalendarModel;
+  readonly alternatives: AlternativesModel;
+  readonly versions = new Versions();
   /** One for each command that was decided, whatever the answer, and for the settings; the house opens with some. */
   version = 1;
   readonly #house: ModelHouse;
@@ -57,7 +51,8 @@ export class GatewayModel {
     this.#holds = new HoldModel(this.calendar, this.#rules);
     this.#waitlist = new WaitlistModel(this.calendar, this.#rules, this.#holds);
     this.#deeds = new Deeds(this.calendar, (booking) => this.#rules.occupied(booking), house);
-    this.#courses = new CourseModel(this.calendar, this.#rules, this.#deeds, (...given) => this.#keepSeveral(...given));
+    this.alternatives = new AlternativesModel(this.calendar, this.#rules, this.#holds, this.#deeds);
+    this.#courses = new CourseModel(this.calendar, this.#rules, this.#deeds, this.versions, (...given) => this.#keepSeveral(...given));
   }
 
   /** Decides a new command and, where it commits, carries it out. */
@@ -65,18 +60,8 @@ export class GatewayModel {
     this.version++;
     if (command.dependsOn !== undefined && this.#outcomes.get(command.dependsOn)?.status !== 'committed') return 'dependency_refused';
     const verdict = this.#tryOut(command, caller);
-    const own = takenReasons.includes(verdict) ? this.#ownRefusal(command, caller) : null;
+    const own = takenReasons.includes(verdict) ? this.alternatives.ownRefusal(command, this.#subjectOf(command, caller)) : null;
     return own !== null && this.#tryOut({ ...command, supersedes: own }, caller) === 'committed' ? 'committed' : verdict;
-  }
-
-  /** Who asks by its time for what is held for them since they were refused, and not at the counter, has it; so has who undoes again. */
-  #ownRefusal(command: Command, caller: Caller): string | null {
-    const { kind, args, channel, supersedes } = command;
-    const looks = kind === 'undo_command' || (!isCounter(channel) && (kind === 'move_booking' || ((kind === 'create_booking' || kind === 'place_hold') && args.customer != null)));
-    if (!looks || supersedes !== undefined) return null;
-    const asker = this.#askerOf(command, this.#subjectOf(command, caller));
-    const held = [...this.calendar.holds].find(([id, hold]) => hold.refusedCommandId !== null && hold.asker === asker && this.calendar.isLive(id));
-    return held?.[1].refusedCommandId ?? null;
   }
 
   #tryOut(command: Command, caller: Caller): Verdict {
@@ -103,52 +88,18 @@ export class GatewayModel {
   /** What only the answer tells: which alternatives are held from now on. Throws when one was not free. */
   learn(command: Command, caller: Caller, outcome: Outcome): void {
     this.#outcomes.set(command.id, outcome);
-    const { channel } = command;
     if (outcome.status === 'committed' && command.kind === 'run_late')
       assert.deepEqual(outcome.unmoved?.map(({ bookingId: id, reason }) => ({ id, reason })), this.#unmoved);
     if (outcome.status === 'committed' && command.kind === 'move_series') {
       const before = structuredClone(this.calendar.bookings);
-      const askedOf = this.#courses.move(command, outcome);
+      const askedOf = this.#courses.move(command, caller, outcome);
       this.#deeds.remember(command, this.#subjectOf(command, caller), before, askedOf);
     }
-    this.#expectListedFree(command, outcome);
-    if (outcome.status === 'committed') return;
+    this.alternatives.expectListedFree(command, outcome);
+    if (outcome.status === 'committed') return this.versions.note(command.id, this.calendar.bookings);
     const subject = this.#subjectOf(command, caller);
     this.#deeds.rememberRefused(command.id, subject);
-    const { serviceId, partySize, allLanes, isNamed } = this.#wantedBy(command);
-    const slots = outcome.alternatives.map(({ start, end, resourceIds, holdId }) => ({ serviceId, start: fromWire(start), end: fromWire(end), resourceIds, partySize, holdId }));
-    this.expectFree(slots, { atAnyHour: allLanes || channel === 'import' });
-    const asker = this.#askerOf(command, subject);
-    this.calendar.forgetAlternatives(asker);
-    const held = slots.flatMap(({ holdId, ...slot }) => (holdId === undefined ? [] : [{ holdId, slot }]));
-    if (held.length > alternativesHeld[channel]) throw new Error(`Held ${held.length} alternatives for ${channel}`);
-    for (const { holdId, slot } of held) {
-      this.calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner: { kind: 'hold', id: holdId }, allLanes }], false);
-      this.#holds.add(holdId, { ...slot, channel, purpose: 'alternative', isNamed, asker, refusedCommandId: command.id, allLanes });
-    }
-  }
-
-  /** Nobody is offered what cannot be booked: by anybody, at that hour, with that many people. */
-  expectFree(slots: readonly (Sold & Pick<Alternative, 'resourceIds'> & { start: number; end: number })[], { atAnyHour = false, overUndo = false } = {}): void {
-    for (const slot of slots) {
-      const isFree = this.calendar.areFree({ ...slot, range: this.#rules.occupied(slot) }, overUndo);
-      const isBookable = slot.start >= this.#house.now && (atAnyHour || this.#rules.isOpen(slot));
-      if (!isFree || !isBookable) throw new Error(`Offered what cannot be had: ${JSON.stringify(slot)}`);
-    }
-  }
-
-  /** Other times for single dates, or for those who cannot wait for somebody late: none of them held. */
-  #expectListedFree({ kind, args, channel }: Command, outcome: Outcome): void {
-    const rules = { atAnyHour: channel === 'import', overUndo: isOverUndo(channel) };
-    const like = (wanted: Sold, alternatives: readonly Alternative[]): void =>
-      this.expectFree(alternatives.map(({ start, end, resourceIds }) => ({ ...wanted, start: fromWire(start), end: fromWire(end), resourceIds })), rules);
-    if (kind === 'create_series')
-      for (const { alternatives = [] } of outcome.occurrences ?? []) like({ serviceId: args.serviceId, partySize: args.partySize ?? 1 }, alternatives);
-    if (outcome.status !== 'committed') return;
-    for (const { bookingId, alternatives } of outcome.unmoved ?? []) {
-      const { serviceId = null, partySize = 1 } = this.calendar.bookings.get(bookingId) ?? {};
-      like({ serviceId, partySize }, alternatives);
-    }
+    this.alternatives.hold(command, subject, outcome);
   }
 
   /** Every hold whose time is up is told so, in one version, if there is one. */
@@ -182,11 +133,6 @@ export class GatewayModel {
   #subjectOf(command: Command, caller: Caller): string {
     if (command.kind !== 'undo_command' || this.#forbidden(caller) !== null) return subjectOf(command) ?? '';
     return this.#deeds.subjectOf(command.args.commandId);
-  }
-
-  /** A program that asks for the same customer again is the same conversation, whatever it asks for. */
-  #askerOf({ args, channel, actorId }: Command, subject: string): string {
-    return !isCounter(channel) && 'customer' in args && args.customer ? `${actorId}/${args.customer.id}` : subject;
   }
 
   #forbidden({ channel, via, role }: Caller): Verdict | null {
@@ -260,9 +206,9 @@ export class GatewayModel {
       case 'decline_offer':
         return this.#waitlist.decline(command);
       case 'create_series':
-        return this.#courses.create(command);
+        return this.#courses.create(command, caller);
       case 'move_series':
-        return this.#courses.foresee(command);
+        return this.#courses.foresee(command, caller);
       case 'cancel_series':
         return this.#courses.cancel(command);
       case 'edit_series':
@@ -291,7 +237,8 @@ export class GatewayModel {
     // Neither its own time nor that of the hold it uses keeps what is picked.
     const without = this.calendar.copy();
     without.release(owner);
-    if (args.usingHoldId !== undefined) without.release({ kind: 'hold', id: args.usingHoldId });
+    const held = this.#holds.toTake(args.usingHoldId);
+    if (held) without.release(held);
     const atAnyHour = this.#rules.setsHoursAside(args, caller);
     const asked = { ...booking, start, end, isAgreed: true, atAnyHour, preferred: booking.resourceIds, ...(args.resourceIds.length > 0 ? { resourceIds: args.resourceIds } : {}) };
     const slot = this.#rules.over(without).slot(channel, asked);
@@ -332,11 +279,10 @@ export class GatewayModel {
   #runLate({ args, channel }: CommandOf<'run_late'>): void {
     if (!this.#house.resources.some(({ id }) => id === args.resourceId)) no('not_found');
     const from = args.from === undefined ? this.#house.now : fromWire(args.from);
-    const { moved, unmoved } = lateBookings(this.calendar, this.#rules, { ...args, from, channel });
+    const { moved, unmoved, wishes } = lateBookings(this.calendar, this.#rules, { ...args, from, channel });
     this.#unmoved = unmoved;
     for (const { id } of moved) this.calendar.release({ kind: 'booking', id });
     for (const { id, booking } of moved) this.calendar.bookings.set(id, { ...booking, version: booking.version + 1 });
-    const wishes = moved.map(({ id, booking }) => ({ ...booking, range: this.#rules.occupied(booking), owner: { kind: 'booking' as const, id } }));
     this.calendar.take(wishes, isOverUndo(channel));
     for (const { id, booking } of moved)
       if (booking.customerId !== null) this.calendar.messages.push({ kind: 'running_late', subjectId: id, status: 'queued' });
@@ -354,40 +300,18 @@ export class GatewayModel {
     this.calendar.blocks.set(args.blockId, { ...range, removed: false, resourceIds: args.resourceIds });
   }
 
-  #advance(args: { bookingId: string; expectedVersion?: number | undefined }, to: ModelBooking['status']): void {
+  #advance(args: AsSeen, to: ModelBooking['status']): void {
     const booking = this.#booking(args);
     if (!next[booking.status].includes(to)) no('illegal_status');
     booking.status = to;
     booking.version++;
   }
 
-  #booking({ bookingId, expectedVersion }: { bookingId: string; expectedVersion?: number | undefined }): ModelBooking {
+  #booking({ bookingId, expectedVersion, behindOwn }: AsSeen): ModelBooking {
     const booking = this.calendar.bookings.get(bookingId);
     if (!booking) return no('not_found');
     if (expectedVersion !== undefined && expectedVersion !== booking.version) no('stale_version');
+    if (behindOwn && !this.versions.isAsSeen(bookingId, behindOwn.expectedVersion, behindOwn.commandIds)) no('stale_version');
     return booking;
-  }
-
-  #wantedBy(command: Command): Wanted {
-    const { bookings, holds, entries } = this.calendar;
-    const like = (wanted: Sold | undefined, isNamed: boolean): Wanted => ({ serviceId: wanted?.serviceId ?? null, partySize: wanted?.partySize ?? 1, allLanes: false, isNamed });
-    const ofRecord = (wanted: (Sold & { customerId: string | null }) | undefined): Wanted => like(wanted, wanted !== undefined && wanted.customerId !== null);
-    switch (command.kind) {
-      case 'undo_command':
-        return this.#deeds.wantedBack;
-      case 'create_booking':
-      case 'place_hold':
-        return like({ serviceId: command.args.serviceId, partySize: command.args.partySize ?? 1 }, command.args.customer != null);
-      case 'move_booking':
-      case 'move_series':
-        return ofRecord(bookings.get(command.args.bookingId));
-      case 'confirm_hold':
-        return like(holds.get(command.args.holdId), command.args.customer !== null);
-      case 'offer_waitlist':
-      case 'accept_offer':
-        return ofRecord(entries.get(command.args.entryId));
-      default:
-        return { serviceId: null, partySize: 1, allLanes: command.kind === 'place_block', isNamed: false };
-    }
   }
 }

@@ -11,10 +11,11 @@ import { isDatabaseAway } from '@holdfast/server/db/database-away';
 import { lookForOffers } from '@holdfast/server/waitlist/look-for-offers';
 import { offerFreedTime } from '@holdfast/server/waitlist/offering-job';
 import type { Break, BreakableDatabase } from './breakable-database.ts';
-import type { Event, Fate, Sent, Step } from './gateway-history.ts';
+import { callersOf, type Callers, type KnownCaller } from './callers.ts';
+import type { Event, Fate, Sent, Step } from './gateway-steps.ts';
 import { GatewayModel } from './gateway-model.ts';
 import { takenReasons } from './house-model.ts';
-import { callersOf, StepCommands, type Callers, type KnownCaller } from './step-commands.ts';
+import { StepCommands } from './step-commands.ts';
 
 const day = '2026-12-02';
 const open = { from: 8, to: 14 };
@@ -164,10 +165,12 @@ export class GatewayTwin {
   async #send(step: Sent, caller: KnownCaller): Promise<void> {
     const command = this.#commands.make(step, caller);
     const isLate = this.#isLate(command);
+    const behind = this.#behind(command);
     const verdict = this.#model.decide(command, caller);
     const outcome = await this.#submit(caller.submitter, command, step.fate);
     const answered = outcome.status === 'committed' ? 'committed' : outcome.reason;
     this.#reached.add(`${command.kind} ${answered}${isLate ? ' late' : ''}`).add(`${command.channel} ${outcome.status}`);
+    if (behind) this.#reached.add(`${behind} ${answered}`);
     if (outcome.status === 'committed') for (const { reason } of outcome.unmoved ?? []) this.#reached.add(`${command.kind} unmoved ${reason}`);
     assert.deepEqual([command.kind, answered, outcome.version], [command.kind, verdict, this.#model.version]);
     this.#model.learn(command, caller, outcome);
@@ -176,6 +179,16 @@ export class GatewayTwin {
     // The house is closed at night and open for a week: something is always left.
     if (takenReasons.includes(answered) && outcome.status === 'refused' && isToldOthers(command)) assert.notEqual(outcome.alternatives.length, 0);
     if (command.kind === 'override_hold' && outcome.status === 'committed') await this.#readMessage(command.id);
+  }
+
+  /** Asked by somebody who names commands of their own, of what is not as they saw it. */
+  #behind({ args }: Command): string | null {
+    if (!('behindOwn' in args) || args.behindOwn === undefined) return null;
+    const { bookingId, behindOwn: { expectedVersion, ...behindOwn } } = args;
+    const listed = 'expectedVersions' in behindOwn ? (behindOwn.expectedVersions ?? []) : [];
+    const saw = [...listed, ...(expectedVersion === undefined ? [] : [{ bookingId, version: expectedVersion }])];
+    const hasChanged = saw.some(({ bookingId: id, version }) => this.#model.calendar.bookings.get(id)?.version !== version);
+    return hasChanged ? `${'seriesId' in args ? 'a course' : 'a booking'} that changed behind their own` : null;
   }
 
   /** It is about a hold that ran out: a fresh attempt. */
@@ -204,7 +217,7 @@ export class GatewayTwin {
       [this.#world.tenantNo, commandId],
     );
     for (const { serviceId, partySize, alternatives } of rows)
-      this.#model.expectFree(alternatives.map(({ start, end, resourceIds }) => ({ serviceId, partySize, start: fromWire(start), end: fromWire(end), resourceIds })));
+      this.#model.alternatives.expectFree(alternatives.map(({ start, end, resourceIds }) => ({ serviceId, partySize, start: fromWire(start), end: fromWire(end), resourceIds })));
   }
 
   /** Known ids change nothing: the stored answer, or that the id is another command's. */
@@ -266,7 +279,8 @@ export class GatewayTwin {
          (select coalesce(jsonb_agg(jsonb_build_array(r.resource_id, c.lane, gateway.wire_time(c.starts_at),
              gateway.wire_time(c.ends_at), c.owner_kind, c.owner_id)), '[]')
            from claim c join resource r using (tenant_no, resource_no) where c.tenant_no = $1 and c.released_at is null) as claims,
-         (select coalesce(jsonb_agg(jsonb_build_array(booking_id, status, version, gateway.wire_time(starts_at), party_size, customer_id, series_id, notes)), '[]')
+         (select coalesce(jsonb_agg(jsonb_build_array(booking_id, status, version, gateway.wire_time(starts_at), party_size, customer_id, series_id, notes,
+             coalesce(waived->'rules' ? 'hours', false))), '[]')
            from booking where tenant_no = $1) as bookings,
          (select coalesce(jsonb_agg(jsonb_build_array(hold_id, status, purpose, coalesce(extensions, 0))), '[]') from hold where tenant_no = $1) as holds,
          (select coalesce(jsonb_agg(jsonb_build_array(block_id, removed)), '[]') from block where tenant_no = $1) as blocks,
@@ -283,7 +297,7 @@ export class GatewayTwin {
     assert.deepEqual({ head, ...Object.fromEntries(Object.entries(lists).map(([name, lines]) => [name, sorted(lines as unknown[])])) }, {
       head: this.#model.version,
       claims: sorted(claims.map(({ resourceId, lane, start, end, owner }) => [resourceId, lane, toWire(start), toWire(end), owner.kind, owner.id])),
-      bookings: sorted([...bookings].map(([id, { status, version, start, partySize, customerId, seriesId, notes = '' }]) => [id, status, version, toWire(start), partySize, customerId, seriesId ?? null, notes])),
+      bookings: sorted([...bookings].map(([id, { status, version, start, partySize, customerId, seriesId, notes = '', atAnyHour = false }]) => [id, status, version, toWire(start), partySize, customerId, seriesId ?? null, notes, atAnyHour])),
       holds: sorted([...holds].map(([id, { status, purpose, extensions }]) => [id, status, purpose, extensions])),
       blocks: sorted([...blocks].map(([id, { removed }]) => [id, removed])),
       entries: sorted([...entries].map(([id, { status, holdId, declined, lapses }]) => [id, status, holdId, declined.map(toWire), lapses])),

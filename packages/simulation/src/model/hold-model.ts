@@ -1,7 +1,7 @@
 import { fromWire } from '@holdfast/domain/instant';
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { CommandOf } from '@holdfast/protocol/commands';
-import type { CalendarModel, ModelHold, ModelSlot } from './calendar-model.ts';
+import type { CalendarModel, ModelHold, ModelSlot, Owner } from './calendar-model.ts';
 import { isCounter, isOverUndo, no, type Caller, type HouseRules } from './house-model.ts';
 
 /** What becomes of holds. */
@@ -82,14 +82,18 @@ export class HoldModel {
     if (isNamed) this.#calendar.messages.push({ kind: 'hold_overridden', subjectId: args.holdId, status: 'queued' });
   }
 
+  /** The hold that somebody names, where it is one to take: time kept for an undo, or offered to somebody who waits, is none. */
+  toTake(holdId: string | undefined): Owner | null {
+    const hold = holdId === undefined ? undefined : this.#calendar.holds.get(holdId);
+    if (holdId === undefined || hold?.status !== 'active' || hold.purpose === 'undo' || hold.purpose === 'waitlist') return null;
+    return { kind: 'hold', id: holdId };
+  }
+
   /** A hold gives way to the one who names it, where it is in the way. */
   takeOver(holdId: string | undefined, wanted: TimeRange, resourceIds: readonly string[]): void {
-    const hold = holdId === undefined ? undefined : this.#calendar.holds.get(holdId);
-    if (holdId === undefined || hold?.status !== 'active') return;
-    // Time kept for an undo, or offered to somebody who waits, is no alternative to take.
-    if (hold.purpose === 'undo' || hold.purpose === 'waitlist') return;
-    const inTheWay = overlaps(this.#rules.occupied(hold), wanted) && hold.resourceIds.some((id) => resourceIds.includes(id));
-    if (inTheWay) this.#calendar.closeHold(holdId, 'converted');
+    const { id = '' } = this.toTake(holdId) ?? {};
+    const hold = this.#calendar.holds.get(id);
+    if (hold && overlaps(this.#rules.occupied(hold), wanted) && hold.resourceIds.some((each) => resourceIds.includes(each))) this.#calendar.closeHold(id, 'converted');
   }
 
   #alive(holdId: string): ModelHold {

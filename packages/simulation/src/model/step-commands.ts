@@ -3,36 +3,11 @@ import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
 import type { Command, CommandArgs, CommandKind, CommandOf, CustomerInput } from '@holdfast/protocol/commands';
 import type { Outcome } from '@holdfast/protocol/outcomes';
 import { isUndoable, makesBooking } from '@holdfast/protocol/undoable-kinds';
-import type { Submitter } from '@holdfast/server/commands/gateway';
 import type { TestWorld } from '@holdfast/server/commands/test-world';
 import type { ModelBooking, ModelHold } from './calendar-model.ts';
-import { idCount, type CallerName, type Deed, type Seen } from './gateway-history.ts';
+import { idCount, type Behind, type Deed, type Known, type Seen } from './gateway-steps.ts';
 import type { GatewayModel } from './gateway-model.ts';
 import type { Caller } from './house-model.ts';
-
-/** A caller, and how the server knows them. */
-export type KnownCaller = Caller & { submitter: Submitter };
-export type Callers = Record<CallerName, KnownCaller>;
-
-/** `helperId`: somebody on the staff list who is no manager. */
-export function callersOf({ submitter, staffId, colleagueId }: TestWorld): Callers {
-  const atTerminal = (channel: Caller['channel'], actorId: string, role: Caller['role']): KnownCaller => ({ channel, actorId, role, via: 'terminal', submitter });
-  const withKey = (channel: Caller['channel'], keyRole: 'agent' | 'manager'): KnownCaller => ({
-    channel, actorId: randomUUID(), role: keyRole === 'manager' ? 'manager' : 'staff', via: 'key', submitter: { ...submitter, terminalId: null, keyRole },
-  });
-  return {
-    manager: atTerminal('desk', staffId, 'manager'),
-    staff: atTerminal('walk_in', colleagueId, 'staff'),
-    web: withKey('web', 'agent'),
-    phone_ai: withKey('phone_ai', 'agent'),
-    chat_ai: withKey('chat_ai', 'agent'),
-    api: withKey('api', 'manager'),
-    import: { channel: 'import', actorId: randomUUID(), role: null, via: 'import', submitter: { ...submitter, terminalId: null } },
-    stranger: atTerminal('desk', randomUUID(), null),
-    // Of the staff, but from a terminal nobody speaks for the public page.
-    impostor: atTerminal('web', staffId, 'manager'),
-  };
-}
 
 /** The resources and services that numbers pick from. */
 export interface Names {
@@ -40,6 +15,8 @@ export interface Names {
   resources: string[];
   services: (string | null)[];
 }
+
+type AsSeen = Pick<CommandArgs<'cancel_booking'>, 'bookingId' | 'expectedVersion' | 'behindOwn'>;
 
 interface Sent {
   command: Command;
@@ -81,29 +58,29 @@ export class StepCommands {
           : command('place_hold', { holdId: this.#id(step.id), ...slot }, envelope);
       }
       case 'move': {
-        const booking = this.#booking(step);
+        const booking = this.#booking(step, actorId);
         const serviceId = this.#model.calendar.bookings.get(booking.bookingId)?.serviceId ?? null;
         const args = { ...booking, start: this.#start(step.at), resourceIds: this.#suitable(serviceId, step) };
         return command('move_booking', { ...args, ...this.#using(step.using), ...this.#stays(step) }, this.#decides(step.decides));
       }
       case 'advance': {
-        const args = this.#booking(step);
+        const args = this.#booking(step, actorId);
         const { status } = this.#model.calendar.bookings.get(args.bookingId) ?? { status: 'booked' };
         const kind = status === 'booked' ? 'arrive_booking' : status === 'arrived' ? 'start_booking' : 'complete_booking';
         return command(kind, args, this.#after(step.after));
       }
       case 'cancel':
-        return command('cancel_booking', this.#booking(step), this.#after(step.after));
+        return command('cancel_booking', this.#booking(step, actorId), this.#after(step.after));
       case 'arrive':
-        return command('arrive_booking', this.#booking(step), this.#after(step.after));
+        return command('arrive_booking', this.#booking(step, actorId), this.#after(step.after));
       case 'start':
-        return command('start_booking', this.#booking(step), this.#after(step.after));
+        return command('start_booking', this.#booking(step, actorId), this.#after(step.after));
       case 'complete':
-        return command('complete_booking', this.#booking(step), this.#after(step.after));
+        return command('complete_booking', this.#booking(step, actorId), this.#after(step.after));
       case 'no_show':
-        return command('no_show_booking', this.#booking(step), this.#after(step.after));
+        return command('no_show_booking', this.#booking(step, actorId), this.#after(step.after));
       case 'edit':
-        return command('edit_booking', { ...this.#booking(step), notes: notes[0] }, this.#after(step.after));
+        return command('edit_booking', { ...this.#booking(step, actorId), notes: notes[0] }, this.#after(step.after));
       case 'confirm':
         return command('confirm_hold', { holdId: this.#hold(step.hold), bookingId: this.#id(step.id), customer: this.#customer(step.customer) });
       case 'release':
@@ -151,24 +128,24 @@ export class StepCommands {
       case 'course': {
         const serviceId = this.#names.services[step.service] ?? this.#world.services.hour;
         const slot = { serviceId, start: this.#start(step.at), resourceIds: this.#suitable(serviceId, step), ...this.#party(step.party) };
-        const args = { seriesId: this.#id(step.id), ...slot, rule: `FREQ=DAILY;COUNT=${step.count}`, customer: this.#customer(step.customer), ...this.#accepts(step) };
+        const args = { seriesId: this.#id(step.id), ...slot, rule: `FREQ=DAILY;COUNT=${step.count}`, customer: this.#customer(step.customer), ...this.#accepts(step), ...this.#stays(step) };
         return command('create_series', args, this.#decides(step.decides));
       }
       case 'move_course': {
         const { seriesId, bookingId, booking } = this.#date(step.date);
         const midnight = booking ? booking.start - (booking.start % dayMs) : fromWire(`${this.#names.day}T00:00:00Z`);
         const start = toWire(midnight + step.days * dayMs + (9 * 60 + step.at * 30) * minuteMs);
-        const args = { seriesId, bookingId, scope: step.scope, start, resourceIds: this.#suitable(booking?.serviceId ?? null, step), ...this.#accepts(step) };
-        return command('move_series', { ...args, ...this.#saw(step, seriesId, bookingId) }, this.#decides(step.decides));
+        const args = { seriesId, bookingId, scope: step.scope, start, resourceIds: this.#suitable(booking?.serviceId ?? null, step), ...this.#accepts(step), ...this.#stays(step) };
+        return command('move_series', { ...args, ...this.#asSeen(step, actorId, seriesId, bookingId) }, this.#decides(step.decides));
       }
       case 'end_course': {
         const { seriesId, bookingId } = this.#date(step.date);
-        return command('cancel_series', { seriesId, bookingId, scope: step.scope, ...this.#saw(step, seriesId, bookingId) });
+        return command('cancel_series', { seriesId, bookingId, scope: step.scope, ...this.#asSeen(step, actorId, seriesId, bookingId) });
       }
       case 'edit_course': {
         const { seriesId, bookingId } = this.#date(step.date);
         const who = step.customer === null ? {} : { customer: this.#customer(step.customer) };
-        return command('edit_series', { seriesId, bookingId, scope: step.scope, notes: notes[step.note] ?? '', ...who, ...this.#saw(step, seriesId, bookingId) });
+        return command('edit_series', { seriesId, bookingId, scope: step.scope, notes: notes[step.note] ?? '', ...who, ...this.#asSeen(step, actorId, seriesId, bookingId) });
       }
       case 'decline':
         return command('decline_offer', { entryId: this.#newest(this.#model.calendar.entries, step.entry) });
@@ -197,8 +174,17 @@ export class StepCommands {
     return { seriesId: booking?.seriesId ?? this.#id(1), bookingId, booking };
   }
 
-  #saw({ seen }: { seen: Seen }, seriesId: string, named: string): Pick<CommandArgs<'cancel_series'>, 'expectedVersion' | 'expectedVersions'> {
-    const versions = [...this.#model.calendar.bookings].flatMap(([bookingId, booking]) => (booking.seriesId === seriesId ? [{ bookingId, version: booking.version }] : []));
+  #asSeen(step: { seen: Seen; behind: Behind | null }, actorId: string, seriesId: string, named: string): Pick<CommandArgs<'cancel_series'>, 'expectedVersion' | 'expectedVersions' | 'behindOwn'> {
+    const { behind } = step;
+    if (behind === null) return this.#saw(step, seriesId, named);
+    const { since, commandIds } = this.#own(behind, actorId);
+    return { ...this.#saw(step, seriesId, named), behindOwn: { commandIds, ...this.#saw(behind, seriesId, named, since) } };
+  }
+
+  /** `since`: what came after they looked. */
+  #saw({ seen }: { seen: Seen }, seriesId: string, named: string, since: readonly string[] = []): Pick<CommandArgs<'cancel_series'>, 'expectedVersion' | 'expectedVersions'> {
+    const dates = [...this.#model.calendar.bookings].flatMap(([bookingId, booking]) => (booking.seriesId === seriesId ? [bookingId] : []));
+    const versions = dates.map((bookingId) => ({ bookingId, version: this.#model.versions.before(bookingId, since) })).filter(({ version }) => version > 0);
     switch (seen) {
       case 'nothing':
         return {};
@@ -219,9 +205,21 @@ export class StepCommands {
     return { serviceId, start, ...(serviceId ? {} : { end: later(start, 90) }), resourceIds: this.#suitable(serviceId, step) };
   }
 
-  #booking({ booking, version }: { booking: number | null; version: number | null }): { bookingId: string; expectedVersion?: number } {
+  #booking({ booking, version, behind }: { booking: Known; version: Known; behind: Behind | null }, actorId: string): AsSeen {
     const bookingId = this.#newest(this.#model.calendar.bookings, booking);
-    return { bookingId, ...(version === null ? {} : { expectedVersion: version }) };
+    const asSeen = { bookingId, ...(version === null ? {} : { expectedVersion: version }) };
+    if (behind === null) return asSeen;
+    const { since, commandIds } = this.#own(behind, actorId);
+    const seen = Math.max(this.#model.versions.before(bookingId, since), 1);
+    return { ...asSeen, behindOwn: { commandIds, expectedVersion: behind.seen === 'another' ? seen + 1 : seen } };
+  }
+
+  /** The commands that came since they looked, and those of them that they name. */
+  #own({ since: count, named, besides }: Behind, actorId: string): { since: string[]; commandIds: string[] } {
+    const latest = this.#sent.slice(-count).map(({ command }) => command);
+    const theirs = latest.filter((command) => named === 'all' || (named === 'theirs' && command.actorId === actorId)).map(({ id }) => id);
+    const lost = besides === 'lost' || theirs.length === 0 ? [randomUUID()] : [];
+    return { since: latest.map(({ id }) => id), commandIds: [...theirs, ...lost, ...(besides === 'repeated' ? theirs : [])] };
   }
 
   #id(number: number): string {

@@ -5,7 +5,7 @@ import type { Command, CommandOf } from '@holdfast/protocol/commands';
 import { isUndoable, makesBooking } from '@holdfast/protocol/undoable-kinds';
 import { isDesk, type Channel } from '@holdfast/protocol/values';
 import { undoHoldOf } from '@holdfast/server/undo/undo-hold';
-import { NotPossible, type CalendarModel, type ModelBooking, type Owner } from './calendar-model.ts';
+import type { CalendarModel, ModelBooking, Owner } from './calendar-model.ts';
 import { isOverUndo, no, type ModelHouse } from './house-model.ts';
 
 interface Change {
@@ -133,6 +133,10 @@ export class Deeds {
     }
   }
 
+  #wantBack({ serviceId = null, partySize = 1, customerId = null }: Partial<Pick<ModelBooking, 'serviceId' | 'partySize' | 'customerId'>> = {}): void {
+    this.wantedBack = { serviceId, partySize, allLanes: false, isNamed: customerId !== null };
+  }
+
   #giveBack(holdIds: readonly string[]): void {
     for (const id of holdIds) if (this.#calendar.holds.get(id)?.purpose === 'undo') this.#calendar.closeHold(id, 'released');
   }
@@ -143,22 +147,18 @@ export class Deeds {
     const back = changes.filter(
       ({ before, after }) => occupiesTime(before.status) && (!occupiesTime(after.status) || !isDeepStrictEqual(slotIn(before), slotIn(after))),
     );
-    const kept = [commandId, ...changes.map(({ id }) => undoHoldOf(commandId, id))];
-    const own = new Set([...kept, ...back.map(({ id }) => id)]);
     const wishes = back.map(({ id, before }) => ({ ...before, range: this.#occupied(before), owner: { kind: 'booking' as const, id } }));
-    const [first] = back;
-    this.wantedBack = { serviceId: first?.before.serviceId ?? null, partySize: first?.before.partySize ?? 1, allLanes: false, isNamed: first !== undefined && first.before.customerId !== null };
-    // Of several it is looked at first, so that who is in whose place can be said.
-    const lacking = wishes.length > 1 && wishes.find((wish) => !this.#calendar.areFree(wish, isOverUndo(channel), own));
-    if (lacking) no(this.#calendar.whyTaken(lacking, isOverUndo(channel), ({ id }) => own.has(id)));
-    this.#giveBack(kept);
+    this.#wantBack(back[0]?.before);
+    this.#giveBack([commandId, ...changes.map(({ id }) => undoHoldOf(commandId, id))]);
     for (const { id } of back) this.#calendar.release({ kind: 'booking', id });
-    try {
-      this.#calendar.take(wishes, isOverUndo(channel));
-    } catch (fault) {
-      // Each would fit, and not all together: nobody's time in particular.
-      throw fault instanceof NotPossible && wishes.length > 1 ? new NotPossible('slot_taken') : fault;
-    }
+    if (wishes.length < 2) this.#calendar.take(wishes, isOverUndo(channel));
+    // Of several each goes back beside those before it, so that who is in whose place can be said.
+    else
+      for (const wish of wishes) {
+        if (this.#calendar.wouldTake(wish, isOverUndo(channel))) continue;
+        this.#wantBack(wish);
+        no(this.#calendar.whyTaken(wish, isOverUndo(channel)));
+      }
     for (const { id, before, after } of changes) bookings.set(id, { ...structuredClone(before), version: after.version + 1 });
   }
 }

@@ -9,8 +9,20 @@ import { isSound, verify } from '@holdfast/server/ops/verify';
 import { overlappingClaims } from '../overlapping-claims.ts';
 import { seriesHistory } from './series-steps.ts';
 import { SeriesTwin } from './series-twin.ts';
+import type { MinutesOfDay } from './wall-table.ts';
 
 const histories = inject('thorough') ? 2_000 : 200;
+
+/** A house that closes says nothing about remainders: next to closed time there would be others. */
+const house = fc.constantFrom<{ shortestMinutes: number; closed: MinutesOfDay | null }>(
+  { shortestMinutes: 60, closed: null },
+  { shortestMinutes: 60, closed: null },
+  { shortestMinutes: 60, closed: null },
+  { shortestMinutes: 0, closed: null },
+  // At an hour that no clock skips or shows twice.
+  { shortestMinutes: 0, closed: { from: 240, to: 330 } },
+  { shortestMinutes: 0, closed: { from: 660, to: 720 } },
+);
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -20,18 +32,18 @@ beforeAll(async () => {
 test(`over ${histories} random histories around nights on which clocks change, series and a plain list of bookings agree`, async () => {
   const reached = new Map<string, number>();
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...nights), fc.constantFrom(0, 60, 60), seriesHistory, async (night, shortestMinutes, steps) => {
+    fc.asyncProperty(fc.constantFrom(...nights), house, seriesHistory, async (night, { shortestMinutes, closed }, steps) => {
       const now = Date.parse(`${night.day}T00:00:00Z`) - 60 * 3_600_000;
-      const world = await createTestWorld(database.db, database.admin, { timeZone: night.timeZone, now });
+      const world = await createTestWorld(database.db, database.admin, { timeZone: night.timeZone, now, ...(closed ? { openingHours: hoursBut(closed) } : {}) });
       // Two rooms, so that there are not always others.
       await database.admin.query(`update resource set squeeze_lanes = 2, squeeze_per_day = 1 where tenant_no = $1 and kind = 'room'`, [world.tenantNo]);
       await database.admin.query(`update resource set archived = true where tenant_no = $1 and kind = 'room' and position > 2`, [world.tenantNo]);
       if (shortestMinutes > 0) await rulesOf(world, database.admin).location({ kinds: { room: { shortestSellableMinutes: shortestMinutes } } });
       try {
-        const twin = new SeriesTwin(world, database.admin, night, { shortestMinutes, reached });
+        const twin = new SeriesTwin(world, database.admin, night, { shortestMinutes, closed, reached });
         for (const step of steps) await twin.step(step);
-        const { rows } = await database.admin.query<{ id: string; start: Date; end: Date; beyond: boolean; squeezed: boolean; reason: string | null; waived: boolean }>(
-          `select owner_id as id, c.starts_at as start, c.ends_at as end, lane > 1 as beyond, squeezed_in as squeezed, squeeze_reason as reason, waived is not null as waived
+        const { rows } = await database.admin.query<{ id: string; start: Date; end: Date; beyond: boolean; squeezed: boolean; reason: string | null; waived: string[] }>(
+          `select owner_id as id, c.starts_at as start, c.ends_at as end, lane > 1 as beyond, squeezed_in as squeezed, squeeze_reason as reason, coalesce(waived->'rules', '[]') as waived
              from claim c join booking b on b.tenant_no = c.tenant_no and b.booking_id = c.owner_id
              where c.tenant_no = $1 and owner_kind = 'booking' and released_at is null order by 1`,
           [world.tenantNo],
@@ -55,8 +67,15 @@ test(`over ${histories} random histories around nights on which clocks change, s
   // Histories that never meet anything would agree about nothing.
   const wanted = [
     'cancel committed', 'create committed all', 'create committed free', 'create refused all', 'create refused free', 'move committed all several',
+    'create outside_hours', 'create when nobody is there', 'move when nobody is there', 'stays outside_hours',
     'create squeezed in', 'create squeeze_limit', 'create gap_too_short', 'create waived what it had to', 'move squeezed in', 'stays squeeze_limit',
     'stays gap_too_short', 'stays slot_taken', 'move waived what it had to', 'move committed free several', 'move in part', 'move refused all several', 'move refused free several',
   ];
   expect(wanted.filter((each) => (reached.get(each) ?? 0) < 3)).toEqual([]);
 });
+
+/** Every day but then. */
+function hoursBut({ from, to }: MinutesOfDay): Record<string, [string, string][]> {
+  const wall = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+  return Object.fromEntries(Array.from({ length: 7 }, (_, at) => [String(at + 1), [['00:00', wall(from)], [wall(to), '24:00']]]));
+}

@@ -1,5 +1,6 @@
 import type { Instant } from '@holdfast/domain/instant';
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import type { WaivableRule } from '@holdfast/protocol/commands';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 
 export interface ModelBooking extends Place {
@@ -9,8 +10,8 @@ export interface ModelBooking extends Place {
   alone: boolean;
   /** Squeezed in: it takes nothing from what is for sale. */
   beyond: boolean;
-  /** The rule about remainders was set aside for it once. */
-  waived: boolean;
+  /** What was set aside for it where it lies. */
+  waived: readonly WaivableRule[];
 }
 
 /** Where a booking lies, or would lie. */
@@ -21,10 +22,18 @@ export interface Place extends TimeRange {
 
 type Lying = Place & { beyond?: boolean };
 
-/** What somebody asks for beyond the rules: to lie beside somebody, or as close to them as nobody may. */
+/** What somebody asks for beyond the rules: to lie beside somebody, as close to them as nobody may, or when nobody is there. */
 export interface Exceptions {
   squeeze: boolean;
   waive: boolean;
+  anyHour: boolean;
+}
+
+/** Of the table of wall clocks. */
+interface Clock {
+  /** The local day, by any number. */
+  dayOf(instant: Instant): number | null;
+  isOpen(range: TimeRange): boolean;
 }
 
 /**
@@ -36,14 +45,14 @@ export class SeriesModel {
   now: Instant;
   readonly #buffers: { beforeMs: number; afterMs: number };
   readonly #shortestMs: number;
-  readonly #dayOf: (instant: Instant) => number | null;
+  readonly #clock: Clock;
 
-  /** `shortestMs`: nobody may leave less than this between two, unless it is nothing; `dayOf`: the local day, by any number. */
-  constructor(now: Instant, buffers: { beforeMs: number; afterMs: number; shortestMs: number }, dayOf: (instant: Instant) => number | null) {
+  /** `shortestMs`: nobody may leave less than this between two, unless it is nothing. */
+  constructor(now: Instant, buffers: { beforeMs: number; afterMs: number; shortestMs: number }, clock: Clock) {
     this.now = now;
     this.#buffers = buffers;
     this.#shortestMs = buffers.shortestMs;
-    this.#dayOf = dayOf;
+    this.#clock = clock;
   }
 
   find(id: string): ModelBooking | undefined {
@@ -74,31 +83,37 @@ export class SeriesModel {
     });
   }
 
+  /** Whether somebody is there all the time. */
+  isOpen(place: Place): boolean {
+    return this.#clock.isOpen(place);
+  }
+
   /** Whether it may lie there on a regular lane. */
-  mayLie(place: Place, others: readonly Lying[], waive = false): boolean {
-    return !this.meets(place, others) && (waive || !this.leavesTooLittle(place, others));
+  mayLie(place: Place, others: readonly Lying[], { waive, anyHour }: Pick<Exceptions, 'waive' | 'anyHour'> = { waive: false, anyHour: false }): boolean {
+    return (anyHour || this.isOpen(place)) && !this.meets(place, others) && (waive || !this.leavesTooLittle(place, others));
   }
 
   /** Whether it can be squeezed in: one a day in each room, by when they begin; there are lanes enough for two days. Not who has the room. */
   maySqueezeIn(place: Place, others: readonly Lying[]): boolean {
-    const day = (of: TimeRange): number | null => this.#dayOf(this.claimOf(of).start);
+    const day = (of: TimeRange): number | null => this.#clock.dayOf(this.claimOf(of).start);
     const isUsedUp = others.some((other) => other.beyond === true && other.resourceId === place.resourceId && day(other) === day(place));
     return this.meets(place, others) && !isUsedUp;
   }
 
   /** Why it may not be there one way or the other; null when it may. */
-  whyNot(place: Place, others: readonly Lying[], { squeeze, waive }: Exceptions): RefusalReason | null {
-    if (this.mayLie(place, others, waive)) return null;
+  whyNot(place: Place, others: readonly Lying[], asked: Exceptions): RefusalReason | null {
+    if (!asked.anyHour && !this.isOpen(place)) return 'outside_hours';
+    if (this.mayLie(place, others, asked)) return null;
     if (!this.meets(place, others)) return 'gap_too_short';
-    if (!squeeze) return 'slot_taken';
+    if (!asked.squeeze) return 'slot_taken';
     return this.maySqueezeIn(place, others) ? null : 'squeeze_limit';
   }
 
   /** Whether these of `moves` can go at once, on regular lanes, while everything else stays where it is. */
-  canGo(moves: readonly Place[], going: ReadonlySet<string>, waive: boolean): boolean {
+  canGo(moves: readonly Place[], going: ReadonlySet<string>, asked: Exceptions): boolean {
     const gone = moves.filter(({ id }) => going.has(id));
     const rest = this.standing(going);
-    return gone.every((place, at) => this.mayLie(place, [...rest, ...gone.slice(0, at)], waive));
+    return gone.every((place, at) => this.mayLie(place, [...rest, ...gone.slice(0, at)], asked));
   }
 
   #isBeside(place: Place, other: Lying): boolean {

@@ -13,6 +13,7 @@ export type SeriesStep =
 interface Asked {
   squeeze: boolean;
   waive: boolean;
+  anyHour: boolean;
 }
 
 interface Change {
@@ -31,9 +32,10 @@ const minute = fc.oneof({ weight: 3, arbitrary: fc.nat(8).map((half) => half * 3
 const minutes = fc.constantFrom(-1_440, -120, -60, -30, 0, 30, 60, 120, 1_410, 1_440);
 const acceptance = fc.constantFrom<Acceptance>('all', 'free');
 const scope = fc.constantFrom<Scope>('this', 'following', 'all');
-const asked = { squeeze: fc.boolean(), waive: fc.boolean() };
+const anyHour = fc.constantFrom(true, false);
+const asked = { squeeze: fc.boolean(), waive: fc.boolean(), anyHour };
 /** Who is squeezed in often, and seldom closer than may be, hears of both limits. */
-const mostly = { squeeze: fc.constantFrom(true, true, false), waive: fc.constantFrom(true, false, false) };
+const mostly = { squeeze: fc.constantFrom(true, true, false), waive: fc.constantFrom(true, false, false), anyHour };
 const booking = fc.nat(9);
 const change = fc.record({ occurrence: fc.nat(3), skip: fc.boolean(), minutes: maybe(minutes), room: maybe(room) });
 
@@ -83,7 +85,7 @@ const paired: fc.Arbitrary<SeriesStep[]> = fc
   .map(({ booked, day, minute: at, count, beside, moves }) => [
     {
       do: 'create' as const, room: null, day, minute: at, interval: 1, count, acceptance: 'free' as const,
-      changes: [{ occurrence: 1, skip: false, minutes: beside, room: null }], squeeze: false, waive: false,
+      changes: [{ occurrence: 1, skip: false, minutes: beside, room: null }], squeeze: false, waive: false, anyHour: false,
     },
     ...booked.map((each) => ({ do: 'book' as const, ...each })),
     ...moves.map((each) => ({ do: 'move' as const, ...each })),
@@ -93,7 +95,7 @@ const paired: fc.Arbitrary<SeriesStep[]> = fc
 const close: fc.Arbitrary<SeriesStep[]> = fc
   .record({
     booked: fc.uniqueArray(fc.nat(7), { minLength: 4, maxLength: 7 }),
-    before: fc.record({ room, minute: fc.constantFrom(690, 720, 750), waive: fc.boolean() }),
+    before: fc.record({ room, minute: fc.constantFrom(690, 720, 750), waive: fc.boolean(), anyHour }),
     course: fc.record({ room, day: fc.nat(1), minute: fc.constantFrom(570, 600, 690), count: fc.integer({ min: 2, max: 4 }), acceptance, ...mostly }),
     moves: fc.array(
       fc.record({

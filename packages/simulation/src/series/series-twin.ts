@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { fromWire, minuteMs, toWire, type Instant } from '@holdfast/domain/instant';
-import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
+import type { CommandArgs, CommandKind, WaivableRule } from '@holdfast/protocol/commands';
 import type { Night } from '@holdfast/domain/wall-clock.oracle';
 import type { Occurrence, Outcome } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { TestWorld } from '@holdfast/server/commands/test-world';
 import { SeriesModel, type Exceptions, type ModelBooking, type Place } from './series-model.ts';
 import type { SeriesStep } from './series-steps.ts';
-import { WallTable } from './wall-table.ts';
+import { WallTable, type MinutesOfDay } from './wall-table.ts';
 
 const hourMs = 60 * minuteMs;
 
@@ -21,15 +21,18 @@ export class SeriesTwin {
   readonly #reached: Map<string, number>;
   readonly #admin: pg.Pool;
 
-  /** `shortestMinutes`: what may be left between two bookings; `reached`: how often what was answered. */
-  constructor(world: TestWorld, admin: pg.Pool, night: Night, { shortestMinutes, reached }: { shortestMinutes: number; reached: Map<string, number> }) {
+  /** `shortestMinutes`: what may be left between two bookings; `closed`: when nobody is there; `reached`: how often what was answered. */
+  constructor(world: TestWorld, admin: pg.Pool, night: Night, { shortestMinutes, closed, reached }: { shortestMinutes: number; closed: MinutesOfDay | null; reached: Map<string, number> }) {
     this.#world = world;
     this.#admin = admin;
     this.#table = new WallTable(night);
     this.#reached = reached;
-    this.model = new SeriesModel(world.clock.now, { beforeMs: 15 * minuteMs, afterMs: 15 * minuteMs, shortestMs: shortestMinutes * minuteMs }, (instant) => {
-      const wall = this.#table.wallOf(instant);
-      return wall === null ? null : Math.floor(wall / 1_440);
+    this.model = new SeriesModel(world.clock.now, { beforeMs: 15 * minuteMs, afterMs: 15 * minuteMs, shortestMs: shortestMinutes * minuteMs }, {
+      dayOf: (instant) => {
+        const wall = this.#table.wallOf(instant);
+        return wall === null ? null : Math.floor(wall / 1_440);
+      },
+      isOpen: (range) => closed === null || this.#table.isApartFrom(range, closed),
     });
   }
 
@@ -92,7 +95,7 @@ export class SeriesTwin {
       bookingId: place.id, serviceId: this.#world.services.buffered, start: toWire(start), resourceIds: [place.resourceId], customer: null,
     });
     assert.equal(outcome.status, this.model.mayLie(place, this.model.standing()) ? 'committed' : 'refused');
-    if (outcome.status === 'committed') this.model.bookings.push({ ...place, seriesId: null, status: 'booked', alone: false, beyond: false, waived: false });
+    if (outcome.status === 'committed') this.model.bookings.push({ ...place, seriesId: null, status: 'booked', alone: false, beyond: false, waived: [] });
   }
 
   async #create(step: Extract<SeriesStep, { do: 'create' }>): Promise<void> {
@@ -116,7 +119,7 @@ export class SeriesTwin {
     if (wanted.every(({ skip }) => skip)) return;
     const seriesId = randomUUID();
     // Which room the house chooses for a squeeze-in is its own affair.
-    const asked = { squeeze: step.squeeze && step.room !== null, waive: step.waive };
+    const asked = { squeeze: step.squeeze && step.room !== null, waive: step.waive, anyHour: step.anyHour };
     const outcome = await this.#submit('create_series', {
       ...exceptions(asked),
       seriesId, serviceId: this.#world.services.buffered, start: toWire(start), rule: `FREQ=DAILY;INTERVAL=${interval};COUNT=${count}`, resourceIds: named,
@@ -136,7 +139,7 @@ export class SeriesTwin {
       }
       const stands = [...this.model.standing(), ...booked];
       const rooms = resourceIds.length > 0 ? resourceIds : this.#world.rooms.slice(0, 2);
-      const isRegular = rooms.some((room) => this.model.mayLie(this.#place('', room, at), stands, asked.waive));
+      const isRegular = rooms.some((room) => this.model.mayLie(this.#place('', room, at), stands, asked));
       const reasons = rooms.map((room) => this.model.whyNot(this.#place('', room, at), stands, asked));
       const isHad = reasons.includes(null);
       assert.equal(answer.status, isHad ? (outcome.status === 'committed' ? 'booked' : 'free') : 'taken');
@@ -148,10 +151,11 @@ export class SeriesTwin {
       }
       const place = this.#place(answer.bookingId ?? '', answer.resourceIds[0] ?? '', at);
       assert.ok(rooms.includes(place.resourceId));
-      assert.equal(this.model.mayLie(place, stands, asked.waive), isRegular);
+      assert.equal(this.model.mayLie(place, stands, asked), isRegular);
       if (!isRegular) this.#reach('create squeezed in');
-      if (isRegular && !this.model.mayLie(place, stands)) this.#reach('create waived what it had to');
-      booked.push({ ...place, seriesId, status: 'booked', alone: false, beyond: !isRegular, waived: asked.waive });
+      if (!this.model.isOpen(place)) this.#reach('create when nobody is there');
+      else if (isRegular && !this.model.mayLie(place, stands)) this.#reach('create waived what it had to');
+      booked.push({ ...place, seriesId, status: 'booked', alone: false, beyond: !isRegular, waived: waivedBy(asked) });
     }
     this.#expectAlternatives(answers, booked);
     const isComplete = answers.every(({ status }) => status !== 'taken');
@@ -178,10 +182,11 @@ export class SeriesTwin {
     if (this.#table.wallOf(place.start) === null) return;
     const outcome = await this.#submit('move_booking', { bookingId: booking.id, start: toWire(place.start), resourceIds: [place.resourceId] });
     assert.equal(outcome.status, this.model.mayLie(place, this.model.standing(new Set([booking.id]))) ? 'committed' : 'refused');
-    if (outcome.status === 'committed') Object.assign(booking, place, { alone: true, beyond: false, waived: false });
+    if (outcome.status === 'committed') Object.assign(booking, place, { alone: true, beyond: false, waived: [] });
   }
 
-  async #move({ booking: index, scope, room, minutes, acceptance, squeeze, waive }: Extract<SeriesStep, { do: 'move' }>): Promise<void> {
+  async #move({ booking: index, scope, room, minutes, acceptance, ...step }: Extract<SeriesStep, { do: 'move' }>): Promise<void> {
+    const asked = { squeeze: step.squeeze, waive: step.waive, anyHour: step.anyHour };
     const anchor = this.model.bookings.filter(({ seriesId }) => seriesId !== null).toReversed()[index];
     if (!anchor?.seriesId) return;
     const from = this.#table.wallOf(anchor.start);
@@ -190,7 +195,7 @@ export class SeriesTwin {
     if (from === null || to === null || arrived === null) return;
     const outcome = await this.#submit('move_series', {
       seriesId: anchor.seriesId, bookingId: anchor.id, scope, start: toWire(to), resourceIds: room === null ? [] : [this.#room(room)], acceptance,
-      ...exceptions({ squeeze, waive }),
+      ...exceptions(asked),
     });
     const inScope = this.model.scope(anchor.seriesId, anchor, scope);
     if (!inScope.includes(anchor)) {
@@ -206,8 +211,8 @@ export class SeriesTwin {
     const moves = wanted.map(({ id, resourceId, start }) => (start === null ? null : this.#place(id, resourceId, start)));
     const places = moves.filter((place) => place !== null);
     // Off the table there is nothing to compare with: then only the record at the end says that nothing overlaps.
-    if (places.length < moves.length) return this.#believe(outcome, wanted, waive);
-    this.#judge(outcome, places, { acceptance, squeeze, waive });
+    if (places.length < moves.length) return this.#believe(outcome, wanted, asked);
+    this.#judge(outcome, places, { acceptance, ...asked });
   }
 
   #judge(outcome: Outcome, places: readonly Place[], { acceptance, ...asked }: Exceptions & { acceptance: 'all' | 'free' }): void {
@@ -227,24 +232,25 @@ export class SeriesTwin {
     if (outcome.status === 'refused') return;
     if (stayed.length > 0) this.#reach('move in part');
     assert.deepEqual(outcome.unmoved?.map(({ bookingId }) => bookingId), stayed.map(({ id }) => id));
-    for (const { beyond, ...place } of gone) this.#lies(place, { beyond, alone: places.length === 1, waive: asked.waive });
+    for (const { beyond, ...place } of gone) this.#lies(place, { beyond, alone: places.length === 1, waived: waivedBy(asked) });
     this.#expectAlternatives(outcome.unmoved ?? [], []);
   }
 
   /** What goes can go, each on a regular lane where it can, and nobody stays who could have gone along; answers why those stay that do. */
   #expectRight(gone: readonly (Place & { beyond: boolean })[], stayed: readonly Place[], asked: Exceptions): (RefusalReason | null)[] {
-    const [going, waive] = [new Set(gone.map(({ id }) => id)), asked.waive];
+    const going = new Set(gone.map(({ id }) => id));
     const rest = this.model.standing(going);
     for (const place of gone) {
       const others = [...rest, ...gone.filter((other) => other !== place)];
+      if (!this.model.isOpen(place)) this.#reach('move when nobody is there');
       if (place.beyond) this.#reach('move squeezed in');
-      else if (!this.model.mayLie(place, others)) this.#reach('move waived what it had to');
-      assert.equal(place.beyond ? asked.squeeze && this.model.maySqueezeIn(place, others) : this.model.mayLie(place, others, waive), true);
+      else if (!this.model.mayLie(place, others, { ...asked, waive: false })) this.#reach('move waived what it had to');
+      assert.equal(place.beyond ? asked.squeeze && (asked.anyHour || this.model.isOpen(place)) && this.model.maySqueezeIn(place, others) : this.model.mayLie(place, others, asked), true);
     }
     const moves = [...gone, ...stayed];
     // Where some are squeezed in, who has the regular lane decides whose day it counts for: then each is asked about, and not several.
     for (const extra of asked.squeeze ? [] : subsets(stayed))
-      if (extra.length > 0) assert.equal(this.model.canGo(moves, new Set([...going, ...extra.map(({ id }) => id)]), waive), false);
+      if (extra.length > 0) assert.equal(this.model.canGo(moves, new Set([...going, ...extra.map(({ id }) => id)]), asked), false);
     return stayed.map((place) => {
       const reason = this.model.whyNot(place, [...rest.filter(({ id }) => id !== place.id), ...gone], asked);
       assert.notEqual(reason, null);
@@ -252,15 +258,15 @@ export class SeriesTwin {
     });
   }
 
-  #lies({ id, ...place }: Place, { beyond, alone, waive }: { beyond: boolean; alone: boolean; waive: boolean }): void {
-    Object.assign(this.model.find(id) ?? {}, place, { beyond, alone, waived: waive });
+  #lies({ id, ...place }: Place, how: Pick<ModelBooking, 'beyond' | 'alone' | 'waived'>): void {
+    Object.assign(this.model.find(id) ?? {}, place, how);
   }
 
-  #believe(outcome: Outcome, wanted: readonly Pick<Place, 'id' | 'resourceId'>[], waive: boolean): void {
+  #believe(outcome: Outcome, wanted: readonly Pick<Place, 'id' | 'resourceId'>[], asked: Exceptions): void {
     if (outcome.status === 'refused') return;
     for (const { bookingId, start, end, squeezedIn = false } of outcome.moved ?? []) {
       const resourceId = wanted.find(({ id }) => id === bookingId)?.resourceId ?? '';
-      this.#lies({ id: bookingId, resourceId, start: fromWire(start), end: fromWire(end) }, { beyond: squeezedIn, alone: wanted.length === 1, waive });
+      this.#lies({ id: bookingId, resourceId, start: fromWire(start), end: fromWire(end) }, { beyond: squeezedIn, alone: wanted.length === 1, waived: waivedBy(asked) });
     }
   }
 
@@ -275,11 +281,16 @@ export class SeriesTwin {
   }
 }
 
-function exceptions({ squeeze, waive }: Exceptions) {
+function exceptions(asked: Exceptions) {
+  const rules = waivedBy(asked);
   return {
-    ...(squeeze ? { squeezeIn: { reason: 'Pain' } } : {}),
-    ...(waive ? { waive: { rules: ['orphan_gap' as const], reason: 'Regular' } } : {}),
+    ...(asked.squeeze ? { squeezeIn: { reason: 'Pain' } } : {}),
+    ...(rules.length > 0 ? { waive: { rules, reason: 'Regular' } } : {}),
   };
+}
+
+function waivedBy({ waive, anyHour }: Exceptions): WaivableRule[] {
+  return [...(waive ? ['orphan_gap' as const] : []), ...(anyHour ? ['hours' as const] : [])];
 }
 
 function* subsets<T>(of: readonly T[]): Generator<T[]> {

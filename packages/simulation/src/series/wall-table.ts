@@ -1,8 +1,15 @@
 import { minuteMs, type Instant } from '@holdfast/domain/instant';
+import type { TimeRange } from '@holdfast/domain/time-range';
 import { minutesAround, type Night, type WallMinute } from '@holdfast/domain/wall-clock.oracle';
 
 /** Wall minutes since some day in 1970: a plain number, so that a step of the wall clock is a difference. */
 type Wall = number;
+
+/** Of each day, by the wall clock; the last one is none of them. */
+export interface MinutesOfDay {
+  from: number;
+  to: number;
+}
 
 /** Six written-out days around a night on which the clocks change; arithmetic by looking things up. */
 export class WallTable {
@@ -26,6 +33,13 @@ export class WallTable {
   /** The first instant that shows it; null where the clocks skip it or the table ends. */
   showing(wall: Wall): Instant | null {
     return this.#minutes.find((minute) => shown(minute) === wall)?.instant ?? null;
+  }
+
+  /** Whether no clock shows one of these minutes of the day while it lasts; off the table nobody knows. */
+  isApartFrom({ start, end }: TimeRange, { from, to }: MinutesOfDay): boolean {
+    const first = this.#minutes[0]?.instant ?? 0;
+    const during = this.#minutes.slice(Math.max((start - first) / minuteMs, 0), Math.max((end - first) / minuteMs, 0));
+    return during.every(({ minuteOfDay }) => minuteOfDay < from || minuteOfDay >= to);
   }
 
   /** As `showing`; of a time that is skipped, as much after the jump as it lies after the last minute before it. */

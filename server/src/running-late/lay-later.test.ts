@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { at, claim, occupied, resource, span } from '../availability/test-catalogue.ts';
+import type { PlannedSlot } from '../bookings/planned-slot.ts';
+import { asRecordLays } from './lay-later.ts';
+import type { ShiftedDay } from './shift-day.ts';
+
+const yoga = resource(1, { capacity: 2 });
+const first = going('a', 10, 11, 2);
+const second = going('b', 10.5, 11.5, 1);
+const claims = [claim(1, 10.5, 11.5, { ownerId: 'b' }), claim(1, 10, 11, { ownerId: 'a', lane: 2 })];
+
+/** As the decision laid it. */
+function going(id: string, from: number, to: number, lane: number): ShiftedDay['moved'][number] {
+  const slot = { range: span(from, to), spans: [{ ...occupied(yoga, from, to), on: [lane] }], squeezeReason: null } as unknown as PlannedSlot;
+  return { booking: { id } as ShiftedDay['moved'][number]['booking'], slot };
+}
+const lanes = (day: Pick<ShiftedDay, 'claims'>) => day.claims.map(({ ownerId, lane, start }) => `${ownerId} ${lane} ${(start - at(0)) / 3_600_000}`).toSorted();
+
+test('where the record finds lanes by itself none is named, and those that it finds are taken', () => {
+  const day = asRecordLays({ moved: [first, second], claims }, [claim(1, 9, 10, { ownerId: 'a' })]);
+  expect(day.moved.map(({ slot }) => slot.spans.map(({ on }) => on))).toEqual([[undefined], [undefined]]);
+  expect(lanes(day)).toEqual(['a 1 10', 'b 2 10.5']);
+});
+
+test('where it would not, those stay named and taken that were found for them', () => {
+  const other = claim(1, 11, 12, { ownerId: 'other', lane: 2 });
+  const day = asRecordLays({ moved: [first, going('b', 10.5, 11.5, 1)], claims: [...claims, other] }, [other]);
+  expect(day.moved.map(({ slot }) => slot.spans.map(({ on }) => on))).toEqual([[[2]], [[1]]]);
+  expect(lanes(day)).toEqual(['a 2 10', 'b 1 10.5', 'other 2 11']);
+});
