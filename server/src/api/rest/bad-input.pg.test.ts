@@ -89,6 +89,17 @@ test.each<[string, string, string, number]>([
   isPlainProblem(answer);
 });
 
+test('a name that is not UTF-8 is not kept as something else', async () => {
+  const sent = (encoding: 'latin1' | 'utf8') =>
+    rest.app.inject({
+      method: 'POST', url: '/api/v1/holds', payload: Buffer.from(JSON.stringify(slot({ customer: { name: 'José' } })), encoding),
+      headers: { authorization: `Bearer ${agent.key}`, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    });
+  const { statusCode, json } = await sent('latin1');
+  expect([statusCode, json()]).toMatchObject([400, { code: 'malformed', detail: 'The request cannot be read: send one JSON object, in UTF-8.' }]);
+  expect((await sent('utf8')).statusCode).toBe(201);
+});
+
 test.each(['application/json', 'application/x-www-form-urlencoded', 'text/plain'])('nothing is nothing, also as %s', async (type) => {
   expect(await agent.post(`/bookings/${randomUUID()}/cancel`, '', { headers: { 'content-type': type } })).toMatchObject({ status: 404 });
 });

@@ -100,6 +100,10 @@ export function notJson(): ProblemError {
   return new ProblemError(415, 'unsupported_media_type', 'Send JSON: Content-Type: application/json.');
 }
 
+export function unreadable(status = 400): ProblemError {
+  return new ProblemError(status, 'malformed', 'The request cannot be read: send one JSON object, in UTF-8.');
+}
+
 export function notFound(detail: string): ProblemError {
   return new ProblemError(404, 'not_found', detail, { title: refusals.not_found.title });
 }
@@ -128,7 +132,7 @@ export function problemOf(fault: unknown, { bodyBytesMax }: { bodyBytesMax: numb
     case 429:
       return new ProblemError(429, 'rate_limited', 'Too many requests. Wait as long as Retry-After says.');
   }
-  if (status >= 400 && status < 500) return new ProblemError(status, 'malformed', 'The request cannot be read: send one JSON object, in UTF-8.');
+  if (status >= 400 && status < 500) return unreadable(status);
   return new ProblemError(500, 'internal', 'Something went wrong here. It has been logged.');
 }
 

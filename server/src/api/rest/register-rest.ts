@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readBearer } from '../../access/api-key.ts';
 import { ApiKeyLookups } from '../../access/api-key-lookups.ts';
@@ -8,7 +9,7 @@ import { openApiDocument } from './openapi-document.ts';
 import type { Operation, Rest } from './operation.ts';
 import { operations } from './operations.ts';
 import { Places } from './places.ts';
-import { notJson, ProblemError, problemOf } from './problem.ts';
+import { notJson, ProblemError, problemOf, unreadable } from './problem.ts';
 import { unknownCall } from './unknown-call.ts';
 
 export const restPrefix = '/api/v1';
@@ -93,9 +94,10 @@ function admission(rest: FastifyInstance, server: Server) {
 function readJson(rest: FastifyInstance): void {
   const parse = rest.getDefaultJsonParser('error', 'error');
   rest.removeContentTypeParser(['application/json', 'text/plain']);
-  rest.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
-    if (text === '') done(null, undefined);
-    else void parse(request, text, done);
+  rest.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+    if (bytes.length === 0) done(null, undefined);
+    else if (!isUtf8(bytes)) done(unreadable(), undefined);
+    else void parse(request, bytes.toString(), done);
   });
   rest.addContentTypeParser<string>('*', { parseAs: 'string' }, (_, text, done) =>
     done(text === '' ? null : notJson(), undefined),
