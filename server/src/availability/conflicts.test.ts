@@ -28,7 +28,7 @@ test('a block that has a booking’s id is a conflict of its own, and says why t
   const claims = [claim(3, 9.5, 10.5, { ownerId: 'same' }), claim(3, 10.5, 12, { ownerId: 'same', ownerKind: 'block' })];
   const wanted = [occupied(yoga, 10, 11)];
   expect(conflictsWith(claims, wanted).map(({ kind }) => kind)).toEqual(['booking', 'block']);
-  expect(whyTaken(claims, wanted, 'UTC')).toEqual({ reason: 'resource_blocked' });
+  expect(whyTaken(claims, wanted, 'UTC')).toEqual({ reason: 'resource_blocked', detail: 'Room 3 is blocked from 10:30 to 12:00.' });
 });
 
 test('an answer lists ten, or as many as asked for', () => {
