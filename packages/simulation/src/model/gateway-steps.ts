@@ -2,7 +2,7 @@ import type { Break } from './breakable-database.ts';
 
 export type Known = number | null;
 /** What a step names of an offered or held alternative. */
-export type Using = 'none' | Known;
+type Using = 'none' | Known;
 
 export type Scope = 'this' | 'following' | 'all';
 /** What is said of the dates that were seen: all as they are, the named one alone, all but one, or one as it is not. */
