@@ -28,11 +28,13 @@ import { columnGrouper, type BoardEntry } from './column-items.ts';
 import './day-board.css';
 import { followDrag } from './drag.ts';
 import type { DragTarget } from './drag-target.ts';
+import { bringIntoView } from './into-view.ts';
 import { landingAt, nearestStart, rulesInTheWay, whyNot, type Landing, type Mover } from './landing.ts';
 import { MoveAnyway, type Insistence } from './move-anyway.tsx';
 import { MoveMode } from './move-mode.tsx';
 import { useBoardCursor } from './use-board-cursor.tsx';
 import { useBoardItems, useBoardSize } from './use-board-size.ts';
+import { useReveal } from './use-reveal.ts';
 import { useVisibleColumns } from './use-visible-columns.ts';
 import { drawnColumns } from './visible-columns.ts';
 import { whyWords } from './why-words.ts';
@@ -41,6 +43,8 @@ interface Props {
   day: string;
   today: string;
   selected: Selected | null;
+  /** What was chosen beside the board, last: it is brought into view. */
+  chosen: Selected | null;
   moving: Moving | null;
   onSelect(item: BoardEntry): void;
   onCreate(start: number, resourceId: string): void;
@@ -53,7 +57,7 @@ interface Props {
 }
 
 /** A column per resource, a day from top to bottom. Composes; where things lie is decided in the pure files beside it. */
-export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onMoveSeries, onDay, onEndMove, onLate }: Props) {
+export function DayBoard({ day, today, selected, chosen, moving, onSelect, onCreate, onMoveSeries, onDay, onEndMove, onLate }: Props) {
   const desk = useDesk();
   const catalogue = useCatalogue();
   const clock = useClock();
@@ -89,6 +93,7 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
     scroller.current?.scrollTo({ top: Number.isFinite(at) ? Math.max(0, topOf(scale, at - 10 * minuteMs)) : 0 });
   });
   useLayoutEffect(() => showBeginning(), [day]);
+  useReveal(chosen, { scroller, day, items, resources, scale, columnWidth, gutter: size.gutter });
 
   const isIn = (ranges: readonly TimeRange[], at: number) => ranges.some((each) => each.start <= at && at < each.end);
   const stateAt = (resourceId: string, at: number) => (!isIn(open, at) ? 'closed' : isIn(hours.get(resourceId)?.off ?? [], at) ? 'off' : 'free');
@@ -304,12 +309,8 @@ export function DayBoard({ day, today, selected, moving, onSelect, onCreate, onM
           insist={(target) => insist(movingBooking, target)}
           show={(target) => {
             showGhost(movingBooking, target);
-            const left = target.column * columnWidth;
-            const view = scroller.current;
-            if (view === null) return;
-            const top = topOf(scale, target.start);
-            if (left < view.scrollLeft || left + columnWidth > view.scrollLeft + view.clientWidth - size.gutter) view.scrollTo({ left });
-            if (top < view.scrollTop || top > view.scrollTop + view.clientHeight - 160) view.scrollTo({ top: Math.max(0, top - 120) });
+            const spot = { left: target.column * columnWidth, top: topOf(scale, target.start) };
+            if (scroller.current !== null) bringIntoView(scroller.current, spot, size);
           }}
           hide={() => ghost.current?.hide()}
           place={(target) => land(movingBooking, target)}

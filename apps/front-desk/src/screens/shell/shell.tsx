@@ -1,4 +1,4 @@
-import { useMemo, useReducer, type ReactNode } from 'react';
+import { useMemo, useReducer, useState, type ReactNode } from 'react';
 import type { BookingOnBoard } from '../../desk.ts';
 import { shiftDay } from '../../components/month-grid.ts';
 import { AttentionPanel } from '../attention/attention-panel.tsx';
@@ -52,9 +52,11 @@ export function Shell() {
   const closeDialog = () => change({ do: 'close_dialog' });
   const select = (selected: Selected) => change({ do: 'select', selected });
   const selectItem = (item: BoardEntry) => select({ kind: item.kind, id: item.id, day });
+  const [chosen, setChosen] = useState<Selected | null>(null);
   const jumpTo = (selected: Selected) => {
     showDay(selected.day);
     select(selected);
+    setChosen(selected);
   };
   const toggle = (panel: 'attention' | 'waitlist' | 'holds' | 'handed_over') => change(view.panel === panel ? { do: 'close_panel' } : { do: 'open_panel', panel });
   const late = (resourceId: string | null) => open({ kind: 'run_late', resourceId });
@@ -148,6 +150,7 @@ export function Shell() {
           day={day}
           today={today}
           selected={view.selected}
+          chosen={chosen}
           moving={view.moving}
           onSelect={selectItem}
           onCreate={(start, resourceId) => open({ kind: 'booking', start, resourceId })}
