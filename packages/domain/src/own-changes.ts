@@ -1,6 +1,5 @@
 /** A booking at the version that somebody saw, or that a command left. */
 export interface AtVersion {
-  /** In small letters. */
   bookingId: string;
   version: number;
 }

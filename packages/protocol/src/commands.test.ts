@@ -36,6 +36,19 @@ describe('a command from outside', () => {
     expect(command.parse(create())).toEqual(create());
   });
 
+  test('reads an id in capitals as the one that it is, wherever it stands', () => {
+    const seen = [{ bookingId: id(4), version: 2 }];
+    const edit = {
+      ...envelope, kind: 'edit_series', dependsOn: id(8), supersedes: id(9),
+      args: { seriesId: id(5), bookingId: id(4), scope: 'all', customer: { id: id(7), name: 'Chen' }, expectedVersions: seen, behindOwn: { commandIds: [id(8)], expectedVersions: seen } },
+    };
+    for (const each of [create(), edit]) {
+      const inCapitals: unknown = JSON.parse(JSON.stringify(each).replaceAll(/01932c07/g, '01932C07'));
+      expect(inCapitals).not.toEqual(each);
+      expect(command.parse(inCapitals)).toEqual(each);
+    }
+  });
+
   test.each([
     ['emoji and every script in a name', { customer: { id: id(7), name: '👩‍🔧 Zoë Łukasiewicz 陳 دانا' } }],
     ['notes of 4 000 units', { notes: 'n'.repeat(4_000) }],

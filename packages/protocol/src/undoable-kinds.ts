@@ -6,6 +6,7 @@ import type { CommandKind } from './command-args.ts';
 export const undoableKinds = [
   'create_booking',
   'confirm_hold',
+  'place_hold',
   'move_booking',
   'cancel_booking',
   'arrive_booking',

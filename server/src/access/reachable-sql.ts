@@ -1,4 +1,5 @@
 import type { BookingRow, HoldRow, WaitlistEntryRow } from '@holdfast/protocol/rows';
+import { referenceAsSaid } from '../bookings/reference.ts';
 import type { Database } from '../db/database.ts';
 import type { KeyScope } from './scope.ts';
 
@@ -14,6 +15,21 @@ export async function reachableBooking(db: Database, { tenantNo, locations }: Re
         from booking b left join customer c on c.tenant_no = b.tenant_no and c.customer_id = b.customer_id
         where b.tenant_no = $1 and b.booking_id = $2 and b.location_id = any($3::uuid[])`,
       values: [tenantNo, id, locations.map((location) => location.id)],
+    });
+    return rows[0]?.row ?? null;
+  });
+}
+
+/** The booking that somebody names aloud, as they say it. */
+export async function reachableByReference(db: Database, { tenantNo, locations }: Reach, said: string): Promise<BookingRow | null> {
+  return db.readOnce(tenantNo, async (client) => {
+    const { rows } = await client.query<{ row: BookingRow }>({
+      name: 'reachable-by-reference',
+      text: `select gateway.booking_row(b, c) as row
+        from booking b left join customer c on c.tenant_no = b.tenant_no and c.customer_id = b.customer_id
+        where b.tenant_no = $1 and b.reference = any($2::text[]) and b.location_id = any($3::uuid[])
+        order by b.reference = $4 desc limit 1`,
+      values: [tenantNo, [said.trim(), referenceAsSaid(said)], locations.map((location) => location.id), said.trim()],
     });
     return rows[0]?.row ?? null;
   });

@@ -10,3 +10,13 @@ export function mintReference(): string {
   const letters = Array.from({ length }, () => alphabet[randomInt(alphabet.length)]);
   return `HF-${letters.join('')}`;
 }
+
+/**
+ * A reference as somebody says it or writes it down, in the form it was minted in: `hf 7q4 m2xk` and `7Q4M2XK` are
+ * `HF-7Q4M2XK`, and a letter that is never minted is the digit it looks like. What cannot be one stays as it is; a business
+ * may have brought along what could, so look for what was said as well.
+ */
+export function referenceAsSaid(said: string): string {
+  const [, read] = /^(?:HF)?([0-9A-Z]{7})$/.exec(said.toUpperCase().replaceAll(/[\s\p{Dash}]/gu, '')) ?? [];
+  return read === undefined ? said.trim() : `HF-${read.replaceAll(/[IL]/g, '1').replaceAll('O', '0')}`;
+}

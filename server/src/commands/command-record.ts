@@ -1,5 +1,6 @@
 import { fromWire, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
+import { isBehindUndone } from '../undo/behind-undone.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Submitter } from './gateway.ts';
 import type { Applicable, CommandRecord, Refusal } from './plan.ts';
@@ -22,7 +23,7 @@ export function commandRecord(submitter: Submitter, command: Command): CommandRe
     // PostgreSQL reads neither offsets beyond 16 hours nor endless fractions; both are RFC 3339.
     tappedAt: toWire(fromWire(command.tappedAt)),
     ...(reason === undefined ? {} : { reason }),
-    ...(command.dependsOn ? { dependsOn: command.dependsOn } : {}),
+    ...(command.dependsOn && !isBehindUndone(command) ? { dependsOn: command.dependsOn } : {}),
     ...(command.kind === 'undo_command' ? { undoes: command.args.commandId } : {}),
   };
 }

@@ -26,7 +26,10 @@ export const extendHold: Handler<'extend_hold'> = async (context, { args }) => {
   const most = extensionsMax(row.channel);
   if (extensions >= most) {
     const clock = localClock(context.catalogue.location.timeZone, context.now);
-    return refuse('policy_forbids', `A hold of channel ${row.channel} is extended at most ${most} times. Confirm it before ${clock(fromWire(row.expiresAt))}.`);
+    const until = fromWire(row.expiresAt);
+    // To the second: in its last minute the minute alone has begun already.
+    const second = String(Math.floor(until / 1_000) % 60).padStart(2, '0');
+    return refuse('policy_forbids', `A hold of channel ${row.channel} is extended at most ${most} times. Confirm it before ${clock(until)}:${second}.`);
   }
   return {
     kind: 'apply',

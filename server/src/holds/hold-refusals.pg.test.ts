@@ -16,10 +16,11 @@ afterAll(() => world.feedWatch.close());
 
 /** Each test holds its own day, so that none stands in another's way. */
 let day = 1;
+const dateOf = (dayOfDecember: number): string => new Date(Date.UTC(2026, 11, dayOfDecember)).toISOString().slice(0, 10);
 const room = (index: number): string => world.rooms[index] ?? '';
 async function hold(over: Partial<CommandArgs<'place_hold'>> = {}): Promise<string> {
   const holdId = randomUUID();
-  const start = `2026-12-${String(++day).padStart(2, '0')}T10:00:00Z`;
+  const start = `${dateOf(++day)}T10:00:00Z`;
   expect(committed(await world.submit('place_hold', { holdId, serviceId: world.services.buffered, start, resourceIds: [room(0)], ...over })).holdId).toBe(holdId);
   return holdId;
 }
@@ -48,10 +49,21 @@ test.each([
   expect(refused(await use[kind](holdId), 'hold_not_active').detail).toBe(detail);
 });
 
-test.each(uses)('%s of one that was confirmed: nobody is sent to ask for the time again', async (kind) => {
+const wasUsed = 'This hold was used already, for a booking or a block. Ask for the time again only if that was cancelled.';
+
+test.each(uses)('%s of one that was confirmed: nobody is sent to ask for the time again who has it', async (kind) => {
   const holdId = await hold();
-  committed(await use.confirm_hold(holdId));
-  expect(refused(await use[kind](holdId), 'hold_not_active').detail).toBe('This hold has become a booking already: move or cancel that.');
+  const { bookingId = '' } = committed(await use.confirm_hold(holdId));
+  expect(refused(await use[kind](holdId), 'hold_not_active').detail).toBe(wasUsed);
+  committed(await world.submit('cancel_booking', { bookingId }));
+  expect(refused(await use[kind](holdId), 'hold_not_active').detail).toBe(wasUsed);
+});
+
+test('one that a block was placed with became no booking', async () => {
+  const holdId = await hold();
+  const date = dateOf(day);
+  committed(await world.submit('place_block', { blockId: randomUUID(), resourceIds: [room(0)], start: `${date}T09:00:00Z`, end: `${date}T12:00:00Z`, usingHoldId: holdId }));
+  expect(refused(await use.confirm_hold(holdId), 'hold_not_active').detail).toBe(wasUsed);
 });
 
 test.each([
@@ -99,7 +111,7 @@ test('the booking that a hold becomes has its time, what was said of it, and a r
   const outcome = committed(await world.submit('confirm_hold', { holdId, bookingId, customer: { id: randomUUID(), name: 'Chen' }, title: 'Lesson', notes: 'By the window' }));
   expect(outcome).toMatchObject({ bookingId, bookingVersion: 1 });
   const { rows } = await database.admin.query('select gateway.booking_row(b, null) as row from booking b where booking_id = $1', [bookingId]);
-  const date = `2026-12-${String(day).padStart(2, '0')}`;
+  const date = dateOf(day);
   expect(rows[0]?.row).toMatchObject({
     reference: outcome.reference, serviceId: world.services.buffered, resourceIds: [room(0)], start: `${date}T10:00:00.000Z`, end: `${date}T11:00:00.000Z`,
     occupiedStart: `${date}T09:45:00.000Z`, occupiedEnd: `${date}T11:15:00.000Z`, status: 'booked', version: 1, title: 'Lesson', notes: 'By the window',
@@ -109,7 +121,7 @@ test('the booking that a hold becomes has its time, what was said of it, and a r
 
 test('a confirmed hold settles the refusal that offered it; taking another offer frees none on other time', async () => {
   await hold();
-  const start = `2026-12-${String(day).padStart(2, '0')}T10:00:00Z`;
+  const start = `${dateOf(day)}T10:00:00Z`;
   const asked = world.command('place_hold', { holdId: randomUUID(), serviceId: world.services.buffered, start, resourceIds: [room(0)] });
   const { alternatives } = refused(await world.gateway.submit(world.submitter, asked), 'slot_taken');
   const held = alternatives.flatMap(({ holdId }) => holdId ?? []);
@@ -121,7 +133,7 @@ test('a confirmed hold settles the refusal that offered it; taking another offer
 
 test.each(['undo', 'waitlist', 'asked'] as const)('a move that names a hold of purpose %s on its time has it only when somebody asked for it', async (purpose) => {
   const holdId = await hold();
-  const start = `2026-12-${String(day).padStart(2, '0')}T10:00:00Z`;
+  const start = `${dateOf(day)}T10:00:00Z`;
   await purposeOf(holdId, purpose);
   const { bookingId = '' } = committed(await world.book(room(1), start));
   const moved = await world.submit('move_booking', { bookingId, start, resourceIds: [room(0)], usingHoldId: holdId });
@@ -131,7 +143,7 @@ test.each(['undo', 'waitlist', 'asked'] as const)('a move that names a hold of p
 
 test.each(['undo', 'waitlist'] as const)('so it is where others of what it needs are picked: purpose %s', async (purpose) => {
   const holdId = await hold();
-  const date = `2026-12-${String(day).padStart(2, '0')}`;
+  const date = dateOf(day);
   await purposeOf(holdId, purpose);
   const bookingId = randomUUID();
   committed(await world.submit('create_booking', { bookingId, serviceId: world.services.visit, start: `${date}T15:00:00Z`, resourceIds: [room(1), world.doctor], customer: null }));
@@ -139,8 +151,8 @@ test.each(['undo', 'waitlist'] as const)('so it is where others of what it needs
 });
 
 test('a hold on one of several resources is taken over with the others', async () => {
-  const holdId = await hold({ serviceId: null, end: `2026-12-${String(day + 1).padStart(2, '0')}T11:00:00Z`, resourceIds: [room(0)] });
-  const date = `2026-12-${String(day).padStart(2, '0')}`;
+  const holdId = await hold({ serviceId: null, end: `${dateOf(day + 1)}T11:00:00Z`, resourceIds: [room(0)] });
+  const date = dateOf(day);
   const bookingId = randomUUID();
   committed(await world.submit('create_booking', {
     bookingId, serviceId: null, start: `${date}T15:00:00Z`, end: `${date}T16:00:00Z`, resourceIds: [room(1), room(2)], customer: null,

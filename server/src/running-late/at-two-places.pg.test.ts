@@ -39,8 +39,8 @@ async function send<K extends CommandKind>(kind: K, args: CommandArgs<K>, locati
 }
 const booked = (resourceId: string, start: string, end: string, locationId: string) =>
   send('create_booking', { bookingId: randomUUID(), serviceId: null, start: at(start), end: at(end), resourceIds: [resourceId], customer: { id: randomUUID(), name: 'Zoe', phone: '+1 212 555 0111' } }, locationId);
-const lateHere = () => send('run_late', { resourceId: world.doctor, minutes: 120 }, world.locationId);
-const lateThere = () => send('run_late', { resourceId: second.doctor, minutes: 120 }, second.locationId);
+const lateHere = (minutes = 120) => send('run_late', { resourceId: world.doctor, minutes }, world.locationId);
+const lateThere = (minutes = 120) => send('run_late', { resourceId: second.doctor, minutes }, second.locationId);
 
 /** The other is decided when the one is decided, and not applied yet: unless it waits until that is. */
 async function inOneInstant(one: () => Promise<unknown>, other: () => Promise<unknown>): Promise<void> {
@@ -65,12 +65,12 @@ async function tellThem(): Promise<void> {
 }
 
 test('late at both: the later start is what they hear', async () => {
-  await inOneInstant(lateThere, lateHere);
+  await inOneInstant(() => lateThere(), () => lateHere());
   expect(await toTell()).toEqual(['16:00→17:00']);
 });
 
 test('late at both, the other way about', async () => {
-  await inOneInstant(lateHere, lateThere);
+  await inOneInstant(() => lateHere(), () => lateThere());
   expect(await toTell()).toEqual(['16:00→17:00']);
 });
 
@@ -97,8 +97,46 @@ test.each([true, false])('the later of two delays taken back leaves the other to
 
 test('less late at one place, they are still as late as the other makes them', async () => {
   await lateThere();
-  await send('run_late', { resourceId: world.doctor, minutes: 180 }, world.locationId);
+  await lateHere(180);
   expect(await toTell()).toEqual(['16:00→17:30']);
   await lateHere();
   expect(await toTell()).toEqual(['16:00→17:00']);
+});
+
+test('less late after all is told to whom the more was told, also where another delay was said and taken back in between', async () => {
+  await lateThere(100);
+  const here = await lateHere();
+  await tellThem();
+  await send('undo_command', { commandId: here }, world.locationId);
+  // Of two that are said to be equally new its id would make it the newer one.
+  await database.admin.query(`update message set message_id = 'ffffffff-ffff-4fff-bfff-ffffffffffff' where tenant_no = $1 and status = 'sent'`, [world.tenantNo]);
+  await lateThere();
+  expect(await toTell()).toEqual(['16:00→17:00']);
+  await tellThem();
+  await lateThere(100);
+  expect(await toTell()).toEqual(['16:00→16:40']);
+});
+
+test.each([true, false])('of delays that were taken back nothing counts again, also where others were said on top of them (told before: %s)', async (isTold) => {
+  const first = await lateThere(105);
+  await lateHere(125);
+  expect(await toTell()).toEqual(['16:00→16:45']);
+  const last = await lateThere(85);
+  // Less late there: what is left is the delay here.
+  expect(await toTell()).toEqual(['16:00→16:35']);
+  if (isTold) await tellThem();
+  await send('undo_command', { commandId: first }, second.locationId);
+  await send('undo_command', { commandId: last }, second.locationId);
+  expect(await toTell()).toEqual(isTold ? [] : ['16:00→16:35']);
+});
+
+test('who was told, and is in time by what is left, hears so from when they were told', async () => {
+  const [there, here] = [await lateThere(105), await lateHere(125)];
+  await send('undo_command', { commandId: there }, second.locationId);
+  await tellThem();
+  const inTime = await lateHere(61);
+  expect(await toTell()).toEqual(['16:35→16:00']);
+  await send('undo_command', { commandId: here }, world.locationId);
+  await send('undo_command', { commandId: inTime }, world.locationId);
+  expect(await toTell()).toEqual(['16:35→16:00']);
 });

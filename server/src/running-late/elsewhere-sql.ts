@@ -21,6 +21,8 @@ export interface ToldOf {
   customerTimeZone: string | null;
   /** What its staff were asked to tell last of this person, as far as that still counts. */
   notice: LateNotice | null;
+  /** The `turn` of the newest that its staff were ever asked to tell of this person, also of what was taken back; 0: nothing. */
+  lastTurn: number;
   /** What makes them late for it, by what each place said last of itself; nothing that was taken back. */
   delays: readonly Delay[];
 }
@@ -33,6 +35,11 @@ export interface BookingElsewhere extends Whereabouts, ToldOf {
   ways: Readonly<Record<string, number>>;
 }
 
+/** What a command said of a booking; `remains`: the newest notice without that, which counts once the command is taken back. */
+export interface NoticedBooking extends ToldOf {
+  remains: LateNotice | null;
+}
+
 /** Who is late, as the location has them where they are; `day`: its local day, `YYYY-MM-DD`. */
 export interface LateAt {
   locationId: string;
@@ -41,9 +48,8 @@ export interface LateAt {
   day: string;
 }
 
-/** That a booking begins at `start` instead of `before`; the smaller `turn` is the older. */
+/** That a booking begins at `start` instead of `before`. */
 export interface LateNotice {
-  turn: number;
   before: string;
   start: string;
   lateAt: LateAt;
@@ -69,7 +75,7 @@ export async function readElsewhere(
           r.resource_id as "resourceId", ${toldOf},
           (date_part('epoch', k.starts_at) * 1000)::bigint as start, (date_part('epoch', k.ends_at) * 1000)::bigint as "end",
           (select ${lateNotice} from gateway.late_notice($1, b.booking_id, r.resource_id) n where n.message_id is not null) as notice,
-          ${delaysFor('r.resource_id::text')} as delays,
+          ${lastTurnOf('r.resource_id::text')} as "lastTurn", ${delaysFor('r.resource_id::text')} as delays,
           (select coalesce(jsonb_object_agg(case when w.location_id = l.location_id then w.other_location_id else w.location_id end, w.minutes), '{}')
             from travel_time w where w.tenant_no = $1 and l.location_id in (w.location_id, w.other_location_id)) as ways
         from claim k
@@ -100,13 +106,15 @@ export async function lockPeople({ tenantNo, read }: Pick<DecisionContext, 'tena
 }
 
 /** What a command told of bookings at other locations that are still where they were and still that person's; `delays`: but for its own. */
-export async function readNoticed({ tenantNo, read }: Pick<DecisionContext, 'tenantNo' | 'read'>, commandId: string): Promise<ToldOf[]> {
+export async function readNoticed({ tenantNo, read }: Pick<DecisionContext, 'tenantNo' | 'read'>, commandId: string): Promise<NoticedBooking[]> {
   return read(async (client) => {
-    const { rows } = await client.query<Row<ToldOf>>({
+    const { rows } = await client.query<Row<NoticedBooking>>({
       name: 'read-late-noticed',
       text: `select m.body->>'lateResourceId' as "resourceId", ${toldOf},
           (select ${lateNotice} from gateway.late_notice($1, b.booking_id, (m.body->>'lateResourceId')::uuid) n where n.message_id is not null) as notice,
-          ${delaysFor(`m.body->>'lateResourceId'`, '$2')} as delays
+          (select ${lateNotice} from message n where ${saidOf(`m.body->>'lateResourceId'`)} and ${countsBut('$2')}
+            order by (n.body->>'turn')::integer desc, n.message_id desc limit 1) as remains,
+          ${lastTurnOf(`m.body->>'lateResourceId'`)} as "lastTurn", ${delaysFor(`m.body->>'lateResourceId'`, '$2')} as delays
         from message m
           join booking b on b.tenant_no = $1 and b.booking_id = m.subject_id and b.status in ('booked', 'arrived')
             and (m.body->>'lateResourceId')::uuid = any(b.resource_ids)
@@ -127,7 +135,18 @@ const toldOf = `l.location_id as "locationId", l.time_zone as "timeZone",
   coalesce(c.name, b.title) as "toName", c.phone as "toPhone", c.email as "toEmail", c.time_zone as "customerTimeZone",
   (date_part('epoch', b.starts_at) * 1000)::bigint as "givenStart", (date_part('epoch', b.ends_at) * 1000)::bigint as "givenEnd"`;
 
-const lateNotice = `jsonb_build_object('turn', n.body->'turn', 'before', n.body->'before', 'start', n.body->'start', 'lateAt', n.body->'lateAt')`;
+const lateNotice = `jsonb_build_object('before', n.body->'before', 'start', n.body->'start', 'lateAt', n.body->'lateAt')`;
+
+/** What was said of the booking and this person, as `n`. */
+const saidOf = (lateResourceId: string): string => `n.tenant_no = $1 and n.subject_id = b.booking_id and n.kind = 'running_late' and n.body ? 'lateAt'
+        and n.body->>'lateResourceId' = ${lateResourceId}`;
+
+/** That it was neither taken back nor said by this command, which is about to be. */
+const countsBut = (commandId: string): string => `n.command_id is distinct from ${commandId}::uuid
+        and not exists (select from event u where u.tenant_no = $1 and u.undoes = n.command_id)`;
+
+const lastTurnOf = (lateResourceId: string): string => `(
+  select coalesce(max((n.body->>'turn')::integer), 0) from message n where ${saidOf(lateResourceId)})`;
 
 /** Of each delay the newest that was said, by its place and day. Notices of before they said so were of their own delay. */
 const delaysFor = (lateResourceId: string, butOf = 'null'): string => `(
@@ -135,9 +154,7 @@ const delaysFor = (lateResourceId: string, butOf = 'null'): string => `(
     select distinct on (x.delay->'lateAt'->>'resourceId', x.delay->'lateAt'->>'day') x.delay
       from message n cross join lateral (select coalesce(n.body->'delay', jsonb_build_object(
         'given', least(n.body->>'start', n.body->>'before'), 'start', n.body->'start', 'lateAt', n.body->'lateAt')) as delay) x
-      where n.tenant_no = $1 and n.subject_id = b.booking_id and n.kind = 'running_late' and n.body ? 'lateAt' and not n.body ? 'takesBack'
-        and n.body->>'lateResourceId' = ${lateResourceId} and n.command_id is distinct from ${butOf}::uuid
-        and not exists (select from event u where u.tenant_no = $1 and u.undoes = n.command_id)
+      where ${saidOf(lateResourceId)} and not n.body ? 'takesBack' and ${countsBut(butOf)}
       order by x.delay->'lateAt'->>'resourceId', x.delay->'lateAt'->>'day', (n.body->>'turn')::integer desc, n.message_id desc) d)`;
 
 function withGiven<R extends { givenStart: Instant; givenEnd: Instant }>({ givenStart, givenEnd, ...row }: R): Omit<R, 'givenStart' | 'givenEnd'> & { given: TimeRange } {

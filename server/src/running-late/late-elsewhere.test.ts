@@ -21,7 +21,7 @@ function booked(from: number, to: number, over: Partial<BookingRow> = {}) {
 /** What the person has at another place, as the database tells it; `given` from a quarter of an hour later on. */
 const visit = (locationId: string, from: number, to: number, ways: Record<string, number> = {}) => ({
   locationId, locationName: `The ${locationId}`, ...span(from, to), givenStart: at(from) + 15 * minuteMs, givenEnd: at(to), ways,
-  timeZone: 'UTC', bookingId: `${locationId} ${from}`, serviceId: null, resourceId: 'r11', resourceIds: ['r11'], toName: null, toPhone: null, toEmail: null, customerTimeZone: null, notice: null, delays: [],
+  timeZone: 'UTC', bookingId: `${locationId} ${from}`, serviceId: null, resourceId: 'r11', resourceIds: ['r11'], toName: null, toPhone: null, toEmail: null, customerTimeZone: null, notice: null, lastTurn: 0, delays: [],
 });
 
 interface Day {

@@ -10,13 +10,14 @@ const lateAt: LateAt = { locationId: 'here', locationName: 'Riverside', resource
 function visit(over: Partial<BookingElsewhere> = {}): BookingElsewhere {
   return {
     locationId: 'there', locationName: 'Harbour', timeZone: 'UTC', bookingId: 'b1', serviceId: 'hour', resourceId: 'r11', resourceIds: ['r11', 'room'],
-    ...span(11.75, 13), given: span(12, 13), toName: 'Zoe', toPhone: '+44 7700 900333', toEmail: null, customerTimeZone: null, notice: null, delays: [], ways: {}, ...over,
+    ...span(11.75, 13), given: span(12, 13), toName: 'Zoe', toPhone: '+44 7700 900333', toEmail: null, customerTimeZone: null, notice: null, lastTurn: 0, delays: [], ways: {}, ...over,
   };
 }
-const noticeOf = (turn: number, before: number, start: number, by: Partial<LateAt> = {}): LateNotice => ({ turn, before: toWire(at(before)), start: toWire(at(start)), lateAt: { ...lateAt, ...by } });
+type Said = LateNotice & { turn: number };
+const noticeOf = (turn: number, before: number, start: number, by: Partial<LateAt> = {}): Said => ({ turn, before: toWire(at(before)), start: toWire(at(start)), lateAt: { ...lateAt, ...by } });
 /** What such a notice says by itself. */
 const delayOf = ({ before, start, lateAt: by }: LateNotice): Delay => ({ given: before < start ? before : start, start, lateAt: by });
-const after = (notice: LateNotice, ...others: LateNotice[]) => visit({ notice, delays: [notice, ...others].map(delayOf) });
+const after = (notice: Said, ...others: LateNotice[]) => visit({ notice, lastTurn: notice.turn, delays: [notice, ...others].map(delayOf) });
 const told = (booking: BookingElsewhere, reachedAt: number | null) => tellElsewhere([booking], reachedAt === null ? [] : [{ elsewhere: booking, reachedAt: at(reachedAt) }], lateAt);
 /** What is told of it as `before→start` in hours, null where nothing is. */
 const change = (booking: BookingElsewhere, reachedAt: number | null) => {
@@ -85,11 +86,12 @@ test('each of several is judged by itself', () => {
 
 test('taken back is what it changed: to what counts without it, by whoever is late then', () => {
   const [late, later] = [noticeOf(1, 12, 12.5, { resourceId: 'other' }), noticeOf(2, 12, 13)];
-  const back = (notice: LateNotice, ...stay: LateNotice[]) =>
-    takeBackElsewhere([visit({ notice, delays: stay.map(delayOf) })]).map(({ body }) => {
+  const backTo = (remains: LateNotice | null, notice: Said, ...stay: LateNotice[]) =>
+    takeBackElsewhere([{ ...visit({ notice, lastTurn: notice.turn, delays: stay.map(delayOf) }), remains }]).map(({ body }) => {
       const { before, start, turn, takesBack, lateAt: by } = body as { before: string; start: string; turn: number; takesBack: true; lateAt: LateAt };
       return [`${before.slice(11, 16)}→${start.slice(11, 16)} (${turn})`, by.resourceId, takesBack];
     });
+  const back = (notice: Said, ...stay: LateNotice[]) => backTo(stay.at(-1) ?? null, notice, ...stay);
   expect(back(later)).toEqual([['13:00→12:00 (3)', 'r1', true]]);
   expect(back(later, late)).toEqual([['12:00→12:30 (3)', 'other', true]]);
   expect(back(later, noticeOf(1, 12, 12.25), late)).toEqual([['12:00→12:30 (3)', 'other', true]]);
@@ -97,4 +99,7 @@ test('taken back is what it changed: to what counts without it, by whoever is la
   expect(back(later, later)).toEqual([]);
   expect(back(noticeOf(2, 9, 10))).toEqual([]);
   expect(back(later, noticeOf(1, 9, 14))).toEqual([['13:00→12:00 (3)', 'r1', true]]);
+  // What remains was said of a delay that is no more.
+  expect(backTo(later, noticeOf(3, 12, 12.5), late)).toEqual([['12:00→12:30 (4)', 'other', true]]);
+  expect(backTo(later, noticeOf(3, 13, 12))).toEqual([['13:00→12:00 (4)', 'r1', true]]);
 });

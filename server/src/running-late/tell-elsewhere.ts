@@ -4,7 +4,7 @@ import type { TooLate } from '@holdfast/domain/late-elsewhere';
 import { durationMs, type TimeRange } from '@holdfast/domain/time-range';
 import type { PlannedMessage } from '../commands/plan.ts';
 import { clocksWhereTheyDiffer } from '../locations/two-clocks.ts';
-import type { BookingElsewhere, Delay, LateAt, ToldOf } from './elsewhere-sql.ts';
+import type { BookingElsewhere, Delay, LateAt, LateNotice, NoticedBooking, ToldOf } from './elsewhere-sql.ts';
 
 /** When its customer can begin at the earliest. */
 export function earliestStart({ elsewhere, reachedAt }: TooLate<BookingElsewhere>): Instant {
@@ -34,15 +34,19 @@ export function tellElsewhere(looked: readonly BookingElsewhere[], late: readonl
 
 /**
  * What they have to tell instead once a delay is taken back, where that changes anything: of who was told nothing the record
- * knows that it is no news (`gateway.is_late_news`).
+ * knows that it is no news (`gateway.is_late_news`). So it does where the notice that remains was of another delay, too,
+ * which is no more.
  */
-export function takeBackElsewhere(noticed: readonly ToldOf[]): PlannedMessage[] {
-  return noticed.flatMap((booking) => {
-    const counts = latestOf(booking, booking.delays);
-    const [known, start] = [knownStart(booking), startBy(counts, booking.given)];
-    const lateAt = (counts ?? booking.notice)?.lateAt;
-    if (known === start || lateAt === undefined) return [];
-    const notice = noticeOf(booking, known, start, lateAt);
+export function takeBackElsewhere(noticed: readonly NoticedBooking[]): PlannedMessage[] {
+  return noticed.flatMap(({ remains, ...booking }) => {
+    const { given, delays, notice: last } = booking;
+    const counts = latestOf(booking, delays);
+    const [known, start] = [knownStart(booking), startBy(counts, given)];
+    const lateAt = (counts ?? last)?.lateAt;
+    if ((known === start && knownStart({ given, notice: remains }) === start) || lateAt === undefined) return [];
+    // Who was to hear already that they are in time knows what they were told before.
+    const before = known === given.start && isOf(last, given) ? fromWire(last.before) : known;
+    const notice = noticeOf(booking, before, start, lateAt);
     return [{ ...notice, body: { ...notice.body, takesBack: true } }];
   });
 }
@@ -58,9 +62,12 @@ function startBy(delay: Delay | undefined, given: TimeRange): Instant {
 
 /** When it begins by what its staff know: as booked, unless they were told otherwise since it was put there. */
 function knownStart({ given, notice }: Pick<BookingElsewhere, 'given' | 'notice'>): Instant {
-  if (notice === null) return given.start;
-  const [before, start] = [fromWire(notice.before), fromWire(notice.start)];
-  return Math.min(before, start) === given.start ? start : given.start;
+  return isOf(notice, given) ? fromWire(notice.start) : given.start;
+}
+
+/** Whether it is of the booking where it is now. */
+function isOf(notice: LateNotice | null, given: TimeRange): notice is LateNotice {
+  return notice !== null && Math.min(fromWire(notice.before), fromWire(notice.start)) === given.start;
 }
 
 /** Even where nobody is named: its staff have to know. It stands as long as `gateway.is_late_news` says so. */
@@ -84,7 +91,7 @@ function noticeOf(booking: ToldOf, known: Instant, start: Instant, lateAt: LateA
       resourceIds,
       lateResourceId,
       lateAt,
-      turn: (booking.notice?.turn ?? 0) + 1,
+      turn: booking.lastTurn + 1,
       timeZone,
       customerTimeZone,
       ...clocksWhereTheyDiffer(now, timeZone, customerTimeZone),

@@ -6,5 +6,5 @@ import { stableUuid } from '../commands/stable-uuid.ts';
  * same ones, and the two series of one id cannot both be made. docs/reference/series.md tells others how.
  */
 export function occurrenceId(seriesId: string, occurrence: Instant): string {
-  return stableUuid(seriesId.toLowerCase(), toWire(occurrence));
+  return stableUuid(seriesId, toWire(occurrence));
 }

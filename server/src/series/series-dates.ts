@@ -3,7 +3,7 @@ import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { EditableField } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import { keptFields } from './kept-fields.ts';
-import { isToCome, isWithin, named } from './series-scope.ts';
+import { isToCome, isWithin } from './series-scope.ts';
 import { readSeries, type SeriesReader } from './series-sql.ts';
 
 /** One booking of a series, before the series is edited or cancelled. */
@@ -23,7 +23,7 @@ interface Asked extends Pick<CommandArgs<'cancel_series'>, 'seriesId' | 'booking
 /** By start, which bookings `edit_series` and `cancel_series` would be about now; null: this location has no such booking. */
 export async function seriesDates(reader: SeriesReader, { seriesId, bookingId, scope, fields }: Asked, now: Instant): Promise<SeriesDate[] | null> {
   const found = await readSeries(reader, seriesId);
-  const anchor = found && named(found.bookings, bookingId);
+  const anchor = found?.bookings.find(({ id }) => id === bookingId);
   if (!found || !anchor) return null;
   const bookings = found.bookings.filter((booking) => isWithin(scope, booking, anchor));
   const kept = await keptFields(reader, { anchor, bookings: bookings.filter((booking) => isToCome(booking, now)) }, fields);

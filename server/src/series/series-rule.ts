@@ -34,6 +34,5 @@ export async function seriesRule(
 
 async function isFor(context: DecisionContext, customerId: string | null, customer: NamedCustomer | null | undefined): Promise<boolean> {
   if (!customer || customerId === null) return !customer && customerId === null;
-  // The database writes ids in small letters; whoever asks may not.
-  return customer.id.toLowerCase() === customerId || (await readKnownCustomer(context, customer))?.id === customerId;
+  return customer.id === customerId || (await readKnownCustomer(context, customer))?.id === customerId;
 }

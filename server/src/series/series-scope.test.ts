@@ -22,8 +22,8 @@ test('who says nothing of what they saw means what is there now', async () => {
 
 test('the named booking, or all of them, as they were seen', async () => {
   expect(await said({ expectedVersion: 1, expectedVersions: asSeen })).toBe('goes on');
-  expect(await said({ scope: 'following', expectedVersions: seen(['L12', 1], ['L14', 2]) })).toBe('goes on');
-  expect(await said({ bookingId: 'L12', expectedVersion: 1 })).toBe('goes on');
+  expect(await said({ scope: 'following', expectedVersions: seen(['l12', 1], ['l14', 2]) })).toBe('goes on');
+  expect(await said({ bookingId: 'l12', expectedVersion: 1 })).toBe('goes on');
   expect(await said({ scope: 'this', expectedVersions: asSeen })).toBe('goes on');
 });
 

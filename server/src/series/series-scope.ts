@@ -38,7 +38,7 @@ export async function seriesScope(context: DecisionContext, args: SeriesRequest)
   const { seriesId, bookingId, scope } = args;
   const found = await readSeries(context, seriesId);
   if (!found) return refuse('not_found', 'There is no such series at this location.');
-  const anchor = named(found.bookings, bookingId);
+  const anchor = found.bookings.find(({ id }) => id === bookingId);
   if (!anchor) return refuse('not_found', 'This booking is none of the series.');
   const saw = await whatWasSeen(context, args);
   const changed = changedSince(saw, found.bookings);
@@ -46,11 +46,6 @@ export async function seriesScope(context: DecisionContext, args: SeriesRequest)
   const toCome = found.bookings.filter((booking) => isToCome(booking, context.now));
   const bookings = toCome.filter((booking) => isWithin(scope, booking, anchor));
   return { kind: 'scope', anchor, bookings, isRest: bookings.length === toCome.length, saw };
-}
-
-/** The database writes ids in small letters; whoever asks may not. */
-export function named(bookings: readonly BookingRow[], bookingId: string): BookingRow | undefined {
-  return bookings.find(({ id }) => id === bookingId.toLowerCase());
 }
 
 export function isWithin(scope: SeriesRequest['scope'], booking: BookingRow, anchor: BookingRow): boolean {
@@ -69,10 +64,8 @@ async function whatWasSeen(context: DecisionContext, { bookingId, behindOwn, ...
 }
 
 function saidBy(bookingId: string, { expectedVersion, expectedVersions }: Pick<SeriesRequest, 'expectedVersion' | 'expectedVersions'>): Saw {
-  // The database writes ids in small letters; whoever asks may not.
-  const listed = expectedVersions?.map((each) => ({ ...each, bookingId: each.bookingId.toLowerCase() }));
-  const named = expectedVersion === undefined ? [] : [{ bookingId: bookingId.toLowerCase(), version: expectedVersion }];
-  return { bookings: [...named, ...(listed ?? [])], listed: listed ? new Set(listed.map((each) => each.bookingId)) : null };
+  const named = expectedVersion === undefined ? [] : [{ bookingId, version: expectedVersion }];
+  return { bookings: [...named, ...(expectedVersions ?? [])], listed: expectedVersions ? new Set(expectedVersions.map((each) => each.bookingId)) : null };
 }
 
 /** Something is not as the asker saw it. */

@@ -4,7 +4,7 @@ import type { Channel } from '@holdfast/protocol/values';
 import { committed, refused } from '../commands/test-outcomes.ts';
 import { createUndoWorld } from './undo-world.ts';
 
-const { world, database, room, freshDay, webBooks } = await createUndoWorld();
+const { world, database, rules, room, freshDay, webBooks } = await createUndoWorld();
 
 async function book(start: string, channel: Channel = 'desk') {
   const bookingId = randomUUID();
@@ -66,4 +66,44 @@ test('what a program booked is cancelled, not undone', async () => {
   const { bookingId, commandId } = await book(`${freshDay()}T10:00:00Z`, 'api');
   expect(refused(await undo(commandId), 'cannot_undo').detail).toContain('Cancel it instead');
   expect(await look(bookingId)).toMatchObject({ status: 'booked', claims: 1 });
+});
+
+test('the day has room for somebody else beyond the capacity again', async () => {
+  await rules.resource(room(1), { squeezeLanes: 1, squeezePerDay: 1 });
+  const start = `${freshDay()}T10:00:00Z`;
+  const squeezed = () => world.command('create_booking', { bookingId: randomUUID(), serviceId: world.services.hour, start, resourceIds: [room(1)], customer: null, squeezeIn: { reason: 'Pain' } });
+  committed(await world.book(room(1), start));
+  const [one, other] = [squeezed(), squeezed()];
+  committed(await world.gateway.submit(world.submitter, one));
+  refused(await world.gateway.submit(world.submitter, squeezed()), 'slot_taken');
+  committed(await undo(one.id));
+  committed(await world.gateway.submit(world.submitter, other));
+});
+
+test('booked of time that a manager took over, it goes back to nobody in particular', async () => {
+  const start = `${freshDay()}T10:00:00Z`;
+  const [holdId, newHoldId, bookingId] = [randomUUID(), randomUUID(), randomUUID()];
+  committed(await world.gateway.submit({ ...world.submitter, terminalId: null }, world.command('place_hold', { holdId, serviceId: world.services.hour, start, resourceIds: [room(0)] }, { channel: 'web', actorId: randomUUID() })));
+  committed(await world.submit('override_hold', { holdId, newHoldId, reason: 'Emergency' }));
+  const confirm = world.command('confirm_hold', { holdId: newHoldId, bookingId, customer: null });
+  committed(await world.gateway.submit(world.submitter, confirm));
+  committed(await undo(confirm.id));
+  const { rows } = await database.admin.query('select status from hold where hold_id = any($1) order by status', [[holdId, newHoldId]]);
+  expect(rows).toEqual([{ status: 'converted' }, { status: 'overridden' }]);
+  committed(await webBooks(room(0), start));
+});
+
+test('a date that was added to a series by mistake is as if it had never been: the series can be undone as well', async () => {
+  const [day, next] = [freshDay(), freshDay()];
+  const seriesId = randomUUID();
+  const create = world.command('create_series', { seriesId, serviceId: world.services.hour, start: `${day}T10:00:00Z`, rule: 'FREQ=WEEKLY;COUNT=2', resourceIds: [room(0)], customer: null, acceptance: 'all' });
+  committed(await world.gateway.submit(world.submitter, create));
+  const bookingId = randomUUID();
+  const add = world.command('create_booking', { bookingId, serviceId: world.services.hour, start: `${next}T10:00:00Z`, resourceIds: [room(0)], customer: null, seriesId });
+  committed(await world.gateway.submit(world.submitter, add));
+  refused(await undo(create.id), 'stale_version');
+  committed(await undo(add.id));
+  committed(await undo(create.id));
+  const { rows } = await database.admin.query('select status, version, count(*)::int as n from booking where series_id = $1 group by status, version', [seriesId]);
+  expect(rows).toEqual([{ status: 'cancelled', version: 2, n: 3 }]);
 });

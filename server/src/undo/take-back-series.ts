@@ -18,18 +18,20 @@ export async function takeBackSeries(
   const found = subjectId === null ? null : await readSeries(context, subjectId);
   if (!found || after === null) throw new Error(`The record of ${args.commandId} names no series.`);
   const made = new Map(('bookings' in after ? after.bookings : [after]).map((booking) => [booking.id, booking]));
-  const changed = found.bookings.find(({ id, version }) => made.get(id)?.version !== version);
+  // A date that was added and taken back, or cancelled, is nobody's.
+  const bookings = found.bookings.filter(({ id, status }) => made.has(id) || status !== 'cancelled');
+  const changed = bookings.find(({ id, version }) => made.get(id)?.version !== version);
   if (changed)
     return refuse('stale_version', made.has(changed.id)
       ? 'One of the bookings has changed since. Cancel what is still to come of the series instead.'
       : 'A date was added to the series since. Cancel what is still to come of it instead.');
-  if (found.bookings.some((booking) => hasBegunSince(booking, context.now)))
+  if (bookings.some((booking) => hasBegunSince(booking, context.now)))
     return refuse('stale_version', 'One of the dates has begun since. Cancel what is still to come of the series instead.');
   return {
     kind: 'apply',
     plan: {
-      releaseOwners: found.bookings.map(({ id }) => ({ kind: 'booking', id })),
-      bookings: found.bookings.map(({ id, version }) => ({ id, expectedVersion: version, columns: { status: 'cancelled' } })),
+      releaseOwners: bookings.map(({ id }) => ({ kind: 'booking', id })),
+      bookings: bookings.map(({ id, version }) => ({ id, expectedVersion: version, columns: { status: 'cancelled' } })),
       cancelSeries: found.series.id,
       outcome: { status: 'committed', undoneCommandId: args.commandId, seriesId: found.series.id },
     },

@@ -114,8 +114,8 @@ class House {
     const { command, gateway, submitter, submit } = this.#world;
     const args = this.#argsOf(steps);
     if (args === null) return false;
-    // What a guest booked is not undone.
-    const envelope = steps.web && this.#made === null ? { channel: 'web' as const, actorId: randomUUID() } : {};
+    // What a guest booked or holds is not undone.
+    const envelope = steps.web && this.#made === null && steps.kind !== 'place_hold' ? { channel: 'web' as const, actorId: randomUUID() } : {};
     const by = 'channel' in envelope ? { ...submitter, terminalId: null } : submitter;
     if (steps.kind === 'confirm_hold') {
       const { holdId } = args as CommandArgs<'confirm_hold'>;
@@ -139,6 +139,8 @@ class House {
       case 'confirm_hold':
         this.#made = randomUUID();
         return { holdId: randomUUID(), bookingId: this.#made, customer: this.#people[customer] ?? null };
+      case 'place_hold':
+        return { holdId: randomUUID(), serviceId: this.#services[pick % 4] ?? null, start: timeAt(at + 2), resourceIds: [], customer: this.#people[customer] ?? null };
       case 'move_booking':
         return { bookingId, start: timeAt(at), resourceIds: pick % 2 === 0 ? [] : this.#resourcesFor(booking?.service ?? 0, resource) };
       case 'edit_booking':

@@ -74,12 +74,13 @@ test('what somebody changed since is not undone, nor is one of two undoes of the
   expect(await rowOf(bookingId)).toMatchObject({ status: 'booked', notes: 'Rings twice' });
 });
 
-test('cannot be undone: an undo, a hold, a refusal, what never was, and what another house did', async () => {
+test('cannot be undone: an undo, a longer hold, a refusal, what never was, and what another house did', async () => {
   const date = freshDay();
   const creation = world.command('create_booking', { bookingId: randomUUID(), serviceId: world.services.hour, start: `${date}T10:00:00Z`, resourceIds: [room(0)], customer: null });
   committed(await world.gateway.submit(world.submitter, creation));
-  const holding = await done('place_hold', { holdId: randomUUID(), serviceId: world.services.hour, start: `${date}T14:00:00Z`, resourceIds: [room(0)] });
-  expect(refused(await undo(holding), 'cannot_undo').detail).toContain('place_hold');
+  const holdId = randomUUID();
+  await done('place_hold', { holdId, serviceId: world.services.hour, start: `${date}T14:00:00Z`, resourceIds: [room(0)] });
+  expect(refused(await undo(await done('extend_hold', { holdId })), 'cannot_undo').detail).toContain('extend_hold');
   const cancelled = await done('cancel_booking', { bookingId: creation.args.bookingId });
   const undone = world.command('undo_command', { commandId: cancelled });
   committed(await world.gateway.submit(world.submitter, undone));
@@ -96,13 +97,35 @@ test('cannot be undone: an undo, a hold, a refusal, what never was, and what ano
   elsewhere.feedWatch.close();
 });
 
-test('an undo that depends on a refused change is refused with it', async () => {
+test('an undo sent behind a change that was refused ends it: what was held instead is for sale, and nothing else has changed', async () => {
   const date = freshDay();
   const bookingId = await book(room(0), `${date}T10:00:00Z`);
   await book(room(1), `${date}T10:00:00Z`);
   const move = world.command('move_booking', { bookingId, start: `${date}T10:00:00Z`, resourceIds: [room(1)] });
-  refused(await world.gateway.submit(world.submitter, move), 'slot_taken');
-  refused(await world.submit('undo_command', { commandId: move.id }, { dependsOn: move.id }), 'dependency_refused');
+  const offered = refused(await world.gateway.submit(world.submitter, move), 'slot_taken').alternatives.flatMap(({ holdId }) => holdId ?? []);
+  expect(offered).not.toEqual([]);
+  const before = await rowOf(bookingId);
+  const behind = world.command('undo_command', { commandId: move.id }, { dependsOn: move.id });
+  const answer = committed(await world.gateway.submit(world.submitter, behind));
+  expect(answer).toMatchObject({ undoneCommandId: move.id });
+  expect(answer).not.toHaveProperty('bookingId');
+  expect(await world.gateway.submit(world.submitter, behind)).toEqual(answer);
+  const { rows } = await database.admin.query('select distinct status from hold where hold_id = any($1)', [offered]);
+  expect(rows).toEqual([{ status: 'released' }]);
+  expect(await rowOf(bookingId)).toEqual(before);
+  const { rows: told } = await database.admin.query('select subject_id as about, undoes, before, after from event where command_id = $1', [behind.id]);
+  expect(told).toEqual([{ about: bookingId, undoes: move.id, before: null, after: null }]);
+});
+
+test('an undo that depends on another command than it takes back is refused with that one', async () => {
+  const date = freshDay();
+  const bookingId = await book(room(0), `${date}T10:00:00Z`);
+  const move = world.command('move_booking', { bookingId, start: `${date}T14:00:00Z`, resourceIds: [] });
+  committed(await world.gateway.submit(world.submitter, move));
+  const arrival = world.command('arrive_booking', { bookingId: randomUUID() });
+  refused(await world.gateway.submit(world.submitter, arrival), 'not_found');
+  refused(await world.submit('undo_command', { commandId: move.id }, { dependsOn: arrival.id }), 'dependency_refused');
+  refused(await world.submit('undo_command', { commandId: randomUUID() }, { dependsOn: randomUUID() }), 'dependency_refused');
 });
 
 test('visits and missed visits are counted back', async () => {

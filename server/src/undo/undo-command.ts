@@ -5,10 +5,12 @@ import { refuse, type Applicable, type Refusal } from '../commands/plan.ts';
 import { lockPeople, readNoticed } from '../running-late/elsewhere-sql.ts';
 import { takeBackElsewhere } from '../running-late/tell-elsewhere.ts';
 import { isSettingKind } from '../locations/setting-history.ts';
+import { isBehindUndone } from './behind-undone.ts';
 import { readEvent, type RecordedEvent } from './event-sql.ts';
 import { bringBackBlock, takeBackBlock } from './restore-block.ts';
 import { restoreBookings, type BookingChange } from './restore-bookings.ts';
 import { takeBackBooking } from './take-back-booking.ts';
+import { takeBackHold } from './take-back-hold.ts';
 import { takeBackSeries } from './take-back-series.ts';
 
 /**
@@ -20,9 +22,16 @@ export const undoCommand: Handler<'undo_command'> = async (context, command) => 
   if (!context.locked) return { kind: 'lock' };
   const event = await readEvent(context, command.args.commandId);
   if (!event) return refuse('cannot_undo', 'No command with this id was answered at this location.');
-  const decision = whyNot(event) ?? settling(command, await takeBack(context, command, event));
+  const decision = endOfRefused(command, event) ?? whyNot(event) ?? settling(command, await takeBack(context, command, event));
   return event.subjectId === null ? decision : { ...decision, subjectId: event.subjectId };
 };
+
+/** Sent before anybody knew that there would be nothing to take back: so nobody wants what was held instead either. */
+function endOfRefused(command: CommandOf<'undo_command'>, { refusalReason }: RecordedEvent): Applicable | null {
+  const { commandId } = command.args;
+  if (refusalReason === null || !isBehindUndone(command)) return null;
+  return { kind: 'apply', plan: { settlesRefusal: commandId, outcome: { status: 'committed', undoneCommandId: commandId } } };
+}
 
 function whyNot({ kind, refusalReason, undone }: RecordedEvent): Refusal | null {
   if (refusalReason !== null) return refuse('cannot_undo', 'This command was refused: there is nothing to take back.');
@@ -44,6 +53,8 @@ async function takeBack(context: DecisionContext, command: CommandOf<'undo_comma
     case 'create_booking':
     case 'confirm_hold':
       return takeBackBooking(context, command, event);
+    case 'place_hold':
+      return takeBackHold(context, command, event);
     case 'place_block':
       return takeBackBlock(context, command.args.commandId, event.subjectId ?? '');
     case 'remove_block':

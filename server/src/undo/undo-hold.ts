@@ -67,9 +67,9 @@ export function undoHoldId(commandId: string): string {
   return commandId;
 }
 
-/** Of a command about several bookings: what it left of this one. The database writes ids in small letters; whoever asks may not. */
+/** Of a command about several bookings: what it left of this one. */
 export function undoHoldOf(commandId: string, bookingId: string): string {
-  return stableUuid('undo hold', commandId.toLowerCase(), bookingId);
+  return stableUuid('undo hold', commandId, bookingId);
 }
 
 /** The holds that kept the time give it back, those that did not run out and whose time nobody at the desk took. */

@@ -126,7 +126,7 @@ test('an id that is none is 400, a call that is none 404, also where the desk is
 
 test('a method that no call has, of HTTP or beyond, is a problem like any other', async () => {
   for (const method of ['PUT', 'PATCH', 'OPTIONS', 'PROPFIND', 'LOCK'])
-    for (const [path, allow] of [['/bookings?x=1', 'POST'], [`/bookings/${randomUUID()}`, 'GET, HEAD'], ['/nothing', undefined]] as const) {
+    for (const [path, allow] of [['/bookings?x=1', 'GET, HEAD, POST'], ['/waitlist', 'POST'], [`/bookings/${randomUUID()}`, 'GET, HEAD'], ['/nothing', undefined]] as const) {
       const { statusCode, headers, json } = await rest.app.inject({ method: method as 'PUT', url: `/api/v1${path}`, headers: { authorization: `Bearer ${agent.key}` } });
       expect([method, statusCode, headers['content-type'], headers['allow'], json()]).toMatchObject([
         method, allow === undefined ? 404 : 405, 'application/problem+json; charset=utf-8', allow, { code: allow === undefined ? 'no_such_call' : 'no_such_method' },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CommandArgs, CommandKind } from '@holdfast/protocol/commands';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import { notes, reason, text, uuid } from '@holdfast/protocol/values';
-import { reachableBooking, reachableHold } from '../../access/reachable-sql.ts';
+import { reachableBooking, reachableByReference, reachableHold } from '../../access/reachable-sql.ts';
 import type { Catalogue } from '../../locations/catalogue.ts';
 import { bookingViewOf, etagOf } from './booking-view.ts';
 import { customerInputOf } from './customer-identity.ts';
@@ -107,8 +107,23 @@ const get = operation({
   answers: { status: 200, schema: bookingAnswer, etag: true },
   async handle(rest, call) {
     const { row, catalogue } = await reached(rest, call);
-    const booking = bookingViewOf(row, catalogue);
-    return { status: 200, body: { booking }, headers: { etag: etagOf(booking) } };
+    return seen(row, catalogue);
+  },
+});
+
+const find = operation({
+  id: 'findBooking',
+  method: 'GET',
+  path: '/bookings',
+  summary: 'The booking that somebody names by its reference',
+  description:
+    'As they say it: `hf 7q4 m2xk` is `HF-7Q4M2XK`. A reference is no secret and can be guessed: before you tell or change anything, let them say the name as well.',
+  query: z.strictObject({ reference: text(80) }),
+  answers: { status: 200, schema: bookingAnswer, etag: true },
+  async handle(rest, { key, query }) {
+    const row = await reachableByReference(rest.server.db, key, query.reference);
+    if (!row) throw notFound('There is no booking with this reference at the locations of this key.');
+    return seen(row, await rest.places.named(key, row.locationId));
   },
 });
 
@@ -162,7 +177,12 @@ const steps = (
   }),
 );
 
-export const bookingOperations = [create, get, reschedule, ...steps];
+export const bookingOperations = [create, find, get, reschedule, ...steps];
+
+function seen(row: BookingRow, catalogue: Catalogue): Answer {
+  const booking = bookingViewOf(row, catalogue);
+  return { status: 200, body: { booking }, headers: { etag: etagOf(booking) } };
+}
 
 type BookingCall = Call<{ id: string }, unknown, unknown>;
 

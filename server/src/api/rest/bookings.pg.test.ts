@@ -73,6 +73,26 @@ test('a time is held, confirmed, moved, checked in and completed', async () => {
   expect([bookingOf(seen).status, seen.headers['etag']]).toEqual(['completed', '"4"']);
 });
 
+test('who names a booking by its reference, however they say it, is understood', async () => {
+  const booked = bookingOf(await agent.post('/bookings', slot(freshDay(), { customer: priya })));
+  const find = (said: string, by = agent) => by.get(`/bookings?reference=${encodeURIComponent(said)}`);
+  const aloud = booked.reference.replace('HF-', 'hf ').toLowerCase();
+  for (const said of [booked.reference, aloud, ` ${aloud.slice(3, 6)} ${aloud.slice(6)}`]) {
+    const found = await find(said);
+    expect([found.status, found.headers['etag'], bookingOf(found)]).toEqual([200, '"1"', booked]);
+  }
+  expect((await find('HF-0000000')).body).toMatchObject({ status: 404, detail: expect.stringContaining('no booking with this reference') });
+  expect((await agent.get('/bookings')).body).toMatchObject({ status: 400, errors: [{ path: 'reference' }] });
+
+  // What a business brought along has any form; a minted one that looks like it comes second.
+  await database.admin.query('update booking set reference = $2 where booking_id = $1', [booked.id, 'ab 12-34/x']);
+  expect(bookingOf(await find('ab 12-34/x')).id).toBe(booked.id);
+  const minted = bookingOf(await agent.post('/bookings', slot(freshDay())));
+  await database.admin.query('update booking set reference = $2 where booking_id = $1', [booked.id, minted.reference.slice(3)]);
+  expect(bookingOf(await find(minted.reference.slice(3))).id).toBe(booked.id);
+  expect(bookingOf(await find(minted.reference)).id).toBe(minted.id);
+});
+
 test('what an agent cancels is for sale at once; what the desk cancels it may take back first', async () => {
   const date = freshDay();
   const { id } = bookingOf(await agent.post('/bookings', slot(date)));

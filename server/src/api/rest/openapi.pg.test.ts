@@ -105,6 +105,8 @@ test('a visit from looking to leaving', async () => {
   for (const step of ['checkInBooking', 'startBooking', 'completeBooking']) await call(step, { id: booking.id }, { reason: 'Here' });
   expect(await call('getBooking', { id: booking.id })).toMatchObject({ booking: { status: 'completed', version: 5 } });
 
+  expect(await call('findBooking', { reference: booking.reference.slice(3) })).toMatchObject({ booking: { id: booking.id } });
+
   const { booking: second } = await call('createBooking', null, { ...wanted, notes: 'Window' }, 201) as { booking: BookingView };
   await call('noShowBooking', { id: second.id }, {}, 409);
   await call('cancelBooking', { id: second.id }, {});
@@ -146,6 +148,7 @@ test('a conversation is handed to a person', async () => {
 test('what goes wrong is documented, too', async () => {
   await call('getBooking', { id: randomUUID() }, undefined, 404);
   await call('getBooking', { id: 'x' }, undefined, 400);
+  await call('findBooking', { reference: 'HF-0000000' }, undefined, 404);
   await call('createBooking', null, {}, 400);
   await call('cancelBookingCommand', null, {}, 400);
 });

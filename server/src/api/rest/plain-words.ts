@@ -6,6 +6,7 @@ const kinds: Partial<Record<string, string>> = {
   int: 'a whole number',
   boolean: 'true or false',
   array: 'a list',
+  tuple: 'a list',
   object: 'an object',
   record: 'an object',
 };
@@ -31,6 +32,8 @@ export function plainWords(issue: z.core.$ZodRawIssue): string | undefined {
       return issue.format === 'uuid' ? 'Use an id as answers have it: a UUID.' : undefined;
     case 'invalid_value':
       return `Use one of ${issue.values.join(', ')}.`;
+    case 'invalid_key':
+      return ['Name it otherwise.', ...issue.issues.map(({ message }) => message)].join(' ');
     default:
       return undefined;
   }
