@@ -11,6 +11,8 @@ import { HttpTerminal } from './http-terminal.ts';
 export interface HttpHouse {
   world: TestWorld;
   terminals: HttpTerminal[];
+  /** For which the server told somebody to send a command again. */
+  faults: unknown[];
   /** May be called twice. Ends the server's sessions, which then have told PostgreSQL what they counted. */
   close(): Promise<void>;
 }
@@ -21,8 +23,9 @@ export async function openHttpHouse(database: TestDatabase, counters: number): P
   undo.defer(() => db.close());
   const world = await createTestWorld(db, database.admin);
   undo.defer(() => world.feedWatch.close());
+  const faults: unknown[] = [];
   const server = createServer(db, {
-    log: pino({ level: 'silent' }),
+    log: pino({ level: 'error', hooks: { logMethod: ([about]) => void faults.push((about as { err?: unknown }).err ?? about) } }),
     publicUrl: 'http://127.0.0.1',
     now: () => world.clock.now,
   });
@@ -36,5 +39,5 @@ export async function openHttpHouse(database: TestDatabase, counters: number): P
     terminals.push(new HttpTerminal(origin, await openTestTerminal(db, world, [world.staffId])));
   }
   const cleanup = undo.move();
-  return { world, terminals, close: () => cleanup.disposeAsync() };
+  return { world, terminals, faults, close: () => cleanup.disposeAsync() };
 }

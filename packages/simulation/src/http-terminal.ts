@@ -68,6 +68,16 @@ export class HttpTerminal {
     return (answer.body as { result: { data: SubmitAnswer } }).result.data;
   }
 
+  /** As a terminal does: what the server could not save yet is sent again as it was. Rejects when it never can. */
+  async submitUntilSaved(commands: readonly Command[], timesMax = 10): Promise<SubmitAnswer> {
+    const input = { protocol: protocolVersion, outboxId: this.outboxId, commands };
+    for (let time = 1; ; time++) {
+      const { status, body } = await this.submitRaw(input);
+      if (status === 200) return (body as { result: { data: SubmitAnswer } }).result.data;
+      if (status !== 503 || time === timesMax) throw new Error(`HTTP ${status}: ${JSON.stringify(body)}`);
+    }
+  }
+
   submitRaw(input: unknown): Promise<HttpAnswer> {
     return this.post('/trpc/commands.submit', JSON.stringify(input));
   }

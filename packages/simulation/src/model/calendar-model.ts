@@ -212,6 +212,40 @@ export class CalendarModel {
       }
   }
 
+  /** Takes it beside what `before` took: that goes to other lanes where it leaves this one its own. Says whether it could. */
+  wouldTakeBeside(wish: ModelWish, before: readonly Owner[], overUndo: boolean): boolean {
+    const isFree = wish.resourceIds.every((resourceId) => {
+      const lanes = new Set(this.#at(resourceId, wish.range).map(({ lane }) => lane));
+      return this.capacityOf(resourceId) - lanes.size >= this.lanesFor(resourceId, wish.partySize);
+    });
+    const { claims } = this;
+    if (!isFree && wish.resourceIds.every((resourceId) => this.#isLaidAnew(resourceId, wish, before))) return true;
+    this.claims = claims;
+    return this.wouldTake(wish, overUndo);
+  }
+
+  /** Every lane is tried for every one of them, by start, the lowest first. */
+  #isLaidAnew(resourceId: string, wish: ModelWish, before: readonly Owner[]): boolean {
+    const isMovable = (claim: ModelClaim): boolean =>
+      claim.resourceId === resourceId && before.some(({ kind, id }) => kind === claim.owner.kind && id === claim.owner.id);
+    const wanted = Array.from({ length: this.lanesFor(resourceId, wish.partySize) }, (): ModelClaim => ({ resourceId, lane: Infinity, ...wish.range, owner: wish.owner }));
+    const units = [...this.claims.filter(isMovable), ...wanted].toSorted((a, b) => a.start - b.start || a.lane - b.lane);
+    const fixed = this.claims.filter((claim) => claim.resourceId === resourceId && !isMovable(claim));
+    const lay = (laid: readonly ModelClaim[]): readonly ModelClaim[] | null => {
+      const next = units[laid.length];
+      if (next === undefined) return laid;
+      for (let lane = 1; lane <= this.capacityOf(resourceId); lane++) {
+        if ([...fixed, ...laid].some((claim) => claim.lane === lane && overlaps(claim, next))) continue;
+        const all = lay([...laid, { ...next, lane }]);
+        if (all) return all;
+      }
+      return null;
+    };
+    const laid = lay([]);
+    if (laid) this.claims = [...this.claims.filter((claim) => !isMovable(claim)), ...laid];
+    return laid !== null;
+  }
+
   /** Answers what was given up. */
   release(owner: Owner): ModelClaim[] {
     const released = this.claimsOf(owner);

@@ -66,7 +66,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   by(2, fc.record({ do: fc.constant('block'), id, at, halfHours: fc.nat(4), resources, using, decides })),
   by(1, fc.record({ do: fc.constant('unblock'), block: known })),
   by(1, fc.record({ do: fc.constant('dismiss'), refused: earlier })),
-  by(5, fc.record({ do: fc.constant('undo'), made: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }), done: fc.oneof({ weight: 4, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.constant(null) }), earlier: fc.nat(5), after: seldom(earlier), decides })),
+  by(5, fc.record({ do: fc.constant('undo'), made: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }), done: fc.oneof({ weight: 4, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.constant(null) }), earlier: fc.nat(5), unheard: fc.boolean(), after: seldom(earlier), decides })),
   by(2, fc.record({ do: fc.constant('snatch'), hold: fc.nat(7), id })),
   by(2, fc.record({ do: fc.constant('late'), resource: fc.nat(4), minutes: fc.constantFrom(10, 30, 45, 90), at })),
   by(4, fc.record({ do: fc.constant('join'), id, service: fc.nat(4), at, halfHours: fc.nat(6), resources: mostlyNone, odd, party, customer, decides })),
@@ -258,6 +258,16 @@ const tooMany: fc.Arbitrary<Step[]> = fc
       : [first, ...others].map((each): Step => ({ ...asks, id: each, service: 3, party: 2, resources: [] })),
   );
 
+/** Somebody wants what others want and takes it back before they hear what came of it. */
+const secondThoughts: fc.Arbitrary<Step[]> = fc
+  .tuple(fc.record({ ...slot, do: some('create', 'hold'), resources: mostlyNone, customer: maybeCustomer, after: fc.constant(null) }), id, fc.constantFrom('manager' as const, 'staff' as const), fc.array(step, { maxLength: 1 }))
+  .map(([asks, other, by, between]): Step[] => [
+    asks,
+    { ...asks, do: 'create', id: other, who: by },
+    ...between,
+    { do: 'undo', done: null, earlier: between.length, unheard: true, after: null, decides: null, who: by, fate: asks.fate },
+  ]);
+
 /** Lessons lie across each other, and the class runs late. */
 const lateClass: fc.Arbitrary<Step[]> = fc
   .tuple(
@@ -277,6 +287,7 @@ const chapter: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 1, arbitrary: givenUp },
   { weight: 1, arbitrary: tooLate },
   { weight: 1, arbitrary: tooMany },
+  { weight: 1, arbitrary: secondThoughts },
   { weight: 1, arbitrary: hesitant },
   { weight: 1, arbitrary: served },
   { weight: 2, arbitrary: waiting },

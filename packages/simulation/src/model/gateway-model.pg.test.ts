@@ -70,7 +70,7 @@ async function expectMuchReached(reached: ReadonlySet<string>): Promise<void> {
     ...commandKinds.map((kind) => `${kind} committed`),
     'create_booking slot_taken', 'create_booking capacity_full', 'create_booking resource_blocked', 'move_booking slot_taken', 'place_hold slot_taken', 'place_hold resource_blocked',
     'place_block slot_taken', 'undo_command slot_taken', 'offer_waitlist slot_taken', 'create_series series_incomplete', 'run_late unmoved slot_taken',
-    'a booking that changed behind their own committed', 'a booking that changed behind their own stale_version',
+    'an undo behind a refusal committed', 'a booking that changed behind their own committed', 'a booking that changed behind their own stale_version',
     'a course that changed behind their own committed', 'a course that changed behind their own stale_version',
     'confirm_hold committed late', 'confirm_hold hold_expired late', 'accept_offer committed late', 'look offered', 'look offered to several', 'look met its quota',
   ];

@@ -4,6 +4,7 @@ import { contains, overlaps } from '@holdfast/domain/time-range';
 import type { Command, CommandOf } from '@holdfast/protocol/commands';
 import type { Outcome } from '@holdfast/protocol/outcomes';
 import { subjectOf } from '@holdfast/server/commands/registry';
+import { isBehindUndone } from '@holdfast/server/undo/behind-undone';
 import { undoHoldOf } from '@holdfast/server/undo/undo-hold';
 import { AlternativesModel } from './alternatives-model.ts';
 import { CalendarModel, NotPossible, type ModelBooking, type ModelClaim, type ModelSlot, type ModelWish, type Owner } from './calendar-model.ts';
@@ -58,8 +59,10 @@ export class GatewayModel {
   /** Decides a new command and, where it commits, carries it out. */
   decide(command: Command, caller: Caller): Verdict {
     this.version++;
-    if (command.dependsOn !== undefined && this.#outcomes.get(command.dependsOn)?.status !== 'committed') return 'dependency_refused';
+    const isInVain = command.dependsOn !== undefined && this.#outcomes.get(command.dependsOn)?.status !== 'committed';
+    if (isInVain && !isBehindUndone(command)) return 'dependency_refused';
     const verdict = this.#tryOut(command, caller);
+    if (isInVain && verdict !== 'committed') return 'dependency_refused';
     const own = takenReasons.includes(verdict) ? this.alternatives.ownRefusal(command, this.#subjectOf(command, caller)) : null;
     return own !== null && this.#tryOut({ ...command, supersedes: own }, caller) === 'committed' ? 'committed' : verdict;
   }

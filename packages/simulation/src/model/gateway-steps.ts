@@ -30,8 +30,11 @@ export type Deed =
   | { do: 'block'; id: number; at: number; halfHours: number; resources: number[]; using: Using; decides: Known }
   | { do: 'unblock'; block: Known }
   | { do: 'dismiss'; refused: number }
-  /** `done`: of those that changed something, or of those that `made` a booking, counted from the newest; null takes `earlier` of any kind. */
-  | { do: 'undo'; done: Known; made?: boolean; earlier: number; after: Known; decides: Known }
+  /**
+   * `done`: of those that changed something, or of those that `made` a booking, counted from the newest; null takes `earlier` of any kind.
+   * `unheard`: by somebody who has no answer to it yet.
+   */
+  | { do: 'undo'; done: Known; made?: boolean; earlier: number; unheard?: boolean; after: Known; decides: Known }
   /** Books what somebody gave up. */
   | { do: 'snatch'; hold: number; id: number }
   | { do: 'late'; resource: number; minutes: number; at: number }

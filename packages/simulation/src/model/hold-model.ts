@@ -39,6 +39,7 @@ export class HoldModel {
     if (purpose === 'waitlist') no('policy_forbids');
     if (status !== 'active' && status !== 'expired') no('hold_not_active');
     const owner = { kind: 'booking', id: args.bookingId } as const;
+    let { atAnyHour } = hold;
     if (this.#calendar.isLive(args.holdId)) {
       this.#calendar.convert(args.holdId, owner, 'converted');
       this.#calendar.settleRefusal(hold.refusedCommandId);
@@ -49,14 +50,14 @@ export class HoldModel {
       }
     } else {
       // What the hold was an exception for is one again, for who may make it.
-      const atAnyHour = hold.atAnyHour === true && role === 'manager';
+      atAnyHour = atAnyHour === true && role === 'manager';
       const slot = this.#rules.slot(channel, { serviceId, start, end, resourceIds, partySize, isAgreed: true, atAnyHour });
       this.#calendar.settleRefusal(hold.refusedCommandId);
       this.#calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner }], isOverUndo(channel));
     }
     if (this.#calendar.bookings.has(args.bookingId)) no('already_exists');
     const customerId = args.customer?.id ?? null;
-    this.#calendar.bookings.set(args.bookingId, { serviceId, start, end, resourceIds, partySize, customerId, status: 'booked', version: 1, atAnyHour: hold.atAnyHour });
+    this.#calendar.bookings.set(args.bookingId, { serviceId, start, end, resourceIds, partySize, customerId, status: 'booked', version: 1, atAnyHour });
   }
 
   release({ args }: CommandOf<'release_hold'>): void {

@@ -99,8 +99,9 @@ export class StepCommands {
       case 'dismiss':
         return command('dismiss_refusal', { refusedCommandId: this.earlier(step.refused), reason: 'Left' });
       case 'undo': {
-        const envelope = { ...this.#decides(step.decides), ...this.#after(step.after) };
-        return command('undo_command', { commandId: this.#done(step.done, step.made === true) ?? this.earlier(step.earlier), showsWhose: true }, envelope);
+        const commandId = this.#done(step.done, step.made === true) ?? this.earlier(step.earlier);
+        const envelope = { ...this.#decides(step.decides), ...(step.unheard === true ? { dependsOn: commandId } : this.#after(step.after)) };
+        return command('undo_command', { commandId, showsWhose: true }, envelope);
       }
       case 'snatch': {
         const { serviceId = null, start = 0, end = 0, resourceIds = [] } = this.#givenUp(step.hold) ?? {};

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { occupiesTime } from '@holdfast/domain/booking-status';
-import type { TimeRange } from '@holdfast/domain/time-range';
+import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { Command, CommandOf } from '@holdfast/protocol/commands';
 import { isUndoable, makesBooking } from '@holdfast/protocol/undoable-kinds';
 import { isDesk, type Channel } from '@holdfast/protocol/values';
 import { undoHoldOf } from '@holdfast/server/undo/undo-hold';
-import type { CalendarModel, ModelBooking, Owner } from './calendar-model.ts';
+import type { CalendarModel, ModelBooking, ModelWish, Owner } from './calendar-model.ts';
 import { isOverUndo, no, type ModelHouse } from './house-model.ts';
 
 interface Change {
@@ -90,7 +90,9 @@ export class Deeds {
     return last !== undefined && !(last.kind === 'edit_series' && last.askedOf > 1);
   }
 
-  undo({ args: { commandId }, channel, supersedes }: CommandOf<'undo_command'>): void {
+  undo({ args: { commandId }, channel, supersedes, dependsOn }: CommandOf<'undo_command'>): void {
+    // Sent before that was known: what was held instead is wanted no more.
+    if (dependsOn === commandId && this.#refusedAbout.has(commandId)) return this.#calendar.settleRefusal(commandId);
     const deed = this.#deeds.get(commandId);
     if (!deed || deed.undone || !isUndoable(deed.kind)) return no('cannot_undo');
     // What was held when it was refused before stands in nobody's way.
@@ -98,6 +100,7 @@ export class Deeds {
     if (deed.kind === 'place_block' || deed.kind === 'remove_block') this.#undoBlock(commandId, deed, channel);
     else if (deed.kind === 'create_series') this.#takeBack(deed, [...this.#calendar.bookings].filter(([, { seriesId }]) => seriesId === deed.subject));
     else if (makesBooking(deed.kind)) this.#takeBackBooking(deed);
+    else if (deed.kind === 'place_hold') this.#takeBackHold(deed);
     else this.#restore(commandId, deed.changes, channel);
     deed.undone = true;
   }
@@ -111,6 +114,14 @@ export class Deeds {
     this.wantedBack = { serviceId: null, partySize: 1, allLanes: true, isNamed: false };
     if (block.removed) this.#calendar.release(owner);
     else this.#calendar.take([{ resourceIds: block.resourceIds, range: block, owner, partySize: 1, allLanes: true }], isOverUndo(channel));
+  }
+
+  /** What a guest or a program holds was meant; what somebody has made of it is theirs. */
+  #takeBackHold({ channel, subject }: Deed): void {
+    if (!isDesk(channel)) return no('cannot_undo');
+    const status = this.#calendar.holds.get(subject)?.status;
+    if (status === 'converted' || status === 'overridden') no('hold_not_active');
+    if (status === 'active') this.#calendar.closeHold(subject, 'released');
   }
 
   /** What a guest or a program booked was meant. */
@@ -141,6 +152,27 @@ export class Deeds {
     for (const id of holdIds) if (this.#calendar.holds.get(id)?.purpose === 'undo') this.#calendar.closeHold(id, 'released');
   }
 
+  /**
+   * Of several each goes back beside those before it, so that who is in whose place can be said. Those that lie across
+   * each other name their lanes, looked for as if what ran out were not there.
+   */
+  #together(wishes: readonly ModelWish[], overUndo: boolean): ModelWish[] {
+    const trial = this.#calendar.copy();
+    trial.claims = trial.claims.filter(({ ranOut }) => ranOut !== true);
+    for (const [at, wish] of wishes.entries()) {
+      const before = wishes.slice(0, at).map(({ owner }) => owner);
+      if (trial.wouldTakeBeside(wish, before, overUndo)) continue;
+      this.#wantBack(wish);
+      no(trial.whyTaken(wish, overUndo));
+    }
+    return wishes.flatMap((wish) =>
+      wish.resourceIds.map((resourceId): ModelWish => {
+        const isShared = wishes.some((other) => other !== wish && other.resourceIds.includes(resourceId) && overlaps(other.range, wish.range));
+        return { ...wish, resourceIds: [resourceId], ...(isShared ? { on: trial.claimsOf(wish.owner) } : {}) };
+      }),
+    );
+  }
+
   #restore(commandId: string, changes: readonly Change[], channel: Channel): void {
     const { bookings } = this.#calendar;
     if (changes.some(({ id, after }) => bookings.get(id)?.version !== after.version)) no('stale_version');
@@ -151,14 +183,7 @@ export class Deeds {
     this.#wantBack(back[0]?.before);
     this.#giveBack([commandId, ...changes.map(({ id }) => undoHoldOf(commandId, id))]);
     for (const { id } of back) this.#calendar.release({ kind: 'booking', id });
-    if (wishes.length < 2) this.#calendar.take(wishes, isOverUndo(channel));
-    // Of several each goes back beside those before it, so that who is in whose place can be said.
-    else
-      for (const wish of wishes) {
-        if (this.#calendar.wouldTake(wish, isOverUndo(channel))) continue;
-        this.#wantBack(wish);
-        no(this.#calendar.whyTaken(wish, isOverUndo(channel)));
-      }
+    this.#calendar.take(wishes.length < 2 ? wishes : this.#together(wishes, isOverUndo(channel)), isOverUndo(channel));
     for (const { id, before, after } of changes) bookings.set(id, { ...structuredClone(before), version: after.version + 1 });
   }
 }
