@@ -24,6 +24,16 @@ async function whoMissedTwo(world: World, house: House, name: string): Promise<v
   }
 }
 
+test('Escape closes the settings after Save, which cannot be pressed again and so has lost the keyboard', async ({ world, openDesk }) => {
+  const desk = await openDesk({ person: world.office.manager });
+  await openSettings(desk, world);
+  await desk.dialog.getByRole('textbox', { name: 'By an import' }).fill('500');
+  await desk.dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(desk.dialog).toContainText('Saved.');
+  await desk.press('Escape');
+  await expect(desk.dialog).toBeHidden();
+});
+
 test('a manager sets hold times and what missed bookings cost; the counter goes by it, and the history says who', async ({ world, house, openDesk }) => {
   await whoMissedTwo(world, house, 'Björn Þórsson');
   const { manager, receptionist } = world.office;

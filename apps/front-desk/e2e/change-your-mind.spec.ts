@@ -46,6 +46,26 @@ test('without a network an undo is on the board at once, and is sent when the li
   await expect(desk.details.getByRole('listitem').nth(0)).toContainText('Undone: Arrived');
 });
 
+test('what is taken back before it was sent, and then refused, leaves no question and nothing held', async ({ world, house, desk }) => {
+  await world.office.book(house, { room: 'Room 1', from: '14:00', who: 'Lena Brandt' });
+  await desk.item(/^Lena Brandt 14:00/, 'Room 1').click();
+  await desk.page.context().setOffline(true);
+  await world.office.book(house, { room: 'Room 2', from: '14:00', who: 'Priya Nair' });
+  await desk.press('m', 'ArrowRight', 'Enter');
+  await expect(desk.item(/^Lena Brandt 14:00–15:00.*Waiting/, 'Room 2')).toBeVisible();
+  await desk.press('Control+z');
+  await expect(desk.item(/^Lena Brandt 14:00–15:00.*Waiting/, 'Room 1')).toBeVisible();
+  await desk.page.context().setOffline(false);
+  await expect(desk.page.getByText(/^Online/)).toBeVisible();
+  await expect(desk.item(/^Priya Nair 14:00–15:00/, 'Room 2')).toBeVisible();
+  await expect(desk.item(/^Lena Brandt 14:00–15:00.*Booked/, 'Room 1')).toBeVisible();
+  await expect(desk.page.getByRole('button', { name: 'Nothing needs attention' })).toBeVisible();
+  await expect(desk.item(/^Held/)).toHaveCount(0);
+  await desk.item(/^Lena Brandt 14:00/, 'Room 1').click();
+  await expect(desk.details.getByRole('listitem').nth(0)).toContainText('Undone: Moved');
+  await expect(desk.details.getByRole('listitem').nth(1)).toContainText('Refused');
+});
+
 test('a series cancelled by mistake comes back as one; what was typed into a booking too', async ({ world, house, desk }) => {
   const seriesId = crypto.randomUUID();
   const made = await world.office.submit(house, 'create_series', {

@@ -39,6 +39,24 @@ test('a drag that is let go of with Escape changes nothing', async ({ world, hou
   expect(await world.office.booked(house)).toEqual([{ who: 'Priya Nair', room: 'Room 2', from: '14:00' }]);
 });
 
+test('the keyboard goes along with what is moved, so that the next key is about that booking', async ({ world, house, desk }) => {
+  await world.office.book(house, { room: 'Room 1', from: '14:00', who: 'Priya Nair' });
+  await world.office.book(house, { room: 'Room 2', from: '16:00', who: 'Ada Lindqvist', phone: '07700 900115' });
+  // Details show another one.
+  await desk.item(/^Ada Lindqvist/, 'Room 2').click();
+  await desk.item(/^Priya Nair/, 'Room 1').focus();
+  await desk.press('m', 'ArrowRight', 'ArrowRight', 'Enter');
+  const moved = desk.item(/^Priya Nair 14:00–15:00/, 'Room 3');
+  await expect(moved).toBeFocused();
+  await desk.press('i');
+  await expect(desk.item(/^Priya Nair 14:00–15:00.*Arrived/, 'Room 3')).toBeVisible();
+  await expect(desk.item(/^Ada Lindqvist.*Booked/, 'Room 2')).toBeVisible();
+  await desk.press('m', 'ArrowDown', 'ArrowDown', 'Enter');
+  await expect(desk.item(/^Priya Nair 14:30–15:30/, 'Room 3')).toBeFocused();
+  await desk.press('ArrowUp');
+  await expect(desk.board.getByRole('button', { name: 'Room 3, 14:15, free' })).toBeFocused();
+});
+
 test('a booking is moved by keys alone, and Ctrl+Z takes it back', async ({ world, house, desk }) => {
   await world.office.book(house, { room: 'Room 1', from: '14:00', who: 'José Álvarez' });
   await desk.press('/');

@@ -61,6 +61,19 @@ test('who is off is seen and said, and a closed day says why', async ({ world, h
   await expect(desk.board).toContainText('Open 10:00–12:00: Stocktaking');
 });
 
+test('on a closed day the nearest time is one of another day, and both the button and what is said after it name that day', async ({ world, house: base, openDesk }) => {
+  const house = await houseWith(world.office, base, { location: { exceptions: [{ date: dayOf(base, 1), hours: [], reason: 'Staff outing' }] } });
+  const desk = await openDesk({ at: house });
+  await desk.page.getByRole('button', { name: 'Next day' }).click();
+  await desk.press('c');
+  await desk.page.keyboard.type('Nour Haddad');
+  await expect(desk.dialog).toContainText(/Closed at/);
+  const other = /^Book Room \d, \w{3} \d+ \w{3} \d\d:\d\d/;
+  await expect(desk.dialog.getByRole('button', { name: other })).toBeVisible();
+  await desk.press('Enter');
+  await expect(desk.toast(/Booked Nour Haddad · Room \d \w{3} \d+ \w{3} \d\d:\d\d/)).toBeVisible();
+});
+
 test('a party takes a place a head, and a class tells how many are left', async ({ world, house: base, openDesk }) => {
   const house = await houseWith(world.office, base, { room: (number) => (number === 1 ? { capacity: 12 } : {}) });
   await world.office.book(house, { room: 'Room 1', from: '15:00', who: 'Grace Adeyemi', people: 3 });
@@ -183,6 +196,15 @@ test('outside the hours a manager books with a reason, and everybody sees why', 
   await expect(desk.item(/^Émile Laurent 13:30–14:30.*Booked/, 'Room 2')).toBeVisible();
   await expect(desk.details).toContainText('Set aside: opening hours (Urgent)');
   await expect(desk.details).toContainText('“You’re booked.”');
+});
+
+test('a walk-in nobody is there for is two keys all the same: the nearest time is what Enter takes', async ({ world, house: base, openDesk }) => {
+  const house = await houseWith(world.office, base, { room: () => ({ hours: daily(['14:00', '18:00']) }) });
+  const desk = await openDesk({ at: house });
+  await desk.press('w');
+  await expect(desk.dialog.getByRole('button', { name: 'Book anyway…' })).toBeVisible();
+  await desk.press('Enter');
+  await expect(desk.item(/^Walk-in 14:00–15:00.*Booked/, 'Room 1')).toBeVisible();
 });
 
 test('outside the hours a manager moves a booking, by keys and by dragging, and Undo takes it back', async ({ world, house: base, openDesk }) => {

@@ -47,6 +47,47 @@ test('a caller is found by digits of their number, booked again, and served', as
   }
 });
 
+test('who calls is typed first, also when everything is taken just then', async ({ desk }) => {
+  await desk.walkIns(8);
+  await desk.press('c');
+  await desk.page.keyboard.type('Lena Llull 07700 900112');
+  await expect(desk.dialog.getByRole('combobox', { name: 'Who' })).toHaveValue('Lena Llull 07700 900112');
+  await expect(desk.dialog.getByRole('button', { name: /later/ })).toHaveCount(3);
+  await desk.press('Enter');
+  await expect(desk.item(/^Lena Llull 1\d:\d\d/)).toHaveCount(1);
+});
+
+test('a name that is taken out again takes the number beside it along', async ({ desk }) => {
+  const who = desk.dialog.getByRole('combobox', { name: 'Who' });
+  await desk.press('c');
+  await desk.page.keyboard.type('Ada');
+  await desk.press('Tab');
+  await desk.page.keyboard.type('07700 900113');
+  await desk.dialog.getByRole('button', { name: 'Remove customer' }).click();
+  // The next one can be typed at once.
+  await desk.page.keyboard.type('Bo');
+  await expect(who).toHaveValue('Bo');
+  await desk.press('Tab');
+  await desk.page.keyboard.type('07700 900114');
+  await who.fill('');
+  await expect(desk.dialog).toContainText('Walk-in');
+  await desk.dialog.getByRole('button', { name: /^Book / }).click();
+  await expect(desk.details.getByRole('heading', { name: 'Walk-in' })).toBeVisible();
+});
+
+test('a time that has passed is said to have passed, and what repeats is not held for one date', async ({ desk }) => {
+  await desk.press('c');
+  const hold = desk.dialog.getByRole('button', { name: 'Hold', exact: true });
+  await expect(hold).toBeEnabled();
+  await expect(desk.dialog).not.toContainText('That time has passed.');
+  await desk.dialog.getByRole('textbox', { name: 'Start' }).fill('09:00');
+  await desk.press('Tab');
+  await expect(desk.dialog).toContainText('That time has passed. It will be recorded as it is.');
+  await desk.dialog.getByRole('button', { name: /^Does not repeat/ }).click();
+  await desk.page.getByRole('option', { name: 'Every day' }).click();
+  await expect(hold).toBeDisabled();
+});
+
 test('a search that is open finds whom a colleague books meanwhile', async ({ world, house, desk }) => {
   await desk.press('/');
   await desk.dialog.getByRole('combobox').fill('Okonkwo');

@@ -1,4 +1,4 @@
-import type { Locator } from '@playwright/test';
+import type { Locator, Route } from '@playwright/test';
 import type { BackOffice } from './back-office.ts';
 import type { House } from './house.ts';
 import type { DeskPage } from './pages/desk-page.ts';
@@ -27,7 +27,7 @@ test('what is held stands below the waitlist: opened, held longer, given back', 
   // Longer: the first to run out is the other one now.
   await expect(list(desk).getByRole('article').first()).toHaveAccessibleName('Held for Tariq Aziz');
   await card(desk, 'Tariq Aziz').getByRole('button', { name: 'Hold longer' }).click();
-  await expect(desk.toast('Held on')).toBeVisible();
+  await expect(desk.toast('Held longer')).toBeVisible();
   await expect(list(desk).getByRole('article').first()).toHaveAccessibleName('Held for Ngozi Eze');
 
   await card(desk, 'Tariq Aziz').getByRole('button', { name: 'Release' }).click();
@@ -49,6 +49,28 @@ test('who walked in and is still making up their mind has the time held', async 
   await expect(desk.details).toContainText(/Held until \d\d:\d\d/);
 });
 
+test('what was held by a slip of the hand is given back with Ctrl+Z, and what was done before it stands', async ({ world, house, desk }) => {
+  await world.office.book(house, { room: 'Room 1', from: '14:00', who: 'José Álvarez' });
+  await desk.item(/^José Álvarez 14:00/, 'Room 1').click();
+  await desk.press('i', 'w');
+  await desk.dialog.getByRole('combobox', { name: 'Who' }).fill('Ngozi Eze');
+  await desk.dialog.getByRole('button', { name: 'Hold', exact: true }).click();
+  await expect(desk.toast('Held for Ngozi Eze').getByRole('button', { name: 'Undo' })).toBeVisible();
+  await desk.press('Control+z');
+  await expect(desk.item(/^Held for Ngozi Eze/)).toHaveCount(0);
+  await expect(desk.item(/^José Álvarez 14:00–15:00.*Arrived/, 'Room 1')).toBeVisible();
+  await expect(desk.toast('Undone: Ngozi Eze')).toBeVisible();
+
+  // Given back by hand there is nothing to undo of it any more: the next is what was done before.
+  await desk.press('w');
+  await desk.dialog.getByRole('combobox', { name: 'Who' }).fill('Tariq Aziz');
+  await desk.dialog.getByRole('button', { name: 'Hold', exact: true }).click();
+  await desk.details.getByRole('button', { name: 'Release' }).click();
+  await expect(desk.toast('Held for Tariq Aziz')).toBeHidden();
+  await desk.press('Control+z');
+  await expect(desk.item(/^José Álvarez 14:00–15:00.*Booked/, 'Room 1')).toBeVisible();
+});
+
 test('a receptionist takes held time over with a manager’s PIN, and the record says whose it was', async ({ world, house, desk }) => {
   await hold(world.office, house, { room: 'Room 2', from: '14:00', who: 'Tariq Aziz' });
   await desk.item(/^Held for Tariq Aziz/, 'Room 2').click();
@@ -57,16 +79,28 @@ test('a receptionist takes held time over with a manager’s PIN, and the record
   const { manager } = world.office;
   await desk.dialog.getByRole('button', { name: 'Emergency' }).click();
   await desk.dialog.getByRole('button', { name: manager.name }).click();
-  await desk.dialog.getByLabel('PIN').fill(manager.pin);
-  await desk.dialog.getByRole('button', { name: 'Take over', exact: true }).click();
+  // Whoever says who they are types the PIN next.
+  await desk.page.keyboard.type(manager.pin);
+  const sent: (() => void)[] = [];
+  const holdBack = async (route: Route): Promise<void> => {
+    await new Promise<void>((release) => sent.push(release));
+    await route.continue();
+  };
+  await desk.page.route('**/trpc/commands.submit', holdBack, { times: 1 });
+  await desk.press('Enter');
   await expect(desk.toast('It is held for the desk now')).toBeVisible();
+  // Until the server has answered it is the old hold, of which nothing is begun any more.
+  await expect(desk.details.getByRole('button', { name: 'Book', exact: true })).toBeDisabled();
+  await expect.poll(() => sent.length).toBe(1);
+  sent[0]?.();
 
-  await desk.item(/^Held by a manager/, 'Room 2').click();
+  // What was taken is what the details show, and then what was booked of it.
+  await expect(desk.details.getByRole('heading', { name: 'Held by a manager' })).toBeVisible();
   await expect(desk.details.locator('.history')).toContainText('Held time taken over from Tariq Aziz (desk): Emergency');
   await expect(desk.details.locator('.history')).toContainText(manager.name);
   await desk.details.getByRole('button', { name: 'Book', exact: true }).click();
   await desk.dialog.getByRole('button', { name: /^Book / }).click();
-  await desk.item(/^Walk-in 14:00/, 'Room 2').click();
+  await expect(desk.details.getByRole('heading', { name: 'Walk-in' })).toBeVisible();
   await expect(desk.details.locator('.history')).toContainText(/Booked from a hold.*Held time taken over from Tariq Aziz \(desk\): Emergency.*Held/s);
 });
 

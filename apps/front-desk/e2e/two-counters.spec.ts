@@ -49,6 +49,18 @@ test('two counters sell Room 3 at 17:00, one of them offline: one stands, the ot
   expect(await world.office.booked(house)).toHaveLength(2);
 });
 
+test('a booking that was refused says so where it is shown, and leads to what can be done', async ({ world, house, desk }) => {
+  await desk.page.context().setOffline(true);
+  await expect(desk.connection(/^Offline/)).toBeVisible();
+  await desk.book({ room: 'Room 3', from: '17:00', who: 'Amelie Roux', phone: '07700 900519' });
+  await world.office.book(house, { room: 'Room 3', from: '17:00', who: 'Wim Duisenberg' });
+  await desk.page.context().setOffline(false);
+  await expect(desk.details.locator('.pill')).toHaveText('Refused');
+  await expect(desk.details).not.toContainText('Not sent yet');
+  await desk.details.getByRole('button', { name: 'Needs attention' }).click();
+  await expect(desk.attention.getByRole('article')).toContainText('Amelie Roux');
+});
+
 test('a change on one terminal is on the other without anybody touching it', async ({ world, desk: left, openDesk }) => {
   const right = await openDesk({ name: 'Front desk right', person: world.office.colleague });
   await left.book({ room: 'Room 6', from: '15:00', who: 'Chloe Bennett' });

@@ -40,3 +40,38 @@ test('walk-ins go to the next free room, and a full house offers the nearest tim
   await expect(desk.item(/^Walk-in/)).toHaveCount(9);
   await expect(desk.item(/^Walk-in/, 'Room 1')).toHaveCount(2);
 });
+
+test('whoever clicks everything twice gets what one click does', async ({ desk }) => {
+  await desk.page.getByRole('button', { name: 'Walk-in' }).dblclick();
+  await expect(desk.dialog).toBeVisible();
+  await desk.dialog.getByRole('button', { name: /^Book Room 1/ }).dblclick();
+  await expect(desk.item(/^Walk-in.*Booked/, 'Room 1')).toBeVisible();
+  await expect(desk.dialog).toBeHidden();
+  await expect(desk.details.getByRole('heading', { name: 'Walk-in' })).toBeVisible();
+  await desk.details.getByRole('button', { name: 'Arrived' }).dblclick();
+  await expect(desk.item(/^Walk-in.*Arrived/, 'Room 1')).toBeVisible();
+  await expect(desk.details.locator('.history')).toContainText(/Arrived.*Booked/s);
+  await expect(desk.item(/^Walk-in/)).toHaveCount(1);
+  await expect(desk.details.getByRole('button', { name: 'Start' })).toBeVisible();
+});
+
+test('a key that is held down does once what it does', async ({ desk }) => {
+  const { keyboard } = desk.page;
+  const hold = async (key: string) => {
+    // Down again while it is down: what a keyboard sends of a key that rests.
+    for (let times = 0; times < 5; times++) await keyboard.down(key);
+    await keyboard.up(key);
+  };
+  await hold('w');
+  await expect(desk.dialog.getByRole('combobox', { name: 'Who' })).toHaveValue('');
+  await hold('Enter');
+  await hold('i');
+  await expect(desk.item(/^Walk-in.*Arrived/, 'Room 1')).toBeVisible();
+  await desk.press('w', 'Enter');
+  await expect(desk.item(/^Walk-in.*Booked/, 'Room 2')).toBeVisible();
+  await keyboard.down('Control');
+  await hold('z');
+  await keyboard.up('Control');
+  await expect(desk.item(/^Walk-in/, 'Room 2')).toBeHidden();
+  await expect(desk.item(/^Walk-in.*Arrived/, 'Room 1')).toBeVisible();
+});

@@ -1,4 +1,5 @@
 import { Toasts } from './components/toasts.tsx';
+import { useStrayInput } from './components/use-meaning.ts';
 import type { Desk } from './desk.ts';
 import { DeskContext, useDesk, useReadable } from './screens/desk-context.tsx';
 import { FailureBoundary } from './screens/failure/failure-boundary.tsx';
@@ -8,6 +9,7 @@ import { StartingScreen } from './screens/session/starting-screen.tsx';
 import { Shell } from './screens/shell/shell.tsx';
 
 export function App({ desk }: { desk: Desk }) {
+  useStrayInput();
   return (
     <FailureBoundary desk={desk}>
       <DeskContext value={desk}>

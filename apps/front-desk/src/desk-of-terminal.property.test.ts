@@ -19,6 +19,7 @@ const days = ['2026-11-21', '2026-11-22'];
 type Step =
   | { do: 'create'; hour: number; resource: number }
   | { do: 'change'; which: number; how: 'arrive' | 'cancel' | 'edit' | 'move'; hour: number }
+  | { do: 'hold'; hour: number; resource: number }
   | { do: 'undo'; which: number }
   | { do: 'decide'; how: 'accept' | 'dismiss' }
   | { do: 'elsewhere'; hour: number; resource: number }
@@ -35,7 +36,8 @@ const resource = fc.integer({ min: 0, max: 2 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('create' as const), hour, resource }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('change' as const), which: fc.nat(9), how: fc.constantFrom('arrive' as const, 'cancel' as const, 'edit' as const, 'move' as const), hour }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('undo' as const), which: fc.nat(2) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('hold' as const), hour, resource }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('undo' as const), which: fc.nat(2) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('decide' as const), how: fc.constantFrom('accept' as const, 'dismiss' as const) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('elsewhere' as const), hour, resource }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 30_000 }) }) },
@@ -134,6 +136,11 @@ class World {
         else if (step.how === 'cancel') this.changed.push(this.tap(opened, { kind: 'cancel_booking', args }));
         else if (step.how === 'edit') this.changed.push(this.tap(opened, { kind: 'edit_booking', args: { ...args, notes: `at ${step.hour}` } }));
         else this.changed.push(this.tap(opened, { kind: 'move_booking', args: { ...args, start: toWire(midnight + step.hour * 3_600_000), resourceIds: [] } }));
+        break;
+      }
+      case 'hold': {
+        const [start, end] = [step.hour, step.hour + 1].map((each) => toWire(midnight + each * 3_600_000));
+        this.changed.push(this.tap(opened, { kind: 'place_hold', args: { holdId: mintId(0), serviceId: null, start: start!, end: end!, resourceIds: [resourceIds[step.resource]!] } }));
         break;
       }
       case 'undo': {

@@ -70,6 +70,49 @@ test('an undo of a booking that was made by mistake clears the board at once, wh
   expect(desk.attention.get()).toEqual([]);
 });
 
+test('an undo of a hold gives its time back at once, with a connection and without', async () => {
+  const { desk } = await world.open();
+  await world.time.pass(1_000);
+  const hold = (hour: number) => desk.submit({ kind: 'place_hold', args: { holdId: mintId(0), serviceId: null, start: at(hour), end: at(hour + 1), resourceIds: [resourceIds[0]!], customer: null } });
+  const undo = (commandId: string) => desk.submit({ kind: 'undo_command', args: { commandId } });
+  const held = () => [desk.holds.get().length, desk.day(today).get().items.filter(({ kind }) => kind === 'hold').length];
+  const sent = hold(14);
+  await world.time.pass(1_000);
+  expect(held()).toEqual([1, 1]);
+  world.line = deadLine;
+  undo(sent.commandId);
+  const unsent = hold(16);
+  expect(held()).toEqual([1, 1]);
+  await undo(unsent.commandId).onDisk;
+  expect(held()).toEqual([0, 0]);
+  world.line = perfectLine;
+  await world.time.pass(60_000);
+  expect(held()).toEqual([0, 0]);
+  expect([...world.server.calendar.holds.values()].map(({ status }) => status)).toEqual(['released', 'released']);
+  expect(desk.attention.get()).toEqual([]);
+});
+
+test('what is taken back before it was sent, and then refused, asks nobody anything, and nothing stays held', async () => {
+  const { desk } = await world.open();
+  await world.time.pass(1_000);
+  world.takeElsewhere(14);
+  const kept = world.create(desk, 12);
+  await world.time.pass(1_000);
+  world.line = deadLine;
+  const slip = world.create(desk, 14);
+  desk.submit({ kind: 'undo_command', args: { commandId: slip.commandId } });
+  const move = desk.submit({ kind: 'move_booking', args: { bookingId: kept.bookingId, start: at(14), resourceIds: [resourceIds[0]!] } });
+  await desk.submit({ kind: 'undo_command', args: { commandId: move.commandId } }).onDisk;
+  world.line = perfectLine;
+  await world.time.pass(60_000);
+  expect((await recordsOnDisk(world.browser)).map(({ kind, state }) => [kind, state])).toEqual([
+    ['create_booking', 'absorbed'], ['create_booking', 'dismissed'], ['undo_command', 'absorbed'], ['move_booking', 'dismissed'], ['undo_command', 'absorbed'],
+  ]);
+  expect(desk.attention.get()).toEqual([]);
+  expect(desk.holds.get()).toEqual([]);
+  expect(desk.booking(kept.bookingId).get()).toMatchObject({ start: Date.parse(at(12)), certainty: 'confirmed', row: { version: 1 } });
+});
+
 test('an undo hides a block that was placed, and shows one that was removed', async () => {
   const { desk } = await world.open();
   await world.time.pass(1_000);

@@ -34,6 +34,15 @@ test('a refused move of a series is asked for once more, with what was given and
   ]);
 });
 
+test('what is being taken back is no question while nobody knows whether it is', () => {
+  const move = outboxRecord({ id: 'move', state: 'refused', kind: 'move_booking', args: { bookingId: 'b', ...ten }, result: refused });
+  const undo = (state: OutboxRecord['state']) => outboxRecord({ id: 'undo', state, kind: 'undo_command', args: { commandId: 'move' }, result: state === 'refused' ? refused : null });
+  const asked = (records: OutboxRecord[]) => deciding().attention.cards(records, new Set()).map(({ commandId }) => commandId);
+  expect(asked([move, undo('queued')])).toEqual([]);
+  expect(asked([move, undo('sending')])).toEqual([]);
+  expect(asked([move, undo('refused')])).toEqual(['move', 'undo']);
+});
+
 test('a refused move or edit of one booking is asked for once more of what stands on the board now, and so is its move to another time', () => {
   const seen = { bookingId: 'b', behindOwn: { commandIds: ['arrive'], expectedVersion: 1 } };
   const move = outboxRecord({ id: 'move', state: 'refused', kind: 'move_booking', args: { ...seen, ...ten, usingHoldId: 'gone' }, result: { ...refused, alternatives: [ten] } });

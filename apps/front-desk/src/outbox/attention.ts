@@ -5,7 +5,7 @@ import type { BookingRow } from '@holdfast/protocol/rows';
 import type { AttentionCard, Exceptions, Intent, SeriesAsked } from '../desk.ts';
 import { bothWaived } from '../waived-rules.ts';
 import { changedBy } from './changed-by.ts';
-import type { OutboxRecord } from './outbox-record.ts';
+import { beingTakenBack, type OutboxRecord } from './outbox-record.ts';
 
 type Decide = (
   intent: AnyIntent,
@@ -41,7 +41,10 @@ export class Attention {
   cards(records: readonly OutboxRecord[], ended: ReadonlySet<string>): readonly AttentionCard[] {
     this.#ended = ended;
     const cards = new Map<OutboxRecord, AttentionCard>();
+    // Should the undo not go through, both are asked about.
+    const takenBack = beingTakenBack(records);
     for (const record of records) {
+      if (takenBack.has(record.id)) continue;
       if (record.state !== 'refused' || record.result?.status !== 'refused') continue;
       const known = this.#cards.get(record);
       cards.set(record, known && this.#isCurrent(known, record) ? known : this.#card(record, record.result, records));

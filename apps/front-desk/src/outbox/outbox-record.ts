@@ -38,6 +38,8 @@ export interface Restores {
   kind: UndoableKind;
   bookingId: string | null;
   blockId: string | null;
+  /** What was held: undone, it is not. */
+  holdId?: string;
   /** Null: there was nothing (what was placed or booked), or nothing of it was on this computer. Of the undo of a new booking: as it will be, cancelled. */
   booking: BookingRow | null;
   block: BlockRow | null;
@@ -89,6 +91,11 @@ export function isUnanswered({ state }: OutboxRecord): boolean {
 /** Still somebody's business: on its way, or waiting for a person. */
 export function isOpen(record: OutboxRecord): boolean {
   return isUnanswered(record) || record.state === 'refused' || record.state === 'stuck';
+}
+
+/** What undos that are not answered yet take back: whoever takes back a refusal wants nothing else instead. */
+export function beingTakenBack(records: readonly OutboxRecord[]): ReadonlySet<string> {
+  return new Set(records.flatMap((record) => (record.command.kind === 'undo_command' && isUnanswered(record) ? [record.command.args.commandId] : [])));
 }
 
 /** Which chains a command belongs to, its own first. */

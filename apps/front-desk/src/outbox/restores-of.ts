@@ -18,6 +18,7 @@ export function restoresOf({ kind, args, takesBack }: AnyIntent, { foreseen }: P
     return undone || !takesBack ? restoredBy(undone, before) : { kind: takesBack.kind, bookingId: takesBack.before.id, blockId: null, booking: takesBack.before, block: null };
   }
   if (!isUndoable(kind)) return undefined;
+  if (kind === 'place_hold') return { kind, bookingId: null, blockId: null, holdId: args.holdId, booking: null, block: null };
   const { bookingId = null, blockId = null } = args as Partial<CommandArgs<'cancel_booking'> & CommandArgs<'remove_block'>>;
   return {
     kind,

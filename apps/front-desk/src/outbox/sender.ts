@@ -6,7 +6,7 @@ import { nextBatch } from './next-batch.ts';
 import type { OutboxRecord } from './outbox-record.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import { retryDelayMs } from './retry-delay.ts';
-import { outcomesOf, settled } from './settle-answer.ts';
+import { answeredBy, outcomesOf, settled } from './settle-answer.ts';
 
 export interface SenderEvents {
   /** These changed on disk. */
@@ -128,12 +128,8 @@ export class Sender {
         { protocol: protocolVersion, outboxId: this.#store.outboxId, commands: sent.map(({ command }) => command) },
         running.signal,
       );
-      const outcomes = outcomesOf(sent, answer);
-      const attempts = new Map(sent.map((record) => [record.id, record.attempts]));
-      const done = await this.#store.update([...outcomes.keys()], (record) =>
-        // Taken back meanwhile (a restored backup, another tab that leads): only the answer to its next send counts.
-        record.state === 'sending' && record.attempts === attempts.get(record.id) ? settled(record, outcomes.get(record.id)!) : null,
-      );
+      const { ids, change } = answeredBy(sent, outcomesOf(sent, answer));
+      const done = await this.#store.update(ids, change);
       this.#succeeded(sent);
       this.#events.changed(done);
       this.#events.answered(answer);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Committed, Refused } from '@holdfast/protocol/outcomes';
+import type { Committed, Outcome, Refused } from '@holdfast/protocol/outcomes';
 import { outboxRecord } from '../testing/outbox-records.ts';
-import { outcomesOf, settled } from './settle-answer.ts';
+import { answeredBy, outcomesOf, settled } from './settle-answer.ts';
 
 const committed: Committed = { status: 'committed', version: 7 };
 const refused: Refused = { status: 'refused', version: 8, reason: 'slot_taken', detail: '', conflicts: [], alternatives: [] };
@@ -51,4 +51,38 @@ describe('a command', () => {
     const record = outboxRecord({ state: 'sending', kind: 'dismiss_refusal' });
     expect(settled(record, { ...refused, reason: 'not_found' })).toMatchObject({ state: 'absorbed' });
   });
+});
+
+describe('an undo that went through', () => {
+  const move = outboxRecord({ id: 'move', state: 'sending', attempts: 1 });
+  const undo = outboxRecord({ id: 'undo', state: 'sending', attempts: 1, kind: 'undo_command', args: { commandId: 'move' } });
+
+  test('ends the refusal that it was too quick to hear of, in the same answer or in one before', () => {
+    const together = answeredBy([move, undo], new Map<string, Outcome>([['move', refused], ['undo', committed]]));
+    expect(together.ids).toEqual(['move', 'undo']);
+    expect(together.change(move)).toMatchObject({ state: 'dismissed', decidedBy: 'undo', result: refused });
+    expect(together.change(undo)).toMatchObject({ state: 'committed' });
+    const later = answeredBy([undo], new Map([['undo', committed]]));
+    expect(later.ids.toSorted()).toEqual(['move', 'undo']);
+    expect(later.change({ ...move, state: 'refused', result: refused })).toMatchObject({ state: 'dismissed', decidedBy: 'undo' });
+  });
+
+  test('leaves alone what went through, what was decided about already, and what has no answer', () => {
+    const { change } = answeredBy([undo], new Map([['undo', committed]]));
+    for (const state of ['committed', 'absorbed', 'superseded', 'queued', 'sending', 'stuck'] as const) expect(change({ ...move, state })).toBeNull();
+  });
+
+  test('ends nothing when it was refused', () => {
+    const { ids, change } = answeredBy([move, undo], new Map([['move', refused], ['undo', { ...refused, reason: 'dependency_refused' }]]));
+    expect(ids).toEqual(['move', 'undo']);
+    expect(change(move)).toMatchObject({ state: 'refused', decidedBy: null });
+  });
+});
+
+test('an answer to an earlier send than the last says nothing', () => {
+  const sent = outboxRecord({ id: 'one', state: 'sending', attempts: 1 });
+  const { change } = answeredBy([sent], new Map([['one', committed]]));
+  expect(change({ ...sent, attempts: 2 })).toBeNull();
+  expect(change({ ...sent, state: 'queued' })).toBeNull();
+  expect(change(sent)).toMatchObject({ state: 'committed' });
 });

@@ -1,6 +1,6 @@
 import type { Entity } from '@holdfast/protocol/rows';
 import type { BoardItem } from '../desk.ts';
-import type { OutboxRecord } from '../outbox/outbox-record.ts';
+import { beingTakenBack, type OutboxRecord } from '../outbox/outbox-record.ts';
 import { blockItem, bookingItem, holdItem } from './board-items.ts';
 import { foldBlock, foldBooking, foldHold, type Folded } from './fold-commands.ts';
 import { emptyCatalogue } from './empty-catalogue.ts';
@@ -35,7 +35,11 @@ export function unabsorbed(
   records: readonly OutboxRecord[],
   replica: { locationId: string; epoch: string; cursor: number } | null,
 ): OutboxRecord[] {
+  // Of what was refused an undo put nothing back.
+  const endsRefusal = new Set(records.flatMap(({ state, decidedBy }) => (state === 'dismissed' && decidedBy !== null ? [decidedBy] : [])));
+  const takenBack = beingTakenBack(records);
   return records.filter((record) => {
+    if (endsRefusal.has(record.id) || (record.state === 'refused' && takenBack.has(record.id))) return false;
     if (replica && record.command.locationId !== replica.locationId) return false;
     switch (record.state) {
       case 'queued':
@@ -99,7 +103,7 @@ function bySubject(records: readonly OutboxRecord[]): Map<string, Subject> {
 
 function subjectsOf({ command, wanted, result, restores }: OutboxRecord): [Placed, string][] {
   const named = command.args as Partial<Record<'bookingId' | 'holdId' | 'blockId' | 'usingHoldId', string>>;
-  const args = command.kind === 'undo_command' ? { ...named, bookingId: restores?.bookingId, blockId: restores?.blockId } : named;
+  const args = command.kind === 'undo_command' ? { ...named, bookingId: restores?.bookingId, blockId: restores?.blockId, holdId: restores?.holdId } : named;
   const hold = args.holdId ?? args.usingHoldId;
   const moved = command.kind === 'run_late' && result?.status === 'committed' ? (result.moved ?? []) : (wanted.foreseen ?? []);
   const bookings = new Set([args.bookingId, ...moved.map(({ bookingId }) => bookingId), ...(command.kind === 'undo_command' ? (restores?.bookings ?? []) : []).map(({ id }) => id)]);

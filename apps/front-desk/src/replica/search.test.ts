@@ -54,3 +54,13 @@ test('says when somebody comes next and came last; what was cancelled is neither
 test('gives at most what was asked for', () => {
   expect(found('chen', 1)).toEqual(['chen']);
 });
+
+test('what the server refused is no visit to come, and shows as what it is', () => {
+  const refused = { ...booking('', 1, { customerId: 'ann', customerName: 'Ann Chen' }), certainty: 'refused' as const };
+  const lone = { ...booking('', 1, { title: 'Chess evening' }), certainty: 'refused' as const };
+  const all = [...bookings, refused, lone];
+  expect(search('ann', 1, { customers, bookings: all, now })).toMatchObject([{ nextVisit: null, lastVisit: null, booking: { certainty: 'refused' } }]);
+  expect(search('chess', 1, { customers, bookings: all, now })).toMatchObject([{ nextVisit: null, lastVisit: null, booking: { certainty: 'refused' } }]);
+  const beside = { ...refused, row: { ...refused.row, customerId: 'chen' } };
+  expect(search('chen wei', 1, { customers, bookings: [beside, ...bookings], now })).toMatchObject([{ nextVisit: now + 5 * hourMs, booking: { id: '7Q4M2XK' } }]);
+});

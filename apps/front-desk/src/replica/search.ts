@@ -48,16 +48,20 @@ interface Gathered {
 function customerHit({ customer, bookings }: Gathered, now: number): SearchHit {
   let next: BookingOnBoard | null = null;
   let last: BookingOnBoard | null = null;
+  let refused: BookingOnBoard | null = null;
   for (const booking of bookings) {
     if (!occupiesTime(booking.row.status)) continue;
-    if (booking.end > now && booking.row.status !== 'done') {
+    // Nobody comes to what the server refused; it waits for a decision.
+    if (booking.certainty === 'refused') refused = booking;
+    else if (booking.end > now && booking.row.status !== 'done') {
       if (!next || booking.start < next.start) next = booking;
     } else if (!last || booking.start > last.start) last = booking;
   }
-  return { customer, booking: next ?? last, nextVisit: next?.start ?? null, lastVisit: last?.start ?? null };
+  return { customer, booking: next ?? refused ?? last, nextVisit: next?.start ?? null, lastVisit: last?.start ?? null };
 }
 
 function bookingHit(booking: BookingOnBoard, now: number): SearchHit {
+  if (booking.certainty === 'refused') return { customer: null, booking, nextVisit: null, lastVisit: null };
   const coming = booking.end > now && occupiesTime(booking.row.status);
   return { customer: null, booking, nextVisit: coming ? booking.start : null, lastVisit: coming ? null : booking.start };
 }

@@ -44,8 +44,11 @@ export class SimulatedCalendar extends SimulatedRecord {
 
   #execute(command: Command): Outcome {
     const parent = command.dependsOn ? this.outcomes.get(command.dependsOn) : undefined;
-    if (parent?.outcome.status === 'refused') return this.#refuse('dependency_refused');
     const { kind, args } = command;
+    if (parent?.outcome.status === 'refused') {
+      if (kind !== 'undo_command' || args.commandId !== command.dependsOn) return this.#refuse('dependency_refused');
+      return this.#commit({ undoneCommandId: args.commandId }, this.#releasedOf(args.commandId));
+    }
     switch (kind) {
       case 'create_booking': {
         if (this.bookings.has(args.bookingId)) return this.#refuse('already_exists');
@@ -106,8 +109,7 @@ export class SimulatedCalendar extends SimulatedRecord {
       }
       case 'dismiss_refusal': {
         if (this.outcomes.get(args.refusedCommandId)?.outcome.status !== 'refused') return this.#refuse('not_found');
-        const held = [...this.holds.values()].filter((hold) => hold.refusedCommandId === args.refusedCommandId && hold.status === 'active');
-        return this.#commit({}, held.map((hold) => ({ entity: 'hold', row: { ...hold, status: 'released' } })));
+        return this.#commit({}, this.#releasedOf(args.refusedCommandId));
       }
       case 'undo_command': return this.#undo(command, args.commandId);
       case 'run_late': return this.#runLate(args);
@@ -123,12 +125,18 @@ export class SimulatedCalendar extends SimulatedRecord {
     }
   }
 
+  #releasedOf(refusedCommandId: string): Draft[] {
+    const held = [...this.holds.values()].filter((hold) => hold.refusedCommandId === refusedCommandId && hold.status === 'active');
+    return held.map((hold) => ({ entity: 'hold', row: { ...hold, status: 'released' } }));
+  }
+
   #undo(command: Command, commandId: string): Outcome {
     const undone = this.outcomes.get(commandId)?.outcome;
     const { booking, block, moved = [] } = this.#before.get(commandId) ?? {};
     if (undone?.status !== 'committed' || this.#undone.has(commandId)) return this.#refuse('cannot_undo');
     if (moved.length > 0) return this.#undoLate(commandId, moved, undone);
     if (undone.seriesId !== undefined) return this.#undoSeries(commandId, undone.seriesId);
+    if (undone.holdId !== undefined && undone.bookingId === undefined) return this.#undoHold(commandId, undone.holdId);
     const made = booking === undefined ? this.bookings.get(undone.bookingId ?? '') : undefined;
     if (made) {
       if (made.version !== 1) return this.#refuse('stale_version');
@@ -149,6 +157,13 @@ export class SimulatedCalendar extends SimulatedRecord {
     if (block && this.isTaken(block, [])) return this.#refuse('slot_taken', this.#alternative(command, block));
     this.#undone.add(commandId);
     return this.#commit({ blockId: standing.id }, [{ entity: 'block', row: { ...standing, removed: block === undefined } }]);
+  }
+
+  #undoHold(commandId: string, holdId: string): Outcome {
+    const hold = this.holds.get(holdId);
+    if (hold?.status === 'converted') return this.#refuse('hold_not_active');
+    this.#undone.add(commandId);
+    return this.#commit({ holdId, undoneCommandId: commandId }, hold?.status === 'active' ? [{ entity: 'hold', row: { ...hold, status: 'released' } }] : []);
   }
 
   /** An hour each on the named resources; what is taken is offered four hours later. */

@@ -1,6 +1,7 @@
 import { CircleCheck, Hourglass, Phone, TriangleAlert } from 'lucide-react';
 import { minuteMs } from '@holdfast/domain/instant';
 import { Button } from '../../components/button.tsx';
+import { useMeaning } from '../../components/use-meaning.ts';
 import type { BookingOnBoard } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { BothClocks } from '../both-clocks.tsx';
@@ -17,9 +18,11 @@ interface Props {
   booking: BookingOnBoard;
   onOpen(dialog: DialogView): void;
   onMove(moving: Moving): void;
+  /** To where a refused one waits for a decision. */
+  onAttention(): void;
 }
 
-export function BookingDetails({ booking, onOpen, onMove }: Props) {
+export function BookingDetails({ booking, onOpen, onMove, onAttention }: Props) {
   const clock = useClock();
   const { services, resources, location } = useCatalogue();
   const actions = useCounterActions();
@@ -30,6 +33,7 @@ export function BookingDetails({ booking, onOpen, onMove }: Props) {
   const noShow = noShowStep(row, now);
   const day = dayOf(booking.start, location.timeZone);
   const [fromResourceId] = booking.resourceIds;
+  useMeaning(booking.id, row.status);
   const refused = booking.certainty === 'refused';
   const before = Math.round((booking.start - booking.occupied.start) / minuteMs);
   const after = Math.round((booking.occupied.end - booking.end) / minuteMs);
@@ -37,9 +41,9 @@ export function BookingDetails({ booking, onOpen, onMove }: Props) {
     <>
       <header className="panel-head">
         <h2 className="panel-title">{whoIs(row)}</h2>
-        <span className="pill" data-status={row.status}>
-          <SignIcon sign={row.status} size={12} />
-          {words.status[row.status]}
+        <span className="pill" data-status={refused ? 'refused' : row.status}>
+          <SignIcon sign={refused ? 'refused' : row.status} size={12} />
+          {refused ? words.certainty.refused.word : words.status[row.status]}
         </span>
       </header>
       <div className="panel-lines">
@@ -69,12 +73,16 @@ export function BookingDetails({ booking, onOpen, onMove }: Props) {
           {words.details.reference} <span className="reference">{row.reference === '' ? '…' : row.reference}</span> · {words.details.byChannel(words.channel[row.channel])}
         </span>
       </div>
-      {step !== null && !refused ? (
+      {refused ? (
+        <Button size="l" variant="primary" hint="N" className="panel-primary" onClick={onAttention}>
+          {words.attention.title}
+        </Button>
+      ) : step !== null ? (
         <Button size="l" variant="primary" hint="I" className="panel-primary" onClick={() => actions.advance(booking)}>
           {step.label}
         </Button>
       ) : (
-        <div className="panel-finished">{refused ? words.certainty.refused.word : words.details.finished}</div>
+        <div className="panel-finished">{words.details.finished}</div>
       )}
       <div className="panel-actions">
         <Button hint="M" disabled={refused || !canMove(row.status) || fromResourceId === undefined} onClick={() => fromResourceId !== undefined && onMove({ bookingId: booking.id, fromResourceId, day })}>
@@ -98,7 +106,8 @@ export function BookingDetails({ booking, onOpen, onMove }: Props) {
           <p className="panel-note panel-notes">{row.notes}</p>
         </section>
       )}
-      <BookingHistory key={`${booking.id} ${row.version} ${booking.certainty}`} booking={booking} />
+      {/* What was refused from the start never was a booking. */}
+      {refused && row.reference === '' ? null : <BookingHistory key={`${booking.id} ${row.version} ${booking.certainty}`} booking={booking} />}
     </>
   );
 }

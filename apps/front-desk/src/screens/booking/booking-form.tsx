@@ -1,7 +1,6 @@
 import { toWire } from '@holdfast/domain/instant';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import { useEffect, useEffectEvent, useId, useRef, useState, type ReactNode } from 'react';
-import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { Dialog } from '../../components/dialog.tsx';
@@ -105,6 +104,9 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
   const missed = missedBookings({ services, serviceId: service?.id ?? null }, who.attached, actor, policies);
   const theirZone = zoneOf(who);
 
+  /** Of a day that is not the one this form is about, the date too. */
+  const dated = (at: number) => (clock.date(at) === clock.date(full ? span.start : desk.now()) ? clock.time(at) : `${clock.date(at)} ${clock.time(at)}`);
+
   /** Books, or asks first for what the customer’s missed bookings demand. */
   function take(slot: Slot) {
     const asked = pendingFor(slot, missed);
@@ -134,7 +136,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
         ...(notes.trim() === '' ? {} : { notes: notes.trim() }),
       },
     };
-    const told = words.form.booked(whoIsTyped(customer), namesOf(slot.resourceIds, resources), clock.time(slot.start));
+    const told = words.form.booked(whoIsTyped(customer), namesOf(slot.resourceIds, resources), dated(slot.start));
     actions.book(intent, whoIsTyped(customer), told, theirClock(clock, { start: slot.start, zone: theirZone }));
     if (service !== null) writeSetting('service', service.id);
     onBooked({ kind: 'booking', id: bookingId, day: dayOf(slot.start, zone) });
@@ -145,15 +147,10 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     const holdId = crypto.randomUUID();
     const customer = customerOf(who);
     onClose();
-    actions.submit({
-      kind: 'place_hold',
-      channel,
-      args: { holdId, serviceId: service?.id ?? null, start: toWire(slot.start), end: toWire(slot.end), resourceIds: [...slot.resourceIds], customer, ...(partySize === 1 ? {} : { partySize }) },
-    });
-    onBooked({ kind: 'hold', id: holdId, day: dayOf(slot.start, zone) });
+    const args = { holdId, serviceId: service?.id ?? null, start: toWire(slot.start), end: toWire(slot.end), resourceIds: [...slot.resourceIds], customer, ...(partySize === 1 ? {} : { partySize }) };
     const told = words.holds.placed(whoIsTyped(customer), namesOf(slot.resourceIds, resources), clock.time(slot.start));
-    // The hold's frame comes first: a toast measures itself, which lays the page out once more.
-    requestAnimationFrame(() => setTimeout(() => toast(told, { description: theirClock(clock, { start: slot.start, zone: theirZone }) })));
+    actions.hold({ kind: 'place_hold', channel, args }, whoIsTyped(customer), told, theirClock(clock, { start: slot.start, zone: theirZone }));
+    onBooked({ kind: 'hold', id: holdId, day: dayOf(slot.start, zone) });
   }
 
   // Only what the server offers by itself can be waited for: a service.
@@ -195,8 +192,11 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     window.addEventListener('keydown', listen, true);
     return () => window.removeEventListener('keydown', listen, true);
   }, []);
-  // When it opens on a conflict the choice comes first: 1, 2, 3 and Enter work at once.
-  useEffect(() => offers.current?.querySelector('button')?.focus(), []);
+  // When a walk-in opens on a conflict the choice comes first: 1, 2, 3 and Enter work at once. A caller says who they are.
+  useEffect(() => {
+    const list = offers.current;
+    if (!full) (list?.querySelector<HTMLElement>('.offer') ?? list?.querySelector('button'))?.focus();
+  }, [full]);
 
   if (dates !== null) return <SeriesDates args={dates} zone={theirZone} onBack={() => setDates(null)} onClose={onClose} />;
   return (
@@ -210,8 +210,8 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
         }}
       >
         <div className="dialog-body">
-          <CustomerField who={who} onChange={setWho} autoFocus={conflict === null} warning={missed?.note ?? null} />
-          {full ? <WhosZone who={who} onChange={setWho} /> : null}
+          <CustomerField who={who} onChange={setWho} autoFocus={full || conflict === null} warning={missed?.note ?? null} />
+          {full && (conflict === null || theirZone !== null || who.zone !== undefined) ? <WhosZone who={who} onChange={setWho} /> : null}
           <Field label={words.form.what}>
             <Choice
               label={words.form.what}
@@ -267,10 +267,11 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
               )}
               <span className="field-hint">{clock.foreignZone(start)}</span>
             </div>
+            {full && span.end <= desk.now() ? <p className="field-hint" role="status">{words.form.past}</p> : null}
             <BothClocks start={span.start} end={span.end} zone={theirZone} />
           </Field>
           {full ? <RepeatField repeat={repeat} day={day} today={dayOf(desk.now(), zone)} onChange={setRepeat} /> : null}
-          {/* Where there is a choice to make, the choices take the room of an empty note. */}
+          {/* Where there is a choice to make, the choices take the room of an empty note, and of a clock that nobody asked about. */}
           {full && (conflict === null || notes !== '') ? (
             <Field label={words.form.notes} htmlFor={`${ids}-notes`}>
               <textarea id={`${ids}-notes`} className="input" rows={2} maxLength={4000} placeholder={words.form.notesPlaceholder} value={notes} onChange={(event) => setNotes(event.target.value)} />
@@ -290,14 +291,14 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
           )}
         </div>
         <div className="dialog-foot">
-          <Button size="l" variant="quiet" className="dialog-foot-start" title={words.holds.holdHow} disabled={assigned === null} onClick={() => assigned !== null && hold({ start: span.start, end: span.end, resourceIds: assigned })}>
+          <Button size="l" variant="quiet" className="dialog-foot-start" title={words.holds.holdHow} disabled={assigned === null || repeat !== null} onClick={() => assigned !== null && hold({ start: span.start, end: span.end, resourceIds: assigned })}>
             {words.holds.hold}
           </Button>
           <Button size="l" hint="Esc" onClick={onClose}>
             {words.cancel}
           </Button>
           <Button size="l" variant="primary" type="submit" hint="↵" disabled={target === undefined && repeat === null}>
-            {repeat !== null ? words.series.check : target === undefined ? words.form.bookShort : words.form.book(namesOf(target.resourceIds, resources), clock.time(target.start))}
+            {repeat !== null ? words.series.check : target === undefined ? words.form.bookShort : words.form.book(namesOf(target.resourceIds, resources), dated(target.start))}
           </Button>
         </div>
       </form>

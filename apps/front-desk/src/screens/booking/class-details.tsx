@@ -4,6 +4,8 @@ import { placesBeyond } from '@holdfast/domain/squeezed-in';
 import { words } from '../../words/words.ts';
 import { isSqueezedIn, SignIcon } from '../day-board/board-item.tsx';
 import { classMembers, placesTaken } from '../day-board/column-items.ts';
+import { useMeaning } from '../../components/use-meaning.ts';
+import type { BookingOnBoard } from '../../desk.ts';
 import { theirClock } from '../both-clocks.tsx';
 import { useCatalogue, useClock, useDayBoard } from '../desk-context.tsx';
 import type { DialogView, Selected } from '../shell/view.ts';
@@ -22,7 +24,6 @@ interface Props {
 export function ClassDetails({ selected, onOpen, onSelect }: Props) {
   const clock = useClock();
   const { services, resources } = useCatalogue();
-  const actions = useCounterActions();
   const members = classMembers(useDayBoard(selected.day).items, selected.id);
   const [first] = members;
   const resource = resources.find((candidate) => selected.id.startsWith(candidate.id));
@@ -30,7 +31,7 @@ export function ClassDetails({ selected, onOpen, onSelect }: Props) {
   const beyond = resource === undefined ? 0 : placesBeyond(members.map(({ row }) => row), resource);
   const left = Math.max(0, (resource?.capacity ?? 0) - taken + beyond);
   const mayAdd = left > 0 || (resource?.squeezeLanes ?? 0) > 0;
-  if (first === undefined || resource === undefined) return <p className="panel-note">{words.details.gone}</p>;
+  if (first === undefined || resource === undefined) return <p className="panel-note">{words.details.gone.class}</p>;
   return (
     <>
       <header className="panel-head">
@@ -48,7 +49,6 @@ export function ClassDetails({ selected, onOpen, onSelect }: Props) {
       </Button>
       <ul className="class-members">
         {members.map((booking) => {
-          const step = primaryStep(booking.row.status);
           const sign = booking.certainty === 'waiting' ? 'waiting' : booking.row.status;
           return (
             <li key={booking.key}>
@@ -60,16 +60,25 @@ export function ClassDetails({ selected, onOpen, onSelect }: Props) {
                 </span>
                 <span className="visually-hidden">, {sign === 'waiting' ? words.certainty.waiting.word : words.status[sign]}</span>
               </button>
-              {step === null ? null : (
-                <Button onClick={() => actions.advance(booking)}>
-                  {step.label}
-                  <span className="visually-hidden">: {whoIs(booking.row)}</span>
-                </Button>
-              )}
+              <StepButton booking={booking} />
             </li>
           );
         })}
       </ul>
     </>
+  );
+}
+
+function StepButton({ booking }: { booking: BookingOnBoard }) {
+  const actions = useCounterActions();
+  const { id, row } = booking;
+  useMeaning(id, row.status);
+  const step = primaryStep(row.status);
+  if (step === null) return null;
+  return (
+    <Button onClick={() => actions.advance(booking)}>
+      {step.label}
+      <span className="visually-hidden">: {whoIs(row)}</span>
+    </Button>
   );
 }

@@ -24,6 +24,9 @@ export interface CounterActions {
   submit<K extends CommandKind>(intent: Intent<K>): string;
   /** Somebody new is on the board. `theirs`: the time that is said, on the customer's clock. */
   book(intent: Intent<'create_booking'> | Intent<'confirm_hold'>, who: string, text: string, theirs: string | null): void;
+  /** Time is kept without being booked; `theirs` as above. */
+  hold(intent: Intent<'place_hold'>, who: string, text: string, theirs: string | null): void;
+  releaseHold(holdId: string): void;
   /** `supersedes`, here and below: the refused command that this one takes the place of. */
   move(booking: BookingOnBoard, to: Landing, supersedes?: string, exceptions?: Exceptions): void;
   advance(booking: BookingOnBoard): void;
@@ -58,8 +61,9 @@ export const expectedOf = (booking: BookingOnBoard) => (booking.certainty === 'c
 /** What can be taken back here without looking for it: one thing done at this counter. */
 interface WayBack {
   commandId: string;
-  /** An undo is a change of its own: what was done to the same booking before cannot be taken back any more. */
-  bookingId: string | null;
+  /** A booking or a hold. An undo is a change of its own: what was done to the same before cannot be taken back any more. */
+  about: string | null;
+  isHold: boolean;
   take(): void;
 }
 
@@ -75,23 +79,32 @@ export function createCounterActions(desk: Desk): CounterActions {
     return commandId;
   };
 
-  const forget = (commandId: string, bookingId: string | null) => {
-    waysBack = waysBack.filter((way) => way.commandId !== commandId && (bookingId === null || way.bookingId !== bookingId));
+  /** Their messages go with them: a button that does nothing any more is none. */
+  const drop = (isOver: (way: WayBack) => boolean) => {
+    for (const { commandId } of waysBack.filter(isOver)) toast.dismiss(commandId);
+    waysBack = waysBack.filter((way) => !isOver(way));
+  };
+  const forget = (commandId: string, about: string | null) => drop((way) => way.commandId === commandId || (about !== null && way.about === about));
+
+  /** Held time ends in many ways, most of them elsewhere or by itself: then there is nothing to give back. */
+  const forgetEndedHolds = () => {
+    const held = new Set(desk.holds.get().map(({ id }) => id));
+    drop(({ about, isHold }) => isHold && about !== null && !held.has(about));
   };
 
   /** `theirs`: the time that is said, on the customer's clock. */
-  const offerUndo = (done: string | readonly string[], who: string, text: string, bookingId: string | null = null, theirs: string | null = null) => {
+  const offerUndo = (done: string | readonly string[], who: string, text: string, about: string | null = null, theirs: string | null = null, isHold = false) => {
     const commandIds = [done].flat();
     const [commandId = ''] = commandIds;
     const isThere = () => waysBack.some((way) => way.commandId === commandId);
     const take = () => {
+      forgetEndedHolds();
       if (!isThere()) return;
-      forget(commandId, bookingId);
-      toast.dismiss(commandId);
+      forget(commandId, about);
       for (const each of commandIds) submit({ kind: 'undo_command', args: { commandId: each, showsWhose: true } });
       toast(words.undone(who));
     };
-    waysBack = [...waysBack, { commandId, bookingId, take }].slice(-mostWaysBack);
+    waysBack = [...waysBack, { commandId, about, isHold, take }].slice(-mostWaysBack);
     // The change's frame comes first: a toast measures itself, which lays the page out once more.
     const tell = () => isThere() && toast(text, { id: commandId, description: theirs, action: { label: words.undo, onClick: take } });
     requestAnimationFrame(() => setTimeout(tell));
@@ -118,7 +131,15 @@ export function createCounterActions(desk: Desk): CounterActions {
   return {
     submit,
     book(intent, who, text, theirs) {
+      if (intent.kind === 'confirm_hold') drop(({ about }) => about === intent.args.holdId);
       offerUndo(submit(intent), who, text, intent.args.bookingId, theirs);
+    },
+    hold(intent, who, text, theirs) {
+      offerUndo(submit(intent), who, text, intent.args.holdId, theirs, true);
+    },
+    releaseHold(holdId) {
+      drop(({ about }) => about === holdId);
+      submit({ kind: 'release_hold', args: { holdId } });
     },
     move(booking, to, supersedes, exceptions = {}) {
       const { location, resources } = desk.catalogue.get();
@@ -177,7 +198,10 @@ export function createCounterActions(desk: Desk): CounterActions {
       const { resources } = desk.catalogue.get();
       offerUndo(submit({ kind: 'remove_block', args: { blockId: block.id } }), namesOf(block.resourceIds, resources), words.block.removed);
     },
-    undo: () => waysBack.at(-1)?.take(),
+    undo() {
+      forgetEndedHolds();
+      waysBack.at(-1)?.take();
+    },
     takeBack(booking, { commandId, kind, before }) {
       if (!isUndoable(kind)) return;
       const known = waysBack.find((way) => way.commandId === commandId);

@@ -1,7 +1,7 @@
 import type { CustomerInput } from '@holdfast/protocol/commands';
 import type { CustomerRow } from '@holdfast/protocol/rows';
 import { X } from 'lucide-react';
-import { useId, useState, type KeyboardEvent } from 'react';
+import { useId, useRef, useState, type KeyboardEvent } from 'react';
 import { IconButton } from '../../components/button.tsx';
 import { Field } from '../../components/field.tsx';
 import { words } from '../../words/words.ts';
@@ -53,6 +53,7 @@ interface Props {
 export function CustomerField({ who, onChange, autoFocus = false, required = false, warning = null }: Props) {
   const desk = useDesk();
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
   const [active, setActive] = useState(-1);
   const [open, setOpen] = useState(false);
   const matches = who.attached !== null || who.text.trim().length < 2 ? [] : customersIn(desk.search(who.text.trim(), 20));
@@ -120,6 +121,7 @@ export function CustomerField({ who, onChange, autoFocus = false, required = fal
       <div className="who">
         <input
           id={id}
+          ref={field}
           className="input"
           role="combobox"
           aria-expanded={shown}
@@ -132,7 +134,8 @@ export function CustomerField({ who, onChange, autoFocus = false, required = fal
           placeholder={required ? words.form.whoRequired : words.form.whoPlaceholder}
           value={who.text}
           onChange={(event) => {
-            onChange({ ...who, text: event.target.value, attached: null });
+            const { value } = event.target;
+            onChange(value === '' ? nobody() : { ...who, text: value, attached: null });
             setOpen(true);
             setActive(-1);
           }}
@@ -140,7 +143,16 @@ export function CustomerField({ who, onChange, autoFocus = false, required = fal
           onKeyDown={onKeyDown}
         />
         {who.text === '' ? null : (
-          <IconButton label={words.form.detach} className="who-clear" onClick={() => onChange(nobody())}>
+          <IconButton
+            label={words.form.detach}
+            className="who-clear"
+            // By keys the text is deleted; the next stop is the phone number.
+            tabIndex={-1}
+            onClick={() => {
+              onChange(nobody());
+              field.current?.focus();
+            }}
+          >
             <X size={16} />
           </IconButton>
         )}

@@ -70,7 +70,9 @@ test('only the last change can be taken back: what was refused changed nothing, 
   const moved = entry({});
   expect(lastChange([entry({ refusalReason: 'slot_taken' }), moved, entry({ kind: 'create_booking' })])).toBe(moved);
   expect(lastChange([entry({ kind: 'undo_command', undoes: 'move_booking' }), entry({ undone: true })])).toBeNull();
+  expect(lastChange([entry({ kind: 'undo_command', undoes: 'edit_booking', before: null, after: null }), moved])).toBe(moved);
   expect(lastChange([entry({ kind: 'create_booking' })])).toBeNull();
+  expect(lastChange([entry({ kind: 'place_hold', before: null, after: null })])).toBeNull();
   expect(lastChange([])).toBeNull();
 });
 

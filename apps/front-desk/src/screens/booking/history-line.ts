@@ -35,11 +35,12 @@ function exceptionMade({ before, after }: HistoryEntry): { said: string; reason:
 
 /**
  * What was done last and can be taken back, or null: only the last change can, and an undo is one. Whether it may is the
- * server's to say. That it was booked is no change: who looks at a booking cancels it, with a reason.
+ * server's to say. That it was booked, or held, is no change: who looks at it cancels it, with a reason, or releases it.
  */
 export function lastChange(entries: readonly HistoryEntry[]): HistoryEntry | null {
-  const last = entries.find(({ refusalReason }) => refusalReason === null);
-  return last !== undefined && isUndoable(last.kind) && !makesBooking(last.kind) ? last : null;
+  // An undo that came before its refusal was heard took nothing back.
+  const last = entries.find(({ kind, refusalReason, after }) => refusalReason === null && !(kind === 'undo_command' && after === null));
+  return last !== undefined && isUndoable(last.kind) && !makesBooking(last.kind) && last.kind !== 'place_hold' ? last : null;
 }
 
 /** Whether taking it back does so for all the bookings it was done to. */

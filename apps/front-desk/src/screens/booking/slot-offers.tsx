@@ -29,7 +29,7 @@ export function SlotOffers({ ref, why, slots, wished, zone, exception, onTake, o
   const clock = useClock();
   const { resources } = useCatalogue();
   return (
-    <div className="slot-offers" ref={ref}>
+    <div className="slot-offers dialog-long" ref={ref}>
       <div className="slot-why">
         <p role="status">
           <strong>{why}</strong> {slots.length === 0 ? words.form.noneFree : words.form.nearest}

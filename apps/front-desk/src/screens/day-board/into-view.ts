@@ -4,7 +4,7 @@ interface Spot {
   top: number;
 }
 
-/** Below a spot so much of the board is seen with it, px: two hours at the usual scale. */
+/** Below a spot so much of the board is seen with it, px: two and a half hours at the usual scale. */
 const seenBelow = 160;
 /** And above it, where the board has to scroll. */
 const seenAbove = 120;

@@ -1,6 +1,7 @@
 import { minuteMs } from '@holdfast/domain/instant';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { shiftDay } from '../../components/month-grid.ts';
+import { useCovers } from '../../components/use-meaning.ts';
 import { words } from '../../words/words.ts';
 import type { BoardScale } from './board-scale.ts';
 import type { DragTarget } from './drag-target.ts';
@@ -41,6 +42,7 @@ const ownEnter = '.move-bar, .top-bar';
 
 /** Moving without dragging: arrows or a tap choose the place, Page Up and Page Down the day, Enter moves, Escape leaves it. */
 export function MoveMode(props: Props) {
+  useCovers();
   const { mover, tapped, scale, day } = props;
   const [target, setTarget] = useState<DragTarget>({ column: props.column, start: mover.booking.start, end: mover.booking.end });
   const length = mover.booking.end - mover.booking.start;

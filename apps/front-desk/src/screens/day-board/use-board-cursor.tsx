@@ -1,5 +1,5 @@
 import type { ResourceRow } from '@holdfast/protocol/rows';
-import { useLayoutEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { useEffectEvent, useLayoutEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import type { BoardEntry } from './column-items.ts';
 import { words } from '../../words/words.ts';
 import { useClock } from '../desk-context.tsx';
@@ -45,6 +45,10 @@ export function useBoardCursor(options: Options): BoardCursor {
   const follow = useRef(false);
   // React tells no blur while it takes elements away itself: true means the person did not leave.
   const focused = useRef(false);
+  /** The item that has the focus, or had it last. */
+  const last = useRef<string | null>(null);
+  /** On its way to where that item is now. */
+  const going = useRef(false);
   const step = stepMinutes * 60_000;
   const start = scale.range.start + Math.floor((Math.min(Math.max(startAt, scale.range.start), scale.range.end - step) - scale.range.start) / step) * step;
   // A room may be gone since.
@@ -53,11 +57,31 @@ export function useBoardCursor(options: Options): BoardCursor {
   const item = itemAt(field, cursor);
   const resource = resources[cursor.column];
 
+  function placeOf(key: string | null): Cursor | null {
+    // The same booking may stand in several columns: in the one it was picked in, if it is still there.
+    for (const column of [cursor.column, ...field.columns.keys()]) {
+      const entry = field.columns[column]?.find((candidate) => candidate.key === key);
+      if (entry !== undefined) return { column, at: entry.start };
+    }
+    return null;
+  }
+
+  // What has the focus was put elsewhere: the cursor goes along, or the next key would mean something else.
+  const goAlong = useEffectEvent(() => {
+    const to = focused.current && !follow.current && last.current !== item?.key ? placeOf(last.current) : null;
+    if (to === null || (to.column === cursor.column && to.at === cursor.at)) return;
+    going.current = true;
+    setMoved({ ...to, day });
+  });
+  useLayoutEffect(() => goAlong(), [columns]);
+
   // Before the next key can come: the cursor's column is always drawn, so its target is there in this very commit.
   useLayoutEffect(() => {
     // What had the focus went away with this commit; beside the board the arrows would show another day.
     const dropped = focused.current && document.activeElement === document.body;
-    if (!follow.current && !dropped) return;
+    const goes = going.current;
+    going.current = false;
+    if (goes || (!follow.current && !dropped)) return;
     const view = scroller.current;
     const left = cursor.column * columnWidth;
     const room = (view?.clientWidth ?? 0) - gutter;
@@ -80,6 +104,7 @@ export function useBoardCursor(options: Options): BoardCursor {
   function onFocus(event: FocusEvent) {
     focused.current = true;
     const element = event.target instanceof HTMLElement ? event.target : null;
+    last.current = element?.dataset['key'] ?? null;
     const column = resources.findIndex((candidate) => candidate.id === element?.dataset['resource']);
     const entered = field.columns[column]?.find((candidate) => candidate.key === element?.dataset['key']);
     // The same booking may stand in several columns.

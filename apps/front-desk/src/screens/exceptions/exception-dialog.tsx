@@ -44,6 +44,14 @@ export function ExceptionDialog({ title, aside, why, children, action, hurdle: a
   const needsPin = session.state === 'signed_in' && !mayGive(answersFor(hurdle, given), session.actor, session.policies);
   const ready = (!asksReason || reason.trim() !== '') && (!hurdle.deposit || deposit.trim() !== '') && (!needsPin || (manager !== null && pin !== '')) && !checking;
 
+  /** Whoever says who they are types their PIN next. */
+  const choose = (chosen: StaffRow) => {
+    setManager(chosen);
+    setPin('');
+    setProblem(null);
+    pinField.current?.focus();
+  };
+
   async function give() {
     if (!ready || session.state !== 'signed_in') return;
     const exceptions = exceptionsFor(hurdle, reason.trim(), deposit.trim());
@@ -83,12 +91,13 @@ export function ExceptionDialog({ title, aside, why, children, action, hurdle: a
           ) : null}
           {asksReason ? <ReasonPicker label={words.exceptions.reason} suggestions={reasonsFor(hurdle)} value={reason} onChange={setReason} /> : null}
           {needsPin ? (
-            <Managers chosen={manager} onChoose={setManager}>
+            <Managers chosen={manager} onChoose={choose}>
               {manager === null ? null : (
                 <Field label={words.exceptions.pin} htmlFor={`${id}-pin`}>
                   <input
                     id={`${id}-pin`}
                     ref={pinField}
+                    autoFocus
                     className="input exception-pin"
                     type="password"
                     inputMode="numeric"

@@ -13,7 +13,7 @@ import { BothClocksField, theirClock } from '../both-clocks.tsx';
 import { useCatalogue, useClock, useDesk } from '../desk-context.tsx';
 
 /** Turns held time into a booking: the slot is never free in between. */
-export function BookHoldDialog({ hold, onClose }: { hold: HoldOnBoard; onClose(): void }) {
+export function BookHoldDialog({ hold, onBooked, onClose }: { hold: HoldOnBoard; onBooked(bookingId: string): void; onClose(): void }) {
   const desk = useDesk();
   const clock = useClock();
   const { resources, services } = useCatalogue();
@@ -29,9 +29,11 @@ export function BookHoldDialog({ hold, onClose }: { hold: HoldOnBoard; onClose()
 
   const book = ({ approval, waive, depositReference }: Exceptions) => {
     const customer = customerOf(who);
+    const bookingId = crypto.randomUUID();
     onClose();
+    onBooked(bookingId);
     const given = { ...(waive === undefined ? {} : { waive }), ...(depositReference === undefined ? {} : { depositReference }) };
-    const args = { holdId: hold.id, bookingId: crypto.randomUUID(), customer, ...(notes.trim() === '' ? {} : { notes: notes.trim() }), ...given };
+    const args = { holdId: hold.id, bookingId, customer, ...(notes.trim() === '' ? {} : { notes: notes.trim() }), ...given };
     const whom = whoIsTyped(customer);
     actions.book({ kind: 'confirm_hold', args, approval }, whom, words.form.booked(whom, where, clock.time(hold.start)), theirClock(clock, { start: hold.start, zone }));
   };

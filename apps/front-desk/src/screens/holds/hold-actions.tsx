@@ -17,7 +17,7 @@ export function isKnown({ certainty }: HoldOnBoard): boolean {
 }
 
 export function release(actions: CounterActions, hold: HoldOnBoard): void {
-  actions.submit({ kind: 'release_hold', args: { holdId: hold.id } });
+  actions.releaseHold(hold.id);
   toast(words.holds.released);
 }
 
@@ -37,14 +37,14 @@ export function ExtendButton({ hold }: { hold: HoldOnBoard }) {
   );
 }
 
-export function TakeOverButton({ hold, onDone }: { hold: HoldOnBoard; onDone(): void }) {
+export function TakeOverButton({ hold, onTaken }: { hold: HoldOnBoard; onTaken(holdId: string, commandId: string): void }) {
   const [asking, setAsking] = useState(false);
   return (
     <>
       <Button disabled={!isKnown(hold)} onClick={() => setAsking(true)}>
         {words.details.takeOver}
       </Button>
-      {asking ? <TakeOverDialog hold={hold} onClose={() => setAsking(false)} onDone={onDone} /> : null}
+      {asking ? <TakeOverDialog hold={hold} onClose={() => setAsking(false)} onTaken={onTaken} /> : null}
     </>
   );
 }

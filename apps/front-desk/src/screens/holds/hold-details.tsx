@@ -13,8 +13,18 @@ import { BothClocks } from '../both-clocks.tsx';
 import { BookHoldDialog } from './book-hold-dialog.tsx';
 import { ExtendButton, isKnown, isOffer, release, TakeOverButton } from './hold-actions.tsx';
 
+interface Props {
+  hold: HoldOnBoard;
+  /** It is asked for already; what is begun about it now would end with it. */
+  isGoing: boolean;
+  /** What it is from now on, or as soon as the server agrees to the command. */
+  onBecomes(kind: 'booking' | 'hold', id: string, commandId?: string): void;
+  /** It is given back. */
+  onDone(): void;
+}
+
 /** Time that is kept for somebody: for whom, until when, and what to do about it. */
-export function HoldDetails({ hold, onDone }: { hold: HoldOnBoard; onDone(): void }) {
+export function HoldDetails({ hold, isGoing, onBecomes, onDone }: Props) {
   const clock = useClock();
   const { resources, services } = useCatalogue();
   const actions = useCounterActions();
@@ -54,30 +64,32 @@ export function HoldDetails({ hold, onDone }: { hold: HoldOnBoard; onDone(): voi
           )}
         </div>
       )}
-      <div className="hold-actions">
-        {isOffer(hold) ? null : (
-          <Button size="l" variant="primary" className="panel-primary" disabled={!isKnown(hold)} onClick={() => setBooking(true)}>
-            {words.holds.book}
+      <fieldset className="hold-do" disabled={isGoing}>
+        <div className="hold-actions">
+          {isOffer(hold) ? null : (
+            <Button size="l" variant="primary" className="panel-primary" disabled={!isKnown(hold)} onClick={() => setBooking(true)}>
+              {words.holds.book}
+            </Button>
+          )}
+          <Button
+            size="l"
+            className="panel-primary"
+            onClick={() => {
+              release(actions, hold);
+              onDone();
+            }}
+          >
+            {isOffer(hold) ? words.details.takeBack : words.details.release}
           </Button>
-        )}
-        <Button
-          size="l"
-          className="panel-primary"
-          onClick={() => {
-            release(actions, hold);
-            onDone();
-          }}
-        >
-          {isOffer(hold) ? words.details.takeBack : words.details.release}
-        </Button>
-      </div>
-      <div className="panel-actions">
-        <ExtendButton hold={hold} />
-        <TakeOverButton hold={hold} onDone={onDone} />
-      </div>
+        </div>
+        <div className="panel-actions">
+          <ExtendButton hold={hold} />
+          <TakeOverButton hold={hold} onTaken={(holdId, commandId) => onBecomes('hold', holdId, commandId)} />
+        </div>
+      </fieldset>
       {actor === null || actor.role === 'manager' ? null : <p className="panel-note hold-note">{words.exceptions.onlyManagers}</p>}
       <History key={row.expiresAt} of="holdHistory" id={hold.id} unsent={!isKnown(hold)} />
-      {booking ? <BookHoldDialog hold={hold} onClose={() => setBooking(false)} /> : null}
+      {booking ? <BookHoldDialog hold={hold} onBooked={(bookingId) => onBecomes('booking', bookingId)} onClose={() => setBooking(false)} /> : null}
     </>
   );
 }

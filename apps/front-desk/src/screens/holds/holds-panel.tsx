@@ -71,7 +71,7 @@ function HoldCard({ hold, onPick }: { hold: HoldOnBoard; onPick(selected: Select
       <div className="holds-actions">
         <ExtendButton hold={hold} />
         <Button onClick={() => release(actions, hold)}>{isOffer(hold) ? words.details.takeBack : words.details.release}</Button>
-        <TakeOverButton hold={hold} onDone={() => {}} />
+        <TakeOverButton hold={hold} onTaken={() => {}} />
       </div>
     </article>
   );

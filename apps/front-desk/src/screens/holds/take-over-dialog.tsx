@@ -7,8 +7,11 @@ import { useClock } from '../desk-context.tsx';
 import { ExceptionDialog } from '../exceptions/exception-dialog.tsx';
 import { noHurdle } from '../exceptions/hurdles.ts';
 
-/** A manager takes held time, by being signed in or by their PIN; whoever it was held for is told. */
-export function TakeOverDialog({ hold, onClose, onDone }: { hold: HoldOnBoard; onClose(): void; onDone(): void }) {
+/**
+ * A manager takes held time, by being signed in or by their PIN; whoever it was held for is told. `onTaken`: under
+ * which id it will be held, once the server has agreed to the command.
+ */
+export function TakeOverDialog({ hold, onClose, onTaken }: { hold: HoldOnBoard; onClose(): void; onTaken(holdId: string, commandId: string): void }) {
   const clock = useClock();
   const actions = useCounterActions();
   return (
@@ -19,10 +22,10 @@ export function TakeOverDialog({ hold, onClose, onDone }: { hold: HoldOnBoard; o
       action={words.details.takeOverAction}
       hurdle={{ ...noHurdle, takeOver: true }}
       onGiven={({ approval }, reason) => {
+        const newHoldId = crypto.randomUUID();
         onClose();
-        actions.submit({ kind: 'override_hold', args: { holdId: hold.id, newHoldId: crypto.randomUUID(), reason }, approval });
+        onTaken(newHoldId, actions.submit({ kind: 'override_hold', args: { holdId: hold.id, newHoldId, reason }, approval }));
         toast(words.details.tookOver);
-        onDone();
       }}
       onClose={onClose}
     >

@@ -108,7 +108,7 @@ function HitRow({ id, hit, active, onPick }: { id: string; hit: SearchHit; activ
       <span className="search-what">
         {booking === null
           ? visits.length === 0 ? words.search.noVisits : visits.join(' · ')
-          : `${clock.date(booking.start)} ${clock.range(booking.start, booking.end)} · ${namesOf(booking.resourceIds, resources)} · ${words.status[booking.row.status]}${booking.row.squeezedIn === true ? ` · ${words.board.squeezedIn}` : ''} · ${booking.row.reference}`}
+          : `${clock.date(booking.start)} ${clock.range(booking.start, booking.end)} · ${namesOf(booking.resourceIds, resources)} · ${[booking.certainty === 'confirmed' ? words.status[booking.row.status] : words.certainty[booking.certainty].word, booking.row.squeezedIn === true ? words.board.squeezedIn : '', booking.row.reference].filter((part) => part !== '').join(' · ')}`}
         {booking === null ? null : <TheirClock start={booking.start} end={booking.end} zone={booking.row.customerTimeZone} />}
       </span>
       <span className="search-visits">

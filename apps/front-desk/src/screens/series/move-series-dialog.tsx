@@ -7,10 +7,10 @@ import type { Exceptions } from '../../desk.ts';
 import { bothWaived } from '../../waived-rules.ts';
 import { words } from '../../words/words.ts';
 import { BothClocks } from '../both-clocks.tsx';
-import { whoIs } from '../booking/booking-names.ts';
+import { namesOf, whoIs } from '../booking/booking-names.ts';
 import { expectedOf, useCounterActions } from '../booking/counter-actions.tsx';
 import type { Landing } from '../day-board/landing.ts';
-import { useBooking, useClock } from '../desk-context.tsx';
+import { useBooking, useCatalogue, useClock } from '../desk-context.tsx';
 import { MoveDatesList } from './move-dates-list.tsx';
 import { moveDates, seenVersions } from './move-dates.ts';
 import { ScopeField, type Scope } from './scope-field.tsx';
@@ -32,6 +32,7 @@ interface Props {
 export function MoveSeriesDialog({ bookingId, seriesId, to, again, onClose }: Props) {
   const booking = useBooking(bookingId);
   const clock = useClock();
+  const { resources } = useCatalogue();
   const actions = useCounterActions();
   const [scope, setScope] = useState<Scope>(again?.args.scope ?? 'this');
   const [given, setGiven] = useState<Exceptions>({});
@@ -59,7 +60,7 @@ export function MoveSeriesDialog({ bookingId, seriesId, to, again, onClose }: Pr
   const isPossible = scope === 'this' || preview.state === 'offline' || (counts !== null && counts.moved > 0);
 
   return (
-    <Dialog title={words.series.moveTitle(who)} aside={`${clock.date(to.start)} ${clock.range(to.start, to.end)}`} closeLabel={words.close} onClose={onClose}>
+    <Dialog title={words.series.moveTitle(who)} aside={[`${clock.date(to.start)} ${clock.range(to.start, to.end)}`, ...(args.resourceIds.length === 0 ? [] : [namesOf(to.resourceIds, resources)])].join(' · ')} closeLabel={words.close} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -168,7 +168,7 @@ export function Shell() {
         ) : view.panel === 'handed_over' ? (
           <HandedOverPanel log={handedOver} onPick={jumpTo} onClose={() => change({ do: 'close_panel' })} />
         ) : (
-          <DetailsPanel selected={view.selected} onOpen={open} onSelect={select} onMove={(moving) => change({ do: 'start_move', moving })} onClose={() => change({ do: 'close_panel' })} />
+          <DetailsPanel selected={view.selected} onOpen={open} onSelect={select} onMove={(moving) => change({ do: 'start_move', moving })} onAttention={() => toggle('attention')} onClose={() => change({ do: 'close_panel' })} />
         )}
         <ActionBar onOpen={open} onAttention={() => toggle('attention')} onArrivals={() => change({ do: 'toggle_arrivals' })} />
         <OpenDialog dialog={view.dialog} day={day} onOpen={open} onPick={jumpTo} onWait={join} onJoined={() => change({ do: 'open_panel', panel: 'waitlist' })} onClose={closeDialog} />
