@@ -135,6 +135,28 @@ test('a lock that names a living process which is no PostgreSQL is dead', async 
   expect((await start()).started).toBe(true);
 });
 
+test('an empty lock, as a full disk leaves it, is dead when nobody writes it', async () => {
+  const first = await start();
+  await first.leave();
+  open.pop();
+  await writeFile(join(first.directory, 'postmaster.pid'), '');
+  expect((await start()).started).toBe(true);
+});
+
+test('a running PostgreSQL whose lock is gone is waited for, which is said once', async () => {
+  const first = await start();
+  await ask(first, 'create table kept (n integer)');
+  const lost = await postmasterOf(first);
+  await rm(join(first.directory, 'postmaster.pid'));
+  const lines: string[] = [];
+  const starting = start(data, (line) => lines.push(line));
+  await expect.poll(() => lines, { timeout: 20_000 }).toEqual([expect.stringContaining('still ending')]);
+  // It would end itself within the minute after which it looks for its lock.
+  process.kill(lost, 'SIGQUIT');
+  expect(await ask(await starting, 'select count(*)::int as n from kept')).toEqual([{ n: 0 }]);
+  expect(lines).toHaveLength(1);
+});
+
 // Only root is asked to run as somebody else, and only a closed home makes it move.
 test.runIf(process.getuid?.() === 0)('as root under a closed directory it runs elsewhere, says so once, and finds its data again', async () => {
   const home = await mkdtemp(join(homedir(), '.holdfast-test-'));

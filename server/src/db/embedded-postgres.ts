@@ -10,7 +10,7 @@ import pg from 'pg';
 import { makeDataDirectory } from './data-directory.ts';
 import { findBinaries, openPlace, type PostgresBinaries } from './postgres-binaries.ts';
 import { as, mayEnter, operatingUser, type OperatingUser } from './postgres-user.ts';
-import { isPostgres, probe, readPostmaster } from './postmaster.ts';
+import { isPostgres, isStillEnding, probe, readPostmaster, removeDeadLock } from './postmaster.ts';
 import { runTool } from './run-tool.ts';
 
 const run = promisify(execFile);
@@ -42,6 +42,8 @@ export interface EmbeddedOptions {
 
 /** Recovery after a crash may take this long. */
 const recoveryMs = 120_000;
+/** PostgreSQL creates its lock and writes it in the next call; a stalled machine may be in between for long. */
+const emptyLockMs = 3_000;
 /** A start that keeps failing for this long will not succeed. */
 const startMs = 10_000;
 
@@ -75,6 +77,7 @@ export async function startEmbeddedPostgres(
     const begun = Date.now();
     let firstFaultAt = Infinity;
     let lastFault = 'it does not answer';
+    let toldEnding = false;
     while (Date.now() < Math.min(begun + recoveryMs, firstFaultAt + startMs)) {
       const running = await readPostmaster(cluster);
       if (running && (await isPostgres(running.pid))) {
@@ -88,8 +91,13 @@ export async function startEmbeddedPostgres(
         await sleep(100);
         continue;
       }
+      // A lock is empty for the moment in which it is written, and for ever when the disk was full.
+      if (running?.text === '' && Date.now() < begun + emptyLockMs) {
+        await sleep(100);
+        continue;
+      }
       // The pid belongs to no PostgreSQL, so this lock is dead; PostgreSQL itself would trust any live pid.
-      if (running) await rm(join(cluster, 'postmaster.pid'), { force: true });
+      if (running) await removeDeadLock(cluster, running);
       binaries ??= await findBinaries(user);
       if (!(await exists(join(cluster, 'PG_VERSION')))) {
         tell('Preparing the database (once, a few seconds) …');
@@ -102,10 +110,14 @@ export async function startEmbeddedPostgres(
         started = true;
         return;
       }
-      // A postmaster killed hard leaves children that hold its shared memory for a moment; or another
-      // process started it first and the next turn adopts it.
       lastFault = fault;
-      firstFaultAt = Math.min(firstFaultAt, Date.now());
+      if (isStillEnding(fault)) {
+        if (!toldEnding) tell('An earlier PostgreSQL on these files is still ending; this takes a minute at most …');
+        toldEnding = true;
+      } else {
+        // Another process may have started it first: the next turn adopts that one.
+        firstFaultAt = Math.min(firstFaultAt, Date.now());
+      }
       await sleep(200);
     }
     throw new Error(`PostgreSQL did not start on ${cluster}: ${lastFault}. Its log is in ${join(cluster, 'log')}.`);

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
-import { isAnotherTask, isPostgresCommand } from './postmaster.ts';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { isAnotherTask, isPostgresCommand, readPostmaster, removeDeadLock } from './postmaster.ts';
 
 test.each([
   ['postgres\n', true],
@@ -21,4 +24,29 @@ test.each([
   ['', false],
 ])('the task %j is another program: %s', (csv, expected) => {
   expect(isAnotherTask(csv, 4711)).toBe(expected);
+});
+
+const lockOfPid = (pid: number, cluster: string): string => `${pid}\n${cluster}\n1795420000\n5432\n\n127.0.0.1\n`;
+
+async function clusterWithLock(pid: number): Promise<string> {
+  const cluster = await mkdtemp(join(tmpdir(), 'holdfast-lock-'));
+  onTestFinished(() => rm(cluster, { recursive: true }));
+  await writeFile(join(cluster, 'postmaster.pid'), lockOfPid(pid, cluster));
+  return cluster;
+}
+
+test('a dead lock is removed once, whoever else found it dead', async () => {
+  const cluster = await clusterWithLock(4711);
+  const dead = (await readPostmaster(cluster))!;
+  await Promise.all([removeDeadLock(cluster, dead), removeDeadLock(cluster, dead), removeDeadLock(cluster, dead)]);
+  expect(await readdir(cluster)).toEqual([]);
+});
+
+test('a lock that was written since the dead one was read stays as it is', async () => {
+  const cluster = await clusterWithLock(4711);
+  const dead = (await readPostmaster(cluster))!;
+  await writeFile(join(cluster, 'postmaster.pid'), lockOfPid(4712, cluster));
+  await removeDeadLock(cluster, dead);
+  expect(await readdir(cluster)).toEqual(['postmaster.pid']);
+  expect(await readFile(join(cluster, 'postmaster.pid'), 'utf8')).toBe(lockOfPid(4712, cluster));
 });

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFile, realpath } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { link, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -10,14 +11,46 @@ const run = promisify(execFile);
 export interface Postmaster {
   pid: number;
   port: number;
+  /** The whole file: what is said of this one must not be done to the next. */
+  text: string;
 }
 
+const lockOf = (cluster: string): string => join(cluster, 'postmaster.pid');
+
 export async function readPostmaster(cluster: string): Promise<Postmaster | null> {
-  const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => null);
+  const text = await readFile(lockOf(cluster), 'utf8').catch(() => null);
   if (text === null) return null;
   const lines = text.split('\n');
-  return { pid: Number(lines[0]), port: Number(lines[3]) };
+  return { pid: Number(lines[0]), port: Number(lines[3]), text };
 }
+
+/**
+ * Removes the lock that was read as `dead`, and no other: since it was read somebody else may have removed it and
+ * started PostgreSQL, whose lock is there now. A PostgreSQL that lost its lock can't be found or adopted, keeps
+ * everybody else from starting, and ends itself only within a minute.
+ */
+export async function removeDeadLock(cluster: string, dead: Postmaster): Promise<void> {
+  const lock = lockOf(cluster);
+  const aside = `${lock}.dead-${process.pid}-${randomBytes(4).toString('hex')}`;
+  try {
+    await rename(lock, aside);
+  } catch (fault) {
+    if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw fault;
+  }
+  if ((await readFile(aside, 'utf8')) !== dead.text)
+    await link(aside, lock).catch((fault: NodeJS.ErrnoException) => {
+      // Whoever wrote one meanwhile is told by PostgreSQL itself that it came second, and tries again.
+      if (fault.code !== 'EEXIST') throw fault;
+    });
+  await rm(aside, { force: true });
+}
+
+/**
+ * Whether a start failed because processes of an earlier PostgreSQL still hold its shared memory: the children of
+ * one that was killed, for a moment, or one that lost its lock, for up to a minute (it looks once a minute).
+ */
+export const isStillEnding = (fault: string): boolean => /shared memory block .* is still in use/.test(fault);
 
 /** Whether this process is a PostgreSQL. A pid is used again after a reboot, so being alive proves nothing. */
 export async function isPostgres(pid: number): Promise<boolean> {
