@@ -157,7 +157,7 @@ test.each<[string, RecordInMemory, string]>([
   ['it was refused', { event: recordedEvent({ refusalReason: 'slot_taken', ...images }) }, 'cannot_undo: This command was refused: there is nothing to take back.'],
   ['it is an undo', { event: recordedEvent({ kind: 'undo_command', ...images }) }, 'cannot_undo: An undo cannot be undone. Make the change again instead.'],
   ['it is a setting', { event: recordedEvent({ kind: 'change_settings', ...images }) }, 'cannot_undo: Settings are changed back, not undone: the record says what they were.'],
-  ['it made something', { event: recordedEvent({ kind: 'join_waitlist', ...images }) }, 'cannot_undo: A join_waitlist cannot be undone. Cancel or release what it made instead.'],
+  ['it made something', { event: recordedEvent({ kind: 'join_waitlist', ...images }) }, 'cannot_undo: There is no undo for join_waitlist. Cancel or release what it made instead.'],
   ['a guest booked it', { event: recordedEvent({ kind: 'create_booking', channel: 'web', after }) }, 'cannot_undo: Only what was booked at the counter can be undone. Cancel it instead.'],
   ['it was undone', { event: recordedEvent({ undone: true, ...images }) }, 'cannot_undo: This command was undone already.'],
   ['the booking changed', { ...moved, bookings: [{ ...after, version: 3 }] }, 'stale_version: HF-a has changed since. Look again, then decide.'],

@@ -37,7 +37,7 @@ function whyNot({ kind, refusalReason, undone }: RecordedEvent): Refusal | null 
   if (refusalReason !== null) return refuse('cannot_undo', 'This command was refused: there is nothing to take back.');
   if (kind === 'undo_command') return refuse('cannot_undo', 'An undo cannot be undone. Make the change again instead.');
   if (isSettingKind(kind)) return refuse('cannot_undo', 'Settings are changed back, not undone: the record says what they were.');
-  if (!isUndoable(kind)) return refuse('cannot_undo', `A ${kind} cannot be undone. Cancel or release what it made instead.`);
+  if (!isUndoable(kind)) return refuse('cannot_undo', `There is no undo for ${kind}. Cancel or release what it made instead.`);
   if (undone) return refuse('cannot_undo', 'This command was undone already.');
   return null;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { benchAvailability } from './availability-bench.ts';
 import { readBenchCall, type Bench } from './bench-options.ts';
@@ -26,10 +27,16 @@ if (typeof call === 'string') {
   process.stderr.write(`${call}\n`);
   process.exit(2);
 }
+const asked = (name: string): boolean => call.asked.length === 0 || call.asked.includes(name);
+// Told at once: a minute of loading later nobody would look for it there.
+if (asked('desk') && !existsSync(new URL('../../../../apps/front-desk/dist/index.html', import.meta.url))) {
+  process.stderr.write('The desk is not built, and a browser is to open it. Run `pnpm build` first, or name the other parts.\n');
+  process.exit(2);
+}
 const findings: Finding[] = [];
 try {
   for (const [name, bench] of Object.entries(parts))
-    if (call.asked.length === 0 || call.asked.includes(name)) {
+    if (asked(name)) {
       const ended = await watchProcessors();
       findings.push(...(await bench({ ...call.options, say: (line) => process.stderr.write(`${line}\n`) })));
       const shares = await ended();
