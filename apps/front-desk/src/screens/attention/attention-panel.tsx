@@ -16,6 +16,10 @@ export function AttentionPanel({ onWait, onPick, onClose }: { onWait(wish: JoinW
   const count = cards.length + shortfalls.length;
   return (
     <Panel label={words.attention.title} onClose={onClose}>
+      <header className="panel-head">
+        <h2 className="panel-title">{words.attention.title}</h2>
+        {count === 0 ? null : <span className="attention-count">{count}</span>}
+      </header>
       {count === 0 ? (
         <div className="panel-empty">
           <CircleCheck size={22} aria-hidden="true" />
@@ -23,24 +27,18 @@ export function AttentionPanel({ onWait, onPick, onClose }: { onWait(wish: JoinW
           <span>{words.attention.nothingHow}</span>
         </div>
       ) : (
-        <>
-          <header className="panel-head">
-            <h2 className="panel-title">{words.attention.title}</h2>
-            <span className="attention-count">{count}</span>
-          </header>
-          <ol className="attention-cards">
-            {cards.map((card, index) => (
-              <li key={card.commandId}>
-                <AttentionCardView card={card} first={index === 0} onWait={onWait} onPick={onPick} />
-              </li>
-            ))}
-            {shortfalls.map((shortfall) => (
-              <li key={shortfall.commandId}>
-                <ShortfallCard shortfall={shortfall} />
-              </li>
-            ))}
-          </ol>
-        </>
+        <ol className="attention-cards">
+          {cards.map((card, index) => (
+            <li key={card.commandId}>
+              <AttentionCardView card={card} first={index === 0} onWait={onWait} onPick={onPick} />
+            </li>
+          ))}
+          {shortfalls.map((shortfall) => (
+            <li key={shortfall.commandId}>
+              <ShortfallCard shortfall={shortfall} />
+            </li>
+          ))}
+        </ol>
       )}
     </Panel>
   );
