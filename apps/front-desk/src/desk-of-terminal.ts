@@ -93,8 +93,9 @@ class Terminal {
       mintId: () => mintId(platform.clock.now()),
       versionOf: (bookingId: string) => this.#board.findBooking(bookingId)?.row.version ?? null,
       rowOf: (bookingId: string) => this.#board.findBooking(bookingId)?.row ?? null,
+      actorId: () => this.#session.actor?.id ?? null,
     };
-    this.#attention = new Attention({ ...sources, actorId: () => this.#session.actor?.id ?? null, decide: (intent, { record, as }) => this.#submit(intent, { commandId: record.id, as }) });
+    this.#attention = new Attention({ ...sources, decide: (intent, { record, as }) => this.#submit(intent, { commandId: record.id, as }) });
     this.#shortfalls = new Shortfalls({ ...sources, seeTo: (intent, of) => this.#submit(intent, of), leave: (of) => this.#records.leave(of) });
     this.#sender = new Sender(this.#store, server, platform, {
       changed: (records) => this.#records.moved(records),

@@ -4,6 +4,7 @@ import type { Alternative, Occurrence, Refused } from '@holdfast/protocol/outcom
 import type { BookingRow } from '@holdfast/protocol/rows';
 import type { AttentionCard, Exceptions, Intent, SeriesAsked } from '../desk.ts';
 import { bothWaived } from '../waived-rules.ts';
+import { agreedAboutCustomer, type Excepted } from './agreed-about-customer.ts';
 import { changedBy } from './changed-by.ts';
 import { beingTakenBack, type OutboxRecord } from './outbox-record.ts';
 
@@ -150,7 +151,7 @@ function acceptance(
     case 'create_booking':
     case 'confirm_hold': {
       const { bookingId, customer, title, notes, depositReference, seriesId } = command.args;
-      const who = { bookingId, customer, title, notes, depositReference, seriesId, ...(command.actorId === actorId() ? aboutCustomer(command.args) : {}) };
+      const who = { bookingId, customer, title, notes, depositReference, seriesId, ...agreedAboutCustomer(command, actorId()) };
       return holdId
         ? { kind: 'confirm_hold', args: { ...who, holdId }, ...common }
         : { kind: 'create_booking', args: { ...who, serviceId: wanted.serviceId, ...slot, partySize: wanted.partySize }, ...common };
@@ -181,8 +182,6 @@ function acceptance(
   }
 }
 
-type Excepted = Pick<CommandArgs<'place_hold'>, 'squeezeIn' | 'waive'>;
-
 /** Somebody was squeezed in, and a rule set aside, for the time that could not be had: another is asked for as anybody would. */
 function withoutExceptions<A extends Excepted>({ squeezeIn: _full, waive: _rules, ...args }: A): Omit<A, keyof Excepted> {
   return args;
@@ -191,11 +190,6 @@ function withoutExceptions<A extends Excepted>({ squeezeIn: _full, waive: _rules
 function givenFor(args: object): Pick<AttentionCard, 'given'> {
   const { squeezeIn, waive }: Excepted = args;
   return squeezeIn || waive ? { given: { squeezeIn: squeezeIn !== undefined, rules: waive?.rules ?? [] } } : {};
-}
-
-/** What was agreed about the customer stands at another time too, for who agreed to it: a manager's PIN was for that one command. */
-function aboutCustomer({ waive }: Excepted): Pick<Excepted, 'waive'> {
-  return waive?.rules.includes('no_shows') ? { waive: { ...waive, rules: ['no_shows'] } } : {};
 }
 
 /** What was given up cannot be had again: at the offered slot it is moved there, or made anew. Of several it is the first that cannot go back. */

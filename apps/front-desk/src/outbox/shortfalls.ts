@@ -1,6 +1,7 @@
 import { fromWire } from '@holdfast/domain/instant';
 import type { Alternative, Committed, LateElsewhere, Occurrence, UnmovedBooking } from '@holdfast/protocol/outcomes';
 import type { Missing, Shortfall } from '../desk.ts';
+import { agreedAboutCustomer } from './agreed-about-customer.ts';
 import type { AnyIntent } from './attention.ts';
 import type { OutboxRecord } from './outbox-record.ts';
 
@@ -13,6 +14,8 @@ export interface ShortfallSources {
   mintId(): string;
   /** The booking's version as the board shows it now. */
   versionOf(bookingId: string): number | null;
+  /** Who is signed in. */
+  actorId(): string | null;
   /** Submits, and in the same write says that this one of the command's has been seen to. */
   seeTo(intent: AnyIntent, of: { commandId: string; item: string }): Tapped;
   /** Nothing is done about it, and it has been seen to. */
@@ -86,8 +89,9 @@ export class Shortfalls {
       ...(title === undefined ? {} : { title }),
       ...(notes === undefined ? {} : { notes }),
       ...(partySize === undefined ? {} : { partySize }),
-      // Paid once for every date of it. What was set aside was so for the times that were asked for.
+      // Paid, and agreed to, once for every date of it. What else was set aside was so for the times that were asked for.
       ...(depositReference === undefined ? {} : { depositReference }),
+      ...agreedAboutCustomer(command, this.#sources.actorId()),
     };
     return { kind: 'create_booking', args: { bookingId: this.#sources.mintId(), serviceId: wanted.serviceId, ...slot, customer, seriesId, ...more } };
   }
