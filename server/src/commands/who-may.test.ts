@@ -48,6 +48,24 @@ describe('who may ask at all', () => {
   });
 });
 
+describe('what guests may not ask', () => {
+  const asking = (kind: string, channel: Channel) => ({ ...by(randomUUID(), channel), kind, args: { reason: 'Stocktaking' } }) as unknown as Command;
+
+  test.each(['place_block', 'remove_block', 'run_late'])('%s is for staff and their programs', async (kind) => {
+    for (const channel of ['web', 'phone_ai', 'chat_ai'] as const) {
+      expect(await answer(key('agent'), asking(kind, channel))).toEqual([
+        'policy_forbids', `Channel ${channel} speaks for guests, who neither block time nor shift a day. Use a key of channel api, or one with a manager's role.`,
+      ]);
+      expect(await answer(key('manager'), asking(kind, channel))).toBeNull();
+    }
+    for (const channel of ['api', 'import', 'desk'] as const) expect(await answer(key('agent'), asking(kind, channel))).toBeNull();
+  });
+
+  test.each(['create_booking', 'move_booking', 'cancel_booking', 'arrive_booking', 'undo_command', 'join_waitlist'])('%s they may', async (kind) => {
+    expect(await answer(key('agent'), asking(kind, 'web'))).toBeNull();
+  });
+});
+
 describe('as whom', () => {
   test('staff by the list, as long as they work here', () => {
     expect([ana, mo, gone, randomUUID()].map((actorId) => roleOf(submitter(), catalogue, by(actorId)))).toEqual(['staff', 'manager', null, null]);

@@ -10,12 +10,14 @@ import { AlternativesModel } from './alternatives-model.ts';
 import { CalendarModel, NotPossible, type ModelBooking, type ModelClaim, type ModelSlot, type ModelWish, type Owner } from './calendar-model.ts';
 import { CourseModel } from './course-model.ts';
 import { HoldModel } from './hold-model.ts';
-import { HouseRules, isCounter, isOverUndo, no, takenReasons, type Caller, type ModelHouse, type Verdict } from './house-model.ts';
+import { HouseRules, isCounter, isGuest, isOverUndo, no, takenReasons, type Caller, type ModelHouse, type Verdict } from './house-model.ts';
 import { lateBookings, type LateDay } from './late-model.ts';
 import { Deeds } from './undo-model.ts';
 import { Versions } from './versions-model.ts';
 import { WaitlistModel } from './waitlist-model.ts';
 
+/** What a guest's key does not do. */
+const ofStaff: readonly string[] = ['place_block', 'remove_block', 'run_late'];
 const openStates = ['booked', 'arrived', 'in_service'];
 const next: Record<ModelBooking['status'], readonly string[]> = {
   booked: ['arrived', 'cancelled', 'no_show'],
@@ -146,6 +148,7 @@ export class GatewayModel {
   #carryOut(command: Command, caller: Caller): void {
     const forbidden = this.#forbidden(caller);
     if (forbidden) no(forbidden);
+    if (ofStaff.includes(command.kind) && isGuest(caller.channel) && caller.role !== 'manager') no('policy_forbids');
     switch (command.kind) {
       case 'create_booking':
         return this.#create(command, caller);

@@ -48,7 +48,7 @@ export function no(reason: Verdict): never {
 /** At the counter, where there are people, and a slip of the hand is seen at once. */
 export const isCounter = (channel: Channel): boolean => channel === 'desk' || channel === 'walk_in';
 /** Guests and their agents take what is offered, for as long as it takes. */
-const isGuest = (channel: Channel): boolean => !isCounter(channel) && channel !== 'api' && channel !== 'import';
+export const isGuest = (channel: Channel): boolean => !isCounter(channel) && channel !== 'api' && channel !== 'import';
 /** For whom time kept for an undo is free. */
 export const isOverUndo = (channel: Channel): boolean => isCounter(channel) || channel === 'import';
 /** How many alternatives a refusal holds at most. */

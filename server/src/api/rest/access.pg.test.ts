@@ -27,8 +27,8 @@ beforeAll(async () => {
   const harbour = { id: harbourId, slug: 'harbour', name: 'Harbour', timeZone: 'UTC', openingHours, gridMinutes: 15 };
   await database.admin.query('select gateway.put_location($1, $2)', [rest.world.tenantNo, harbour]);
   agent = await rest.client();
-  elsewhere = await rest.client({ locationIds: [harbourId] });
-  stranger = await other.client();
+  elsewhere = await rest.client({ channel: 'api', locationIds: [harbourId] });
+  stranger = await other.client({ channel: 'api' });
 });
 afterAll(async () => {
   await rest.close();
@@ -98,7 +98,7 @@ test('a key sees its locations, and names of others are unknown to it', async ()
 });
 
 test('a key of several locations has to say which', async () => {
-  const both = await rest.client({ locationIds: [harbourId, rest.world.locationId] });
+  const both = await rest.client({ channel: 'api', locationIds: [harbourId, rest.world.locationId] });
   const args = { blockId: randomUUID(), resourceIds: [rest.world.rooms[0]], start: '2026-12-08T10:00:00Z', end: '2026-12-08T11:00:00Z' };
   expect(await both.post('/commands/place_block', args)).toMatchObject({ status: 400, body: { errors: [{ path: 'location' }] } });
   expect(await both.post('/commands/place_block?location=riverside', args)).toMatchObject({ status: 200 });

@@ -71,7 +71,8 @@ describe('a repeat gets the same answer, and nothing happens twice:', () => {
       200,
       async (date) => {
         const args = { blockId: randomUUID(), resourceIds: [rest.world.rooms[0]], start: `${date}T10:00:00Z`, end: `${date}T11:00:00Z` };
-        return (key) => agent.post('/commands/place_block', args, { key });
+        const program = await rest.client({ channel: 'api' });
+        return (key) => program.post('/commands/place_block', args, { key });
       },
     ],
     [

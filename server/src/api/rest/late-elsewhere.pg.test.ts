@@ -46,7 +46,7 @@ test('a terminal asks beforehand what whoever is late comes too late for elsewhe
 
 test('a key hears of places that it serves; of others, only of the time', async () => {
   const { world } = rest;
-  const [here, both] = [await rest.client(), await rest.client({ locationIds: [world.locationId, branchId] })];
+  const [here, both] = [await rest.client({ channel: 'api' }), await rest.client({ channel: 'api', locationIds: [world.locationId, branchId] })];
   // The way keeps the booking here where it is, so both are told the same.
   const runLate = async (client: typeof here, key: string) => (await client.post(`/commands/run_late?location=${world.locationId}`, { resourceId: world.doctor, minutes: 30, from: at('09:50') }, { key })).body as { outcome: { elsewhere: unknown } };
   const [secret, known] = [await runLate(here, 'one'), await runLate(both, 'two')];

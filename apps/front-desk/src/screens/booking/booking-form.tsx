@@ -148,7 +148,7 @@ export function BookingForm({ title, aside, channel, start: firstStart, resource
     const customer = customerOf(who);
     onClose();
     const args = { holdId, serviceId: service?.id ?? null, start: toWire(slot.start), end: toWire(slot.end), resourceIds: [...slot.resourceIds], customer, ...(partySize === 1 ? {} : { partySize }) };
-    const told = words.holds.placed(whoIsTyped(customer), namesOf(slot.resourceIds, resources), clock.time(slot.start));
+    const told = words.holds.placed(whoIsTyped(customer), namesOf(slot.resourceIds, resources), dated(slot.start));
     actions.hold({ kind: 'place_hold', channel, args }, whoIsTyped(customer), told, theirClock(clock, { start: slot.start, zone: theirZone }));
     onBooked({ kind: 'hold', id: holdId, day: dayOf(slot.start, zone) });
   }
