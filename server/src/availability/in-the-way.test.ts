@@ -19,7 +19,7 @@ test('what moves is not in its own way; a block that happens to have its id is',
 });
 
 test('nor is the hold that is taken over', () => {
-  expect(left({ usingHoldId: 'a' })).toEqual(['booking a', 'block a', 'hold kept']);
+  expect(left({ usingHoldIds: ['a'] })).toEqual(['booking a', 'block a', 'hold kept']);
 });
 
 test('time kept for an undo yields to the desk', () => {

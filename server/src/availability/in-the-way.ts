@@ -6,15 +6,15 @@ export interface Yielding {
   channel: Channel;
   /** The booking that is being moved: it may overlap its former self. */
   movingId?: string | undefined;
-  /** The hold that is being taken over. */
-  usingHoldId?: string | undefined;
+  /** The holds that are taken over, or end when this is had. */
+  usingHoldIds?: readonly string[] | undefined;
 }
 
 /** Claims that stand in the asker's way; time kept for an undo yields to the counter. */
-export function inTheWay(claims: readonly LiveClaim[], { channel, movingId, usingHoldId }: Yielding): LiveClaim[] {
+export function inTheWay(claims: readonly LiveClaim[], { channel, movingId, usingHoldIds = [] }: Yielding): LiveClaim[] {
   return claims.filter(({ ownerKind, ownerId, yields }) => {
     if (yields && isOverUndo(channel)) return false;
     // By kind too: terminals mint ids, so a block may carry a booking's.
-    return !(ownerKind === 'booking' && ownerId === movingId) && !(ownerKind === 'hold' && ownerId === usingHoldId);
+    return !(ownerKind === 'booking' && ownerId === movingId) && !(ownerKind === 'hold' && usingHoldIds.includes(ownerId));
   });
 }

@@ -89,6 +89,18 @@ test('who may sets it aside with a reason, for this one booking', async () => {
   committed(await book(freshDay()('09:15'), { resourceIds: [], waive }));
 });
 
+test('who sets it aside after a refusal picks from all that the refusal held as well', async () => {
+  const at = freshDay();
+  for (const other of world.rooms.slice(1))
+    committed(await world.submit('place_block', { blockId: randomUUID(), resourceIds: [other], start: at('09:00'), end: at('17:00') }));
+  committed(await book(at('09:00')));
+  const id = randomUUID();
+  const { alternatives } = refused(await book(at('10:15'), { resourceIds: [] }, { id }), 'gap_too_short');
+  expect(alternatives[0]).toMatchObject({ start: at('10:00'), holdId: expect.any(String) });
+  const waive = { rules: ['orphan_gap' as const], reason: 'Regular' };
+  committed(await book(at('10:15'), { resourceIds: [], waive }, { supersedes: id }));
+});
+
 test('a gap that was set aside is left behind by a move, and what was said of the customer is not', async () => {
   const at = freshDay();
   const gap = { rules: ['orphan_gap' as const], reason: 'Regular' };

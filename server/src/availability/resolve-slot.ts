@@ -28,9 +28,9 @@ export interface SlotRequest extends ExceptionRequest {
   /** Picked when they are free: a series stays in one room as far as it can. */
   preferred?: readonly string[];
   partySize?: number | undefined;
-  /** The booking that is being moved, and the hold it takes over: their time is not in its way. */
+  /** The booking that is being moved, and holds that it takes over or ends: their time is not in its way. */
   movingId?: string | undefined;
-  usingHoldId?: string | undefined;
+  usingHoldIds?: readonly string[] | undefined;
   /** Whose it is to be, where the command does not say: of a refusal's alternatives. */
   holder?: Holder | undefined;
 }

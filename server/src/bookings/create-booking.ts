@@ -12,7 +12,7 @@ export const createBooking: Handler<'create_booking'> = async (context, command)
   const { args, channel } = command;
   if (args.reference !== undefined && channel !== 'import')
     return refuse('policy_forbids', 'Only an import brings its own references.');
-  const resolved = await resolveSlot(context, channel, { ...args, usingHoldId: context.ownHoldId });
+  const resolved = await resolveSlot(context, channel, { ...args, usingHoldIds: context.ownHoldIds });
   if (resolved.kind !== 'slot') return resolved;
   const { slot, picked } = resolved;
   const objection = await customerRule(context, channel, args);

@@ -40,7 +40,7 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
     squeezeIn: args.squeezeIn,
     waive: args.waive,
     movingId: booking.id,
-    usingHoldId: held?.id ?? context.ownHoldId,
+    usingHoldIds: [...(held ? [held.id] : []), ...(context.ownHoldIds ?? [])],
     holder,
   });
   if (resolved.kind !== 'slot') return resolved;

@@ -20,8 +20,8 @@ export interface DecisionContext {
   now: number;
   /** Whether the location's lock is held: then nothing that is read can move before the decision is applied. */
   locked: boolean;
-  /** An alternative that the asker's own earlier refusal holds where they ask now: it makes way. */
-  ownHoldId?: string;
+  /** What the refusal that this command supersedes holds instead, by id: it ends with it, so it makes way now. */
+  ownHoldIds?: readonly string[];
   /** Reads under row security, by one statement that is sent at once; under the lock in its transaction. */
   read<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
   /** Where its rules look for claims, if not by `read`: see `claimsOf`. */

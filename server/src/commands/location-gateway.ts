@@ -7,6 +7,7 @@ import type { TenantNo } from '../access/scope.ts';
 import { ClaimLooks } from '../availability/claim-looks.ts';
 import type { Database } from '../db/database.ts';
 import type { FeedWatch } from '../feed/feed-watch.ts';
+import { readHeldByRefusal } from '../holds/hold-sql.ts';
 import { CatalogueCache } from '../locations/catalogue.ts';
 import { applyPlan, isTransient, type Applied, type Interruption, type Queryable } from './apply-plan.ts';
 import { about, commandRecord } from './command-record.ts';
@@ -34,7 +35,7 @@ const looseRoundsMax = 1;
 /** Of the few places that are left one of those who wait gets one each time; the others would rather queue for the lock. */
 const waitsMax = 2;
 
-/** Nothing was written. `replay`: the id is known; `again`: decide once more; `moved`: by changed settings; `wait`: when others have; `own`: with that hold making way. */
+/** Nothing was written. `replay`: the id is known; `again`: decide once more; `moved`: by changed settings; `wait`: when others have; `own`: with what its earlier refusal holds making way. */
 type Unsettled = 'replay' | 'again' | 'moved' | 'wait' | OwnAlternative;
 
 export interface GatewayOptions {
@@ -83,7 +84,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     const { tenantNo } = submitter;
     const record = commandRecord(submitter, command);
     let asked = command;
-    let ownHold: Pick<DecisionContext, 'ownHoldId'> = {};
     let lost = 0;
     let waits = 0;
     for (let round = 0; round < decisionRoundsMax; round++) {
@@ -98,8 +98,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         read: (work) => db.readOnce(tenantNo, work),
         claims: looks.of(tenantNo),
         beside: (look) => coming.beside(keyOf(tenantNo, command), look),
-        ...ownHold,
       };
+      if (context && asked.supersedes !== undefined) context.ownHoldIds = await readHeldByRefusal(context, asked.supersedes);
       const answer = context
         ? await settleOnce(context, submitter, asked, record, lost >= looseRoundsMax || waits >= waitsMax)
         : await recordHomelessRefusal(db, tenantNo, record);
@@ -111,7 +111,6 @@ export function createGateway(options: GatewayOptions): Gateway {
       }
       if (typeof answer === 'object' && 'supersedes' in answer) {
         asked = { ...command, supersedes: answer.supersedes };
-        ownHold = { ownHoldId: answer.holdId };
         continue;
       }
       if (answer !== 'again' && answer !== 'moved') return withoutRow(submitter, answer);

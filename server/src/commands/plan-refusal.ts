@@ -13,7 +13,6 @@ import type { CommandRecord, Holder, PlannedRefusal, Refusal, WantedSlot } from 
 /** What is in the way is held for the asker themself: it makes way, decide once more. */
 export interface OwnAlternative {
   kind: 'own';
-  holdId: string;
   /** The refusal that offered it: it is settled by what is asked now. */
   supersedes: string;
 }
@@ -68,7 +67,7 @@ async function ownAlternative(context: DecisionContext, command: Command, record
   if (holdsInItsWay.length === 0 || command.supersedes !== undefined || !looksForItsOwn(command)) return null;
   const asker = askerOf(command, record);
   const found = asker === null ? null : await readOwnAlternative(context, asker, holdsInItsWay);
-  return found && { kind: 'own', holdId: found.holdId, supersedes: found.refusedCommandId };
+  return found === null ? null : { kind: 'own', supersedes: found };
 }
 
 function looksForItsOwn({ kind, args, channel }: Command): boolean {

@@ -30,18 +30,18 @@ export async function readHold(context: DecisionContext, holdId: string): Promis
   });
 }
 
-/** That of the holds which an earlier refusal holds for this asker, with the refusal; null when none of them is. */
-export async function readOwnAlternative(context: DecisionContext, asker: string, holdIds: readonly string[]): Promise<{ holdId: string; refusedCommandId: string } | null> {
+/** The earlier refusal that holds one of these for this asker; null when none does. */
+export async function readOwnAlternative(context: DecisionContext, asker: string, holdIds: readonly string[]): Promise<string | null> {
   const { tenantNo, catalogue } = context;
   return context.read(async (client) => {
-    const { rows } = await client.query<{ holdId: string; refusedCommandId: string }>({
+    const { rows } = await client.query<{ refusedCommandId: string }>({
       name: 'read-own-alternative',
-      text: `select h.hold_id as "holdId", h.refused_command_id as "refusedCommandId" from hold h
+      text: `select h.refused_command_id as "refusedCommandId" from hold h
         where h.tenant_no = $1 and h.location_id = $2 and h.hold_id = any($3::uuid[]) and h.asker = $4
           and h.status = 'active' and h.purpose = 'alternative' and h.refused_command_id is not null limit 1`,
       values: [tenantNo, catalogue.location.id, holdIds, asker],
     });
-    return rows[0] ?? null;
+    return rows[0]?.refusedCommandId ?? null;
   });
 }
 

@@ -5,7 +5,7 @@ import { heldFor } from './held-for.ts';
 
 export const placeHold: Handler<'place_hold'> = async (context, command) => {
   const { args, channel } = command;
-  const resolved = await resolveSlot(context, channel, { ...args, usingHoldId: context.ownHoldId });
+  const resolved = await resolveSlot(context, channel, { ...args, usingHoldIds: context.ownHoldIds });
   if (resolved.kind !== 'slot') return resolved;
   const { slot, picked } = resolved;
   const seconds = context.catalogue.policies.holds[channel].holdSeconds;

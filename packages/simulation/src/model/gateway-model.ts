@@ -226,8 +226,8 @@ export class GatewayModel {
     const { bookingId, serviceId, resourceIds, partySize = 1, customer } = args;
     const end = args.end === undefined ? undefined : fromWire(args.end);
     const atAnyHour = this.#rules.setsHoursAside(args, caller);
-    const slot = this.#rules.slot(channel, { serviceId, start: fromWire(args.start), end, resourceIds, partySize, atAnyHour });
     this.calendar.settleRefusal(supersedes);
+    const slot = this.#rules.slot(channel, { serviceId, start: fromWire(args.start), end, resourceIds, partySize, atAnyHour });
     this.calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner: { kind: 'booking', id: bookingId } }], isOverUndo(channel));
     if (this.calendar.bookings.has(bookingId)) no('already_exists');
     this.calendar.bookings.set(bookingId, { ...slot, customerId: customer?.id ?? null, status: 'booked', version: 1, atAnyHour });
@@ -240,6 +240,7 @@ export class GatewayModel {
     const start = fromWire(args.start);
     const end = args.end === undefined ? start + booking.end - booking.start : fromWire(args.end);
     const owner: Owner = { kind: 'booking', id: args.bookingId };
+    this.calendar.settleRefusal(command.supersedes);
     // Neither its own time nor that of the hold it uses keeps what is picked.
     const without = this.calendar.copy();
     without.release(owner);
@@ -250,7 +251,6 @@ export class GatewayModel {
     const slot = this.#rules.over(without).slot(channel, asked);
     const range = this.#rules.occupied(slot);
     this.#holds.takeOver(args.usingHoldId, range, slot.resourceIds);
-    this.calendar.settleRefusal(command.supersedes);
     const released = this.calendar.release(owner);
     this.calendar.take([{ ...slot, range, owner }], isOverUndo(channel));
     const stays = booking.resourceIds.every((id) => slot.resourceIds.includes(id)) && contains(range, this.#rules.occupied(booking));

@@ -18,8 +18,8 @@ export class HoldModel {
     const { serviceId, resourceIds, partySize = 1 } = args;
     const end = args.end === undefined ? undefined : fromWire(args.end);
     const atAnyHour = this.#rules.setsHoursAside(args, caller);
-    const slot = this.#rules.slot(channel, { serviceId, start: fromWire(args.start), end, resourceIds, partySize, atAnyHour });
     this.#calendar.settleRefusal(supersedes);
+    const slot = this.#rules.slot(channel, { serviceId, start: fromWire(args.start), end, resourceIds, partySize, atAnyHour });
     const owner = { kind: 'hold', id: args.holdId } as const;
     this.#calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner }], isOverUndo(channel));
     this.add(args.holdId, { ...slot, channel, purpose: 'asked', isNamed: args.customer != null, atAnyHour });
