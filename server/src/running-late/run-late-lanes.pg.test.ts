@@ -46,9 +46,10 @@ test('each has the lane that leaves the others theirs', async () => {
 test('time kept for an undo is left alone while there are other lanes', async () => {
   await rulesOf(world, database.admin).resource(world.classRoom, { capacity: 3 });
   const [gone] = [await booked(world.classRoom, '12:00', '13:00'), await booked(world.classRoom, '11:00', '12:00'), await booked(world.classRoom, '11:15', '12:15')];
-  committed(await world.submit('cancel_booking', { bookingId: gone }));
+  const cancel = world.command('cancel_booking', { bookingId: gone });
+  committed(await world.gateway.submit(world.submitter, cancel));
   committed(await world.submit('run_late', { resourceId: world.classRoom, minutes: 30 }));
-  const { rows } = await database.admin.query(`select status from hold where tenant_no = $1 and purpose = 'undo'`, [world.tenantNo]);
+  const { rows } = await database.admin.query(`select status from hold where tenant_no = $1 and hold_id = $2`, [world.tenantNo, cancel.id]);
   expect(rows).toEqual([{ status: 'active' }]);
 });
 

@@ -11,6 +11,7 @@ import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse } from '../commands/plan.ts';
 import { readComing } from './day-sql.ts';
 import { readAround, readInTheWay } from './in-the-way.ts';
+import { keepAllVacated } from '../undo/undo-hold.ts';
 import { lateElsewhere } from './late-elsewhere.ts';
 import { lateMessage } from './late-message.ts';
 import { lateOpenings, type Away } from './late-openings.ts';
@@ -20,9 +21,11 @@ import { shiftDay, type ShiftedDay } from './shift-day.ts';
 /**
  * Shifts what is still to come today on a resource, as much as can be, in one step that can be undone as one. What
  * cannot move stays and is listed with other times; what they come too late for at another location is listed, too, and
- * told its staff. The minutes given up are not kept for an undo: in those whoever is late is not there.
+ * told its staff. What is given up is kept for an undo as that of any move, and in the minutes in which whoever is late is
+ * not there until they are: nobody is sold those.
  */
-export const runLate: Handler<'run_late'> = async (context, { args, channel }) => {
+export const runLate: Handler<'run_late'> = async (context, command) => {
+  const { args, channel } = command;
   const { catalogue, now, locked } = context;
   const { minutes } = args;
   const resource = catalogue.resources.get(args.resourceId);
@@ -47,6 +50,7 @@ export const runLate: Handler<'run_late'> = async (context, { args, channel }) =
     plan: {
       releaseOwners: moved.map(({ booking }) => ({ kind: 'booking', id: booking.id })),
       claims: claimsTogether(moved.map(({ booking, slot }) => ({ bookingId: booking.id, slot }))),
+      ...keepAllVacated(context, command, moved.map(({ booking, slot }) => ({ booking, next: slot, ...(fromWire(booking.occupiedStart) < late.end ? { until: late.end } : {}) }))),
       bookings: moved.map(({ booking, slot }) => ({
         id: booking.id,
         expectedVersion: booking.version,

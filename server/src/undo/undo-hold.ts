@@ -1,3 +1,4 @@
+import type { Instant } from '@holdfast/domain/instant';
 import { contains } from '@holdfast/domain/time-range';
 import type { Command } from '@holdfast/protocol/commands';
 import type { BlockRow, BookingRow } from '@holdfast/protocol/rows';
@@ -21,13 +22,21 @@ export function keepVacated(context: DecisionContext, command: Giving, booking: 
   return asHolds([keptFor(context, command, undoHoldId(command.id), booking, next)]);
 }
 
+interface GivenUp {
+  booking: BookingRow;
+  next?: PlannedSlot;
+  /** Kept as long at least, where that is later than the undo window. */
+  until?: Instant;
+}
+
 /** The same for several bookings that one command moves or cancels, a hold for each: they are given up and come back as one. */
-export function keepAllVacated(
-  context: DecisionContext,
-  command: Giving,
-  givenUp: readonly { booking: BookingRow; next?: PlannedSlot }[],
-): Pick<DecidedPlan, 'holds'> {
-  return asHolds(givenUp.map(({ booking, next }) => keptFor(context, command, undoHoldOf(command.id, booking.id), booking, next)));
+export function keepAllVacated(context: DecisionContext, command: Giving, givenUp: readonly GivenUp[]): Pick<DecidedPlan, 'holds'> {
+  return asHolds(
+    givenUp.map(({ booking, next, until = context.now }) => {
+      const hold = keptFor(context, command, undoHoldOf(command.id, booking.id), booking, next);
+      return hold && { ...hold, seconds: Math.max(hold.seconds, Math.ceil((until - context.now) / 1_000)) };
+    }),
+  );
 }
 
 /** The same for a block that is removed: all of it, on every lane. */

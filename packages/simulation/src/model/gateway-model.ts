@@ -282,14 +282,17 @@ export class GatewayModel {
     }
   }
 
-  #runLate({ args, channel }: CommandOf<'run_late'>): void {
+  #runLate(command: CommandOf<'run_late'>): void {
+    const { args, channel } = command;
     if (!this.#house.resources.some(({ id }) => id === args.resourceId)) no('not_found');
     const from = args.from === undefined ? this.#house.now : fromWire(args.from);
     const { moved, unmoved, wishes } = lateBookings(this.calendar, this.#rules, { ...args, from, channel });
     this.#unmoved = unmoved;
-    for (const { id } of moved) this.calendar.release({ kind: 'booking', id });
+    const before = new Map(moved.map(({ id }): [string, ModelSlot] => [id, this.#booking({ bookingId: id })]));
+    const released = moved.flatMap(({ id }) => this.calendar.release({ kind: 'booking', id }));
     for (const { id, booking } of moved) this.calendar.bookings.set(id, { ...booking, version: booking.version + 1 });
     this.calendar.take(wishes, isOverUndo(channel));
+    this.#keepSeveral(command, before, released);
     for (const { id, booking } of moved)
       if (booking.customerId !== null) this.calendar.messages.push({ kind: 'running_late', subjectId: id, status: 'queued' });
   }
