@@ -4,7 +4,6 @@ import { addBranch, rulesOf, type TestRules } from '../availability/test-rules.t
 import { committed, refused } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
-import { undoHoldOf } from '../undo/undo-hold.ts';
 import { markTold, readMessages } from '../messages/message-sql.ts';
 
 let database: TestDatabase;
@@ -56,28 +55,29 @@ test('the day moves in one step, what began or is over stays, and each is told w
   expect(await times(begun, first, second, gap, tomorrow)).toEqual(['09:30 v3', '10:20 v3', '10:50 v2', '14:20 v2', '10:00 v1']);
   const { rows } = await database.admin.query(`select count(distinct version)::int as versions, count(*)::int as rows from change where command_id in (select command_id from event where kind = 'run_late' and tenant_no = $1)`, [world.tenantNo]);
   // With each what it gave up, kept for an undo.
-  expect(rows).toEqual([{ versions: 1, rows: 6 }]);
+  expect(rows).toEqual([{ versions: 1, rows: 7 }]);
 });
 
-test('nobody is sold the minutes in which they are not there, and it is undone all the same', async () => {
-  const [morning, afternoon] = [await visit('10:00', 0), await visit('14:00', 1)];
+test('nobody is sold the minutes in which they are not there, booked before or not, and it is undone all the same', async () => {
+  const [morning, afternoon] = [await visit('10:30', 0), await visit('14:00', 1)];
   const command = world.command('run_late', { resourceId: world.doctor, minutes: 60 });
   committed(await world.gateway.submit(world.submitter, command));
-  const secondsKept = async (bookingId: string) => {
-    const { rows } = await database.admin.query<{ seconds: number }>(
-      `select extract(epoch from expires_at - clock_timestamp())::float8 as seconds from hold where hold_id = $1`, [undoHoldOf(command.id, bookingId)]);
-    return rows[0]?.seconds ?? 0;
-  };
-  // They come at ten to eleven. What was given up of the afternoon is kept for an undo, no longer.
-  expect(await secondsKept(morning)).toBeGreaterThan(59 * 60);
-  expect(await secondsKept(afternoon)).toBeLessThan(59 * 60);
-  const asGuest = { ...world.submitter, terminalId: null, keyRole: 'agent' as const };
-  const sold = await world.gateway.submit(asGuest, world.command('create_booking', {
-    bookingId: randomUUID(), serviceId: world.services.visit, start: at('10:00'), resourceIds: [world.doctor, room(0)], customer: { id: randomUUID(), name: 'Una Late', phone: '+44 7700 900555' },
-  }, { channel: 'web', actorId: randomUUID() }));
-  refused(sold, 'slot_taken');
+  const { rows } = await database.admin.query<{ times: string; seconds: number }>(
+    `select to_char(starts_at, 'HH24:MI-') || to_char(ends_at, 'HH24:MI') as times, ceil(extract(epoch from expires_at - clock_timestamp()))::int as seconds
+       from claim where owner_id = $1 and released_at is null and yields`, [command.id]);
+  // They come at ten to eleven.
+  expect(rows).toEqual([{ times: '09:50-10:50', seconds: 3_600 }]);
+  const asked = (start: string, roomIndex: number) => ({ bookingId: randomUUID(), serviceId: world.services.visit, start: at(start), resourceIds: [world.doctor, room(roomIndex)], customer: { id: randomUUID(), name: 'Una Late', phone: '+44 7700 900555' } });
+  const asGuest = (start: string) => world.gateway.submit({ ...world.submitter, terminalId: null, keyRole: 'agent' }, world.command('create_booking', asked(start, 2), { channel: 'web', actorId: randomUUID() }));
+  for (const start of ['10:00', '10:30']) refused(await asGuest(start), 'slot_taken');
   committed(await world.submit('undo_command', { commandId: command.id }));
-  expect(await times(morning, afternoon)).toEqual(['10:00 v3', '14:00 v3']);
+  expect(await times(morning, afternoon)).toEqual(['10:30 v3', '14:00 v3']);
+  committed(await asGuest('10:00'));
+});
+
+test("the counter may have a late person's minutes all the same", async () => {
+  committed(await late(60));
+  await visit('10:00', 0);
 });
 
 test('one that is due and has not begun moves; from later on, only what comes then', async () => {

@@ -42,7 +42,7 @@ async function decide({ coming = [], claims = [], args, context, channel = 'desk
   const own = coming.flatMap(({ row }) => row.resourceIds.map((id) => claim(Number(id.slice(1)), 0, 0, { start: Date.parse(row.start), end: Date.parse(row.end), ownerId: row.id })));
   const decision = await runLate(
     { tenantNo: mintTenantNo(1), catalogue, role: null, now: at(9), locked: true, read: (work: (on: typeof client) => unknown) => work(client), claims: calendar(...own, ...claims), ...context } as unknown as DecisionContext,
-    { args: { resourceId: 'r1', minutes: 45, ...args }, channel } as CommandOf<'run_late'>,
+    { id: 'late', args: { resourceId: 'r1', minutes: 45, ...args }, channel } as CommandOf<'run_late'>,
   );
   return { decision, asked };
 }
@@ -70,6 +70,7 @@ test('what moves gives up its claims and takes the later ones, with its version 
   expect(releaseOwners).toEqual([{ kind: 'booking', id: 'b10' }, { kind: 'booking', id: 'b11' }]);
   expect(claims?.map(({ resourceNo, lanes, start, end, ownerKind, ownerId }) => [ownerKind, ownerId, resourceNo, lanes, time(start), time(end)])).toEqual([
     ['booking', 'b10', 1, 1, '10:45', '11:45'], ['booking', 'b10', 2, 1, '10:45', '11:45'], ['booking', 'b11', 1, 1, '11:45', '12:45'], ['booking', 'b11', 2, 1, '11:45', '12:45'],
+    ['hold', 'late', 1, 1, '09:00', '09:45'],
   ]);
   expect(bookings).toMatchObject([{ id: 'b10', expectedVersion: 4, columns: { service_id: null, starts_at: toWire(at(10.75)), ends_at: toWire(at(11.75)) } }, { id: 'b11', expectedVersion: 4 }]);
   expect(messages).toMatchObject([{ kind: 'running_late', to_name: 'Who 10', to_email: '10@example.org', subject_id: 'b10' }, { to_name: null, to_email: '11@example.org', subject_id: 'b11' }]);
@@ -77,6 +78,15 @@ test('what moves gives up its claims and takes the later ones, with its version 
     status: 'committed', unmoved: [],
     moved: [{ bookingId: 'b10', bookingVersion: 5, start: toWire(at(10.75)), end: toWire(at(11.75)) }, { bookingId: 'b11', bookingVersion: 5, start: toWire(at(11.75)), end: toWire(at(12.75)) }],
   });
+});
+
+test('while a person is away guests find nothing free of theirs; the counter does', async () => {
+  const away = async (day: Day) => (await plan(day)).claims?.flatMap(({ ownerKind, start, end, seconds, yields }) => (ownerKind === 'hold' ? [[time(start), time(end), seconds, yields]] : []));
+  // Not where somebody is, nor where time is kept for another undo, nor what is over.
+  const around = [claim(1, 9.25, 9.5, { ownerId: 'begun' }), claim(1, 9.6, 9.7, { ownerKind: 'hold', yields: true }), claim(2, 9, 10)];
+  expect(await away({ claims: around, args: { from: toWire(at(8.75)), minutes: 60 } })).toEqual([['09:00', '09:15', 2_700, true], ['09:30', '09:36', 2_700, true], ['09:42', '09:45', 2_700, true]]);
+  expect((await plan({ claims: around })).holds).toMatchObject([{ hold_id: 'late', purpose: 'undo', resource_ids: ['r1'], starts_at: toWire(at(9)), ends_at: toWire(at(9.75)), seconds: 2_700 }]);
+  for (const none of [{ channel: 'api' as const }, { claims: [claim(1, 8, 12)] }, { args: { from: toWire(at(8)), minutes: 30 } }]) expect([await away(none), (await plan(none)).holds]).toEqual([[], []]);
 });
 
 test('a service that is no longer known stays on its booking', async () => {

@@ -12,6 +12,7 @@ import { refuse } from '../commands/plan.ts';
 import { readComing } from './day-sql.ts';
 import { readAround, readInTheWay } from './in-the-way.ts';
 import { keepAllVacated } from '../undo/undo-hold.ts';
+import { keepWhileAway } from './keep-while-away.ts';
 import { lateElsewhere } from './late-elsewhere.ts';
 import { lateMessage } from './late-message.ts';
 import { lateOpenings, type Away } from './late-openings.ts';
@@ -21,8 +22,8 @@ import { shiftDay, type ShiftedDay } from './shift-day.ts';
 /**
  * Shifts what is still to come today on a resource, as much as can be, in one step that can be undone as one. What
  * cannot move stays and is listed with other times; what they come too late for at another location is listed, too, and
- * told its staff. What is given up is kept for an undo as that of any move, and in the minutes in which whoever is late is
- * not there until they are: nobody is sold those.
+ * told its staff. What is given up is kept for an undo as that of any move, and the minutes in which a person is not there,
+ * until they are.
  */
 export const runLate: Handler<'run_late'> = async (context, command) => {
   const { args, channel } = command;
@@ -37,20 +38,22 @@ export const runLate: Handler<'run_late'> = async (context, command) => {
   const coming = (await readComing(context, resource.id, day)).map((each) => ({ ...each, status: each.row.status, start: fromWire(each.row.start), end: fromWire(each.row.end) }));
   const remaining = remainingOfDay(coming, from, catalogue.location.timeZone);
   const bookings = remaining.map(({ row }) => row);
-  const used = [...new Set(bookings.flatMap(({ resourceIds }) => resourceIds))].flatMap((id) => catalogue.resources.get(id) ?? []);
+  const used = [...new Set([resource.id, ...bookings.flatMap(({ resourceIds }) => resourceIds)])].flatMap((id) => catalogue.resources.get(id) ?? []);
   const around = await readAround(context, used, day);
   const claims = inTheWay(around, { channel });
   const shifted = shiftDay({ catalogue, channel, now, resource, minutes, bookings, claims });
   const { moved, claims: after } = asRecordLays(shifted, around);
   const elsewhere = await lateElsewhere(context, resource, coming, { from, minutes });
   const late = { resource, start: from, end: from + minutes * minuteMs };
+  const away = keepWhileAway(context, command, late, [...after, ...around.filter(({ yields }) => yields)]);
   return {
     kind: 'apply',
     looksAgain: true,
     plan: {
       releaseOwners: moved.map(({ booking }) => ({ kind: 'booking', id: booking.id })),
-      claims: claimsTogether(moved.map(({ booking, slot }) => ({ bookingId: booking.id, slot }))),
-      ...keepAllVacated(context, command, moved.map(({ booking, slot }) => ({ booking, next: slot, ...(fromWire(booking.occupiedStart) < late.end ? { until: late.end } : {}) }))),
+      claims: [...claimsTogether(moved.map(({ booking, slot }) => ({ bookingId: booking.id, slot }))), ...away.claims],
+      // In this order: of what was given up the first keeps whatever nobody has.
+      holds: [...(keepAllVacated(context, command, moved.map(({ booking, slot }) => ({ booking, next: slot }))).holds ?? []), ...away.holds],
       bookings: moved.map(({ booking, slot }) => ({
         id: booking.id,
         expectedVersion: booking.version,

@@ -1,4 +1,3 @@
-import type { Instant } from '@holdfast/domain/instant';
 import { contains } from '@holdfast/domain/time-range';
 import type { Command } from '@holdfast/protocol/commands';
 import type { BlockRow, BookingRow } from '@holdfast/protocol/rows';
@@ -22,34 +21,26 @@ export function keepVacated(context: DecisionContext, command: Giving, booking: 
   return asHolds([keptFor(context, command, undoHoldId(command.id), booking, next)]);
 }
 
-interface GivenUp {
-  booking: BookingRow;
-  next?: PlannedSlot;
-  /** Kept as long at least, where that is later than the undo window. */
-  until?: Instant;
-}
-
 /** The same for several bookings that one command moves or cancels, a hold for each: they are given up and come back as one. */
-export function keepAllVacated(context: DecisionContext, command: Giving, givenUp: readonly GivenUp[]): Pick<DecidedPlan, 'holds'> {
-  return asHolds(
-    givenUp.map(({ booking, next, until = context.now }) => {
-      const hold = keptFor(context, command, undoHoldOf(command.id, booking.id), booking, next);
-      return hold && { ...hold, seconds: Math.max(hold.seconds, Math.ceil((until - context.now) / 1_000)) };
-    }),
-  );
+export function keepAllVacated(
+  context: DecisionContext,
+  command: Giving,
+  givenUp: readonly { booking: BookingRow; next?: PlannedSlot }[],
+): Pick<DecidedPlan, 'holds'> {
+  return asHolds(givenUp.map(({ booking, next }) => keptFor(context, command, undoHoldOf(command.id, booking.id), booking, next)));
 }
 
 /** The same for a block that is removed: all of it, on every lane. */
 export function keepUnblocked(context: DecisionContext, command: Giving, { resourceIds, start, end }: BlockRow): Pick<DecidedPlan, 'holds'> {
   const slot = { service_id: null, resource_ids: resourceIds, starts_at: start, ends_at: end, occupied_from: start, occupied_to: end, occupied_by_resource: null, party_size: 1 };
-  return asHolds([undoHold(context, command, undoHoldId(command.id), slot)]);
+  return asHolds([keepForUndo(context, command, undoHoldId(command.id), slot)]);
 }
 
 function keptFor(context: DecisionContext, command: Giving, holdId: string, booking: BookingRow, next?: PlannedSlot): PlannedHold | null {
   const stays = occupiedSpans(booking).every((old) =>
     next?.spans.some((span) => span.resource.id === old.resourceId && contains(span, old)),
   );
-  return stays ? null : undoHold(context, command, holdId, {
+  return stays ? null : keepForUndo(context, command, holdId, {
     service_id: booking.serviceId,
     resource_ids: booking.resourceIds,
     starts_at: booking.start,
@@ -61,7 +52,8 @@ function keptFor(context: DecisionContext, command: Giving, holdId: string, book
   });
 }
 
-function undoHold({ catalogue }: DecisionContext, { channel }: Giving, holdId: string, slot: Omit<PlannedHold, 'hold_id' | 'seconds' | 'channel'>): PlannedHold | null {
+/** Null where nothing is kept: it was no counter's command, or the business keeps nothing. */
+export function keepForUndo({ catalogue }: DecisionContext, { channel }: Giving, holdId: string, slot: Omit<PlannedHold, 'hold_id' | 'seconds' | 'channel'>): PlannedHold | null {
   const seconds = catalogue.policies.undoSeconds;
   return !isDesk(channel) || seconds === 0 ? null : { hold_id: holdId, purpose: 'undo', seconds, channel, ...slot };
 }

@@ -24,6 +24,8 @@ export interface ModelWish {
   owner: Owner;
   partySize: number;
   allLanes?: boolean;
+  /** Kept for an undo: the counter may have it all the same. */
+  yields?: boolean;
   /** Only these lanes; left out: the lowest. */
   on?: readonly Pick<ModelClaim, 'resourceId' | 'lane'>[];
 }
@@ -323,12 +325,12 @@ export class CalendarModel {
     for (const [id, hold] of this.holds) if (hold.refusedCommandId !== null && hold.asker === asker) this.closeHold(id, 'released');
   }
 
-  #takeLanes(resourceId: string, { range, owner, on }: ModelWish, lanes: number): number {
+  #takeLanes(resourceId: string, { range, owner, on, yields }: ModelWish, lanes: number): number {
     let missing = lanes;
     for (let lane = 1; lane <= this.capacityOf(resourceId) && missing > 0; lane++) {
       if (on?.every((named) => named.resourceId !== resourceId || named.lane !== lane)) continue;
       if (this.#at(resourceId, range).some((claim) => claim.lane === lane)) continue;
-      this.claims.push({ resourceId, lane, start: range.start, end: range.end, owner });
+      this.claims.push({ resourceId, lane, start: range.start, end: range.end, owner, ...(yields ? { yields } : {}) });
       missing--;
     }
     return missing;

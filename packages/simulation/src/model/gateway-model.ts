@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { fromWire, minuteMs } from '@holdfast/domain/instant';
-import { contains, overlaps } from '@holdfast/domain/time-range';
+import { contains, overlaps, subtract } from '@holdfast/domain/time-range';
 import type { Command, CommandOf } from '@holdfast/protocol/commands';
 import type { Outcome } from '@holdfast/protocol/outcomes';
 import { subjectOf } from '@holdfast/server/commands/registry';
@@ -291,10 +291,21 @@ export class GatewayModel {
     const before = new Map(moved.map(({ id }): [string, ModelSlot] => [id, this.#booking({ bookingId: id })]));
     const released = moved.flatMap(({ id }) => this.calendar.release({ kind: 'booking', id }));
     for (const { id, booking } of moved) this.calendar.bookings.set(id, { ...booking, version: booking.version + 1 });
-    this.calendar.take(wishes, isOverUndo(channel));
+    this.calendar.take([...wishes, ...this.#keepWhileAway(command, from, wishes)], isOverUndo(channel));
     this.#keepSeveral(command, before, released);
     for (const { id, booking } of moved)
       if (booking.customerId !== null) this.calendar.messages.push({ kind: 'running_late', subjectId: id, status: 'queued' });
+  }
+
+  /** Who is late is not sold meanwhile, as far as nobody is there or has it. */
+  #keepWhileAway({ id, args: { resourceId, minutes }, channel }: CommandOf<'run_late'>, since: number, wishes: readonly ModelWish[]): ModelWish[] {
+    if (!isCounter(channel) || !this.#house.keepsForUndo || this.calendar.capacityOf(resourceId) > 1) return [];
+    const [start, end] = [Math.max(since, this.#house.now), since + minutes * minuteMs];
+    const there = this.calendar.claims.filter((claim) => claim.resourceId === resourceId && claim.ranOut !== true);
+    const pieces = start < end ? subtract([{ start, end }], [...there, ...wishes.filter(({ resourceIds }) => resourceIds.includes(resourceId)).map(({ range }) => range)]) : [];
+    if (pieces.length === 0) return [];
+    this.#holds.add(id, { start, end, serviceId: null, resourceIds: [resourceId], partySize: 1, channel, purpose: 'undo', isNamed: false });
+    return pieces.map((range) => ({ resourceIds: [resourceId], partySize: 1, range, owner: { kind: 'hold', id }, yields: true }));
   }
 
   #placeBlock({ args, supersedes, channel }: CommandOf<'place_block'>): void {
