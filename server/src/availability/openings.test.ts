@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { WantedSlot } from '../commands/plan.ts';
+import type { LiveClaim } from './claim-sql.ts';
 import { openingsNear, slotOf, suitableResources } from './openings.ts';
+import type { TakenSpan } from './slot-search.ts';
 import { at, catalogueOf, claim, hourService, resource, span } from './test-catalogue.ts';
 
 const rooms = [resource(1), resource(2), resource(3, { archived: true }), resource(4, { kind: 'class', capacity: 4 }), resource(5, { kind: 'class', capacity: 2 })];
@@ -58,4 +60,25 @@ test('no opening leaves a remainder too short to sell, but where nothing is sold
   expect(near({ resourceIds: ['r1'] }, tight)).toEqual([]);
   expect(near({ resourceIds: ['r1'] }, tight, 2, 'import')[0]).toBe('10 r1');
   expect(near({ serviceId: null, resourceIds: ['r1'], allLanes: true }, tight, 1)).toEqual(['10 r1']);
+});
+
+const scanner = catalogueOf([resource(1)], { services: [hourService], location: { kinds: { room: { shortestSellableMinutes: 120 } }, gridMinutes: 30 } });
+const scans = (claims: readonly LiveClaim[], over: Partial<WantedSlot> = {}, away: readonly TakenSpan[] = []) =>
+  openingsNear(scanner, 'desk', wanted({ ...span(11, 12), resourceIds: ['r1'], ...over }), claims, { earliest: at(0), limit: 3, horizonMs: 8 * 3_600_000 }, away).map(
+    ({ start }) => (start - at(0)) / 3_600_000,
+  );
+
+test('each leaves nothing too short to sell when none of the others is taken, and those that would are passed over for farther ones', () => {
+  // 11:30 would do beside 10:30 alone, and 10:30 to 11:30 would be nobody's.
+  expect(scans([claim(1, 9.5, 10.25)])).toEqual([10.5, 12.5, 13.5]);
+});
+
+test('what moves leaves its time, so nothing is judged as lying beside it', () => {
+  const own = [claim(1, 8, 10), claim(1, 10, 11, { ownerId: 'mine' })];
+  expect(scans(own, { movingId: 'other' })[0]).toBe(11);
+  expect(scans(own, { movingId: 'mine' })[0]).toBe(12);
+});
+
+test('who is away is not to be had, and it is nothing to lie beside', () => {
+  expect(scans([claim(1, 8, 10)], {}, [{ resourceNo: 1, lane: 'all', ...span(10, 11) }])).toEqual([12, 13, 14]);
 });

@@ -1,18 +1,22 @@
 import { rankedAlternatives, type AlternativesOptions } from '@holdfast/domain/alternatives';
 import type { Demand, Slot } from '@holdfast/domain/availability';
+import type { BusyIndex } from '@holdfast/domain/busy-index';
 import { lanesFor } from '@holdfast/domain/lanes';
+import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
-import { planBlock, planSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
+import { planBlock, planSlot, type OccupiedSpan, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { WantedSlot } from '../commands/plan.ts';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
 import type { LiveClaim } from './claim-sql.ts';
+import { inTheWay } from './in-the-way.ts';
 import { blockDemand, plainDemand, serviceDemand, slotSearch, type TakenSpan } from './slot-search.ts';
 
 /**
- * The openings nearest to a wanted slot that do not take each other's time, nearest first. `claims` are all that keep
- * `suitableResources` busy as far as the horizon reaches (`readBusy`). Each is looked for with those before it taken,
- * whole resources at a time: the same class at the same hour is one opening.
+ * The openings nearest to a wanted slot that do not take each other's time, nearest first; whole resources at a time: the
+ * same class at the same hour is one opening. Whoever takes one lets go of the others, and of what they move, so what it
+ * leaves beside itself is judged without them. `claims` are all that keep `suitableResources` busy as far as the horizon
+ * reaches (`readBusy`); `away`: nobody is to be had then, though nothing lies there.
  */
 export function openingsNear(
   catalogue: Catalogue,
@@ -20,18 +24,26 @@ export function openingsNear(
   wanted: WantedSlot,
   claims: readonly LiveClaim[],
   options: AlternativesOptions,
+  away: readonly TakenSpan[] = [],
 ): Slot[] {
   const suitable = suitableResources(catalogue, wanted);
-  const demand = demandOf(catalogue, wanted);
+  const search = slotSearch(catalogue, suitable, [...claims, ...away], demandOf(catalogue, wanted), { channel });
+  const lying = inTheWay(claims, { channel, movingId: wanted.movingId });
+  const { freeAround } = slotSearch(catalogue, suitable, lying, search.demand, { channel }).busy;
   const chosen: Slot[] = [];
-  const taken: TakenSpan[] = [...claims];
+  const taken: OccupiedSpan[] = [];
+  const isClear = (resourceId: string, range: TimeRange) => !taken.some((span) => span.resource.id === resourceId && overlaps(span, range));
+  const busy: BusyIndex = {
+    ...search.busy,
+    isFree: (id, range, partySize) => isClear(id, range) && search.busy.isFree(id, range, partySize),
+    isEmpty: (id, range) => isClear(id, range) && search.busy.isEmpty(id, range),
+    freeAround,
+  };
   while (chosen.length < options.limit) {
-    const search = slotSearch(catalogue, suitable, taken, demand, { channel });
-    const [nearest] = rankedAlternatives(search, wanted, { ...options, limit: 1 });
+    const [nearest] = rankedAlternatives({ ...search, busy }, wanted, { ...options, limit: 1 });
     if (nearest === undefined) break;
     chosen.push(nearest);
-    for (const { resource, start, end } of slotOf(catalogue, wanted, nearest).spans)
-      taken.push({ resourceNo: resource.resourceNo, lane: 'all', start, end });
+    taken.push(...slotOf(catalogue, wanted, nearest).spans);
   }
   return chosen;
 }

@@ -47,6 +47,21 @@ test('a remainder too short to sell is refused, named, and what leaves none is o
   committed(await book(at('10:30')));
 });
 
+test('of several that are offered none counts on another: each can be had when the others are let go', async () => {
+  const at = freshDay();
+  await rules.location({ kinds: { room: { shortestSellableMinutes: 120 } } });
+  for (const index of [1, 2, 3, 4, 5, 6, 7])
+    committed(await world.submit('place_block', { blockId: randomUUID(), resourceIds: [room(index)], start: at('00:00'), end: at('23:00') }));
+  committed(await book(at('09:30'), { serviceId: null, end: at('10:15'), waive: { rules: ['orphan_gap'], reason: 'Regular' } }));
+  const { alternatives } = refused(await book(at('11:00')), 'gap_too_short');
+  for (const { holdId } of alternatives) if (holdId !== undefined) committed(await world.submit('release_hold', { holdId }));
+  for (const { start } of alternatives) {
+    const { bookingId = '' } = committed(await book(start));
+    committed(await world.submit('cancel_booking', { bookingId }));
+  }
+  expect(alternatives.map(({ start }) => start)).toEqual(['10:15', '12:15', '13:15'].map(at));
+});
+
 test('the end of the hours is an edge like a booking', async () => {
   const at = freshDay();
   expect(refused(await book(at('15:45')), 'gap_too_short').detail).toContain('16:45 to 17:00');

@@ -1,5 +1,6 @@
 import { fromWire } from '@holdfast/domain/instant';
 import { isSameWallClock } from '@holdfast/domain/time-zone';
+import { clockTime } from './clock-time.ts';
 import { localTime } from './local-time.ts';
 
 /** One time on the clocks of both sides. */
@@ -16,7 +17,7 @@ export interface WallClock {
   /** RFC 3339 with the zone's offset. */
   start: string;
   end: string;
-  /** To be read out: `Sat 21 Nov 2026, 15:00–16:00`, with both dates where midnight lies between. */
+  /** To be read out: `Sat 21 Nov 2026, 15:00–16:00`, with both dates where midnight lies between. Of a time that is there twice, which. */
   text: string;
 }
 
@@ -40,25 +41,20 @@ export function clocksWhereTheyDiffer(
 }
 
 function readOut(start: number, end: number, timeZone: string): string {
-  const { date, time } = formatsOf(timeZone);
-  const dateOf = (instant: number) => date.format(instant).replace(',', '');
-  const [first, last] = [dateOf(start), dateOf(end)];
-  return first === last
-    ? `${first}, ${time.format(start)}–${time.format(end)}`
-    : `${first}, ${time.format(start)} – ${last}, ${time.format(end)}`;
+  const date = dateFormat(timeZone);
+  const [first, last] = [start, end].map((instant) => date.format(instant).replace(',', ''));
+  const [from, to] = [clockTime(start, timeZone), clockTime(end, timeZone)];
+  return first === last ? `${first}, ${from}–${to}` : `${first}, ${from} – ${last}, ${to}`;
 }
 
 /** Making a format costs more than fifty uses of it. There are some 600 zones, so this stays small. */
-const formats = new Map<string, { date: Intl.DateTimeFormat; time: Intl.DateTimeFormat }>();
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
-function formatsOf(timeZone: string): { date: Intl.DateTimeFormat; time: Intl.DateTimeFormat } {
-  let made = formats.get(timeZone);
+function dateFormat(timeZone: string): Intl.DateTimeFormat {
+  let made = dateFormats.get(timeZone);
   if (!made) {
-    made = {
-      date: new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }),
-      time: new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
-    };
-    formats.set(timeZone, made);
+    made = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
+    dateFormats.set(timeZone, made);
   }
   return made;
 }

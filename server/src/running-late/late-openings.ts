@@ -20,21 +20,15 @@ export interface LateWish {
   wanted: WantedSlot;
   /** All that keeps busy what could serve instead, as far as the horizon reaches; of the booking itself nothing. */
   claims: readonly LiveClaim[];
-  late: Away;
+  away: readonly Away[];
   earliest: Instant;
   limit?: number;
 }
 
 /** Other times, nearest first, unheld: a person goes through the list for longer than anything is held. */
-export function lateOpenings({ catalogue, channel, wanted, claims, late, earliest, limit = offersMax }: LateWish): Alternative[] {
-  return openingsNear(catalogue, channel, wanted, [...claims, ...isAway(late)], { earliest, limit, horizonMs }).map(
+export function lateOpenings({ catalogue, channel, wanted, claims, away, earliest, limit = offersMax }: LateWish): Alternative[] {
+  const spans = away.map(({ resource, start, end }) => ({ resourceNo: resource.resourceNo, lane: 'all' as const, start, end }));
+  return openingsNear(catalogue, channel, wanted, claims, { earliest, limit, horizonMs }, spans).map(
     ({ start, end, resourceIds }) => ({ start: toWire(start), end: toWire(end), resourceIds: [...resourceIds] }),
   );
-}
-
-/** Whoever is late is not to be had meanwhile. */
-export function isAway({ resource, start, end }: Away): LiveClaim[] {
-  return Array.from({ length: resource.capacity }, (_, lane) => ({
-    resourceNo: resource.resourceNo, lane: lane + 1, start, end, ownerKind: 'block', ownerId: resource.id, yields: false,
-  }));
 }

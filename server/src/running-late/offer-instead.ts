@@ -7,7 +7,7 @@ import { isRoomFor } from '../availability/conflicts.ts';
 import { bookedSlot } from '../bookings/booked-slot.ts';
 import { wantedSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
-import { isAway, lateOpenings, offersMax } from './late-openings.ts';
+import { lateOpenings, offersMax } from './late-openings.ts';
 import { laterSlot } from './later-slot.ts';
 
 export interface LateBookingHere {
@@ -39,8 +39,8 @@ export function offerInstead({ catalogue, now, booking, lateResourceId, earliest
     catalogue,
     channel: 'desk',
     wanted: { ...wantedSlot(slot), movingId: booking.id },
-    claims: mayWait ? [...others, ...waiting.spans.flatMap(isAway)] : others,
-    late: { resource: span.resource, start: span.start, end: span.start + earliest - slot.range.start },
+    claims: others,
+    away: [{ resource: span.resource, start: span.start, end: span.start + earliest - slot.range.start }, ...(mayWait ? waiting.spans : [])],
     earliest: Math.max(now, slot.range.start),
     limit: mayWait ? offersMax - 1 : offersMax,
   });

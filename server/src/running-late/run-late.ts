@@ -95,7 +95,7 @@ async function withOffers(
       ...others.filter(({ ownerKind, ownerId }) => ownerKind !== 'booking' || !isDecided.has(ownerId)),
       ...claims.filter(({ ownerKind, ownerId }) => ownerKind === 'booking' && isDecided.has(ownerId)),
     ];
-    const alternatives = lateOpenings({ catalogue, channel, wanted, claims: taken, late, earliest: now });
+    const alternatives = lateOpenings({ catalogue, channel, wanted, claims: taken, away: [late], earliest: now });
     offered.push({ bookingId: booking.id, reason, conflicts, alternatives });
   }
   return offered;

@@ -97,6 +97,26 @@ test('whoever joins while an offer is young is offered it too; when it is nearly
   expect(await world.entry(old)).toMatchObject({ status: 'waiting' });
 });
 
+test('a manager takes over what is offered to several: each of them is told with other times, on a clock of their own; who declined is not', async () => {
+  const { waiting } = await oneHourFor(3);
+  const [first = '', second = '', third = ''] = waiting;
+  await world.database.admin.query(
+    `update customer set name = 'Noor', time_zone = 'Asia/Tokyo' where customer_id = (select customer_id from waitlist_entry where entry_id = $1)`, [third]);
+  const { holdId } = await world.entry(first);
+  committed(await world.submit('decline_offer', { entryId: first }));
+  committed(await world.submit('override_hold', { holdId: holdId ?? '', newHoldId: randomUUID(), reason: 'Emergency' }));
+  expect(await Promise.all(waiting.map(world.entry))).toMatchObject(waiting.map(() => ({ status: 'waiting' })));
+  const { rows } = await world.database.admin.query(
+    `select to_name, to_phone, body->>'customerTimeZone' as zone, body->'clocks' is not null as "onBoth", jsonb_array_length(body->'alternatives') > 0 as "hasOthers"
+       from message where kind = 'hold_overridden' and subject_id = $1 order by to_name`, [holdId]);
+  const { rows: people } = await world.database.admin.query(
+    'select name, phone from waitlist_entry join customer using (tenant_no, customer_id) where entry_id = any($1) order by name', [[second, third]]);
+  expect(rows).toEqual(people.map(({ name, phone }) => {
+    const isAway = name === 'Noor';
+    return { to_name: name, to_phone: phone, zone: isAway ? 'Asia/Tokyo' : null, onBoth: isAway, hasOthers: true };
+  }));
+});
+
 test('of twenty who accept at once, one has it; nobody is told yes twice', async () => {
   const { waiting } = await oneHourFor(20);
   const answers = await Promise.all(waiting.map(accept));

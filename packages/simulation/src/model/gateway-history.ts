@@ -137,21 +137,25 @@ const served: fc.Arbitrary<Step[]> = fc
     ...(isWrong ? [{ do: 'undo' as const, done: 0, earlier: 0, after: null, decides: null, who: 'manager' as const, fate: 'straight' as const }] : []),
   ]);
 
-/** Somebody waits, perhaps with others for the same, is offered something, and something comes between. */
+/** Somebody waits, perhaps with others for the same. */
+const joined = (others: fc.Arbitrary<readonly number[]>): fc.Arbitrary<Step[]> =>
+  fc
+    .tuple(
+      fc.record({ ...slot, do: some('join'), at: fc.integer({ min: 4, max: 9 }), halfHours: fc.integer({ min: 1, max: 5 }), resources: mostlyNone, customer }),
+      others,
+      fc.boolean(),
+    )
+    .map(([first, ids, toAll]): Step[] => [
+      ...(ids.length > 0 ? [{ do: 'policy' as const, toAll, keepsForUndo: true }] : []),
+      first,
+      // Whoever is nobody we know is somebody else each time.
+      ...ids.map((each, at): Step => ({ ...first, id: each, customer: first.customer + 1 + at })),
+    ]);
+
+/** They are offered something, and something comes between. */
 const waiting: fc.Arbitrary<Step[]> = fc
   .tuple(
-    fc
-      .tuple(
-        fc.record({ ...slot, do: some('join'), at: fc.integer({ min: 4, max: 9 }), halfHours: fc.integer({ min: 1, max: 5 }), resources: mostlyNone, customer }),
-        fc.uniqueArray(id, { maxLength: 2 }),
-        fc.boolean(),
-      )
-      .map(([first, others, toAll]): Step[] => [
-        ...(others.length > 0 ? [{ do: 'policy' as const, toAll, keepsForUndo: true }] : []),
-        first,
-        // Whoever is nobody we know is somebody else each time.
-        ...others.map((other, at): Step => ({ ...first, id: other, customer: first.customer + 1 + at })),
-      ]),
+    joined(fc.uniqueArray(id, { maxLength: 2 })),
     fc.oneof(
       fc.record({ do: some('look'), breaks }),
       fc.record({ ...plain, do: some('offer'), entry: fc.nat(1), id, share: fc.constant(null), at: fc.nat(2), resources: none, offGrid: odd }),
@@ -160,7 +164,16 @@ const waiting: fc.Arbitrary<Step[]> = fc
     fc.option(newestRunsOut, { freq: 1 }),
     fc.record({ do: some('accept', 'decline', 'leave'), entry: fc.nat(1), id, who, fate }),
   )
-  .map(([joined, offer, between, runsOut, answer]) => [...joined, offer, ...between, ...(runsOut ? [runsOut] : []), answer]);
+  .map(([waits, offer, between, runsOut, answer]) => [...waits, offer, ...between, ...(runsOut ? [runsOut] : []), answer]);
+
+/** What several are offered a manager needs for somebody else; one of them may have said no. */
+const takenFromAll: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    joined(fc.uniqueArray(id, { minLength: 1, maxLength: 2 })),
+    fc.option(fc.record({ do: some('decline'), entry: fc.nat(2), id, who, fate })),
+    fc.record({ ...plain, do: some('override'), hold: fc.constant(0), id }),
+  )
+  .map(([waits, declined, override]) => [...waits, { do: 'look', breaks: null }, ...(declined ? [declined] : []), override]);
 
 /** Strangers put themselves on the list for the class, in parties, of which a day has room for few. */
 const strangers: fc.Arbitrary<Step[]> = fc
@@ -291,6 +304,7 @@ const chapter: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 1, arbitrary: hesitant },
   { weight: 1, arbitrary: served },
   { weight: 2, arbitrary: waiting },
+  { weight: 1, arbitrary: takenFromAll },
   { weight: 1, arbitrary: strangers },
   { weight: 1, arbitrary: freed },
   { weight: 1, arbitrary: courses },

@@ -72,7 +72,7 @@ async function expectMuchReached(reached: ReadonlySet<string>): Promise<void> {
     'place_block slot_taken', 'undo_command slot_taken', 'offer_waitlist slot_taken', 'create_series series_incomplete', 'run_late unmoved slot_taken',
     'an undo behind a refusal committed', 'a booking that changed behind their own committed', 'a booking that changed behind their own stale_version',
     'a course that changed behind their own committed', 'a course that changed behind their own stale_version',
-    'confirm_hold committed late', 'confirm_hold hold_expired late', 'accept_offer committed late', 'look offered', 'look offered to several', 'look met its quota',
+    'confirm_hold committed late', 'confirm_hold hold_expired late', 'accept_offer committed late', 'look offered', 'look offered to several', 'override_hold told several', 'look met its quota',
   ];
   for (const channel of channels) wanted.push(`${channel} committed`, `${channel} refused`);
   expect(wanted.filter((each) => !reached.has(each))).toEqual([]);

@@ -219,6 +219,7 @@ export class GatewayTwin {
          where m.tenant_no = $1 and m.command_id = $2`,
       [this.#world.tenantNo, commandId],
     );
+    if (rows.length > 1) this.#reached.add('override_hold told several');
     for (const { serviceId, partySize, alternatives } of rows)
       this.#model.alternatives.expectFree(alternatives.map(({ start, end, resourceIds }) => ({ serviceId, partySize, start: fromWire(start), end: fromWire(end), resourceIds })));
   }

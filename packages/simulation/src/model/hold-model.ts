@@ -77,10 +77,12 @@ export class HoldModel {
   override({ args, channel }: CommandOf<'override_hold'>, { role }: Caller): void {
     if (role !== 'manager') no('policy_forbids');
     if (this.#calendar.holds.get(args.holdId)?.purpose === 'undo') no('hold_not_active');
-    const { serviceId, start, end, resourceIds, partySize, isNamed, atAnyHour, allLanes } = this.#alive(args.holdId);
+    const { serviceId, start, end, resourceIds, partySize, isNamed, atAnyHour, allLanes, purpose } = this.#alive(args.holdId);
+    // An offer is everybody's who has it.
+    const told = purpose === 'waitlist' ? this.#calendar.offered(args.holdId).length : Number(isNamed);
     this.#calendar.convert(args.holdId, { kind: 'hold', id: args.newHoldId }, 'overridden');
     this.add(args.newHoldId, { serviceId, start, end, resourceIds, partySize, channel, purpose: 'override', isNamed: false, atAnyHour, allLanes });
-    if (isNamed) this.#calendar.messages.push({ kind: 'hold_overridden', subjectId: args.holdId, status: 'queued' });
+    for (let one = 0; one < told; one++) this.#calendar.messages.push({ kind: 'hold_overridden', subjectId: args.holdId, status: 'queued' });
   }
 
   /** The hold that somebody names, where it is one to take: time kept for an undo, or offered to somebody who waits, is none. */

@@ -18,6 +18,8 @@ const house = fc.constantFrom<{ shortestMinutes: number; closed: MinutesOfDay | 
   { shortestMinutes: 60, closed: null },
   { shortestMinutes: 60, closed: null },
   { shortestMinutes: 60, closed: null },
+  // More than one of them takes: what one would leave beside another that is only offered is too short.
+  { shortestMinutes: 120, closed: null },
   { shortestMinutes: 0, closed: null },
   // At an hour that no clock skips or shows twice.
   { shortestMinutes: 0, closed: { from: 240, to: 330 } },
@@ -67,7 +69,7 @@ test(`over ${histories} random histories around nights on which clocks change, s
   // Histories that never meet anything would agree about nothing.
   const wanted = [
     'cancel committed', 'create committed all', 'create committed free', 'create refused all', 'create refused free', 'move committed all several',
-    'create outside_hours', 'create when nobody is there', 'move when nobody is there', 'stays outside_hours',
+    'offered beside another', 'create_booking offered others', 'move_booking offered others', 'move_series offered others', 'create outside_hours', 'create when nobody is there', 'move when nobody is there', 'stays outside_hours',
     'create squeezed in', 'create squeeze_limit', 'create gap_too_short', 'create waived what it had to', 'move squeezed in', 'stays squeeze_limit',
     'stays gap_too_short', 'stays slot_taken', 'move waived what it had to', 'move committed free several', 'move in part', 'move refused all several', 'move refused free several',
   ];

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { fromWire, minuteMs, toWire, type Instant } from '@holdfast/domain/instant';
 import type { CommandArgs, CommandKind, WaivableRule } from '@holdfast/protocol/commands';
 import type { Night } from '@holdfast/domain/wall-clock.oracle';
-import type { Occurrence, Outcome } from '@holdfast/protocol/outcomes';
+import type { Alternative, Occurrence, Outcome } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { TestWorld } from '@holdfast/server/commands/test-world';
 import { SeriesModel, type Exceptions, type ModelBooking, type Place } from './series-model.ts';
@@ -69,6 +69,8 @@ export class SeriesTwin {
   async #submit<K extends CommandKind>(kind: K, args: CommandArgs<K>): Promise<Outcome> {
     const outcome = await this.#world.submit(kind, args);
     if (outcome.status === 'refused' && outcome.alternatives.length > 0) {
+      this.#expectOffered(outcome.alternatives, this.model.standing(new Set('bookingId' in args ? [args.bookingId] : [])));
+      this.#reach(`${kind} offered others`);
       await this.#admin.query(`update claim set released_at = now() where tenant_no = $1 and owner_kind = 'hold' and released_at is null`, [this.#world.tenantNo]);
       await this.#admin.query(`update hold set status = 'released' where tenant_no = $1 and status = 'active'`, [this.#world.tenantNo]);
     }
@@ -164,15 +166,21 @@ export class SeriesTwin {
     else assert.equal(outcome.reason, 'series_incomplete');
   }
 
-  /** Every opening offered is one beside what is booked, and the first ones can all be had together. */
+  /** The first openings of all dates can be had together: each is beside what is booked and those of the dates before it. */
   #expectAlternatives(answers: readonly Pick<Occurrence, 'alternatives'>[], booked: readonly ModelBooking[]): void {
     const firsts: Place[] = [];
-    for (const { alternatives = [] } of answers)
-      for (const [rank, { start, end, resourceIds }] of alternatives.entries()) {
-        const place = { id: '', resourceId: resourceIds[0] ?? '', start: fromWire(start), end: fromWire(end) };
-        assert.equal(this.model.mayLie(place, [...this.model.standing(), ...booked, ...firsts]), true);
-        if (rank === 0) firsts.push(place);
-      }
+    for (const { alternatives = [] } of answers) firsts.push(...this.#expectOffered(alternatives, [...this.model.standing(), ...booked, ...firsts]).slice(0, 1));
+  }
+
+  /** Each opening can be had for itself: whoever takes one has none of the others. */
+  #expectOffered(alternatives: readonly Alternative[], beside: Parameters<SeriesModel['mayLie']>[1]): Place[] {
+    const places = alternatives.map(({ start, end, resourceIds }) => ({ id: '', resourceId: resourceIds[0] ?? '', start: fromWire(start), end: fromWire(end) }));
+    for (const [rank, place] of places.entries()) {
+      assert.equal(this.model.mayLie(place, beside), true);
+      assert.equal(this.model.meets(place, places.slice(0, rank)), false);
+      if (rank > 0) this.#reach('offered beside another');
+    }
+    return places;
   }
 
   async #moveAlone({ booking: index, room, minutes }: Extract<SeriesStep, { do: 'move_alone' | 'cancel_alone' }>): Promise<void> {
