@@ -80,6 +80,7 @@ test('a deposit is asked of everybody\'s customer, and its reference is kept', a
   await policy('deposit');
   refused(await book({ customer }), 'deposit_required');
   refused(await book({ customer }, world.staffId), 'deposit_required');
+  for (const blank of ['', '  ']) refused(await book({ customer, depositReference: blank }), 'deposit_required');
   const { bookingId } = committed(await book({ customer, depositReference: 'Till 2, receipt 1184' }));
   const { rows } = await database.admin.query(`select after->>'depositReference' as paid from event where subject_id = $1`, [bookingId]);
   expect(rows).toEqual([{ paid: 'Till 2, receipt 1184' }]);

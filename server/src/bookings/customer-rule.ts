@@ -31,7 +31,7 @@ export async function customerRule(
   const { catalogue, role, locked } = context;
   if (channel === 'import' || isWaived(request, 'no_shows')) return null;
   const unmet = noShowPolicies([...catalogue.services.values()], request.serviceId).filter(({ policy }) =>
-    policy.then === 'approval' ? role !== 'manager' : request.depositReference === undefined,
+    policy.then === 'approval' ? role !== 'manager' : isBlank(request.depositReference),
   );
   const [strictest] = unmet;
   if (!strictest) return null;
@@ -46,6 +46,9 @@ export async function customerRule(
   const missed = noShows === 1 ? '1 booking' : `${noShows} bookings`;
   return refuse(asks.policy.then === 'approval' ? 'approval_required' : 'deposit_required', `The customer missed ${missed}. ${askedFor(asks, request.serviceId !== null)}`);
 }
+
+/** Where it was paid has to be said: nothing, or spaces, is nowhere. */
+const isBlank = (reference: string | undefined): boolean => reference === undefined || reference.trim() === '';
 
 function askedFor({ service, policy }: ServicePolicy, isNamed: boolean): string {
   if (policy.then === 'approval') return isNamed ? `A manager has to book ${service} for them.` : `A manager has to book for them, as for ${service}.`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BookingRow } from '@holdfast/protocol/rows';
+import type { BookingRow, ResourceRow } from '@holdfast/protocol/rows';
 import type { HistoryEntry } from '../../desk.ts';
 import { clockOf } from '../../words/clock.ts';
 import { refusalTitle } from '../attention/refusal-words.ts';
@@ -49,6 +49,15 @@ test('time that was taken over says whose it was', () => {
   const taken = { kind: 'override_hold', before: null, after: null, reason: 'Wheelchair user' } as const;
   expect(say({ ...taken, takenFrom: { name: 'Ngozi', channel: 'web' } })).toBe('Held time taken over from Ngozi (web): Wheelchair user');
   expect(say({ ...taken, takenFrom: { name: null, channel: 'chat_ai' } })).toBe('Held time taken over from chat agent: Wheelchair user');
+});
+
+test('a move says all that it changed', () => {
+  const resources = ['Dr. Ada', 'Dr. Bo'].map((name, index) => ({ id: `r${index}`, name }) as ResourceRow);
+  const move = (change: Partial<HistoryEntry>): string => historyLine(entry({ before: { ...row, resourceIds: ['r0'] }, ...change }), resources, clockOf('UTC'), (reason) => reason);
+  expect(move({ after: { ...row, resourceIds: ['r1'] } })).toBe('Moved Dr. Ada → Dr. Bo');
+  expect(move({ after: { ...later, resourceIds: ['r1'] } })).toBe('Moved 10:00–11:00 → 10:15–11:15 · Dr. Ada → Dr. Bo');
+  expect(move({ kind: 'move_series', after: { ...later, resourceIds: ['r1'] } })).toBe('Moved with its series 10:00–11:00 → 10:15–11:15 · Dr. Ada → Dr. Bo');
+  expect(move({ kind: 'move_series', after: { ...row, resourceIds: ['r0'] } })).toBe('Moved with its series');
 });
 
 test('a move to another day says both dates', () => {

@@ -63,17 +63,15 @@ function whatWasDone({ kind, undoes, takenFrom, before, after }: HistoryEntry, r
   if (kind === 'undo_command') return undoes === null ? words.history[kind] : words.history.undid(words.history[undoes]);
   if (takenFrom !== null) return words.history.takenFrom(takenFrom.name, words.channel[takenFrom.channel]);
   if (before === null || after === null) return words.history[kind];
-  const movedTime = before.start !== after.start || before.end !== after.end;
   const [from, to] = rangesFromTo(rangeOf(before), rangeOf(after), clock);
+  const times: Changed[] = before.start !== after.start || before.end !== after.end ? [[from, to]] : [];
+  const places: Changed[] = before.resourceIds.join() === after.resourceIds.join() ? [] : [[namesOf(before.resourceIds, resources), namesOf(after.resourceIds, resources)]];
   switch (kind) {
     case 'run_late':
       return words.history.laterFromTo(from, to);
     case 'move_series':
-      return movedTime ? words.history.seriesFromTo(from, to) : words.history[kind];
     case 'move_booking':
-      return movedTime
-        ? words.history.movedFromTo(from, to)
-        : words.history.movedFromTo(namesOf(before.resourceIds, resources), namesOf(after.resourceIds, resources));
+      return words.history.moved(words.history[kind], [...times, ...places]);
     case 'edit_booking':
     case 'edit_series':
       return [words.history[kind], ...edits(before, after)].join(' · ');
@@ -81,6 +79,8 @@ function whatWasDone({ kind, undoes, takenFrom, before, after }: HistoryEntry, r
       return words.history[kind];
   }
 }
+
+type Changed = readonly [from: string, to: string];
 
 const rangeOf = ({ start, end }: HistoryImage): TimeRange => ({ start: Date.parse(start), end: Date.parse(end) });
 
