@@ -4,6 +4,7 @@ import { addBranch, rulesOf, type TestRules } from '../availability/test-rules.t
 import { committed, refused } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
+import { isSound, verify } from '../ops/verify.ts';
 import { markTold, readMessages } from '../messages/message-sql.ts';
 
 let database: TestDatabase;
@@ -70,6 +71,7 @@ test('nobody is sold the minutes in which they are not there, booked before or n
   const asked = (start: string, roomIndex: number) => ({ bookingId: randomUUID(), serviceId: world.services.visit, start: at(start), resourceIds: [world.doctor, room(roomIndex)], customer: { id: randomUUID(), name: 'Una Late', phone: '+44 7700 900555' } });
   const asGuest = (start: string) => world.gateway.submit({ ...world.submitter, terminalId: null, keyRole: 'agent' }, world.command('create_booking', asked(start, 2), { channel: 'web', actorId: randomUUID() }));
   for (const start of ['10:00', '10:30']) refused(await asGuest(start), 'slot_taken');
+  expect(await verify(database.admin)).toSatisfy(isSound);
   committed(await world.submit('undo_command', { commandId: command.id }));
   expect(await times(morning, afternoon)).toEqual(['10:30 v3', '14:00 v3']);
   committed(await asGuest('10:00'));
