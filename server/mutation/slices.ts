@@ -11,7 +11,7 @@ const gateway = ['src/commands/gateway.pg.test.ts', 'src/commands/gateway-edges.
 
 function sliceOf(folder: string, ...tests: string[]): Slice {
   return {
-    // Queries decide nothing; what they get wrong, the tests of the gateway's SQL find (packages/simulation/src/mutants).
+    // Queries decide nothing, and Stryker knows no SQL: the tests on PostgreSQL run them whole.
     mutate: [`src/${folder}/*.ts`, `!src/${folder}/*-sql.ts`, `!src/${folder}/*.test.ts`, `!src/${folder}/*-world.ts`, `!src/${folder}/test-*.ts`],
     tests: [`src/${folder}/*.test.ts`, ...tests],
   };

@@ -6,7 +6,8 @@ import { localTime } from '../../locations/local-time.ts';
 import { clocksWhereTheyDiffer } from '../../locations/two-clocks.ts';
 import type { BookingView, HoldView } from './schemas.ts';
 
-const statuses: Record<BookingStatus, BookingView['status']> = {
+/** As programs hear them. */
+export const statuses: Record<BookingStatus, BookingView['status']> = {
   booked: 'confirmed',
   arrived: 'checked_in',
   in_service: 'in_service',

@@ -308,3 +308,28 @@ test('a desk key is its own actor at the counter', async () => {
   const till = await rest.client({ channel: 'desk', role: 'manager' });
   expect((await till.post('/bookings', slot(freshDay(), { customer: { name: randomUUID() } }))).status).toBe(201);
 });
+
+test('what happened to a booking can be read by whoever minds the counter, what was refused and undone too', async () => {
+  const date = freshDay();
+  const [desk, manager] = [await rest.client({ channel: 'desk', name: 'Till' }), await rest.client({ channel: 'api', role: 'manager' })];
+  const booking = bookingOf(await desk.post('/bookings', slot(date, { customer: priya })));
+  const move = (await desk.post('/commands/move_booking?location=riverside', { bookingId: booking.id, start: `${date}T11:00:00Z`, resourceIds: [rest.world.rooms[1]] })).body as unknown as { commandId: string };
+  expect((await desk.post(`/bookings/${booking.id}/complete`)).status).toBe(409);
+  expect((await desk.post('/commands/undo_command?location=riverside', { commandId: move.commandId })).status).toBe(200);
+  const path = `/bookings/${booking.id}/history`;
+  const whole = (await desk.get(path)).body as unknown as { events: object[] };
+  const at = (time: string) => `${date}T${time}:00+01:00`;
+  const [first, second] = rest.world.rooms;
+  const before = { status: 'confirmed', version: 1, start: at('10:00'), end: at('11:00'), resources: [first] };
+  const after = { status: 'confirmed', version: 2, start: at('12:00'), end: at('13:00'), resources: [second] };
+  const ofTill = { at: expect.stringMatching(/\+0[12]:00$/), by: 'Till', terminal: null, channel: 'desk', reason: null, refused: null, takenFrom: null, undoes: null, undone: false };
+  expect(whole.events).toEqual([
+    { ...ofTill, kind: 'undo_command', undoes: 'move_booking', before: after, after: { ...before, version: 3 } },
+    { ...ofTill, kind: 'complete_booking', refused: 'illegal_status', before: null, after: null },
+    { ...ofTill, kind: 'move_booking', undone: true, before, after },
+    { ...ofTill, kind: 'create_booking', before: null, after: before },
+  ]);
+  expect((await manager.get(path)).body).toEqual(whole);
+  expect(await agent.get(path)).toMatchObject({ status: 403, body: { code: 'policy_forbids' } });
+  expect((await manager.get(`/bookings/${randomUUID()}/history`)).status).toBe(404);
+});

@@ -21,7 +21,7 @@ const committed = z.object({
   outcome: z.looseObject({ status: z.literal('committed'), version: z.int() }),
 });
 
-/** Each command of the desk, as it is: nothing a counter can do is out of a program's reach. */
+/** Each command of the desk, as it is: no booking, hold, block or offer of a counter's is out of a program's reach. */
 export const commandOperations: Operation[] = commandKinds.map(commandOperation);
 
 function commandOperation<K extends CommandKind>(kind: K): Operation {

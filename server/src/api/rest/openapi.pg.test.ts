@@ -68,7 +68,7 @@ test('the document is valid OpenAPI 3.1', async () => {
 
 test('what some keys may not do says so', () => {
   const paths = document.paths as Record<string, Record<string, { responses: object }>>;
-  for (const path of ['/holds/{id}/history', '/locations/{id}/hours']) expect(Object.keys(paths[path]?.['get']?.responses ?? {})).toContain('403');
+  for (const path of ['/holds/{id}/history', '/bookings/{id}/history', '/locations/{id}/hours']) expect(Object.keys(paths[path]?.['get']?.responses ?? {})).toContain('403');
 });
 
 test('a booking is of a hold or of a time, and the document says so', () => {
@@ -105,6 +105,7 @@ test('a visit from looking to leaving', async () => {
   for (const step of ['checkInBooking', 'startBooking', 'completeBooking']) await call(step, { id: booking.id }, { reason: 'Here' });
   expect(await call('getBooking', { id: booking.id })).toMatchObject({ booking: { status: 'completed', version: 5 } });
 
+  await call('bookingHistory', { id: booking.id });
   expect(await call('findBooking', { reference: booking.reference.slice(3) })).toMatchObject({ booking: { id: booking.id } });
 
   const { booking: second } = await call('createBooking', null, { ...wanted, notes: 'Window' }, 201) as { booking: BookingView };

@@ -3,6 +3,7 @@ import { bookingOperations } from './booking-operations.ts';
 import { commandOperations } from './command-operations.ts';
 import { escalationOperation } from './escalation-operation.ts';
 import { heldOperations } from './held-operations.ts';
+import { historyOperations } from './history-operations.ts';
 import { holdOperations } from './hold-operations.ts';
 import { hoursOperations } from './hours-operations.ts';
 import type { Operation } from './operation.ts';
@@ -17,6 +18,7 @@ export const operations: readonly Operation[] = [
   ...holdOperations,
   ...heldOperations,
   ...bookingOperations,
+  ...historyOperations,
   ...waitlistOperations,
   escalationOperation,
   ...commandOperations,

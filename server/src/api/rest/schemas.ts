@@ -120,6 +120,7 @@ export const holdEventView = z
     takenFrom: z.object({ name: z.string().nullable(), channel: z.string() }).nullable().meta({ description: 'Whose time a manager took.' }),
   })
   .meta({ id: 'HoldEvent' });
+export type HoldEventView = z.infer<typeof holdEventView>;
 
 const person = z.object({ id: uuid, name: z.string() }).meta({ id: 'Person' });
 
@@ -141,6 +142,18 @@ export const bookingView = z
   })
   .meta({ id: 'Booking' });
 export type BookingView = z.infer<typeof bookingView>;
+
+const bookingImage = bookingView.pick({ status: true, version: true, start: true, end: true, resources: true });
+
+export const bookingEventView = holdEventView
+  .extend({
+    undoes: z.string().nullable().meta({ description: 'Of an undo: which command it took back.' }),
+    undone: z.boolean().meta({ description: 'It was taken back since.' }),
+    before: bookingImage.nullable().meta({ description: 'Null where the booking was not there, or nothing of it changed.' }),
+    after: bookingImage.nullable(),
+  })
+  .meta({ id: 'BookingEvent' });
+export type BookingEventView = z.infer<typeof bookingEventView>;
 
 export const entryView = z
   .object({
