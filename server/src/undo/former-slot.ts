@@ -7,7 +7,6 @@ import { wantedSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { Refusal, WantedSlot } from '../commands/plan.ts';
 import { heldForBooking } from '../holds/held-for.ts';
-import { readHeldByRefusal } from '../holds/hold-sql.ts';
 import { SeriesCalendar } from '../series/series-calendar.ts';
 import { refuseTakenSince, type TakenSince } from './taken-since.ts';
 
@@ -32,9 +31,8 @@ export async function backTogether(
   back: readonly FormerBooking[],
   kept: readonly string[],
 ): Promise<readonly FormerBooking[] | Refusal> {
-  const { channel, args, supersedes } = command;
-  // What was held when this was refused before goes back on sale with it.
-  const ending = supersedes === undefined ? kept : [...kept, ...(await readHeldByRefusal(context, supersedes))];
+  const { channel, args } = command;
+  const ending = [...kept, ...(context.ownHoldIds ?? [])];
   const ids = new Set(back.map(({ booking }) => booking.id));
   const span = {
     start: Math.min(...back.map(({ slot }) => slot.occupied.start)),

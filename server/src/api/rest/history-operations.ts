@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import type { BookingRow, HoldRow } from '@holdfast/protocol/rows';
 import { uuid } from '@holdfast/protocol/values';
 import { reachableBooking, reachableHold } from '../../access/reachable-sql.ts';
+import type { KeyScope } from '../../access/scope.ts';
 import { readHistory, type HistoryImage, type HistoryRow } from '../../bookings/history-sql.ts';
 import { localTime } from '../../locations/local-time.ts';
 import { statuses } from './booking-view.ts';
-import { operation } from './operation.ts';
+import { operation, type Rest } from './operation.ts';
 import { notFound, ProblemError } from './problem.ts';
 import { bookingEventView, holdEventView, type BookingEventView, type HoldEventView } from './schemas.ts';
 import { seesAll } from './sees-all.ts';
@@ -24,9 +26,7 @@ const ofBooking = operation({
     const row = await reachableBooking(rest.server.db, key, params.id);
     if (!row) throw notFound('There is no such booking at the locations of this key.');
     if (!seesAll(key)) throw new ProblemError(403, 'policy_forbids', "The history names who works here. Ask with a manager's key, or with one of the desk.");
-    const { location } = await rest.places.named(key, row.locationId);
-    const entries = await readHistory(rest.server.db, key.tenantNo, row.locationId, row.id);
-    return { status: 200, body: { events: entries.map((entry) => bookingEventOf(entry, location.timeZone)) } };
+    return { status: 200, body: { events: await eventsOf(rest, key, row, bookingEventOf) } };
   },
 });
 
@@ -44,13 +44,17 @@ const ofHold = operation({
     if (!row) throw notFound('There is no such hold at the locations of this key.');
     if (!seesAll(key) && row.channel !== key.channel)
       throw new ProblemError(403, 'policy_forbids', "Another channel holds this. Ask with a manager's key, or with one of that channel.");
-    const { location } = await rest.places.named(key, row.locationId);
-    const entries = await readHistory(rest.server.db, key.tenantNo, row.locationId, row.id);
-    return { status: 200, body: { events: entries.map((entry) => eventOf(entry, location.timeZone)) } };
+    return { status: 200, body: { events: await eventsOf(rest, key, row, eventOf) } };
   },
 });
 
 export const historyOperations = [ofBooking, ofHold];
+
+async function eventsOf<E>({ places, server }: Rest, key: KeyScope, { id, locationId }: Pick<BookingRow | HoldRow, 'id' | 'locationId'>, view: (entry: HistoryRow, timeZone: string) => E): Promise<E[]> {
+  const { location } = await places.named(key, locationId);
+  const entries = await readHistory(server.db, key.tenantNo, locationId, id);
+  return entries.map((entry) => view(entry, location.timeZone));
+}
 
 function eventOf({ at, kind, actorName, terminalName, channel, reason, refusalReason, takenFrom }: HistoryRow, timeZone: string): HoldEventView {
   return { at: localTime(at, timeZone), kind, by: actorName, terminal: terminalName, channel, reason, refused: refusalReason, takenFrom };
