@@ -1,5 +1,6 @@
 import { hasOwnHours, indexBookable, type BookableIndex, type LocationHours } from './bookable-hours.ts';
 import type { BusyIndex } from './busy-index.ts';
+import { isOfClass, type ClassDemand } from './class-sharing.ts';
 import { gridLines } from './grid.ts';
 import { minuteMs, type Instant } from './instant.ts';
 import { ofKind } from './kinds.ts';
@@ -26,6 +27,8 @@ export type Demand = DemandBuffers & {
   readonly everyLane?: boolean;
   /** A whole number from 1, which it is when left out: how many lanes it takes says `lanesFor`. */
   readonly partySize?: number;
+  /** Of a class service: it may go to those who are in the same class already. */
+  readonly classOf?: ClassDemand | undefined;
 } & ({ readonly needs: readonly string[] } | { readonly resourceIds: readonly string[] });
 
 /** Where to look. Resources are those of one location; archived ones are never offered. */
@@ -118,19 +121,24 @@ export function* freeSets(
   if ('needs' in demand) {
     const suitable = resources.filter((resource) => demand.needs.includes(resource.kind) && isThere(laidOut, resource, given));
     const free = suitable.filter((resource) => isFree(laidOut, resource, given));
+    // Unless somebody in particular is wanted, a class that takes place anyway is filled before another one is begun.
+    const first = preferred.length > 0 ? preferred : idsOf(free.filter((resource) => classesOn(laidOut, resource, given).length > 0));
     let left = limit;
-    for (const set of combinations(demand.needs, free, preferred, limit)) {
+    for (const set of combinations(demand.needs, free, first, Infinity)) {
+      if (left <= 0) return;
+      if (!isTheirsAlone(laidOut, set, given)) continue;
       left -= 1;
-      yield set.map((resource) => resource.id);
+      yield idsOf(set);
     }
     if (search.squeezeIn === true) yield* squeezedSets(laidOut, demand.needs, { suitable, free }, given, left);
     return;
   }
-  const named = demand.resourceIds.map((id) => resources.find((resource) => resource.id === id));
+  const named = demand.resourceIds.flatMap((id) => resources.find((resource) => resource.id === id) ?? []);
   const isToBeHad = (resource: NeededResource): boolean =>
     isThere(laidOut, resource, given) &&
     (isFree(laidOut, resource, given) || (search.squeezeIn === true && takesSqueezeIn(laidOut, resource, given)));
-  if (limit > 0 && named.every((resource) => resource !== undefined && isToBeHad(resource))) yield [...demand.resourceIds];
+  const isAll = named.length === demand.resourceIds.length;
+  if (limit > 0 && isAll && named.every(isToBeHad) && isTheirsAlone(laidOut, named, given)) yield [...demand.resourceIds];
 }
 
 /** Sets in which at least one resource has room only beyond its capacity: those with the fewest first, then in board order. */
@@ -146,10 +154,30 @@ function* squeezedSets(
   let left = limit;
   for (const set of combinations(needs, withSqueezed, [...regular], Infinity)) {
     if (left <= 0) return;
-    if (set.every(({ id }) => regular.has(id))) continue;
+    if (set.every(({ id }) => regular.has(id)) || !isTheirsAlone(search, set, given)) continue;
     left -= 1;
-    yield set.map(({ id }) => id);
+    yield idsOf(set);
   }
+}
+
+const idsOf = (resources: readonly NeededResource[]): string[] => resources.map(({ id }) => id);
+
+/** On resources that keep classes apart: what is there then. */
+function classesOn({ busy, demand }: SlotSearch, { id, kind }: NeededResource, given: GivenTime): readonly string[] {
+  return busy.classesOn(id, occupiedIn(given, demand, kind));
+}
+
+/** Whether others are on a resource then with whom it is not shared, however many of its places are left. */
+export function isWithOthers(search: SlotSearch, resource: NeededResource, given: GivenTime): boolean {
+  return !isTheirsAlone(search, [resource], given);
+}
+
+/** Whether nobody is on these resources but who is in one class with all of them: a whole set, or what could be part of one. */
+function isTheirsAlone(search: SlotSearch, set: readonly NeededResource[], given: GivenTime): boolean {
+  const { classOf, everyLane = false } = search.demand;
+  if (everyLane) return true;
+  const isTheirs = (key: string): boolean => classOf !== undefined && isOfClass(key, classOf, given, idsOf(set));
+  return set.every((resource) => classesOn(search, resource, given).every(isTheirs));
 }
 
 function isThere(search: LaidOutSearch, resource: NeededResource, given: GivenTime): boolean {
@@ -162,14 +190,16 @@ function isFree(search: LaidOutSearch, resource: NeededResource, given: GivenTim
   const claimed = occupiedIn(given, demand, resource.kind);
   const hasRoom =
     demand.everyLane === true ? busy.isEmpty(resource.id, claimed) : busy.isFree(resource.id, claimed, demand.partySize);
-  return hasRoom && orphansBeside(search, resource, given).length === 0;
+  return hasRoom && !isWithOthers(search, resource, given) && orphansBeside(search, resource, given).length === 0;
 }
 
 /** Has room, but not without a squeeze-in: who has a regular lane free and may not have it is not squeezed in instead. */
-function takesSqueezeIn({ busy, demand }: SlotSearch, resource: NeededResource, given: GivenTime): boolean {
+function takesSqueezeIn(search: SlotSearch, resource: NeededResource, given: GivenTime): boolean {
+  const { busy, demand } = search;
   const claimed = occupiedIn(given, demand, resource.kind);
   return (
     demand.everyLane !== true &&
+    !isWithOthers(search, resource, given) &&
     !busy.isFree(resource.id, claimed, demand.partySize) &&
     busy.isFreeForSqueezeIn(resource.id, claimed, demand.partySize)
   );

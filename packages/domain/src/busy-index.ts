@@ -1,7 +1,7 @@
 import type { Instant } from './instant.ts';
 import { lanesFor } from './lanes.ts';
 import { squeezeLanesOf, type SqueezeRules } from './squeeze-in.ts';
-import { merge, type TimeRange } from './time-range.ts';
+import { merge, overlaps, type TimeRange } from './time-range.ts';
 
 /** Time taken on a resource, preparation and cleanup included. */
 export interface BusySpan extends TimeRange {
@@ -13,6 +13,8 @@ export interface BusySpan extends TimeRange {
   readonly lane?: number | 'all';
   /** With `lane` left out, how many lanes a party takes; 1 unless told otherwise. */
   readonly lanes?: number;
+  /** On a resource that keeps classes apart: the class it is of, or whose else it is. Nobody else is sold any of its lanes then. */
+  readonly classKey?: string | null;
 }
 
 /** Answers whether resources are free, in the time of a binary search per lane. Immutable: index again when spans change. */
@@ -32,6 +34,8 @@ export interface BusyIndex {
    * gets is the database's choice, so nobody can say what would be beside it.
    */
   freeAround(resourceId: string, range: TimeRange): TimeRange | null;
+  /** The classes, each once, that something on the resource is of then. */
+  classesOn(resourceId: string, range: TimeRange): readonly string[];
 }
 
 /**
@@ -49,6 +53,18 @@ export function indexBusy(
   for (const resource of resources) unsorted.set(resource.id, { rules: resource, spans: [] });
   for (const span of busy) unsorted.get(span.resourceId)?.spans.push(span);
 
+  const classes = new Map<string, (TimeRange & { classKey: string })[]>();
+  const classesOf = (resourceId: string): readonly (TimeRange & { classKey: string })[] => {
+    const known = classes.get(resourceId);
+    if (known !== undefined) return known;
+    // Those who share a class lie at one time: of a dozen one is looked at.
+    const byTime = new Map<string, TimeRange & { classKey: string }>();
+    for (const { start, end, classKey } of unsorted.get(resourceId)?.spans ?? [])
+      if (classKey != null) byTime.set(`${classKey} ${start} ${end}`, { start, end, classKey });
+    const each = [...byTime.values()];
+    classes.set(resourceId, each);
+    return each;
+  };
   const sorted = new Map<string, TimeRange[][]>();
   const lanesOf = (resourceId: string): readonly TimeRange[][] => {
     const known = sorted.get(resourceId);
@@ -79,6 +95,9 @@ export function indexBusy(
       if (lane === undefined || others.length > 0 || !isLaneFree(lane, range)) return null;
       const next = firstEndingAfter(lane, range.start);
       return { start: lane[next - 1]?.end ?? -Infinity, end: lane[next]?.start ?? Infinity };
+    },
+    classesOn(resourceId, range) {
+      return [...new Set(classesOf(resourceId).flatMap((span) => (overlaps(span, range) ? [span.classKey] : [])))];
     },
   };
 }

@@ -61,6 +61,8 @@ export interface ResourceRow {
   squeezePerDay?: number;
   /** The same person at several locations: their bookings keep clear of each other, travel included. */
   personId?: string | null;
+  /** All who are there at one time are of one class: the same service, time and resources. */
+  oneClassAtATime?: boolean;
 }
 
 export interface ServiceRow {
@@ -81,6 +83,8 @@ export interface ServiceRow {
   kindBuffers?: Record<string, { preparationMinutes: number; cleanupMinutes: number }>;
   /** From the nth missed booking on a deposit, or a manager's approval. */
   noShowPolicy?: { from: number; then: 'deposit' | 'approval' } | null;
+  /** Its guests share what keeps classes apart: the teacher is there once for all of them. */
+  isClass?: boolean;
 }
 
 export interface StaffRow {

@@ -11,6 +11,8 @@ export interface LiveClaim extends TimeRange {
   ownerId: string;
   /** Keeps vacated time for an undo: in the way of every channel but the desk's own. */
   yields: boolean;
+  /** On a resource that keeps classes apart: who of the same class shares it. Null: anybody may have the other lanes. */
+  classKey: string | null;
   /** The same person's claim at another place, widened by the way from there: when it really is, and how long the way. */
   elsewhere?: TimeRange & { travelMinutes: number };
 }
@@ -24,7 +26,7 @@ const longClaimMs = 6 * hourMs;
 // Instants as numbers: most of the time of a large answer went into reading dates letter by letter. By date_part, which is
 // binary: extract counts in decimals, and took a fifth of the query. Rounded it is the same, of whole milliseconds.
 const liveClaims = `select resource_no as "resourceNo", lane, (date_part('epoch', starts_at) * 1000)::bigint as start,
-    (date_part('epoch', ends_at) * 1000)::bigint as "end", owner_kind as "ownerKind", owner_id as "ownerId", yields
+    (date_part('epoch', ends_at) * 1000)::bigint as "end", owner_kind as "ownerKind", owner_id as "ownerId", yields, class_key as "classKey"
   from claim where tenant_no = $1 and resource_no = any($2::bigint[]) and released_at is null
     and (expires_at is null or expires_at > clock_timestamp())`;
 

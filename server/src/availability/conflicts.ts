@@ -81,7 +81,8 @@ export function whyTaken(claims: readonly LiveClaim[], spans: readonly OccupiedS
   const isTheWay = isSqueezeIn ? !isBlocked && isElsewhere(claims, spans) : short.length === 0 && !isRoomFor(claims, spans);
   if (isTheWay) return { reason: 'travel_too_short', detail: elsewhereDetail(claims, spans, timeZone) };
   if (isBlocked) return { reason: 'resource_blocked', ...saying(blockedDetail(here, spans, timeZone)) };
-  return { reason: short.some(({ resource }) => resource.capacity > 1) ? 'capacity_full' : 'slot_taken', ...saying(shortDetail(short, timeZone)) };
+  const isFull = short.some((span) => span.resource.capacity > 1 && !isWithOthers(here, span));
+  return { reason: isFull ? 'capacity_full' : 'slot_taken', ...saying(shortDetail(here, short, timeZone)) };
 }
 
 /** Nothing where the claims show nothing: then somebody was faster. */
@@ -95,10 +96,11 @@ function blockedDetail(claims: readonly LiveClaim[], spans: readonly OccupiedSpa
   });
 }
 
-function shortDetail(spans: readonly OccupiedSpan[], timeZone: string): string[] {
-  return spans.map(({ resource, lanes, everyLane, start, end }) => {
+function shortDetail(claims: readonly LiveClaim[], spans: readonly OccupiedSpan[], timeZone: string): string[] {
+  return spans.map((span) => {
+    const { resource, lanes, everyLane, start, end } = span;
     const clock = localClock(timeZone, start);
-    return `${everyLane ? `${resource.name} is not free` : whoIsNot(resource, { partySize: lanes })} from ${clock(start)} to ${clock(end)}.`;
+    return `${everyLane || isWithOthers(claims, span) ? `${resource.name} is not free` : whoIsNot(resource, { partySize: lanes })} from ${clock(start)} to ${clock(end)}.`;
   });
 }
 
@@ -113,9 +115,19 @@ function elsewhereDetail(claims: readonly LiveClaim[], spans: readonly OccupiedS
   return 'Somebody needed has to be at another place.';
 }
 
+/** Whether whoever is there shares the resource with nobody of this span, however many lanes are left. */
+export function isApart({ classKey }: Pick<LiveClaim, 'classKey'>, wanted: { classKey: string | null }): boolean {
+  return classKey !== null && classKey !== wanted.classKey;
+}
+
+function isWithOthers(claims: readonly LiveClaim[], span: OccupiedSpan): boolean {
+  return claims.some((claim) => claim.resourceNo === span.resource.resourceNo && overlaps(claim, span) && isApart(claim, span));
+}
+
 /** Lanes of a resource that nothing touches during the span. */
 function freeLanes(claims: readonly LiveClaim[], span: OccupiedSpan): number {
   const { resource, everyLane } = span;
+  if (isWithOthers(claims, span)) return 0;
   const taken = new Set<number>();
   for (const claim of claims) {
     if (claim.resourceNo !== resource.resourceNo || !overlaps(claim, span)) continue;

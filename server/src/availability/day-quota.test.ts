@@ -9,7 +9,7 @@ const resource = (resourceNo: number, capacity: number): CatalogueResource => ({
 const open = [{ start: 8 * hour, end: 16 * hour }];
 const wanted = { start: 9 * hour, end: 10 * hour };
 const claim = (resourceNo: number, lane: number, start: number, end: number) =>
-  ({ resourceNo, lane, start: start * hour, end: end * hour, ownerKind: 'booking' as const, ownerId: 'b', yields: false });
+  ({ resourceNo, lane, start: start * hour, end: end * hour, ownerKind: 'booking' as const, ownerId: 'b', yields: false, classKey: null });
 
 test('a quarter of the openings that are left from now on', () => {
   const sellable = [{ resource: resource(1, 1), open }, { resource: resource(2, 1), open }];

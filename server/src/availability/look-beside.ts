@@ -24,5 +24,5 @@ export async function lookBeside(
 /** Of resources with one lane alone: of several nobody knows yet which one it will be, and mostly there is another. */
 function laidOn(coming: readonly ComingClaim[], resources: readonly CatalogueResource[]): LiveClaim[] {
   const single = new Set(resources.filter(({ capacity }) => capacity === 1).map(({ resourceNo }) => resourceNo));
-  return coming.filter(({ resourceNo }) => single.has(resourceNo)).map((claim) => ({ ...claim, lane: 1 }));
+  return coming.filter(({ resourceNo }) => single.has(resourceNo)).map((claim) => ({ ...claim, lane: 1, classKey: null }));
 }

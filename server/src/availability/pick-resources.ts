@@ -138,5 +138,5 @@ function whyNone(search: SlotSearch, { service: { name, needs }, wanted: { start
   if (isNeverThere)
     return none('outside_hours', `What ${name} needs is not available for the whole of that time, taken or not.`);
   if (lack.resources.length === 0) return none('slot_taken', 'Nothing suitable is free at that time.');
-  return none(lack.resources.every(({ capacity }) => capacity > 1) ? 'capacity_full' : 'slot_taken', lack.detail, lack);
+  return none(lack.isFull ? 'capacity_full' : 'slot_taken', lack.detail, lack);
 }

@@ -14,6 +14,7 @@ export interface TakenSpan extends TimeRange {
   resourceNo: number;
   lane: number | 'all';
   ownerKind?: LiveClaim['ownerKind'];
+  classKey?: string | null;
   elsewhere?: LiveClaim['elsewhere'];
 }
 
@@ -39,12 +40,12 @@ export function slotSearch(
   { channel, anyRemainder = false, offHours = false, squeezeIn = false }: SearchRules,
 ): SlotSearch {
   const idOf = new Map(resources.map(({ resourceNo, id }) => [resourceNo, id]));
-  const spans = taken.flatMap(({ resourceNo, lane, ownerKind, elsewhere, start, end }) => {
+  const spans = taken.flatMap(({ resourceNo, lane, ownerKind, classKey = null, elsewhere, start, end }) => {
     const resourceId = idOf.get(resourceNo);
     // For who wants the whole resource a squeeze-in is in the way like everybody; nobody is squeezed in under a block, nor
     // with somebody who is at another place.
     const all = demand.everyLane === true || ownerKind === 'block' || elsewhere !== undefined;
-    return resourceId === undefined ? [] : [{ resourceId, lane: all ? ('all' as const) : lane, start, end }];
+    return resourceId === undefined ? [] : [{ resourceId, lane: all ? ('all' as const) : lane, start, end, classKey }];
   });
   // An import records what was; a block may lie where nothing is sold.
   const unruled = channel === 'import' || demand.everyLane === true;
@@ -81,7 +82,8 @@ export interface DemandChoice {
 
 /** For resources that meet the service's needs. */
 export function serviceDemand({ location }: Catalogue, service: ServiceRow, { wanted, partySize }: DemandChoice): NeedsDemand {
-  return { durationMs: durationMs(wanted), ...demandBuffers(service, location.kinds), needs: service.needs, partySize };
+  const classOf = service.isClass === true ? { serviceId: service.id, resources: service.needs.length } : undefined;
+  return { durationMs: durationMs(wanted), ...demandBuffers(service, location.kinds), needs: service.needs, partySize, classOf };
 }
 
 /** For named resources without a service. */

@@ -41,7 +41,7 @@ export function catalogueOf(
 }
 
 export function claim(resourceNo: number, from: number, to: number, over: Partial<LiveClaim> = {}): LiveClaim {
-  return { resourceNo, lane: 1, ...span(from, to), ownerKind: 'booking', ownerId: `b${resourceNo}-${from}`, yields: false, ...over };
+  return { resourceNo, lane: 1, ...span(from, to), ownerKind: 'booking', ownerId: `b${resourceNo}-${from}`, yields: false, classKey: null, ...over };
 }
 
 /** What the database would answer. */
@@ -50,5 +50,5 @@ export function calendar(...claims: LiveClaim[]): ClaimSource {
 }
 
 export function occupied(of: CatalogueResource, from: number, to: number, over: Partial<OccupiedSpan> = {}): OccupiedSpan {
-  return { resource: of, lanes: 1, ...span(from, to), ...over };
+  return { resource: of, lanes: 1, ...span(from, to), classKey: null, ...over };
 }

@@ -1,3 +1,4 @@
+import { classKey } from '@holdfast/domain/class-sharing';
 import { fromWire } from '@holdfast/domain/instant';
 import { lanesFor } from '@holdfast/domain/lanes';
 import type { TimeRange } from '@holdfast/domain/time-range';
@@ -15,13 +16,16 @@ export function occupiedSpans(booking: Pick<BookingRow, 'occupiedByResource' | '
 /** The slot of a booking as it was sold: what the service or the kind asks for today is not laid over it. */
 export function bookedSlot(catalogue: Catalogue, booking: BookingRow): PlannedSlot {
   const partySize = booking.partySize ?? 1;
+  const service = booking.serviceId === null ? null : (catalogue.services.get(booking.serviceId) ?? null);
+  const range = { start: fromWire(booking.start), end: fromWire(booking.end) };
+  const shared = classKey(service, range, booking.resourceIds);
   const spans = occupiedSpans(booking).flatMap(({ resourceId, start, end }) => {
     const resource = catalogue.resources.get(resourceId);
-    return resource ? [{ resource, lanes: lanesFor(resource, partySize), start, end }] : [];
+    return resource ? [{ resource, lanes: lanesFor(resource, partySize), start, end, classKey: shared }] : [];
   });
   return {
-    service: booking.serviceId === null ? null : (catalogue.services.get(booking.serviceId) ?? null),
-    range: { start: fromWire(booking.start), end: fromWire(booking.end) },
+    service,
+    range,
     occupied: { start: fromWire(booking.occupiedStart), end: fromWire(booking.occupiedEnd) },
     resources: spans.map(({ resource }) => resource),
     spans,

@@ -1,3 +1,4 @@
+import { classKey, keepsClassesApart } from '@holdfast/domain/class-sharing';
 import { toWire, type Instant } from '@holdfast/domain/instant';
 import { lanesFor } from '@holdfast/domain/lanes';
 import { occupiedBy } from '@holdfast/domain/occupancy';
@@ -29,6 +30,8 @@ export interface PlannedSlot {
 export interface OccupiedSpan extends TimeRange {
   resource: CatalogueResource;
   lanes: number;
+  /** Of a class: who it may be shared with, where classes are kept apart. */
+  classKey: string | null;
   /** Which of them; left out: the database takes the lowest that are free. */
   on?: readonly number[];
   /** A block: the squeeze-in lanes too. */
@@ -46,10 +49,12 @@ interface SlotChoice {
 /** What a booking of these resources occupies, by the rules of the service and the location's resource kinds. */
 export function planSlot({ location: { kinds, timeZone } }: Catalogue, choice: SlotChoice): PlannedSlot {
   const { service, range, resources, partySize, exceptions } = choice;
+  const shared = classKey(service, range, resources.map(({ id }) => id));
   const spans = resources.map((resource) => ({
     ...occupiedBy(range, service, resource.kind, kinds),
     resource,
     lanes: lanesFor(resource, partySize),
+    classKey: shared,
   }));
   return {
     service,
@@ -69,15 +74,16 @@ export function planSlot({ location: { kinds, timeZone } }: Catalogue, choice: S
 
 /** What a block takes: the resources whole, from its start to its end, with nothing around it. */
 export function planBlock({ location: { timeZone } }: Catalogue, range: TimeRange, resources: readonly CatalogueResource[]): PlannedSlot {
-  const spans = resources.map((resource) => ({ ...range, resource, lanes: resource.capacity, everyLane: true }));
+  const spans = resources.map((resource) => ({ ...range, resource, lanes: resource.capacity, everyLane: true, classKey: null }));
   return { service: null, range, occupied: range, resources, spans, partySize: 1, timeZone, squeezeReason: null, waived: null };
 }
 
 /** `seconds`: when the owner is a hold. */
 export function slotClaims(slot: PlannedSlot, owner: ClaimOwner, seconds?: number): PlannedClaim[] {
-  return slot.spans.map(({ resource, lanes, on, start, end }) => ({
+  return slot.spans.map(({ resource, lanes, classKey: shared, on, start, end }) => ({
     resourceNo: resource.resourceNo,
     lanes,
+    ...(shared === null ? {} : { classKey: shared }),
     ...(on === undefined ? {} : { on }),
     start: toWire(start),
     end: toWire(end),
@@ -86,6 +92,11 @@ export function slotClaims(slot: PlannedSlot, owner: ClaimOwner, seconds?: numbe
     ...(seconds === undefined ? {} : { seconds }),
     ...(slot.squeezeReason === null ? {} : squeezeBounds(start, slot.timeZone)),
   }));
+}
+
+/** What a claim is known by to those who may share its resource, or may not: null where nobody asks. */
+export function classKeyOn({ resource, classKey: shared }: Pick<OccupiedSpan, 'resource' | 'classKey'>, ownerId: string): string | null {
+  return keepsClassesApart(resource) ? (shared ?? ownerId) : null;
 }
 
 function squeezeBounds(start: Instant, timeZone: string): Pick<PlannedClaim, 'squeezeFrom' | 'squeezeTo'> {

@@ -1,3 +1,4 @@
+import { keepsClassesApart } from '@holdfast/domain/class-sharing';
 import type { Command } from '@holdfast/protocol/commands';
 import { isDesk } from '@holdfast/protocol/values';
 import type { Taken } from '../availability/conflicts.ts';
@@ -95,6 +96,8 @@ function needsLock(catalogue: Catalogue, { channel }: Command, wanted: WantedSlo
   if (catalogue.elsewhere.size > 0) return true;
   // Who blocks a time is told of everything in it, not of something that is.
   if (wanted.allLanes) return true;
+  // Whose class an opening would be in may change while places are left.
+  if (suitableResources(catalogue, wanted).some(keepsClassesApart)) return true;
   // What is booked beside an opening meanwhile may leave a remainder that nobody can buy.
   return judgesRemainders(catalogue, channel, suitableResources(catalogue, wanted).map(({ kind }) => kind), {});
 }

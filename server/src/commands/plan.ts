@@ -169,6 +169,8 @@ export interface PlannedClaim {
   end: string;
   ownerKind: ClaimOwner['kind'];
   ownerId: string;
+  /** Of a class: who is in the same one may be on the resource too, where nobody else may (domain/class-sharing.ts). */
+  classKey?: string;
   /** For holds: how long, counted by the database's clock. */
   seconds?: number;
   /** Keeps time for an undo, and yields to the desk. */

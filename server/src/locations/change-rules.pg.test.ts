@@ -55,7 +55,7 @@ test('each rule is changed by name, holds for the next command, travels in the f
 
   const { kinds, resources, services } = await rules();
   expect(kinds.find(({ kind }) => kind === 'room')?.rules).toEqual({ minimumGapMinutes: 15, shortestSellableMinutes: 0 });
-  expect(resources[0]?.rules).toEqual({ capacity: 1, squeezeLanes: 1, squeezePerDay: 2 });
+  expect(resources[0]?.rules).toEqual({ capacity: 1, squeezeLanes: 1, squeezePerDay: 2, oneClassAtATime: false });
   expect(services.find(({ slug }) => slug === 'hour')?.rules).toMatchObject({ durationMinutes: 60, cleanupMinutes: 5, noShowFrom: 3, noShowRequires: 'deposit' });
 
   const { rows } = await database.admin.query<{ entity: string; row: object }>(
@@ -122,7 +122,7 @@ test('what rests on something that is otherwise by now is not written', async ()
   const { tenantNo, locationId, classRoom } = world;
   const by = { channel: 'command_line' } as const;
   const stale = { subjectId: classRoom, expected: { capacity: 7 }, confirmed: true, by };
-  expect(await changeRow(database.db, tenantNo, locationId, { of: 'resource', rules: { capacity: 9, squeezeLanes: 0, squeezePerDay: 0 } }, stale)).toBe('moved');
+  expect(await changeRow(database.db, tenantNo, locationId, { of: 'resource', rules: { capacity: 9, squeezeLanes: 0, squeezePerDay: 0, oneClassAtATime: false } }, stale)).toBe('moved');
   expect(await ofClass()).toMatchObject({ capacity: 3 });
   expect(await putSettings(database.db, tenantNo, { undoSeconds: 9 }, by, { undoSeconds: 8 })).toBe(false);
   expect(await readPolicies(database.db, tenantNo)).toMatchObject({ undoSeconds: 30 });
@@ -152,6 +152,36 @@ test('a smaller capacity says whom it leaves beyond it, and displaces nobody', a
   committed(await world.submit('cancel_booking', { bookingId: third ?? '' }));
   committed(await world.submit('arrive_booking', { bookingId: second ?? '' }));
   expect(await change({ ...asked, change: { capacity: 3 } })).toEqual({ status: 'changed' });
+  expect(isSound(await verify(database.admin))).toBe(true);
+});
+
+test('classes are kept apart from now on only where nobody is there with another class', async () => {
+  const start = '2026-12-09T10:00:00Z';
+  const ids = await bookClass(start, 2);
+  const asked = { of: 'resource', subject: 'class', change: { oneClassAtATime: true } } as const;
+  const before = await head();
+  const refused = await change(asked);
+  expect(refused).toMatchObject({ status: 'refused', problem: expect.stringMatching(/^oneClassAtATime: These are there at one time and not of one class: .*, .*\. Move them/) });
+  expect(await head()).toBe(before);
+
+  // What is kept for an undo gives way: the desk would have it anyway.
+  const [first = '', second = ''] = ids;
+  committed(await world.submit('move_booking', { bookingId: first, expectedVersion: 1, start: '2026-12-09T11:00:00Z', resourceIds: [] }));
+  expect(await change(asked)).toEqual({ status: 'changed' });
+  expect(await ofClass()).toMatchObject({ oneClassAtATime: true });
+  committed(await world.submit('cancel_booking', { bookingId: second, expectedVersion: 1 }));
+  expect(isSound(await verify(database.admin))).toBe(true);
+  expect(await change({ of: 'resource', subject: 'class', change: { oneClassAtATime: null } })).toEqual({ status: 'changed' });
+  const { rows } = await database.admin.query('select 1 from claim where tenant_no = $1 and class_key is not null and released_at is null', [world.tenantNo]);
+  expect(rows).toEqual([]);
+});
+
+test('guests of one class stay together when classes are kept apart, and more of them may come', async () => {
+  const start = '2026-12-10T10:00:00Z';
+  expect(await change({ of: 'service', subject: 'class', change: { isClass: true } })).toEqual({ status: 'changed' });
+  await bookClass(start, 2);
+  expect(await change({ of: 'resource', subject: 'class', change: { oneClassAtATime: true } })).toEqual({ status: 'changed' });
+  await bookClass(start, 1);
   expect(isSound(await verify(database.admin))).toBe(true);
 });
 
@@ -194,8 +224,8 @@ test.each<[RulesAsked, string]>([
   [{ of: 'resource', subject: 'room-9', change: { capacity: 2 } }, 'There is no resource "room-9" here. There are: room-1, room-2, room-3, room-4, room-5, room-6, room-7, room-8, class, doctor.'],
   [{ of: 'kind', subject: 'chair', change: { minimumGapMinutes: 5 } }, 'There is no kind of resource "chair" here. There are: room, class, person.'],
   [{ of: 'travel', subject: 'riverside', change: { minutes: 5 } }, 'From a place to itself there is no way.'],
-  [{ of: 'resource', subject: 'room-1', change: { size: 2 } }, 'There is no rule "size" here. There are: capacity, squeezeLanes, squeezePerDay.'],
-  [{ of: 'resource', subject: 'room-3', change: {} }, 'Name what to change: capacity, squeezeLanes, squeezePerDay.'],
+  [{ of: 'resource', subject: 'room-1', change: { size: 2 } }, 'There is no rule "size" here. There are: capacity, squeezeLanes, squeezePerDay, oneClassAtATime.'],
+  [{ of: 'resource', subject: 'room-3', change: {} }, 'Name what to change: capacity, squeezeLanes, squeezePerDay, oneClassAtATime.'],
   [{ of: 'resource', subject: 'room-3', change: { capacity: 0 } }, 'capacity: Give at least 1.'],
   [{ of: 'resource', subject: 'room-3', change: { capacity: 'two' } }, 'capacity: Give a whole number from 1 to 500.'],
   [{ of: 'resource', subject: 'room-3', change: { squeezeLanes: 1 } }, 'squeezePerDay: Give at least 1, as squeezeLanes is 1. Without squeeze-ins both are 0.'],

@@ -48,7 +48,9 @@ export async function changeRules(db: Database, place: RulesPlace, asked: RulesA
     const answer = await found.write();
     // Another change came between reading and writing: decided anew by what holds then.
     if (answer === 'moved') continue;
-    return answer === 'changed' ? { status: 'changed' } : { status: 'touches', problem: touchesDetail(answer.touches), touches: answer.touches };
+    if (answer === 'changed') return { status: 'changed' };
+    if ('mixed' in answer) return { status: 'refused', problem: mixedDetail(answer.mixed) };
+    return { status: 'touches', problem: touchesDetail(answer.touches), touches: answer.touches };
   }
 }
 
@@ -138,6 +140,15 @@ function differences(expected: RulesChange, was: object, wanted: RulesChange): s
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 const said = (value: unknown): string => (typeof value === 'string' ? value : value === null ? 'not set' : JSON.stringify(value));
+
+/** So many are named. */
+const namedMax = 4;
+
+function mixedDetail(mixed: readonly Touched[]): string {
+  const names = mixed.map(({ reference, who, start }) => `${reference ?? who ?? 'a hold'} (${start})`);
+  const more = names.length > namedMax ? ` and ${names.length - namedMax} more` : '';
+  return `oneClassAtATime: These are there at one time and not of one class: ${names.slice(0, namedMax).join(', ')}${more}. Move them, or make their service a class, first.`;
+}
 
 function touchesDetail({ length }: readonly Touched[]): string {
   const who = length === 1 ? 'One booking or hold is' : `${length} bookings or holds are`;

@@ -26,7 +26,7 @@ export async function readRuleRows(db: Database, tenantNo: TenantNo, locationId:
   });
 }
 
-/** Somebody whom a smaller capacity leaves beyond it. They keep their place. */
+/** Somebody whom a rule meets where they are: a smaller capacity leaves them beyond it. They keep their place. */
 export interface Touched {
   kind: 'booking' | 'hold';
   id: string;
@@ -39,11 +39,14 @@ export interface Touched {
 
 export type RowRules =
   | { of: 'location'; rules: { kinds: Record<string, object> } }
-  | { of: 'resource'; rules: Pick<ResourceRow, 'capacity' | 'squeezeLanes' | 'squeezePerDay'> }
+  | { of: 'resource'; rules: Pick<ResourceRow, 'capacity' | 'squeezeLanes' | 'squeezePerDay' | 'oneClassAtATime'> }
   | { of: 'service'; rules: Partial<ServiceRow> };
 
-/** `moved`: something is not as expected any more. `touches`: nobody has confirmed that it leaves these beyond the capacity. */
-export type RowAnswer = 'changed' | 'moved' | { touches: Touched[] };
+/**
+ * `moved`: something is not as expected any more. `touches`: nobody has confirmed that it leaves these beyond the capacity.
+ * `mixed`: these are there at one time, and not of one class.
+ */
+export type RowAnswer = 'changed' | 'moved' | { touches: Touched[] } | { mixed: Touched[] };
 
 export interface RowChange {
   subjectId: string;
@@ -55,7 +58,7 @@ export interface RowChange {
 
 /** Every node decides by it from the next command on, terminals hear of it in the feed, and the record says who did it. */
 export async function changeRow(db: Database, tenantNo: TenantNo, locationId: string, { of, rules }: RowRules, change: RowChange): Promise<RowAnswer> {
-  const { rows } = await db.query<{ answer: null | { moved: true } | { touches: Touched[] } }>({
+  const { rows } = await db.query<{ answer: null | { moved: true } | { touches: Touched[] } | { mixed: Touched[] } }>({
     text: 'select gateway.change_rules($1, $2, $3, $4, $5, $6, $7, $8) as answer',
     values: [tenantNo, locationId, of, change.subjectId, JSON.stringify(rules), JSON.stringify(change.expected), change.confirmed, JSON.stringify(change.by)],
   });

@@ -34,14 +34,15 @@ function kindRulesOf({ kinds = {} }: LocationRow, kind: string): KindRulesSet {
   return { minimumGapMinutes: 0, shortestSellableMinutes: 0, ...kinds[kind] };
 }
 
-function resourceRulesOf({ capacity, squeezeLanes = 0, squeezePerDay = 0 }: ResourceRow): ResourceRulesSet {
-  return { capacity, squeezeLanes, squeezePerDay };
+function resourceRulesOf({ capacity, squeezeLanes = 0, squeezePerDay = 0, oneClassAtATime = false }: ResourceRow): ResourceRulesSet {
+  return { capacity, squeezeLanes, squeezePerDay, oneClassAtATime };
 }
 
-function serviceRulesOf({ durationMinutes, preparationMinutes, cleanupMinutes, kindBuffers = {}, noShowPolicy }: ServiceRow): ServiceRulesSet {
+function serviceRulesOf({ durationMinutes, preparationMinutes, cleanupMinutes, kindBuffers = {}, noShowPolicy, isClass = false }: ServiceRow): ServiceRulesSet {
   return {
     durationMinutes, preparationMinutes, cleanupMinutes, kindBuffers,
     noShowFrom: noShowPolicy?.from ?? null,
     noShowRequires: noShowPolicy?.then ?? null,
+    isClass,
   };
 }

@@ -9,6 +9,8 @@ const minutes = (least: number, most: number) => z.int(`Give whole minutes from 
 const count = (least: number, most: number) => z.int(`Give a whole number from ${least} to ${most}.`)
   .min(least, `Give at least ${least}.`).max(most, `Give at most ${most}.`);
 
+const yesOrNo = z.boolean('Say true or false.');
+
 const kindRules = z.strictObject({
   minimumGapMinutes: minutes(0, 240),
   shortestSellableMinutes: minutes(0, 480),
@@ -16,7 +18,7 @@ const kindRules = z.strictObject({
 export type KindRulesSet = z.infer<typeof kindRules>;
 
 /** The bounds are the database's (sql/000001, 000007). */
-const resourceRules = z.strictObject({ capacity: count(1, 500), squeezeLanes: count(0, 50), squeezePerDay: count(0, 500) });
+const resourceRules = z.strictObject({ capacity: count(1, 500), squeezeLanes: count(0, 50), squeezePerDay: count(0, 500), oneClassAtATime: yesOrNo });
 export type ResourceRulesSet = z.infer<typeof resourceRules>;
 
 const buffers = { preparationMinutes: minutes(0, 720), cleanupMinutes: minutes(0, 720) };
@@ -28,6 +30,8 @@ const serviceRules = z.strictObject({
   /** The missed booking from which on something is required; null: nothing ever is. */
   noShowFrom: count(1, 100).nullable(),
   noShowRequires: z.enum(['deposit', 'approval'], 'Use one of: deposit, approval.').nullable(),
+  /** Its guests share what keeps classes apart. */
+  isClass: yesOrNo,
 });
 export type ServiceRulesSet = z.infer<typeof serviceRules>;
 
@@ -48,7 +52,7 @@ export const ruleSchemas: { [S in RuleSubject]: z.ZodObject } = { kind: kindRule
 /** What null puts a rule back to. How long a service lasts has none. */
 export const ruleDefaults: { [S in RuleSubject]: Partial<RulesOf[S]> } = {
   kind: { minimumGapMinutes: 0, shortestSellableMinutes: 0 },
-  resource: { capacity: 1, squeezeLanes: 0, squeezePerDay: 0 },
-  service: { preparationMinutes: 0, cleanupMinutes: 0, kindBuffers: {}, noShowFrom: null, noShowRequires: null },
+  resource: { capacity: 1, squeezeLanes: 0, squeezePerDay: 0, oneClassAtATime: false },
+  service: { preparationMinutes: 0, cleanupMinutes: 0, kindBuffers: {}, noShowFrom: null, noShowRequires: null, isClass: false },
   travel: { minutes: 0 },
 };

@@ -1,7 +1,8 @@
 import { UsageError } from './command-arguments.ts';
 
 /**
- * `NAME=VALUE …` as an object: whole and broken numbers are numbers, `default` is null, and `a.b=1` lies in `a`.
+ * `NAME=VALUE …` as an object: whole and broken numbers are numbers, `true` and `false`
+ * are what they say, `default` is null, and `a.b=1` lies in `a`.
  * `example` stands in the line that says how it is written. Throws `UsageError`.
  */
 export function namedValues(words: readonly string[], example: string): Record<string, unknown> {
@@ -9,17 +10,23 @@ export function namedValues(words: readonly string[], example: string): Record<s
   for (const word of words) {
     const [, path, text] = /^([^=]+)=(.+)$/.exec(word) ?? [];
     if (path === undefined || text === undefined) throw new UsageError(`"${word}" sets nothing: write NAME=VALUE, e.g. ${example}.`);
-    const value = text === 'default' ? null : /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
-    put(values, path.split('.'), value);
+    put(values, path.split('.'), valueOf(text));
   }
   return values;
 }
 
+type Value = number | string | boolean | null;
 interface Values {
-  [name: string]: Values | number | string | null;
+  [name: string]: Values | Value;
 }
 
-function put(values: Values, [name = '', ...inner]: readonly string[], value: number | string | null): void {
+function valueOf(text: string): Value {
+  if (text === 'default') return null;
+  if (text === 'true' || text === 'false') return text === 'true';
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+}
+
+function put(values: Values, [name = '', ...inner]: readonly string[], value: Value): void {
   if (inner.length === 0) {
     values[name] = value;
     return;

@@ -26,9 +26,9 @@ async function rules(...args: string[]): Promise<{ code: number; out: string; er
 const here = ['--location', 'riverside'];
 
 test('shows the rules of a location, and after a change those of what was changed', async () => {
-  expect((await rules(...here)).out).toContain('service visit: durationMinutes=30 preparationMinutes=0 cleanupMinutes=0 noShowFrom=default noShowRequires=default\n');
+  expect((await rules(...here)).out).toContain('service visit: durationMinutes=30 preparationMinutes=0 cleanupMinutes=0 noShowFrom=default noShowRequires=default isClass=false\n');
   expect(await rules('resource', 'room-1', 'capacity=2', 'squeezeLanes=1', 'squeezePerDay=2', ...here)).toEqual({
-    code: 0, err: '', out: 'resource room-1: capacity=2 squeezeLanes=1 squeezePerDay=2\n',
+    code: 0, err: '', out: 'resource room-1: capacity=2 squeezeLanes=1 squeezePerDay=2 oneClassAtATime=false\n',
   });
   expect((await rules('kind', 'room', 'minimumGapMinutes=10', ...here)).out).toBe('kind room: minimumGapMinutes=10 shortestSellableMinutes=0\n');
   expect((await rules('service', 'visit', 'noShowFrom=3', 'noShowRequires=deposit', 'kindBuffers.person.cleanupMinutes=5', ...here)).out).toBe(
@@ -57,7 +57,7 @@ test('a smaller capacity lists whom it leaves beyond it, and wants --confirm', a
   expect(code).toBe(1);
   expect(out).toMatch(/^One booking or hold is beyond that capacity\. They keep their place; add --confirm if that is meant\.\n {2}2026-12-07T10:00:00\.000Z {2}booking {2}\S+ {2}Priya\n$/);
   expect(JSON.parse((await rules(...shrink, '--json')).out)).toMatchObject({ status: 'touches', touches: [{ who: 'Priya' }] });
-  expect((await rules(...shrink, '--confirm')).out).toBe('resource class: capacity=2 squeezeLanes=0 squeezePerDay=0\n');
+  expect((await rules(...shrink, '--confirm')).out).toBe('resource class: capacity=2 squeezeLanes=0 squeezePerDay=0 oneClassAtATime=false\n');
 });
 
 test.each([

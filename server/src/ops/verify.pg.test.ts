@@ -98,6 +98,11 @@ test.each([
   ['overlaps', `alter table claim drop constraint claim_no_overlap;
     insert into claim (tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id)
     select tenant_no, resource_no, lane, starts_at + interval '10 minutes', ends_at, owner_kind, owner_id from claim`],
+  ['mixed_classes', `update resource set one_class_at_a_time = true, capacity = 2`],
+  ['mixed_classes', `alter table claim drop constraint claim_one_class;
+    update claim set class_key = owner_id::text;
+    insert into claim (tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id, class_key)
+    select tenant_no, resource_no, lane + 40, starts_at + interval '10 minutes', ends_at, owner_kind, owner_id, 'another' from claim where released_at is null limit 1`],
   ['orphans', `update booking set status = 'cancelled'`],
   ['unclaimed', `update claim set released_at = now() where owner_kind = 'booking'`],
   ['commands_without_outcome', `update command set outcome = '{}'`],

@@ -12,6 +12,8 @@ export interface Verification {
   events: number;
   /** Pairs of live claims on one lane that share time. Found without the constraint's index. */
   overlaps: number;
+  /** Live claims that share a resource which keeps classes apart with another class, or do not say there which they are of. */
+  mixed_classes: number;
   /** Live claims whose booking, hold or block is gone or no longer occupies time. */
   orphans: number;
   /** Resources of bookings, holds and blocks that occupy time, on which no live claim of theirs covers it. */
@@ -42,7 +44,7 @@ export interface Verified extends Verification {
   heads: ChainHead[];
 }
 
-const faults = ['overlaps', 'orphans', 'unclaimed', 'wrong_lanes', 'wrong_times', 'wrong_resources', 'wrong_expiries', 'in_two_places', 'commands_without_outcome', 'commands_without_event', 'broken_links', 'events_misfiled', 'feeds_with_gaps'] as const;
+const faults = ['overlaps', 'mixed_classes', 'orphans', 'unclaimed', 'wrong_lanes', 'wrong_times', 'wrong_resources', 'wrong_expiries', 'in_two_places', 'commands_without_outcome', 'commands_without_event', 'broken_links', 'events_misfiled', 'feeds_with_gaps'] as const;
 
 export function isSound(verification: Verification): boolean {
   return faults.every((fault) => verification[fault] === 0);
@@ -55,13 +57,16 @@ export function isSound(verification: Verification): boolean {
 export async function verify(owner: Pick<pg.ClientBase, 'query'>): Promise<Verified> {
   const { rows } = await owner.query<Verified>(`
     with live as (
-      select claim_no, tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id, expires_at, yields
+      select claim_no, tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id, expires_at, yields, class_key
         from claim where released_at is null
     ), swept as (
       -- The latest end of all earlier starts on the lane: overlapping exactly when it lies past this start.
       select starts_at, max(ends_at) over (partition by tenant_no, resource_no, lane
           order by starts_at, claim_no rows between unbounded preceding and 1 preceding) as latest_end
         from live
+    ), in_class as (
+      -- A dozen guests of a class are one: they begin and end together.
+      select distinct tenant_no, resource_no, class_key, starts_at, ends_at from live where class_key is not null
     ), orphaned as (
       select count(*) as claims from live l where not case l.owner_kind
           when 'booking' then exists (select from booking b where b.tenant_no = l.tenant_no
@@ -78,6 +83,10 @@ export async function verify(owner: Pick<pg.ClientBase, 'query'>): Promise<Verif
       (select count(*) from command) as commands,
       (select count(*) from event) as events,
       (select count(*) from swept where latest_end > starts_at) as overlaps,
+      (select count(*) from in_class a join in_class b on b.tenant_no = a.tenant_no and b.resource_no = a.resource_no
+          and b.class_key > a.class_key and b.starts_at < a.ends_at and b.ends_at > a.starts_at)
+        + (select count(*) from live l join resource r on r.tenant_no = l.tenant_no and r.resource_no = l.resource_no
+          where r.one_class_at_a_time and r.capacity > 1 and l.class_key is null and l.ends_at > clock_timestamp()) as mixed_classes,
       orphaned.claims as orphans,
       fault.unclaimed,
       fault.wrong_lanes + fault.let_go as wrong_lanes,

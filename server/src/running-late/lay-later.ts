@@ -1,6 +1,7 @@
 import { overlaps } from '@holdfast/domain/time-range';
 import type { LiveClaim } from '../availability/claim-sql.ts';
-import type { OccupiedSpan } from '../bookings/planned-slot.ts';
+import { isApart } from '../availability/conflicts.ts';
+import { classKeyOn, type OccupiedSpan } from '../bookings/planned-slot.ts';
 import type { ShiftedDay } from './shift-day.ts';
 
 type LaidDay = Pick<ShiftedDay, 'moved' | 'claims'>;
@@ -28,10 +29,12 @@ function layByStart(moved: LaidDay['moved'], around: readonly LiveClaim[]): Live
   const spans = moved.flatMap(({ booking: { id }, slot }) => slot.spans.map((span) => ({ id, span })));
   for (const { id, span } of spans.toSorted((a, b) => a.span.start - b.span.start || (a.id < b.id ? -1 : 1))) {
     const { resource: { resourceNo, capacity }, start, end } = span;
-    const busy = new Set([...others, ...laid].filter((claim) => claim.resourceNo === resourceNo && overlaps(claim, span)).map(({ lane }) => lane));
+    const there = [...others, ...laid].filter((claim) => claim.resourceNo === resourceNo && overlaps(claim, span));
+    if (there.some((claim) => isApart(claim, span))) return null;
+    const busy = new Set(there.map(({ lane }) => lane));
     const lanes = Array.from({ length: capacity }, (_, index) => index + 1).filter((lane) => !busy.has(lane)).slice(0, span.lanes);
     if (lanes.length < span.lanes) return null;
-    laid.push(...lanes.map((lane): LiveClaim => ({ resourceNo, lane, start, end, ownerKind: 'booking', ownerId: id, yields: false })));
+    laid.push(...lanes.map((lane): LiveClaim => ({ resourceNo, lane, start, end, ownerKind: 'booking', ownerId: id, yields: false, classKey: classKeyOn(span, id) })));
   }
   return laid;
 }

@@ -18,7 +18,7 @@ function booking(id: string, from: number, to: number, over: Partial<BookingRow>
 }
 const ofBooking = ({ id, resourceIds, start, end }: BookingRow, lane = 1): LiveClaim[] =>
   resourceIds.map((resourceId) => ({
-    resourceNo: resourceId === 'r1' ? 1 : 2, lane, start: fromWire(start), end: fromWire(end), ownerKind: 'booking', ownerId: id, yields: false,
+    resourceNo: resourceId === 'r1' ? 1 : 2, lane, start: fromWire(start), end: fromWire(end), ownerKind: 'booking', ownerId: id, yields: false, classKey: null,
   }));
 
 /** What moved to when, and what stays why. */
@@ -132,5 +132,5 @@ test('nobody else goes beyond the capacity', () => {
 
 test('what moved is a booking’s claim like any other', () => {
   const day = shiftDay({ catalogue, channel: 'desk', now: at(9), resource: doctor, minutes: 30, bookings: [booking('a', 10, 11)], claims: ofBooking(booking('a', 10, 11)) });
-  expect(day.claims).toEqual([{ resourceNo: 1, lane: 1, start: at(10.5), end: at(11.5), ownerKind: 'booking', ownerId: 'a', yields: false }]);
+  expect(day.claims).toEqual([{ resourceNo: 1, lane: 1, start: at(10.5), end: at(11.5), ownerKind: 'booking', ownerId: 'a', yields: false, classKey: null }]);
 });

@@ -8,10 +8,10 @@ import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
 import type { LiveClaim } from '../availability/claim-sql.ts';
-import { conflictsWith, whyTaken } from '../availability/conflicts.ts';
+import { conflictsWith, isApart, whyTaken } from '../availability/conflicts.ts';
 import { squeezedOn } from '../availability/squeezed-on.ts';
 import { bookedSlot } from '../bookings/booked-slot.ts';
-import type { OccupiedSpan, PlannedSlot } from '../bookings/planned-slot.ts';
+import { classKeyOn, type OccupiedSpan, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
 import { laterSlot } from './later-slot.ts';
 
@@ -62,7 +62,7 @@ export function shiftDay(late: LateDay): ShiftedDay {
 function isGivenAway({ id }: BookingRow, { claims }: LateDay, { moved, claims: after }: ShiftedDay): boolean {
   const goes = new Set(moved.map(({ booking }) => booking.id));
   const given = after.filter(({ ownerKind, ownerId }) => ownerKind === 'booking' && goes.has(ownerId));
-  return presentOf(id, claims).some((claim) => given.some((other) => other.resourceNo === claim.resourceNo && other.lane === claim.lane && overlaps(other, claim)));
+  return presentOf(id, claims).some((claim) => given.some((other) => other.resourceNo === claim.resourceNo && (other.lane === claim.lane || isApart(other, claim)) && overlaps(other, claim)));
 }
 
 function presentOf(id: string, claims: readonly LiveClaim[]): LiveClaim[] {
@@ -135,7 +135,7 @@ function takeLanes(taken: readonly LiveClaim[], booking: BookingRow, slot: Plann
     for (const lane of lanes)
       made.push({
         resourceNo: span.resource.resourceNo, lane, start: span.start, end: span.end,
-        ownerKind: 'booking', ownerId: booking.id, yields: false,
+        ownerKind: 'booking', ownerId: booking.id, yields: false, classKey: classKeyOn(span, booking.id),
       });
   }
   return made;
@@ -157,6 +157,7 @@ function onLanes(slot: PlannedSlot, { squeezedIn }: BookingRow, made: readonly L
 
 function freeLanes(taken: readonly LiveClaim[], { resource, ...span }: OccupiedSpan, squeezedIn: boolean): number[] {
   const there = taken.filter((claim) => claim.resourceNo === resource.resourceNo && overlaps(claim, span));
+  if (there.some((claim) => isApart(claim, span))) return [];
   const busy = new Set(there.map(({ lane }) => lane));
   // A block, or another place, has the lanes beyond the capacity too.
   const isShut = there.some(({ ownerKind, elsewhere }) => ownerKind === 'block' || elsewhere !== undefined);

@@ -5,9 +5,9 @@ import { newPatience } from '../availability/lay-together.ts';
 import { LaneBook } from './lane-book.ts';
 
 const claim = (lane: number, start: number, end: number, ownerId = 'somebody'): LiveClaim => ({
-  resourceNo: 1, lane, start, end, ownerKind: 'booking', ownerId, yields: false,
+  resourceNo: 1, lane, start, end, ownerKind: 'booking', ownerId, yields: false, classKey: null,
 });
-const wanted = (start: number, end: number, lanes = 1, resourceNo = 1) => ({ resourceNo, lanes, start, end, ownerId: 'me' });
+const wanted = (start: number, end: number, lanes = 1, resourceNo = 1) => ({ resourceNo, lanes, start, end, ownerId: 'me', classKey: null });
 const of = (capacity: number, more: Partial<SqueezeRules> = {}) => (): SqueezeRules => ({ capacity, ...more });
 const two = of(2);
 
@@ -53,7 +53,7 @@ test('nothing is laid on time that is taken', () => {
 test('as many lanes as are wanted and no more, each in the name of who takes them', () => {
   const book = new LaneBook(newPatience());
   expect(book.take([wanted(10, 12, 2)], of(3))).toEqual([[1, 2]]);
-  const mine = { resourceNo: 1, start: 10, end: 12, ownerKind: 'booking', ownerId: 'me', yields: false };
+  const mine = { resourceNo: 1, start: 10, end: 12, ownerKind: 'booking', ownerId: 'me', yields: false, classKey: null };
   expect(book.within([1], { start: 10, end: 12 })).toEqual([{ ...mine, lane: 1 }, { ...mine, lane: 2 }]);
 });
 

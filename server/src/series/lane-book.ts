@@ -1,6 +1,7 @@
 import { maySqueezeIn, squeezeLanesOf, type SqueezeRules } from '@holdfast/domain/squeeze-in';
 import { clip, overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { LiveClaim } from '../availability/claim-sql.ts';
+import { isApart } from '../availability/conflicts.ts';
 import { layTogether, mostAtOnce, type Patience } from '../availability/lay-together.ts';
 import { squeezedOn } from '../availability/squeezed-on.ts';
 
@@ -9,6 +10,8 @@ export interface WantedClaim extends TimeRange {
   resourceNo: number;
   lanes: number;
   ownerId: string;
+  /** As its claims have it. */
+  classKey: string | null;
   /** May go beyond the capacity; the day whose squeeze-ins count. */
   squeezeDay?: TimeRange;
 }
@@ -94,12 +97,17 @@ export class LaneBook {
     const yielding = this.#yielding.get(resourceNo) ?? [];
     let missing = wanted.lanes;
     for (const kept of [yielding, []]) {
+      // Whoever it may not share the resource with is in its way on every lane.
+      if (this.#isKeptApart(wanted, kept)) {
+        if (yielding.length === 0 || kept.length === 0) return 'taken';
+        continue;
+      }
       missing = this.#layOn(regular, wanted, missing, kept, back);
       if (missing > 0) missing = this.#makeRoom(wanted, missing, rules, kept, back);
       if (missing === 0 || yielding.length === 0) break;
     }
     if (yielding.length > 0) {
-      this.#yielding.set(resourceNo, yielding.filter((claim) => !this.within([resourceNo], claim).some(({ lane }) => lane === claim.lane)));
+      this.#yielding.set(resourceNo, yielding.filter((claim) => !this.within([resourceNo], claim).some((other) => other.lane === claim.lane || isApart(other, claim))));
       back.push(() => this.#yielding.set(resourceNo, yielding));
     }
     if (missing === 0) return this.lanesOf(ownerId, resourceNo, wanted);
@@ -111,14 +119,18 @@ export class LaneBook {
     return maySqueezeIn(rules, squeezed.size) ? this.lanesOf(ownerId, resourceNo, wanted) : 'squeeze_limit';
   }
 
+  #isKeptApart(wanted: WantedClaim, kept: readonly LiveClaim[]): boolean {
+    return [...this.within([wanted.resourceNo], wanted), ...kept].some((claim) => isApart(claim, wanted) && overlaps(claim, wanted));
+  }
+
   /** Lays on those of the lanes that are free; answers how many are still missing. */
   #layOn(lanes: readonly number[], wanted: WantedClaim, missing: number, kept: readonly LiveClaim[], back: Steps): number {
-    const { resourceNo, ownerId, start, end } = wanted;
+    const { resourceNo, ownerId, classKey, start, end } = wanted;
     let left = missing;
     for (const lane of lanes) {
       if (left === 0) break;
       if (kept.some((claim) => claim.lane === lane && overlaps(claim, wanted))) continue;
-      const claim: LiveClaim = { resourceNo, lane, start, end, ownerKind: 'booking', ownerId, yields: false };
+      const claim: LiveClaim = { resourceNo, lane, start, end, ownerKind: 'booking', ownerId, yields: false, classKey };
       if (!this.lay(claim)) continue;
       this.#own.add(claim);
       back.push(() => this.lift(claim));

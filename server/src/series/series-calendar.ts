@@ -7,7 +7,7 @@ import type { LiveClaim } from '../availability/claim-sql.ts';
 import { readBusy } from '../availability/busy-claims.ts';
 import { claimsOf, type ClaimSource } from '../availability/claim-source.ts';
 import { newPatience } from '../availability/lay-together.ts';
-import type { OccupiedSpan, PlannedSlot } from '../bookings/planned-slot.ts';
+import { classKeyOn, type OccupiedSpan, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { CatalogueResource } from '../locations/catalogue.ts';
 import { LaneBook, type WantedClaim } from './lane-book.ts';
@@ -128,8 +128,8 @@ export class SeriesCalendar {
 const nothing: SqueezeRules = { capacity: 0 };
 
 function claimsFor({ spans, squeezeReason, timeZone }: PlannedSlot, ownerId: string): WantedClaim[] {
-  return spans.map(({ resource, lanes, start, end }) => ({
-    resourceNo: resource.resourceNo, lanes, start, end, ownerId,
-    ...(squeezeReason === null ? {} : { squeezeDay: squeezeDay(start, timeZone) }),
+  return spans.map((span) => ({
+    resourceNo: span.resource.resourceNo, lanes: span.lanes, start: span.start, end: span.end, ownerId, classKey: classKeyOn(span, ownerId),
+    ...(squeezeReason === null ? {} : { squeezeDay: squeezeDay(span.start, timeZone) }),
   }));
 }
