@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { firstFree, freeSets, freeSlots, openIn, type Demand, type SlotSearch } from './availability.ts';
+import { firstFree, freeSets, freeSlots, givenTime, isWithOthers, openIn, type Demand, type SlotSearch } from './availability.ts';
 import { indexBusy, type BusySpan } from './busy-index.ts';
+import { classKey } from './class-sharing.ts';
 import { minuteMs, toWire } from './instant.ts';
 
 const at = (clock: string) => Date.parse(`2026-11-20T${clock}:00Z`);
@@ -141,5 +142,58 @@ describe('squeezing in', () => {
     const onBench = (partySize: number) =>
       sets(where([], { ...hour, needs: ['bench'], partySize }, { resources: bench, busy: indexBusy(bench, [busy('bench', '09:00', '12:00')]) }));
     expect([1, 2, 3].map(onBench)).toEqual([['bench'], ['bench'], []]);
+  });
+});
+
+describe('classes that are kept apart', () => {
+  const studios = [1, 2].map((n) => ({ id: `studio${n}`, kind: 'studio', capacity: 3, squeezeLanes: 1, squeezePerDay: 3, position: n }));
+  const teachers = ['ines', 'juan'].map((id, n) => ({ id, kind: 'teacher', capacity: 3, squeezeLanes: 1, squeezePerDay: 3, position: 5 + n }));
+  const there = [...studios, ...teachers];
+  const yoga: Demand = { needs: ['studio', 'teacher'], durationMs: 60 * minuteMs, preparationMs: 0, cleanupMs: 0, classOf: { serviceId: 'yoga', resources: 2 } };
+  const { classOf: _, ...alone } = yoga;
+  const key = (from: string, to: string, ids: string[]) => classKey({ id: 'yoga', isClass: true }, { start: at(from), end: at(to) }, ids);
+  const guests = (from: string, to: string, ids: string[], count = 1): BusySpan[] =>
+    ids.flatMap((resourceId) => Array.from({ length: count }, (_guest, lane) => ({ resourceId, lane: lane + 1, start: at(from), end: at(to), classKey: key(from, to, ids) })));
+  const looking = (spans: BusySpan[], demand: Demand, more: Partial<SlotSearch> = {}): SlotSearch => ({ ...search([], demand), resources: there, busy: indexBusy(there, spans), ...more });
+
+  test('a class that takes place is filled first, unless somebody else is wanted', () => {
+    const running = guests('10:00', '11:00', ['studio2', 'juan']);
+    expect(firstFree(looking(running, yoga), at('10:00'))).toEqual(['studio2', 'juan']);
+    expect(firstFree(looking(running, yoga), at('10:00'), ['ines'])).toEqual(['studio1', 'ines']);
+    expect(firstFree(looking(guests('10:00', '11:00', ['studio2', 'juan'], 3), yoga), at('10:00'))).toEqual(['studio1', 'ines']);
+  });
+
+  test('nobody is in two, and who comes alone is alone', () => {
+    const running = guests('10:00', '11:00', ['studio1', 'ines']);
+    expect([...freeSets(looking(running, yoga), at('10:00'), [], 9)]).toEqual([['studio1', 'ines'], ['studio2', 'juan']]);
+    expect([...freeSets(looking(running, yoga), at('10:30'), [], 9)]).toEqual([['studio2', 'juan']]);
+    expect([...freeSets(looking(running, alone), at('10:00'), [], 9)]).toEqual([['studio2', 'juan']]);
+    expect([...freeSets(looking(running, yoga), at('11:00'), [], 1)]).toEqual([['studio1', 'ines']]);
+    expect([...freeSets(looking([...running, ...guests('10:00', '11:00', ['studio2', 'juan'])], alone), at('10:30'), [], 9)]).toEqual([]);
+  });
+
+  test('named ones are had together or not at all', () => {
+    const { needs: _needs, ...rest } = alone;
+    const running = guests('10:00', '11:00', ['studio1', 'ines']);
+    expect(firstFree(looking(running, { ...rest, resourceIds: ['studio1'] }), at('10:30'))).toBe(null);
+    expect(firstFree(looking(running, { ...rest, resourceIds: ['studio2', 'juan'] }), at('10:30'))).toEqual(['studio2', 'juan']);
+    expect(firstFree(looking(running, { ...rest, resourceIds: ['studio2', 'nobody'] }), at('10:30'))).toBe(null);
+    expect(firstFree(looking(running, { ...rest, resourceIds: ['studio2'], everyLane: true }), at('10:30'))).toEqual(['studio2']);
+  });
+
+  test('a guest is squeezed into their class, and not into another', () => {
+    const full = guests('10:00', '11:00', ['studio1', 'ines'], 3);
+    const other = guests('09:30', '10:30', ['studio2', 'juan'], 3);
+    expect([...freeSets(looking([...full, ...other], yoga, { squeezeIn: true }), at('10:00'), [], 9)]).toEqual([['studio1', 'ines']]);
+    expect([...freeSets(looking([...full, ...other], alone, { squeezeIn: true }), at('10:00'), [], 9)]).toEqual([]);
+  });
+
+  test('of a resource alone it is said whether it is with others', () => {
+    const running = looking(guests('10:00', '11:00', ['studio1', 'ines']), yoga);
+    const then = (from: string) => givenTime(running, { start: at(from), end: at(from) + 60 * minuteMs });
+    const [studio1 = ann] = studios;
+    expect(isWithOthers(running, studio1, then('10:00'))).toBe(false);
+    expect(isWithOthers(running, studio1, then('10:30'))).toBe(true);
+    expect(isWithOthers(running, studio1, then('11:00'))).toBe(false);
   });
 });

@@ -31,6 +31,19 @@ test('a block that has a booking’s id is a conflict of its own, and says why t
   expect(whyTaken(claims, wanted, 'UTC')).toEqual({ reason: 'resource_blocked', detail: 'Room 3 is blocked from 10:30 to 12:00.' });
 });
 
+test('who is there with another class is in the way on every place, and it is not called full', () => {
+  const mine = 'yoga 10 11';
+  const wanted = [occupied(yoga, 10, 11, { classKey: mine })];
+  expect(isRoomFor([claim(3, 10, 11, { classKey: mine })], wanted)).toBe(true);
+  expect(isRoomFor([claim(3, 10, 11)], wanted)).toBe(true);
+  const other = claim(3, 9.5, 10.5, { classKey: 'pilates' });
+  expect(isRoomFor([other], wanted)).toBe(false);
+  expect(isRoomFor([claim(3, 10, 11, { classKey: mine })], [occupied(yoga, 10, 11)])).toBe(false);
+  expect(whyTaken([other], wanted, 'UTC')).toEqual({ reason: 'slot_taken', detail: 'Room 3 is not free from 10:00 to 11:00.' });
+  const full = [1, 2, 3].map((lane) => claim(3, 10, 11, { lane, classKey: mine }));
+  expect(whyTaken(full, wanted, 'UTC').reason).toBe('capacity_full');
+});
+
 test('an answer lists ten, or as many as asked for', () => {
   const claims = Array.from({ length: 12 }, (_, i) => claim(1, 8 + i / 2, 8.5 + i / 2, { ownerId: `b${i}` }));
   const wanted = [occupied(room, 8, 18)];

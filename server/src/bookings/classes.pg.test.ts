@@ -115,6 +115,17 @@ test('a class that takes place is filled before another is begun, and nobody is 
   refused((await book(yoga, '14:00', { resourceIds: [studio, teacher] })).outcome, 'slot_taken');
 });
 
+test('what is held instead is a place in the class that takes place then', async () => {
+  committed((await book(yoga, '11:00')).outcome);
+  committed((await book(lesson, '10:00')).outcome);
+  const { alternatives } = refused((await book(yoga, '10:00')).outcome, 'slot_taken');
+  const joined = alternatives.find(({ start }) => start === at('11:00').replace('Z', '.000Z'));
+  expect(joined?.holdId).toBeDefined();
+  committed((await book(yoga, '11:00')).outcome);
+  refused((await book(yoga, '11:00')).outcome, 'capacity_full');
+  committed(await world.submit('confirm_hold', { holdId: joined?.holdId ?? '', bookingId: randomUUID(), customer: { id: randomUUID(), name: 'Joins' } }));
+});
+
 test('a party takes a place a head of both', async () => {
   committed((await book(yoga, '10:00', { partySize: 2 })).outcome);
   refused((await book(yoga, '10:00', { partySize: 2 })).outcome, 'capacity_full');

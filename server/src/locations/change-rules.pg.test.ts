@@ -167,8 +167,11 @@ test('classes are kept apart from now on only where nobody is there with another
   // What is kept for an undo gives way: the desk would have it anyway.
   const [first = '', second = ''] = ids;
   committed(await world.submit('move_booking', { bookingId: first, expectedVersion: 1, start: '2026-12-09T11:00:00Z', resourceIds: [] }));
+  const kept = 'select 1 from claim where tenant_no = $1 and yields and released_at is null';
+  expect((await database.admin.query(kept, [world.tenantNo])).rows).toHaveLength(1);
   expect(await change(asked)).toEqual({ status: 'changed' });
   expect(await ofClass()).toMatchObject({ oneClassAtATime: true });
+  expect((await database.admin.query(kept, [world.tenantNo])).rows).toEqual([]);
   committed(await world.submit('cancel_booking', { bookingId: second, expectedVersion: 1 }));
   expect(isSound(await verify(database.admin))).toBe(true);
   expect(await change({ of: 'resource', subject: 'class', change: { oneClassAtATime: null } })).toEqual({ status: 'changed' });

@@ -15,6 +15,8 @@ export interface ModelClaim extends TimeRange {
   yields?: boolean;
   /** The hold's time is up, and nobody has noticed yet: gives way to everybody. */
   ranOut?: boolean;
+  /** Where classes are kept apart: who is in the same class, or the owner alone. */
+  sharedBy?: string;
 }
 
 /** What somebody wants of some resources. */
@@ -28,6 +30,16 @@ export interface ModelWish {
   yields?: boolean;
   /** Only these lanes; left out: the lowest. */
   on?: readonly Pick<ModelClaim, 'resourceId' | 'lane'>[];
+  /** What is sold, and when it begins and ends without what is around it. */
+  serviceId?: string | null;
+  start?: number;
+  end?: number;
+}
+
+/** Where all who are there at one time are of one class, and which services are one. */
+export interface Classes {
+  resourceIds: readonly string[];
+  serviceIds: readonly string[];
 }
 
 /** What is sold: to a party, on resources. */
@@ -121,10 +133,12 @@ export class CalendarModel {
   /** What was given up so far, in order; not what was held for somebody who had not asked for it. */
   freed: (TimeRange & { resourceId: string })[] = [];
   readonly #capacity: ReadonlyMap<string, number>;
+  readonly #classes: Classes;
 
   /** `capacity`: lanes by resource id, in the order in which the record takes several resources. */
-  constructor(capacity: ReadonlyMap<string, number>) {
+  constructor(capacity: ReadonlyMap<string, number>, classes: Classes = { resourceIds: [], serviceIds: [] }) {
     this.#capacity = capacity;
+    this.#classes = classes;
   }
 
   /** Runs a step whole or not at all. */
@@ -142,7 +156,7 @@ export class CalendarModel {
   /** Another one of the same state, to try things on. */
   copy(): CalendarModel {
     const { claims, bookings, holds, blocks, entries, messages, series, freed } = this;
-    const copy = new CalendarModel(this.#capacity);
+    const copy = new CalendarModel(this.#capacity, this.#classes);
     return Object.assign(copy, structuredClone({ claims, bookings, holds, blocks, entries, messages, series, freed }));
   }
 
@@ -176,23 +190,41 @@ export class CalendarModel {
    * Whether enough lanes of each are empty the whole time, seen by somebody who waits for no expired hold. `overUndo`:
    * by the desk, for which time that is kept for an undo is free.
    */
-  areFree({ resourceIds, range, partySize }: Omit<ModelWish, 'owner'>, overUndo: boolean): boolean {
+  areFree(wish: Omit<ModelWish, 'owner'>, overUndo: boolean): boolean {
+    const { resourceIds, range, partySize } = wish;
     return resourceIds.every((resourceId) => {
+      if (this.isWithOthers(resourceId, wish, overUndo)) return false;
       const busy = new Set(this.#inTheWay(resourceId, range, overUndo).map(({ lane }) => lane));
       return this.capacityOf(resourceId) - busy.size >= this.lanesFor(resourceId, partySize);
     });
   }
 
   /** In the words of a refusal: what is blocked is not for sale at all, and what has several places is full. `isExcept`: its own former time. */
-  whyTaken({ resourceIds, range, partySize, allLanes }: Omit<ModelWish, 'owner'>, overUndo: boolean, isExcept: (owner: Owner) => boolean = () => false): 'resource_blocked' | 'capacity_full' | 'slot_taken' {
+  whyTaken(wish: Omit<ModelWish, 'owner'>, overUndo: boolean, isExcept: (owner: Owner) => boolean = () => false): 'resource_blocked' | 'capacity_full' | 'slot_taken' {
+    const { resourceIds, range, partySize, allLanes } = wish;
     const inTheWay = new Map(resourceIds.map((id) => [id, this.#inTheWay(id, range, overUndo).filter(({ owner }) => !isExcept(owner))]));
     if ([...inTheWay.values()].flat().some(({ owner }) => owner.kind === 'block')) return 'resource_blocked';
     const isFull = [...inTheWay].some(([id, claims]) => {
       const capacity = this.capacityOf(id);
+      if (claims.some((claim) => this.#isApart(claim, wish))) return false;
       const free = capacity - new Set(claims.map(({ lane }) => lane)).size;
       return capacity > 1 && free < (allLanes ? capacity : this.lanesFor(id, partySize));
     });
     return isFull ? 'capacity_full' : 'slot_taken';
+  }
+
+  /** Whether somebody is there of another class, or for themselves, whatever places are left. */
+  isWithOthers(resourceId: string, wish: Omit<ModelWish, 'owner'>, overUndo: boolean): boolean {
+    return this.#inTheWay(resourceId, wish.range, overUndo).some((claim) => this.#isApart(claim, wish));
+  }
+
+  /** Those of a class all come at the same time. */
+  #classOf({ serviceId, start, end }: Omit<ModelWish, 'owner'>): string | undefined {
+    return serviceId != null && this.#classes.serviceIds.includes(serviceId) ? [serviceId, start, end].join() : undefined;
+  }
+
+  #isApart({ sharedBy }: ModelClaim, wish: Omit<ModelWish, 'owner'>): boolean {
+    return sharedBy !== undefined && sharedBy !== this.#classOf(wish);
   }
 
   /**
@@ -221,7 +253,8 @@ export class CalendarModel {
       return this.capacityOf(resourceId) - lanes.size >= this.lanesFor(resourceId, wish.partySize);
     });
     const { claims } = this;
-    if (!isFree && wish.resourceIds.every((resourceId) => this.#isLaidAnew(resourceId, wish, before))) return true;
+    const isApart = wish.resourceIds.some((resourceId) => this.#at(resourceId, wish.range).some((claim) => this.#isApart(claim, wish)));
+    if (!isFree && !isApart && wish.resourceIds.every((resourceId) => this.#isLaidAnew(resourceId, wish, before))) return true;
     this.claims = claims;
     return this.wouldTake(wish, overUndo);
   }
@@ -230,7 +263,7 @@ export class CalendarModel {
   #isLaidAnew(resourceId: string, wish: ModelWish, before: readonly Owner[]): boolean {
     const isMovable = (claim: ModelClaim): boolean =>
       claim.resourceId === resourceId && before.some(({ kind, id }) => kind === claim.owner.kind && id === claim.owner.id);
-    const wanted = Array.from({ length: this.lanesFor(resourceId, wish.partySize) }, (): ModelClaim => ({ resourceId, lane: Infinity, ...wish.range, owner: wish.owner }));
+    const wanted = Array.from({ length: this.lanesFor(resourceId, wish.partySize) }, (): ModelClaim => ({ resourceId, lane: Infinity, ...wish.range, owner: wish.owner, ...this.#sharing(resourceId, wish) }));
     const units = [...this.claims.filter(isMovable), ...wanted].toSorted((a, b) => a.start - b.start || a.lane - b.lane);
     const fixed = this.claims.filter((claim) => claim.resourceId === resourceId && !isMovable(claim));
     const lay = (laid: readonly ModelClaim[]): readonly ModelClaim[] | null => {
@@ -263,10 +296,10 @@ export class CalendarModel {
 
   /** A hold keeps given-up lanes as far as nobody is on them. */
   keep(released: readonly ModelClaim[], holdId: string): void {
-    for (const { resourceId, lane, start, end } of released) {
-      const taken = this.#at(resourceId, { start, end }).filter((claim) => claim.lane === lane);
+    for (const { resourceId, lane, start, end, sharedBy } of released) {
+      const taken = this.#at(resourceId, { start, end }).filter((claim) => claim.lane === lane || claim.sharedBy !== sharedBy);
       for (const piece of subtract([{ start, end }], taken))
-        this.claims.push({ resourceId, lane, ...piece, owner: { kind: 'hold', id: holdId }, yields: true });
+        this.claims.push({ resourceId, lane, ...piece, owner: { kind: 'hold', id: holdId }, yields: true, ...(sharedBy === undefined ? {} : { sharedBy }) });
     }
   }
 
@@ -325,12 +358,18 @@ export class CalendarModel {
     for (const [id, hold] of this.holds) if (hold.refusedCommandId !== null && hold.asker === asker) this.closeHold(id, 'released');
   }
 
-  #takeLanes(resourceId: string, { range, owner, on, yields }: ModelWish, lanes: number): number {
+  #sharing(resourceId: string, wish: ModelWish): Pick<ModelClaim, 'sharedBy'> {
+    return this.#classes.resourceIds.includes(resourceId) ? { sharedBy: this.#classOf(wish) ?? wish.owner.id } : {};
+  }
+
+  #takeLanes(resourceId: string, wish: ModelWish, lanes: number): number {
+    const { range, owner, on, yields } = wish;
     let missing = lanes;
+    if (this.#at(resourceId, range).some((claim) => this.#isApart(claim, wish) && claim.sharedBy !== owner.id)) return missing;
     for (let lane = 1; lane <= this.capacityOf(resourceId) && missing > 0; lane++) {
       if (on?.every((named) => named.resourceId !== resourceId || named.lane !== lane)) continue;
       if (this.#at(resourceId, range).some((claim) => claim.lane === lane)) continue;
-      this.claims.push({ resourceId, lane, start: range.start, end: range.end, owner, ...(yields ? { yields } : {}) });
+      this.claims.push({ resourceId, lane, start: range.start, end: range.end, owner, ...(yields ? { yields } : {}), ...this.#sharing(resourceId, wish) });
       missing--;
     }
     return missing;

@@ -49,7 +49,10 @@ export class GatewayModel {
 
   constructor(house: ModelHouse) {
     this.#house = house;
-    this.calendar = new CalendarModel(new Map(house.resources.map(({ id, capacity }) => [id, capacity])));
+    this.calendar = new CalendarModel(new Map(house.resources.map(({ id, capacity }) => [id, capacity])), {
+      resourceIds: house.resources.flatMap(({ id, keepsClassesApart }) => (keepsClassesApart ? [id] : [])),
+      serviceIds: [...house.services].flatMap(([id, { isClass }]) => (isClass ? [id] : [])),
+    });
     this.#rules = new HouseRules(house, this.calendar);
     this.#holds = new HoldModel(this.calendar, this.#rules);
     this.#waitlist = new WaitlistModel(this.calendar, this.#rules, this.#holds);

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
 import type { Command } from '@holdfast/protocol/commands';
 import type { Alternative, Outcome } from '@holdfast/protocol/outcomes';
+import { rulesOf } from '@holdfast/server/availability/test-rules';
 import { CommitGroups } from '@holdfast/server/commands/commit-groups';
 import type { Gateway, Submitter } from '@holdfast/server/commands/gateway';
 import { createGateway } from '@holdfast/server/commands/location-gateway';
@@ -31,6 +32,8 @@ export interface Surroundings {
   reached: Set<string>;
   /** Null for one that lives alone, and so may meet every business of the database. */
   groups: CommitGroups | null;
+  /** The class has a teacher, for whom a visit is a lesson alone. */
+  teaches: boolean;
 }
 
 /** One small house, kept twice: by the gateway in PostgreSQL and by the model. Each step is done to both and compared. */
@@ -48,7 +51,7 @@ export class GatewayTwin {
   readonly #reached: Set<string>;
   readonly #sent: { command: Command; caller: KnownCaller; outcome: Outcome }[] = [];
 
-  private constructor(world: TestWorld, { db, admin, reached, groups }: Surroundings) {
+  private constructor(world: TestWorld, { db, admin, reached, groups, teaches }: Surroundings) {
     this.#world = world;
     this.#db = db;
     this.#groups = groups;
@@ -62,27 +65,29 @@ export class GatewayTwin {
     this.#model = new GatewayModel({
       resources: [
         ...[first, second, third].map((id) => ({ id, kind: 'room', capacity: 1 })),
-        { id: world.classRoom, kind: 'class', capacity: 3 },
-        { id: world.doctor, kind: 'person', capacity: 1 },
+        { id: world.classRoom, kind: 'class', capacity: 3, keepsClassesApart: teaches },
+        { id: world.doctor, kind: 'person', capacity: teaches ? 3 : 1, keepsClassesApart: teaches },
       ],
       services: new Map([
         [hour, { ...plain, needs: ['room'] }],
         [buffered, { ...plain, preparationMinutes: 15, cleanupMinutes: 15, needs: ['room'] }],
         [visit, { ...plain, durationMinutes: 30, needs: ['person', 'room'] }],
-        [lesson, { ...plain, needs: ['class'] }],
+        [lesson, { ...plain, needs: teaches ? ['class', 'person'] : ['class'], isClass: teaches }],
       ]),
       open,
       now: world.clock.now,
       waitlist: 'in_order',
       keepsForUndo: true,
     });
+    // Two resources and a service were changed before it opened.
+    if (teaches) this.#model.version += 3;
     this.#callers = callersOf(world);
     const names = { day, resources: [first, second, third, world.classRoom, world.doctor], services: [hour, buffered, visit, lesson, null] };
     this.#commands = new StepCommands(world, this.#model, names, this.#sent);
   }
 
   static async open(surroundings: Surroundings): Promise<GatewayTwin> {
-    const { db, admin, groups } = surroundings;
+    const { db, admin, groups, teaches } = surroundings;
     const hours = [[`0${open.from}:00`, `${open.to}:00`]] as [string, string][];
     const world = await createTestWorld(db, admin, {
       openingHours: Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((weekday) => [weekday, hours])),
@@ -92,6 +97,12 @@ export class GatewayTwin {
     });
     await admin.query('update resource set archived = true where tenant_no = $1 and position between 4 and 8', [world.tenantNo]);
     await admin.query('select gateway.put_settings($1, $2)', [world.tenantNo, { ...longLived, undoSeconds: 300 }]);
+    if (teaches) {
+      const rules = rulesOf(world, admin);
+      await rules.resource(world.classRoom, { oneClassAtATime: true });
+      await rules.resource(world.doctor, { capacity: 3, oneClassAtATime: true });
+      await rules.service(world.services.class, { needs: ['class', 'person'], isClass: true });
+    }
     return new GatewayTwin(world, surroundings);
   }
 

@@ -10,12 +10,13 @@ export interface ModelService {
   preparationMinutes: number;
   cleanupMinutes: number;
   needs: string[];
+  isClass?: boolean;
 }
 
 /** What is the same at every step but for what a step of its own changes. */
 export interface ModelHouse {
   /** In board order. */
-  resources: { id: string; kind: string; capacity: number }[];
+  resources: { id: string; kind: string; capacity: number; keepsClassesApart?: boolean }[];
   services: Map<string, ModelService>;
   /** Every day, UTC hours. */
   open: { from: number; to: number };
@@ -154,7 +155,7 @@ export class HouseRules {
     const resourceIds = this.pick(slot, isOverUndo(channel), { preferred, isAllowed });
     if (resourceIds) return { ...slot, resourceIds };
     if (this.#isFull(slot, isOverUndo(channel), isAllowed)) no('capacity_full');
-    return no(this.#calendar.whyTaken({ resourceIds: named, range: this.occupied(slot), partySize }, isOverUndo(channel)));
+    return no(this.#calendar.whyTaken({ ...slot, resourceIds: named, range: this.occupied(slot) }, isOverUndo(channel)));
   }
 
   /** The first free of each kind that the service needs: those preferred, then in board order; only what is allowed. */
@@ -163,7 +164,7 @@ export class HouseRules {
     const inOrder = this.house.resources.toSorted((a, b) => Number(preferred.includes(b.id)) - Number(preferred.includes(a.id)));
     const found = this.service(slot.serviceId ?? '').needs.map((need) =>
       inOrder.find(({ id, kind }) =>
-        kind === need && isAllowed(id) && this.#fits(id, slot.partySize) && this.#calendar.areFree({ resourceIds: [id], range, partySize: slot.partySize }, overUndo)),
+        kind === need && isAllowed(id) && this.#fits(id, slot.partySize) && this.#calendar.areFree({ ...slot, resourceIds: [id], range }, overUndo)),
     );
     return found.every((resource) => resource !== undefined) ? found.map(({ id }) => id) : null;
   }
@@ -173,8 +174,9 @@ export class HouseRules {
     const range = this.occupied(slot);
     const suitable = this.house.resources.filter(({ id, kind }) => isAllowed(id) && this.service(slot.serviceId ?? '').needs.includes(kind) && this.#fits(id, slot.partySize));
     const isHad = (wanted: string): boolean =>
-      suitable.some(({ id, kind }) => kind === wanted && this.#calendar.areFree({ resourceIds: [id], range, partySize: slot.partySize }, overUndo));
-    return suitable.filter(({ kind }) => !isHad(kind)).every(({ capacity }) => capacity > 1);
+      suitable.some(({ id, kind }) => kind === wanted && this.#calendar.areFree({ ...slot, resourceIds: [id], range }, overUndo));
+    const isWithOthers = (id: string): boolean => this.#calendar.isWithOthers(id, { ...slot, resourceIds: [id], range }, overUndo);
+    return suitable.filter(({ kind }) => !isHad(kind)).every(({ id, capacity }) => capacity > 1 && !isWithOthers(id));
   }
 
   #fits(resourceId: string, partySize: number): boolean {

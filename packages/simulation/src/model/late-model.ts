@@ -70,7 +70,7 @@ function tryOut(calendar: CalendarModel, rules: HouseRules, { resourceId, minute
   }
   const wishes = moved.map(({ id, booking }) => wishFor(id, booking));
   const given = moved.flatMap(({ id }) => trial.claimsOf({ kind: 'booking', id }));
-  const isGiven = (claim: ModelClaim): boolean => given.some((other) => other.resourceId === claim.resourceId && other.lane === claim.lane && overlaps(other, claim));
+  const isGiven = (claim: ModelClaim): boolean => given.some((other) => other.resourceId === claim.resourceId && (other.lane === claim.lane || other.sharedBy !== claim.sharedBy) && overlaps(other, claim));
   const lost = staying.filter(({ id }) => !reserved.has(id) && present.get(id)?.some(isGiven)).map(({ id }) => id);
   return { moved, unmoved, lost, wishes: findsLanes(calendar, wishes) ? wishes : wishes.map((wish) => ({ ...wish, on: trial.claimsOf(wish.owner) })) };
 }

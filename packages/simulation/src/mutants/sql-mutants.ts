@@ -1,3 +1,4 @@
+import { classMutants } from './class-mutants.ts';
 import { lateMutants } from './late-mutants.ts';
 import { recordMutants } from './record-mutants.ts';
 import type { SqlMutant } from './sql-mutant.ts';
@@ -384,6 +385,7 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
     file: freedElsewhere,
     noticedBy: 'what is freed there while a look here is under way is looked at next',
   },
+  ...classMutants,
   ...lateMutants,
   ...recordMutants,
 };
