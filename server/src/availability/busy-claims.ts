@@ -47,6 +47,8 @@ function onEveryLane(
     ...travelSpan({ start, end, locationId }, here, () => travelMinutes),
     resourceNo: resource.resourceNo,
     lane: lane + 1,
+    // Whoever is there is nobody's company here.
+    classKey: null,
     elsewhere: { start, end, travelMinutes },
   }));
 }

@@ -166,7 +166,7 @@ export const demoLocations: readonly DemoLocation[] = [
       ['chair-2', 'Chair 2', 'chair', 'Window'],
       ['chair-3', 'Chair 3', 'chair', 'Mirror wall'],
       ['chair-4', 'Chair 4', 'chair', 'Mirror wall'],
-      ['sofia-marin', 'Sofía Marín', 'guest', 'Posture'],
+      ['sofia-marin', 'Sofía Marín', 'guest', 'Posture · 12', 12],
     ],
     [
       ['class-60', 'Class', 60, 0, 15, ['class'], 7],
@@ -175,8 +175,15 @@ export const demoLocations: readonly DemoLocation[] = [
       ['beard-20', 'Beard trim', 20, 0, 10, ['chair'], 2],
       ['posture-workshop-90', 'Posture workshop', 90, 0, 15, ['guest', 'class'], 6],
     ],
-    // Two hours of a stylist: who did not come once pays beforehand the next time.
-    { resources: { 'sofia-marin': { personId: sofiaMarin } }, services: { 'cut-and-colour-120': { noShowPolicy: noShowPolicy(1, 'deposit') } } },
+    {
+      // A dozen share her workshop, and nobody else has her then.
+      resources: { 'sofia-marin': { personId: sofiaMarin, oneClassAtATime: true } },
+      services: {
+        'posture-workshop-90': { isClass: true },
+        // Two hours of a stylist: who did not come once pays beforehand the next time.
+        'cut-and-colour-120': { noShowPolicy: noShowPolicy(1, 'deposit') },
+      },
+    },
   ),
 ];
 
