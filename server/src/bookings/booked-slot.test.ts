@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { toWire } from '@holdfast/domain/instant';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import { at, catalogueOf, hourService, resource, span } from '../availability/test-catalogue.ts';
+import { laterSlot } from '../running-late/later-slot.ts';
 import { bookedSlot, occupiedSpans } from './booked-slot.ts';
 
 const room = resource(1);
@@ -21,9 +22,16 @@ test('what is occupied of each, or of all alike', () => {
 test('the slot is the one that was sold', () => {
   expect(bookedSlot(catalogue, { ...booking, partySize: 3 })).toEqual({
     service: hourService, range: span(10, 11), occupied: span(9, 12), resources: [room, yoga], partySize: 3, timeZone: 'Europe/Berlin',
-    spans: [{ resource: room, lanes: 1, ...span(9, 12) }, { resource: yoga, lanes: 3, ...span(9, 12) }],
+    spans: [{ resource: room, lanes: 1, classKey: null, ...span(9, 12) }, { resource: yoga, lanes: 3, classKey: null, ...span(9, 12) }],
     squeezeReason: null, waived: null,
   });
+});
+
+test('of a class it says who shares it, by the time and the resources as they were sold', () => {
+  const classes = { ...catalogue, services: new Map([[hourService.id, { ...hourService, isClass: true }]]) };
+  const sold = bookedSlot(classes, booking);
+  expect(sold.spans.map(({ classKey }) => classKey)).toEqual([0, 1].map(() => `${hourService.id} ${at(10)} ${at(11)} ${booking.resourceIds.toSorted().join(' ')}`));
+  expect(laterSlot(sold, 15 * 60_000).spans[0]?.classKey).toContain(` ${at(10.25)} ${at(11.25)} `);
 });
 
 test('one came, where nothing else was written down', () => {

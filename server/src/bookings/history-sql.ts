@@ -67,8 +67,8 @@ export async function readHistory(db: Database, tenantNo: TenantNo, locationId: 
          (select u.kind from event u where u.tenant_no = e.tenant_no and u.command_id = e.undoes) as undoes,
          exists (select from event u where u.tenant_no = e.tenant_no and u.undoes = e.command_id) as undone,
          case when e.kind = 'override_hold' and h.hold_id is not null then jsonb_build_object('name', coalesce(h.customer_name, h.title), 'channel', h.channel) end as "takenFrom",
-         gateway.image_of(e.before, $3) as before,
          -- What became of a hold is no image of its booking.
+         case when h.hold_id is null then gateway.image_of(e.before, $3) end as before,
          case when e.refusal_reason is null and h.hold_id is null then gateway.image_of(e.after, $3) end as after
        from about a
          join event e on e.tenant_no = $1 and e.location_id = $2 and e.version = a.version

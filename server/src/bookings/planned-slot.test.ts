@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { toWire } from '@holdfast/domain/instant';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import { at, catalogueOf, hourService, resource, span } from '../availability/test-catalogue.ts';
-import { claimsTogether, planBlock, planSlot, slotClaims, squeezedInMark, slotColumns, wantedSlot } from './planned-slot.ts';
+import { claimsTogether, classKeyOn, planBlock, planSlot, slotClaims, squeezedInMark, slotColumns, wantedSlot } from './planned-slot.ts';
 
 const doctor = resource(1, { kind: 'person' });
 const room = resource(2);
@@ -16,8 +16,8 @@ const owner = { kind: 'booking', id: 'b1' } as const;
 test('each resource is occupied by the rules of its own kind, the slot from the first moment to the last', () => {
   const { spans, occupied, range } = plan();
   expect(spans).toEqual([
-    { resource: doctor, lanes: 1, start: at(10), end: at(11.25) },
-    { resource: room, lanes: 1, start: at(9.75), end: at(11.5) },
+    { resource: doctor, lanes: 1, classKey: null, start: at(10), end: at(11.25) },
+    { resource: room, lanes: 1, classKey: null, start: at(9.75), end: at(11.5) },
   ]);
   expect(occupied).toEqual(span(9.75, 11.5));
   expect(range).toEqual(span(10, 11));
@@ -27,10 +27,21 @@ test('a party takes a lane a head where there are lanes', () => {
   expect(plan({ service: null, resources: [yoga, room], partySize: 4 }).spans.map(({ lanes }) => lanes)).toEqual([4, 1]);
 });
 
+test('claims of a class say which it is; on a resource that keeps classes apart whoever is there is known by it, or alone', () => {
+  const slot = plan({ service: { ...visit, isClass: true } });
+  const key = `${visit.id} ${at(10)} ${at(11)} ${doctor.id} ${room.id}`;
+  expect(slotClaims(slot, owner).map(({ classKey }) => classKey)).toEqual([key, key]);
+  expect(slotClaims(plan(), owner).every((claim) => !('classKey' in claim))).toBe(true);
+  const studio = { ...yoga, oneClassAtATime: true };
+  expect(classKeyOn({ resource: studio, classKey: key }, 'b1')).toBe(key);
+  expect(classKeyOn({ resource: studio, classKey: null }, 'b1')).toBe('b1');
+  expect(classKeyOn({ resource: yoga, classKey: key }, 'b1')).toBeNull();
+});
+
 test('a block takes a resource whole, from its start to its end', () => {
   const slot = planBlock(catalogue, span(10, 12), [yoga]);
   expect(slot).toMatchObject({ service: null, occupied: span(10, 12), partySize: 1, squeezeReason: null, waived: null });
-  expect(slot.spans).toEqual([{ resource: yoga, lanes: 5, everyLane: true, ...span(10, 12) }]);
+  expect(slot.spans).toEqual([{ resource: yoga, lanes: 5, everyLane: true, classKey: null, ...span(10, 12) }]);
 });
 
 test('a claim a resource, of its own time', () => {

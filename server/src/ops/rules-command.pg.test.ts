@@ -32,7 +32,7 @@ test('shows the rules of a location, and after a change those of what was change
   });
   expect((await rules('kind', 'room', 'minimumGapMinutes=10', ...here)).out).toBe('kind room: minimumGapMinutes=10 shortestSellableMinutes=0\n');
   expect((await rules('service', 'visit', 'noShowFrom=3', 'noShowRequires=deposit', 'kindBuffers.person.cleanupMinutes=5', ...here)).out).toBe(
-    'service visit: durationMinutes=30 preparationMinutes=0 cleanupMinutes=0 kindBuffers.person.cleanupMinutes=5 kindBuffers.person.preparationMinutes=0 noShowFrom=3 noShowRequires=deposit\n',
+    'service visit: durationMinutes=30 preparationMinutes=0 cleanupMinutes=0 kindBuffers.person.cleanupMinutes=5 kindBuffers.person.preparationMinutes=0 noShowFrom=3 noShowRequires=deposit isClass=false\n',
   );
   const back = JSON.parse((await rules('service', 'visit', 'noShowFrom=default', 'kindBuffers.person=default', ...here, '--json')).out) as RulesView;
   expect(back.services.find(({ slug }) => slug === 'visit')?.rules).toMatchObject({ kindBuffers: {}, noShowFrom: null, noShowRequires: null });
