@@ -30,10 +30,10 @@ export const slices: Readonly<Record<string, Slice>> = {
     mutate: ['src/commands/commit-groups.ts', 'src/commands/location-gateway.ts', 'src/commands/registry.ts'],
     tests: [
       'src/commands/commit-groups.test.ts', 'src/commands/commit-groups.pg.test.ts', 'src/commands/registry.test.ts',
-      'src/commands/refused-beside-others.pg.test.ts', 'src/commands/told-row.pg.test.ts', ...gateway,
+      'src/commands/gateway-answers.pg.test.ts', 'src/commands/refused-beside-others.pg.test.ts', 'src/commands/told-row.pg.test.ts', ...gateway,
     ],
   },
-  holds: sliceOf('holds', ...gateway, 'src/availability/squeeze-in.pg.test.ts', 'src/bookings/customer-rule.pg.test.ts'),
+  holds: sliceOf('holds', ...gateway, 'src/availability/squeeze-in.pg.test.ts', 'src/bookings/customer-rule.pg.test.ts', 'src/series/series-rule.pg.test.ts'),
   policies: { mutate: ['src/locations/policies.ts'], tests: ['src/locations/policies.test.ts'] },
   refusals: {
     mutate: ['src/commands/plan-refusal.ts', 'src/commands/coming-claims.ts'],
