@@ -25,7 +25,15 @@ export const slices: Readonly<Record<string, Slice>> = {
   availability: sliceOf('availability', ...gateway),
   blocks: sliceOf('blocks'),
   bookings: sliceOf('bookings', ...gateway),
-  holds: sliceOf('holds', ...gateway, 'src/availability/squeeze-in.pg.test.ts', 'src/bookings/customer-rule.pg.test.ts'),
+  // Who goes when is tested without PostgreSQL, what each is answered with it.
+  gateway: {
+    mutate: ['src/commands/commit-groups.ts', 'src/commands/location-gateway.ts', 'src/commands/registry.ts'],
+    tests: [
+      'src/commands/commit-groups.test.ts', 'src/commands/commit-groups.pg.test.ts', 'src/commands/registry.test.ts',
+      'src/commands/gateway-answers.pg.test.ts', 'src/commands/refused-beside-others.pg.test.ts', 'src/commands/told-row.pg.test.ts', ...gateway,
+    ],
+  },
+  holds: sliceOf('holds', ...gateway, 'src/availability/squeeze-in.pg.test.ts', 'src/bookings/customer-rule.pg.test.ts', 'src/series/series-rule.pg.test.ts'),
   policies: { mutate: ['src/locations/policies.ts'], tests: ['src/locations/policies.test.ts'] },
   refusals: {
     mutate: ['src/commands/plan-refusal.ts', 'src/commands/coming-claims.ts'],
@@ -36,5 +44,8 @@ export const slices: Readonly<Record<string, Slice>> = {
   // What takes back several bookings at once is tested where several are changed at once.
   undo: sliceOf('undo', 'src/running-late/run-late.pg.test.ts'),
   waitlist: sliceOf('waitlist'),
-  'who-may': { mutate: ['src/commands/who-may.ts'], tests: ['src/commands/who-may.test.ts'] },
+  'who-may': {
+    mutate: ['src/commands/blank-reason.ts', 'src/commands/who-may.ts'],
+    tests: ['src/commands/blank-reason.test.ts', 'src/commands/who-may.test.ts'],
+  },
 };

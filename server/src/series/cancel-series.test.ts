@@ -62,6 +62,13 @@ test.each<[string, Parameters<typeof cancel>, string]>([
   expect(await said(...asked)).toBe(answer);
 });
 
+test('what the asker did not see is not cancelled with what they did', async () => {
+  const asked = (scope: 'this' | 'all') =>
+    cancelSeries(decidingOn({ lessons }), { id: 'cancel', args: { seriesId: 's', bookingId: 'l12', scope, expectedVersions: [{ bookingId: 'l12', version: 4 }] } } as CommandOf<'cancel_series'>);
+  expect(await asked('all')).toMatchObject({ kind: 'refuse', reason: 'stale_version' });
+  expect(await asked('this')).toMatchObject({ kind: 'apply' });
+});
+
 test('the start that counts is the one they have now', async () => {
   const moved = [lesson(10, { start: toWire(at(16)), end: toWire(at(17)) }), lesson(12), lesson(14)];
   expect(await said({ lessons: moved }, 'following')).toBe('l10,l12,l14, series over');

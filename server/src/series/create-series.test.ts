@@ -40,6 +40,7 @@ test('decided after a refusal, the refusal is settled', async () => {
 test('it looks at the calendar of months, so it is decided under the lock; what is wrong with the rule is said without', async () => {
   expect(await create({}, { locked: false })).toEqual({ kind: 'lock' });
   expect(await create({ rule: 'FREQ=DAILY' }, { locked: false })).toMatchObject({ reason: 'invalid_rule' });
+  expect(await create({ waive: { rules: ['orphan_gap'], reason: 'Regular' } }, { locked: false })).toMatchObject({ reason: 'policy_forbids' });
 });
 
 test('of two dates with one taken, the other is planned for who takes what is free', async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { toWire } from '@holdfast/domain/instant';
+import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import type { CommandArgs, CommandOf } from '@holdfast/protocol/commands';
-import { at } from '../availability/test-catalogue.ts';
+import { at, catalogueOf, hourService, resource } from '../availability/test-catalogue.ts';
 import { editSeries } from './edit-series.ts';
 import { decidingOn, lesson, type SeriesInMemory } from './test-series.ts';
 
@@ -72,6 +73,16 @@ test('one that was given to somebody else stays theirs; the others go to another
   expect(await edit(asked, { customer: ana, corrects: ['phone'] })).toMatchObject({ plan: { customer: { id: 'a', correct: true, corrects: ['phone'] } } });
   expect(await said({ lessons: theirs }, { customer: ben })).toBe('l10 customer_id b, l12 customer_id b waived null, l14 customer_id b waived null');
   expect(await said({ lessons: theirs }, { customer: null })).toBe('l10 customer_id null waived null, l12 customer_id null waived null, l14 customer_id null waived null');
+});
+
+test('for another customer it asks what their missed bookings ask, and says on each where it was paid', async () => {
+  const catalogue = catalogueOf([resource(1)], { services: [{ ...hourService, noShowPolicy: noShowPolicy(1, 'deposit') }] });
+  const lena = { customer: { id: 'lena', name: 'Lena' } };
+  const theirs = { catalogue, noShows: { lena: 1 } };
+  expect(await said(theirs, lena)).toContain('deposit_required');
+  expect(await said({ ...theirs, lessons: lessons.map((one) => ({ ...one, customerId: 'lena' })) }, lena)).not.toContain('deposit_required');
+  expect(await said(theirs, { ...lena, depositReference: 'Till 3' })).toMatch(/^l10 .*deposit_reference Till 3.*, l12 .*deposit_reference Till 3.*, l14 .*deposit_reference Till 3/);
+  expect(await said(theirs, { depositReference: 'Till 3' })).toBe('l10 deposit_reference Till 3, l12 deposit_reference Till 3, l14 deposit_reference Till 3');
 });
 
 test('who was moved on their own is edited with the others: where it takes place does not matter', async () => {

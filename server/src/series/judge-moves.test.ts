@@ -68,6 +68,13 @@ test('what was sold moves on, though nobody is sold it any more', async () => {
   expect(await said([by(2, lesson(10))], { catalogue })).toEqual(['12']);
 });
 
+test('what the counter agreed to take longer keeps its length, whoever moves it', async () => {
+  const long = lesson(10, { end: new Date(at(11.5)).toISOString() });
+  const asGuest = (length: number) => judgeMoves(decidingOn({ lessons: [long] }), 'web', [by(2, long, length)]);
+  expect(await asGuest(1.5)).toMatchObject([{ kind: 'moved' }]);
+  expect(await asGuest(2)).toMatchObject([{ kind: 'unmoved', because: { reason: 'policy_forbids' } }]);
+});
+
 test('no two of them are told the same opening first, also of what is sold no more', async () => {
   const services = [{ ...hourService, archived: true }];
   const moves = [by(2, lesson(10)), by(2, lesson(11))];

@@ -34,14 +34,19 @@ export interface SeriesInMemory extends Partial<Omit<DecisionContext, 'read' | '
   taken?: readonly LiveClaim[];
   /** What the record says that some of them were given on their own. */
   givenAlone?: readonly { bookingId: string; fields: EditableField[] }[];
+  /** Whom the business knows, and how many bookings each of them missed. */
+  noShows?: Readonly<Record<string, number>>;
 }
 
 /** Three rooms at eight o'clock, under the lock, unless told otherwise; reads answer as the database would. */
-export function decidingOn({ lessons = [], taken = [], givenAlone = [], ...over }: SeriesInMemory = {}): DecisionContext {
+export function decidingOn({ lessons = [], taken = [], givenAlone = [], noShows = {}, ...over }: SeriesInMemory = {}): DecisionContext {
   const answers: Record<string, (asked: readonly unknown[]) => readonly object[]> = {
     'read-series': ([, , seriesId]) => (seriesId === 's' ? [{ series: {}, bookings: lessons }] : []),
     // Nobody but who is named by their id.
-    'read-known-customer': () => [],
+    'read-known-customer': ([, named]) => {
+      const { id } = JSON.parse(String(named)) as { id: string };
+      return id in noShows ? [{ id, noShows: noShows[id] }] : [];
+    },
     'read-reach': () => [{ name: 'A', phone: '1', email: null }],
     'read-given-alone': ([, , bookingIds]) => givenAlone.filter(({ bookingId }) => (bookingIds as string[]).includes(bookingId)),
   };

@@ -163,6 +163,12 @@ test('declined by one of several, it stays with the others, and that start is no
   });
 });
 
+test('who let one run out before declines the next as anybody does, and is back in their place', async () => {
+  expect(await decline({ list: [offeredTo('a', 'h', { lapses: 1 })], holds: [hold] })).toMatchObject({
+    plan: { closeHolds: [{ id: 'h', status: 'released' }], waitlist: [{ id: 'a', expectedStatus: 'waiting', columns: { hold_id: null, status: 'waiting', lapses: 0 } }] },
+  });
+});
+
 test.each<[string, ListInMemory, string]>([
   ['there is no such entry', {}, 'not_found: There is no such waitlist entry at this location.'],
   ['nothing is offered', { list: [waiting('a')] }, 'illegal_status: Nothing is offered to this entry: it is waiting.'],

@@ -85,6 +85,14 @@ test('the job offers right now and up to the end of the window', async () => {
   expect(await said({ list: [waiting('a', { from: ten, to: toWire(at(11)) })] }, { by: job })).toBe('apply');
 });
 
+test('of a day of which as much is held as may be the job offers nothing more to strangers, and staff do', async () => {
+  const list = [waiting('a', { channel: 'web' })];
+  // Two rooms are open for ten hours: a quarter is five.
+  expect(await said({ list, held: 4 }, { by: job })).toBe('apply');
+  expect(await said({ list, held: 5 }, { by: job })).toBe('policy_forbids: As much of that day is held for people who wait as may be.');
+  expect(await said({ list, held: 5 })).toBe('apply');
+});
+
 test('a time by day that is closed is no for the job, and a reason to look for others for staff', async () => {
   const list = [waiting('a', { to: toWire(at(24)) })];
   const byHand = await offer({ list }, { start: 20 });

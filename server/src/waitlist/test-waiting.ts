@@ -45,10 +45,14 @@ export interface ListInMemory extends Partial<Omit<DecisionContext, 'read'>> {
   holds?: readonly HeldSlot[];
   /** How many bookings each customer missed. */
   noShows?: Readonly<Record<string, number>>;
+  /** How much of the day is offered already to those whom nobody of the house put on the list. */
+  held?: number;
+  /** What was given up of the day. */
+  freed?: readonly { resourceNo: number; start: number; end: number; releasedAt: number }[];
 }
 
 /** Two rooms and an empty calendar at eight o'clock, under the lock, unless told otherwise; reads answer as the database would. */
-export function decidingOn({ list = [], holds = [], noShows = {}, ...over }: ListInMemory): DecisionContext {
+export function decidingOn({ list = [], holds = [], noShows = {}, held = 0, freed = [], ...over }: ListInMemory): DecisionContext {
   const answers: Record<string, (last: unknown) => readonly object[]> = {
     'read-waitlist-entry': (entryId) => list.filter(({ row }) => row.id === entryId),
     'read-offered': (holdId) => list.filter(({ row }) => row.holdId === holdId && row.status === 'offered'),
@@ -57,6 +61,8 @@ export function decidingOn({ list = [], holds = [], noShows = {}, ...over }: Lis
       const { id } = JSON.parse(String(named)) as { id: string };
       return [{ id, noShows: noShows[id] ?? 0 }];
     },
+    'read-offered-unattended': () => [{ held }],
+    'read-freed': () => freed,
   };
   const client = {
     async query({ name, values }: { name: string; values: readonly unknown[] }) {
