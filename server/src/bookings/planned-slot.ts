@@ -142,16 +142,19 @@ export function wantedSlot(slot: PlannedSlot): WantedSlot {
  */
 export function claimsTogether(booked: readonly { bookingId: string; slot: PlannedSlot }[]): PlannedClaim[] {
   const spans = booked.flatMap(({ slot }) => slot.spans);
-  const isShared = (span: OccupiedSpan): boolean =>
-    spans.some((other) => other !== span && other.resource.resourceNo === span.resource.resourceNo && overlaps(other, span));
   return booked.flatMap(({ bookingId, slot }) => {
     const alone = slot.spans.map((span): OccupiedSpan => {
-      if (isShared(span)) return span;
+      if (isShared(span, spans)) return span;
       const { on: _lowest, ...unnamed } = span;
       return unnamed;
     });
     return slotClaims({ ...slot, spans: alone }, { kind: 'booking', id: bookingId });
   });
+}
+
+/** Whether it lies across another of them. */
+export function isShared(span: OccupiedSpan, spans: readonly OccupiedSpan[]): boolean {
+  return spans.some((other) => other !== span && other.resource.resourceNo === span.resource.resourceNo && overlaps(other, span));
 }
 
 /** What an answer says of a slot, some of whose named lanes lie beyond the capacity. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { LiveClaim } from '../availability/claim-sql.ts';
 import { at, claim, occupied, resource, span } from '../availability/test-catalogue.ts';
 import type { PlannedSlot } from '../bookings/planned-slot.ts';
 import { asRecordLays } from './lay-later.ts';
@@ -10,8 +11,8 @@ const second = going('b', 10.5, 11.5, 1);
 const claims = [claim(1, 10.5, 11.5, { ownerId: 'b' }), claim(1, 10, 11, { ownerId: 'a', lane: 2 })];
 
 /** As the decision laid it. */
-function going(id: string, from: number, to: number, lane: number): ShiftedDay['moved'][number] {
-  const slot = { range: span(from, to), spans: [{ ...occupied(yoga, from, to), on: [lane] }], squeezeReason: null } as unknown as PlannedSlot;
+function going(id: string, from: number, to: number, lane: number, on = yoga): ShiftedDay['moved'][number] {
+  const slot = { range: span(from, to), spans: [{ ...occupied(on, from, to), on: [lane] }], squeezeReason: null } as unknown as PlannedSlot;
   return { booking: { id } as ShiftedDay['moved'][number]['booking'], slot };
 }
 const lanes = (day: Pick<ShiftedDay, 'claims'>) => day.claims.map(({ ownerId, lane, start }) => `${ownerId} ${lane} ${(start - at(0)) / 3_600_000}`).toSorted();
@@ -27,4 +28,22 @@ test('where it would not, those stay named and taken that were found for them', 
   const day = asRecordLays({ moved: [first, going('b', 10.5, 11.5, 1)], claims: [...claims, other] }, [other]);
   expect(day.moved.map(({ slot }) => slot.spans.map(({ on }) => on))).toEqual([[[2]], [[1]]]);
   expect(lanes(day)).toEqual(['a 2 10', 'b 1 10.5', 'other 2 11']);
+});
+
+test('of those one that lies across nobody is named nothing, and takes what is kept for an undo only where nothing else is free', () => {
+  const kept = (from: number, to: number) => claim(1, from, to, { ownerKind: 'hold', ownerId: 'kept', yields: true });
+  const [other, early] = [claim(1, 11, 12, { ownerId: 'other', lane: 2 }), going('early', 8, 9, 1)];
+  const moved = [early, first, second];
+  const taken = [...claims, other, claim(1, 8, 9, { ownerId: 'early' })];
+  const earlyLanes = (...around: LiveClaim[]) => lanes(asRecordLays({ moved, claims: [...taken, ...around.filter(({ yields }) => !yields)] }, [other, ...around])).filter((each) => each.startsWith('early'));
+  expect(earlyLanes()).toEqual(['early 1 8']);
+  expect(earlyLanes(kept(8, 9))).toEqual(['early 2 8']);
+  expect(earlyLanes(kept(8, 9), claim(1, 8, 9, { lane: 2 }))).toEqual(['early 1 8']);
+});
+
+test('those that lie across each other stay where they were found a place, kept or not', () => {
+  const wide = resource(1, { capacity: 3 });
+  const moved = [going('early', 8, 9, 1, wide), going('a', 10, 11, 2, wide), going('b', 10.5, 11.5, 1, wide)];
+  const kept = [...[1, 2, 3].map((lane) => claim(1, 8, 9, { lane })), claim(1, 10, 11, { lane: 2 })].map((each) => ({ ...each, ownerKind: 'hold' as const, yields: true }));
+  expect(lanes(asRecordLays({ moved, claims: [...claims, claim(1, 8, 9, { ownerId: 'early' })] }, kept))).toEqual(['a 2 10', 'b 1 10.5', 'early 1 8']);
 });

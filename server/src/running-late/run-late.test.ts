@@ -99,6 +99,14 @@ test('who cannot move is offered other times: not where somebody is, and not whi
   expect(await offers({ coming: [booked(10, 11)], claims: [claim(2, 11, 12)], args: { minutes: 60 } })).toEqual([['b10', 'slot_taken', ['12:00–13:00 r1 r2', '13:00–14:00 r1 r2', '14:00–15:00 r1 r2']]]);
 });
 
+test('who cannot move is offered what they may move to, and then their present time is beside it no more', async () => {
+  const judging = catalogueOf([doctor, room, other], { location: { gridMinutes: 15, kinds: { room: { shortestSellableMinutes: 120 } } } });
+  // From half past three they would leave the last ninety minutes of the day.
+  expect(await offers({ coming: [booked(16.5, 17.5)], context: { catalogue: judging } })).toEqual([
+    ['b16.5', 'outside_hours', ['15:00–16:00 r1 r2', '14:00–15:00 r1 r2', '13:00–14:00 r1 r2']],
+  ]);
+});
+
 test('what moved stands in the way where it is now, what it left is free', async () => {
   const day = { coming: [booked(10, 11), booked(12, 13, { resourceIds: ['r1', 'r3'] })], claims: [claim(2, 11, 11.75)] };
   expect(await offers(day)).toEqual([['b10', 'slot_taken', ['11:45–12:45 r1 r2', '13:45–14:45 r1 r2', '14:45–15:45 r1 r2']]]);

@@ -89,7 +89,7 @@ async function withOffers(
   const isDecided = new Set(touched.map(({ id }) => id));
   const offered: UnmovedBooking[] = [];
   for (const { booking, slot, reason, conflicts } of unmoved) {
-    const wanted = wantedSlot(slot);
+    const wanted = { ...wantedSlot(slot), movingId: booking.id };
     const others = await readInTheWay(context, channel, suitableResources(catalogue, wanted), slot.range);
     const taken = [
       ...others.filter(({ ownerKind, ownerId }) => ownerKind !== 'booking' || !isDecided.has(ownerId)),

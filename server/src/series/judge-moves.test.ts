@@ -86,6 +86,17 @@ test('no two of them are told the same opening first, also of what is sold no mo
   expect(firsts).toEqual(['2026-12-02T14:00:00.000Z', '2026-12-02T15:00:00.000Z']);
 });
 
+test('who stays is offered what they may move to, and then their present time is beside it no more', async () => {
+  const catalogue = catalogueOf([resource(1)], { location: { gridMinutes: 30, kinds: { room: { shortestSellableMinutes: 120 } } } });
+  const [early, late] = [lesson(10), lesson(16, { end: new Date(at(18)).toISOString() })];
+  const judged = await judgeMoves(
+    decidingOn({ catalogue, lessons: [early, late], taken: [claim(1, 8, 10)] }), 'desk', [by(1.5, early), by(-4.5, late, 2)],
+  );
+  const firsts = judged.map((each) => (each.kind === 'unmoved' ? [each.because.reason, each.alternatives[0]?.start] : each.kind));
+  // At eleven the first would leave its hour; the second keeps clear of where the first would be.
+  expect(firsts).toEqual([['gap_too_short', '2026-12-02T12:00:00.000Z'], ['gap_too_short', '2026-12-02T13:00:00.000Z']]);
+});
+
 test('longer than the days between them, every other one has no place', async () => {
   // A day and an hour each: none fits between two that stay where they are.
   expect(await said(daily(2).map((one) => by(1, one, 25)), { catalogue: catalogueOf([resource(1)], { location: { openingHours: allDay } }) })).toEqual([

@@ -69,7 +69,7 @@ export async function judgeMoves(
   for (const wanted of moves) {
     const because = decided.staying.get(wanted);
     const slot = decided.going.get(wanted);
-    if (because) judged.push({ kind: 'unmoved', wanted, because, alternatives: await nearbyOpenings(calendar, channel, because) });
+    if (because) judged.push({ kind: 'unmoved', wanted, because, alternatives: await nearbyOpenings(calendar, channel, because, wanted.booking.id) });
     else if (slot) judged.push({ kind: 'moved', wanted, slot });
   }
   return judged.map((each) => (each.kind === 'moved' ? { ...each, slot: calendar.asLaid(each.slot, each.wanted.booking.id) } : each));

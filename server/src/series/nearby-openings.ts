@@ -19,14 +19,17 @@ const movable: readonly RefusalReason[] = [
 
 /**
  * Up to three openings near one of many slots that cannot be had; none is held. They keep clear of what is planned,
- * and the first one is planned as well: all the first ones of one answer can be taken together.
+ * and the first one is planned as well: all the first ones of one answer can be taken together. `movingId`: the booking that
+ * would go there.
  */
 export async function nearbyOpenings(
   calendar: SeriesCalendar,
   channel: Channel,
-  { reason, wanted }: { reason: RefusalReason; wanted?: WantedSlot },
+  { reason, wanted: asked }: { reason: RefusalReason; wanted?: WantedSlot },
+  movingId?: string,
 ): Promise<Alternative[]> {
-  if (!wanted || !movable.includes(reason)) return [];
+  if (!asked || !movable.includes(reason)) return [];
+  const wanted: WantedSlot = movingId === undefined ? asked : { ...asked, movingId };
   const { catalogue, now } = calendar.context;
   const suitable = suitableResources(catalogue, wanted);
   // What is past is answered with what is free from now on.
@@ -38,7 +41,7 @@ export async function nearbyOpenings(
     const alternatives = slots.map(({ start, end, resourceIds }) => ({ start: toWire(start), end: toWire(end), resourceIds: [...resourceIds] }));
     const [first] = alternatives;
     if (!first) continue;
-    const request = { serviceId: wanted.serviceId, alreadySold: true, partySize: wanted.partySize, ...first };
+    const request = { serviceId: wanted.serviceId, alreadySold: true, partySize: wanted.partySize, movingId: wanted.movingId, ...first };
     await judgeSlot(calendar, channel, `alternative to ${toWire(wanted.start)}`, request);
     return alternatives;
   }

@@ -9,7 +9,7 @@ import { BreakableDatabase } from './breakable-database.ts';
 import { history } from './gateway-history.ts';
 import type { Step } from './gateway-steps.ts';
 import { GatewayTwin } from './gateway-twin.ts';
-import { lateLessons } from './late-histories.ts';
+import { lateBesideKept, lateLessons } from './late-histories.ts';
 
 const histories = inject('thorough') ? 2_000 : 120;
 
@@ -26,7 +26,7 @@ test(`over ${histories} random histories, broken connections and all, the gatewa
   const reached = new Set<string>();
   await fc.assert(
     fc.asyncProperty(history, (steps) => live([steps], reached, null)),
-    { numRuns: histories, seed: 2_026, endOnFailure: true, examples: [[lateLessons]] },
+    { numRuns: histories, seed: 2_026, endOnFailure: true, examples: [[lateLessons], [lateBesideKept]] },
   );
   await expectMuchReached(reached);
   expect(Math.min(...Object.values(breakable.counts))).toBeGreaterThan(10);

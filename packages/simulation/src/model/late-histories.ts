@@ -15,3 +15,20 @@ export const lateLessons: Step[] = [
   { ...manager, do: 'release', hold: 2 },
   { ...manager, do: 'late', resource: 3, minutes: 30, at: 4 },
 ];
+
+/**
+ * Two lessons late in the day lie across each other and find two places only where an undo keeps them; a lesson before them
+ * moves to where the first place is kept and the second is nobody's, and takes that one.
+ */
+export const lateBesideKept: Step[] = [
+  { ...lesson, do: 'create', id: 0, at: 2 },
+  { ...lesson, do: 'create', id: 1, at: 4 },
+  { ...manager, do: 'cancel', booking: 0, version: null, behind: null, after: null },
+  { ...lesson, do: 'create', id: 2, at: 6 },
+  { ...lesson, do: 'create', id: 3, at: 7 },
+  ...[4, 5].flatMap((id): Step[] => [
+    { ...lesson, do: 'create', id, at: 8 },
+    { ...manager, do: 'cancel', booking: 0, version: null, behind: null, after: null },
+  ]),
+  { ...manager, do: 'late', resource: 3, minutes: 30, at: 2 },
+];

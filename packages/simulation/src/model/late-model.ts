@@ -3,6 +3,7 @@ import { overlaps } from '@holdfast/domain/time-range';
 import type { Channel } from '@holdfast/protocol/values';
 import type { CalendarModel, ModelBooking, ModelClaim, ModelWish } from './calendar-model.ts';
 import { isOverUndo, type HouseRules, type Verdict } from './house-model.ts';
+import { namedWhereShared } from './named-lanes.ts';
 
 interface Late {
   resourceId: string;
@@ -72,7 +73,7 @@ function tryOut(calendar: CalendarModel, rules: HouseRules, { resourceId, minute
   const given = moved.flatMap(({ id }) => trial.claimsOf({ kind: 'booking', id }));
   const isGiven = (claim: ModelClaim): boolean => given.some((other) => other.resourceId === claim.resourceId && (other.lane === claim.lane || other.sharedBy !== claim.sharedBy) && overlaps(other, claim));
   const lost = staying.filter(({ id }) => !reserved.has(id) && present.get(id)?.some(isGiven)).map(({ id }) => id);
-  return { moved, unmoved, lost, wishes: findsLanes(calendar, wishes) ? wishes : wishes.map((wish) => ({ ...wish, on: trial.claimsOf(wish.owner) })) };
+  return { moved, unmoved, lost, wishes: findsLanes(calendar, wishes) ? wishes : namedWhereShared(wishes, trial) };
 }
 
 /** Whether the record finds lanes for all of them by itself, with all that is kept for an undo being kept. */

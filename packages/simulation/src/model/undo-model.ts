@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { occupiesTime } from '@holdfast/domain/booking-status';
-import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
+import type { TimeRange } from '@holdfast/domain/time-range';
 import type { Command, CommandOf } from '@holdfast/protocol/commands';
 import { isUndoable, makesBooking } from '@holdfast/protocol/undoable-kinds';
 import { isDesk, type Channel } from '@holdfast/protocol/values';
 import { undoHoldOf } from '@holdfast/server/undo/undo-hold';
 import type { CalendarModel, ModelBooking, ModelWish, Owner } from './calendar-model.ts';
 import { isOverUndo, no, type ModelHouse } from './house-model.ts';
+import { namedWhereShared } from './named-lanes.ts';
 
 interface Change {
   id: string;
@@ -165,12 +166,7 @@ export class Deeds {
       this.#wantBack(wish);
       no(trial.whyTaken(wish, overUndo));
     }
-    return wishes.flatMap((wish) =>
-      wish.resourceIds.map((resourceId): ModelWish => {
-        const isShared = wishes.some((other) => other !== wish && other.resourceIds.includes(resourceId) && overlaps(other.range, wish.range));
-        return { ...wish, resourceIds: [resourceId], ...(isShared ? { on: trial.claimsOf(wish.owner) } : {}) };
-      }),
-    );
+    return namedWhereShared(wishes, trial);
   }
 
   #restore(commandId: string, changes: readonly Change[], channel: Channel): void {

@@ -73,14 +73,12 @@ export class SeriesModel {
     return others.some((other) => this.#isBeside(place, other) && overlaps(this.claimOf(other), this.claimOf(place)));
   }
 
-  /** Whether less would be left between it and something else than may be. */
+  /** Whether less would be left between it and what lies next to it than may be. */
   leavesTooLittle(place: Place, others: readonly Lying[]): boolean {
     const { start, end } = this.claimOf(place);
-    return others.some((other) => {
-      const claim = this.claimOf(other);
-      const leftMs = Math.max(start - claim.end, claim.start - end);
-      return this.#isBeside(place, other) && leftMs > 0 && leftMs < this.#shortestMs;
-    });
+    const claims = others.filter((other) => this.#isBeside(place, other)).map((other) => this.claimOf(other));
+    const gaps = claims.flatMap((claim) => [{ start: claim.end, end: start }, { start: end, end: claim.start }]).filter((gap) => gap.start < gap.end);
+    return gaps.some((gap) => gap.end - gap.start < this.#shortestMs && !claims.some((claim) => overlaps(claim, gap)));
   }
 
   /** Whether somebody is there all the time. */

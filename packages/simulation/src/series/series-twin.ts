@@ -167,9 +167,14 @@ export class SeriesTwin {
   }
 
   /** The first openings of all dates can be had together: each is beside what is booked and those of the dates before it. */
-  #expectAlternatives(answers: readonly Pick<Occurrence, 'alternatives'>[], booked: readonly ModelBooking[]): void {
+  #expectAlternatives(answers: readonly Pick<Occurrence, 'alternatives' | 'bookingId'>[], booked: readonly ModelBooking[]): void {
     const firsts: Place[] = [];
-    for (const { alternatives = [] } of answers) firsts.push(...this.#expectOffered(alternatives, [...this.model.standing(), ...booked, ...firsts]).slice(0, 1));
+    for (const { alternatives = [], bookingId = '' } of answers) {
+      const places = this.#expectOffered(alternatives, [...this.model.standing(new Set([bookingId])), ...booked, ...firsts]);
+      // Beside it nothing is theirs any more once they go there, but until then they have what they have.
+      assert.equal(places.some((place) => this.model.meets(place, this.model.standing())), false);
+      firsts.push(...places.slice(0, 1));
+    }
   }
 
   /** Each opening can be had for itself: whoever takes one has none of the others. */

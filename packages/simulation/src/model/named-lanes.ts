@@ -1,0 +1,15 @@
+import { overlaps } from '@holdfast/domain/time-range';
+import type { CalendarModel, ModelWish } from './calendar-model.ts';
+
+/**
+ * Those that lie across each other name the lanes they have on `trial`. Alone each gets the lowest that is free, and ends what
+ * is kept for an undo only where none is.
+ */
+export function namedWhereShared(wishes: readonly ModelWish[], trial: CalendarModel): ModelWish[] {
+  return wishes.flatMap((wish) =>
+    wish.resourceIds.map((resourceId): ModelWish => {
+      const isShared = wishes.some((other) => other !== wish && other.resourceIds.includes(resourceId) && overlaps(other.range, wish.range));
+      return { ...wish, resourceIds: [resourceId], ...(isShared ? { on: trial.claimsOf(wish.owner) } : {}) };
+    }),
+  );
+}
