@@ -97,7 +97,8 @@ export function indexBusy(
       return { start: lane[next - 1]?.end ?? -Infinity, end: lane[next]?.start ?? Infinity };
     },
     classesOn(resourceId, range) {
-      return [...new Set(classesOf(resourceId).flatMap((span) => (overlaps(span, range) ? [span.classKey] : [])))];
+      const there = classesOf(resourceId);
+      return there.length === 0 ? [] : [...new Set(there.flatMap((span) => (overlaps(span, range) ? [span.classKey] : [])))];
     },
   };
 }

@@ -33,7 +33,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   world.feedWatch.close();
-  expect(await mixed()).toEqual([]);
+  if ((await mixed()).length > 0) throw new Error('A teacher or a studio has two classes at one time');
 });
 
 const day = '2026-12-07';

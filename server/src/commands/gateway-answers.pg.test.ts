@@ -30,7 +30,7 @@ describe('who hears of it', () => {
     const late = asked('2026-12-02T10:00:00Z');
     const second = refused(await gateway.submit(world.submitter, late), 'slot_taken');
     // An id that was used for something else leaves nothing in the record.
-    expect(await gateway.submit(world.submitter, { ...late, kind: 'release_hold', args: { holdId: randomUUID() } } as Command)).toEqual({
+    expect(await gateway.submit(world.submitter, { ...late, kind: 'release_hold', args: { holdId: randomUUID() } })).toEqual({
       status: 'refused', version: 0, reason: 'command_id_reused', detail: 'This command id was used for another command. Mint a new id.', conflicts: [], alternatives: [],
     });
     expect(heads).toEqual([first, second].map(({ version }) => [world.tenantNo, world.locationId, version]));
