@@ -1,5 +1,7 @@
 import type { CustomerInput } from '@holdfast/protocol/commands';
+import type { TenantNo } from '../access/scope.ts';
 import type { DecisionContext } from '../commands/handler.ts';
+import type { Database } from '../db/database.ts';
 
 /** Somebody as a command names them: by id, else by what was said of them. */
 export type NamedCustomer = Pick<CustomerInput, 'id'> & Partial<CustomerInput>;
@@ -20,6 +22,18 @@ export async function readKnownCustomer({ read, tenantNo }: DecisionContext, cus
     });
     const [known] = rows;
     return known === undefined || known.id === null ? null : known;
+  });
+}
+
+/** How many bookings somebody missed so far: outside a command, for who shows it. */
+export async function readNoShows(db: Database, tenantNo: TenantNo, customerId: string): Promise<number> {
+  return db.readOnce(tenantNo, async (client) => {
+    const { rows } = await client.query<{ noShows: number }>({
+      name: 'read-no-shows',
+      text: 'select no_shows as "noShows" from customer where tenant_no = $1 and customer_id = $2',
+      values: [tenantNo, customerId],
+    });
+    return rows[0]?.noShows ?? 0;
   });
 }
 

@@ -167,6 +167,7 @@ export const entryView = z
     partySize: z.int(),
     customer: person,
     paused: z.boolean().meta({ description: 'So many offers in a row ran out that nothing more is offered, until POST /commands/decline_offer says that they wait on.' }),
+    requires: z.enum(['deposit', 'approval']).nullable().meta({ description: 'What taking an offer asks of this customer by now, who missed bookings: a `depositReference`, or a manager who takes it for them.' }),
     offer: z.object({ hold: uuid, start: time, end: time, resources: z.array(uuid), heldUntil: time, clocks }).nullable(),
     booking: uuid.nullable(),
     joinedAt: time,

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { noShowRule } from '@holdfast/domain/no-show-rule';
 import type { WaitlistEntryRow } from '@holdfast/protocol/rows';
 import { notes, uuid } from '@holdfast/protocol/values';
 import { reachableWaitlistEntry } from '../../access/reachable-sql.ts';
+import { readNoShows } from '../../bookings/customer-sql.ts';
 import { customerInputOf } from './customer-identity.ts';
 import type { Catalogue } from '../../locations/catalogue.ts';
 import { localTime } from '../../locations/local-time.ts';
@@ -50,7 +52,8 @@ const join = operation({
         ...(body.notes === undefined ? {} : { notes: body.notes }),
       },
     });
-    const entry = entryViewOf(sent.row as WaitlistEntryRow, catalogue);
+    const row = sent.row as WaitlistEntryRow;
+    const entry = entryViewOf(row, catalogue, await readNoShows(rest.server.db, key.tenantNo, row.customerId));
     return sentAnswer(201, { entry }, sent, { location: `/api/v1/waitlist/${entry.id}` });
   },
 });
@@ -66,13 +69,14 @@ const get = operation({
   async handle(rest, { key, params }) {
     const row = await reachableWaitlistEntry(rest.server.db, key, params.id);
     if (!row) throw notFound('Nobody waits under this id at the locations of this key.');
-    return { status: 200, body: { entry: entryViewOf(row, await rest.places.named(key, row.locationId)) } };
+    const noShows = await readNoShows(rest.server.db, key.tenantNo, row.customerId);
+    return { status: 200, body: { entry: entryViewOf(row, await rest.places.named(key, row.locationId), noShows) } };
   },
 });
 
 export const waitlistOperations = [join, get];
 
-function entryViewOf(row: WaitlistEntryRow, catalogue: Catalogue): EntryView {
+function entryViewOf(row: WaitlistEntryRow, catalogue: Catalogue, noShows: number): EntryView {
   const { timeZone } = catalogue.location;
   return {
     id: row.id,
@@ -85,6 +89,7 @@ function entryViewOf(row: WaitlistEntryRow, catalogue: Catalogue): EntryView {
     partySize: row.partySize,
     customer: { id: row.customerId, name: row.customerName },
     paused: row.status === 'waiting' && isPaused(catalogue, row),
+    requires: noShowRule(catalogue.services.get(row.serviceId)?.noShowPolicy, noShows),
     offer: offerOf(row, timeZone),
     booking: row.bookingId,
     joinedAt: localTime(row.joinedAt, timeZone),

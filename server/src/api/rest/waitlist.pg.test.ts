@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { noShowPolicy } from '@holdfast/domain/no-show-rule';
+import { rulesOf } from '../../availability/test-rules.ts';
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
 import { createRestWorld, type RestAnswer, type RestClient, type RestWorld } from './rest-world.ts';
 import type { EntryView, HoldView } from './schemas.ts';
@@ -43,6 +45,7 @@ test('somebody waits once, however often it is sent, and is found again', async 
     partySize: 1,
     customer: { id: expect.any(String), name: 'Chen' },
     paused: false,
+    requires: null,
     offer: null,
     booking: null,
     joinedAt: expect.stringMatching(/\+0[12]:00$/),
@@ -60,6 +63,15 @@ test('an offer is seen with its deadline, and taken', async () => {
   const bookingId = randomUUID();
   expect((await agent.post('/commands/accept_offer', { entryId: id, bookingId })).status).toBe(200);
   expect(entryOf(await agent.get(`/waitlist/${id}`))).toMatchObject({ status: 'booked', offer: null, booking: bookingId });
+});
+
+test('whoever waits is told what taking an offer will ask of them', async () => {
+  const { id, customer } = entryOf(await agent.post('/waitlist', wanted({ customer: { name: 'Often Away', phone: '+44 7700 900777' } })));
+  await rulesOf(rest.world, database.admin).service(rest.world.services.hour, { noShowPolicy: noShowPolicy(2, 'deposit') });
+  expect(entryOf(await agent.get(`/waitlist/${id}`)).requires).toBeNull();
+  await database.admin.query('update customer set no_shows = 2 where customer_id = $1', [customer.id]);
+  expect(entryOf(await agent.get(`/waitlist/${id}`)).requires).toBe('deposit');
+  await rulesOf(rest.world, database.admin).service(rest.world.services.hour, { noShowPolicy: null });
 });
 
 test('what cannot be waited for is refused; what is not there, or not the key’s, is 404', async () => {
