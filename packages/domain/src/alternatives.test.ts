@@ -56,6 +56,12 @@ test('at equal distance what was asked for comes first, then the left, then what
   ]);
 });
 
+test('where nothing is free for a day, what is free farther away is offered', () => {
+  const full = search(allBut([], at('08:00'), at('15:00', '21')));
+  expect(offers(full, wanted(at('10:00')))).toEqual(['21T15:00 room3', '21T15:00 room1', '21T15:00 room2']);
+  expect(offers(full, wanted(at('10:00')), { horizonMs: 24 * hour })).toEqual([]);
+});
+
 test('off the grid the exact time is tried, and nothing else off it', () => {
   expect(offers(search([busy('room3', at('10:00'), at('11:00'))]), wanted(at('10:07')), { limit: 4 })).toEqual([
     '20T10:07 room1',

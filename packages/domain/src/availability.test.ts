@@ -55,6 +55,8 @@ test('a person is offered in their shift only, cleanup may run past it', () => {
   expect(starts(freeSlots({ ...onShift, anyHours: true }, { start: at('09:00'), end: at('11:00') }, 0))).toEqual(['09:00', '09:30', '10:00']);
   expect(firstFree(onShift, at('09:00'))).toBe(null);
   expect(firstFree(onShift, at('09:30'))).toEqual(['room1', 'ann']);
+  expect(firstFree({ ...onShift, offHours: true }, at('09:00'))).toEqual(['room1', 'ann']);
+  expect(firstFree({ ...onShift, offHours: false }, at('09:00'))).toBe(null);
   const off = { ...ann, exceptions: [{ date: '2026-11-20', hours: [] }] };
   expect(starts(freeSlots({ ...search([]), resources: [...rooms, off] }, friday, 0))).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   bookingTimeProblem,
   counterPastMs,
+  daysAtMostMs,
   furthestAheadMs,
   longestBookingMs,
   type BookingChannel,
@@ -21,6 +22,10 @@ const check = (startsIn: number, lasts: number, more: Partial<BookingTimeCheck> 
     ...more,
   });
 const outsideChannels: BookingChannel[] = ['web', 'phone_ai', 'chat_ai', 'api'];
+
+test('the limits are those that are told: a week, two years of which one has a leap day, and days of which one has 25 hours', () => {
+  expect([longestBookingMs, counterPastMs, furthestAheadMs, daysAtMostMs(31)].map((limit) => limit / hour)).toEqual([168, 168, 731 * 24, 745]);
+});
 
 describe('invalid times', () => {
   test('end not after start', () => {

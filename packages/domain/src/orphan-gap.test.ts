@@ -141,6 +141,13 @@ describe('is not asked', () => {
   });
 });
 
+test('what it says of a remainder is the least that goes around anything sold there', () => {
+  const around = (preparation: number, cleanup: number) => ({ durationMs: 60 * minuteMs, preparationMs: preparation * minuteMs, cleanupMs: cleanup * minuteMs });
+  const where = search([taken('09:00', '10:00')], { shortestSellable: { room: [around(10, 5), around(20, 0)] } });
+  const gap = orphanGap(where, { start: at('10:30'), end: at('11:30'), resourceIds: ['room'] }, { earliest: at('08:00'), limit: 1 });
+  expect(gap?.remainders).toMatchObject([{ start: at('10:00'), end: at('10:30'), aroundMs: 15 * minuteMs }]);
+});
+
 test('the nearest starts are free, on the same resources, of the same length, not before now, and as many as asked for', () => {
   const where = search([taken('09:00', '10:00'), taken('11:30', '12:30'), taken('10:00', '17:00', 'ann')]);
   expect(judged(where, '10:15', ['room'], 4)?.nearest).toEqual(['10:00', '10:30', '12:30', '13:00']);

@@ -50,6 +50,13 @@ describe('who hears of it', () => {
   });
 });
 
+test('who writes to one location writes to no other of the business', async () => {
+  const by = (locationId: string | null, hour: number) => world.gateway.submit({ ...world.submitter, locationId }, asked(`2026-12-08T${hour}:00:00Z`));
+  expect(refused(await by(randomUUID(), 10), 'not_found').version).toBe(0);
+  committed(await by(world.locationId, 10));
+  committed(await by(null, 12));
+});
+
 describe('what the database says', () => {
   test('of an id or a reference that is in use', async () => {
     const bookingId = randomUUID();
@@ -58,6 +65,24 @@ describe('what the database says', () => {
     const imported = (start: string) => world.gateway.submit({ ...world.submitter, terminalId: null }, asked(start, { reference: 'MINE-1' }, { channel: 'import' }));
     committed(await imported('2026-12-04T14:00:00Z'));
     expect(refused(await imported('2026-12-04T16:00:00Z'), 'already_exists').detail).toBe('Another booking has this reference.');
+  });
+
+  test('of a reference that was minted twice nothing: another is minted', async () => {
+    const inUse = Object.assign(new pg.DatabaseError('In use', 0, 'error'), { code: '23505', constraint: 'booking_reference_unique' });
+    let minted = '';
+    const db: Database = {
+      ...database.db,
+      query(statement) {
+        const { bookings } = JSON.parse(String(statement.values?.[1])) as { bookings: { columns: { reference: string } }[] };
+        minted = bookings[0]?.columns.reference ?? '';
+        return Promise.reject(inUse);
+      },
+    };
+    const gateway = createGateway({ db, feedWatch: world.feedWatch, now: () => world.clock.now, onTransient: () => {} });
+    // Again it is decided under the lock.
+    const { reference } = committed(await gateway.submit(world.submitter, asked('2026-12-09T10:00:00Z')));
+    expect([minted, reference]).toEqual([expect.stringMatching(/^HF-/), expect.stringMatching(/^HF-/)]);
+    expect(reference).not.toBe(minted);
   });
 
   test('of a dependency, whether or not the decision came to it', async () => {

@@ -48,6 +48,12 @@ describe('who may ask at all', () => {
   });
 });
 
+test('nobody who does not say why, where the record will have nothing else', async () => {
+  const asking = (reason: string) => ({ ...by(ana), kind: 'override_hold', args: { reason } }) as unknown as Command;
+  expect(await answer(submitter(), asking(' '))).toEqual(['policy_forbids', 'Say why: reason is blank, and it is what the record will have of it.']);
+  expect(await answer(submitter(), asking('A fair'))).toBeNull();
+});
+
 describe('what guests may not ask', () => {
   const asking = (kind: string, channel: Channel) => ({ ...by(randomUUID(), channel), kind, args: { reason: 'Stocktaking' } }) as unknown as Command;
 
