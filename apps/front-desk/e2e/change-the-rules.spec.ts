@@ -108,6 +108,27 @@ test('a capacity smaller than what is booked says who it is, and displaces nobod
   expect(new Set((await world.office.booked(house)).map(({ who }) => who))).toEqual(new Set(['Grace Adeyemi', 'Isla Fraser']));
 });
 
+test('a room keeps classes apart once what is booked there is a class', async ({ world, house: base, openDesk }) => {
+  const house = await world.office.openHouse('House of one class', { timeZone: base.location.timeZone, room: (number) => (number === 1 ? { capacity: 3 } : {}) });
+  for (const who of ['Grace Adeyemi', 'Isla Fraser']) await world.office.book(house, { room: 'Room 1', from: '15:00', who });
+  const desk = await openDesk({ at: house, person: world.office.manager });
+  await openSettings(desk, world);
+  await section(desk, 'Rooms & people');
+  await expect(desk.dialog.getByRole('group', { name: 'Room 2' }).getByRole('checkbox')).toHaveCount(0);
+  const apart = desk.dialog.getByRole('group', { name: 'Room 1' }).getByRole('checkbox', { name: 'One class at a time' });
+  await apart.check();
+  await desk.dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(desk.dialog.getByRole('alert')).toContainText('These are there at one time and not of one class');
+  await expect(apart).toHaveAccessibleDescription(/^These are there at one time/);
+  expect(await barriers(desk)).toEqual([]);
+  await section(desk, 'Services');
+  await desk.dialog.getByRole('group', { name: 'Room, one hour' }).getByRole('checkbox', { name: 'Class: guests share teacher and room' }).check();
+  await desk.dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(desk.dialog.getByRole('status')).toHaveText('Saved. It holds from the next booking on.');
+  await section(desk, 'Rooms & people');
+  await expect(apart).toBeChecked();
+});
+
 test('of two managers the second is told what the first has set, and decides again', async ({ world, openDesk }) => {
   const desk = await openDesk({ person: world.office.manager });
   await openSettings(desk, world);

@@ -221,7 +221,8 @@ class Terminal {
   #foreseeLate(resourceId: string, minutes: number, from: number): LateDay {
     const catalogue = this.#catalogue.get();
     const { items } = this.#board.day(dayOf(from, catalogue.location.timeZone)).get();
-    return foreseeLate({ catalogue, items, busy: (id, within) => this.#board.busy(id, within) }, resourceId, minutes, from);
+    const { services } = this.#replica.state?.wholeCatalogue() ?? catalogue;
+    return foreseeLate({ catalogue: { ...catalogue, services }, items, busy: (id, within) => this.#board.busy(id, within) }, resourceId, minutes, from);
   }
 
   #day(day: string): ReturnType<Desk['day']> {

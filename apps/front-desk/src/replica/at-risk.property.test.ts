@@ -30,7 +30,7 @@ test('a waiting item is at risk exactly when some hour of it has no lane left', 
         .map((hour) => others.filter(({ start, length }) => start <= hour && hour < start + length))
         .some((there) => there.length > 0 && there.reduce((sum, { partySize }) => sum + lanes(partySize), lanes(wish.partySize)) > capacity);
       const waiting = item('w', wish.start, wish.length, 'waiting', { partySize: wish.partySize });
-      expect(isAtRisk(waiting, new Map([['room', committed]]), () => room(capacity), 0)).toBe(full);
+      expect(isAtRisk(waiting, new Map([['room', committed]]), { resourceOf: () => room(capacity), services: [] }, 0)).toBe(full);
     }),
   );
 });
@@ -38,19 +38,19 @@ test('a waiting item is at risk exactly when some hour of it has no lane left', 
 test('only waiting items are, and never because of their own former self', () => {
   const self = item('w', 1, 1, 'confirmed');
   const committed = new Map([['room', [self]]]);
-  expect(isAtRisk(item('w', 1, 1, 'waiting'), committed, () => room(1), 0)).toBe(false);
-  expect(isAtRisk(item('x', 1, 1, 'confirmed'), committed, () => room(1), 0)).toBe(false);
-  expect(isAtRisk(item('x', 1, 1, 'refused'), committed, () => room(1), 0)).toBe(false);
+  expect(isAtRisk(item('w', 1, 1, 'waiting'), committed, { resourceOf: () => room(1), services: [] }, 0)).toBe(false);
+  expect(isAtRisk(item('x', 1, 1, 'confirmed'), committed, { resourceOf: () => room(1), services: [] }, 0)).toBe(false);
+  expect(isAtRisk(item('x', 1, 1, 'refused'), committed, { resourceOf: () => room(1), services: [] }, 0)).toBe(false);
 });
 
 test('time kept for an undo and a squeeze-in beyond the capacity put nobody at risk', () => {
   const squeezed = item('s', 1, 1, 'confirmed', { squeezedIn: true });
   const withLane = { ...room(1), squeezeLanes: 1 };
-  const at = (committed: BoardItem) => isAtRisk(item('w', 1, 1, 'waiting'), new Map([['room', [committed]]]), () => withLane, 0);
+  const at = (committed: BoardItem) => isAtRisk(item('w', 1, 1, 'waiting'), new Map([['room', [committed]]]), { resourceOf: () => withLane, services: [] }, 0);
   expect(at(squeezed)).toBe(false);
   // A party takes from the regular places only who of it sits there.
   const party = (...lanes: number[]) => item('p', 1, 1, 'confirmed', { squeezedIn: true, partySize: 3, lanesByResource: [{ resourceId: 'room', lanes }] });
-  const onSofa = (committed: BoardItem) => isAtRisk(item('w', 1, 1, 'waiting', { partySize: 2 }), new Map([['room', [committed]]]), () => ({ ...room(2), squeezeLanes: 3 }), 0);
+  const onSofa = (committed: BoardItem) => isAtRisk(item('w', 1, 1, 'waiting', { partySize: 2 }), new Map([['room', [committed]]]), { resourceOf: () => ({ ...room(2), squeezeLanes: 3 }), services: [] }, 0);
   expect(onSofa(party(3, 4, 5))).toBe(false);
   expect(onSofa(party(2, 3, 4))).toBe(true);
   expect(at(item('o', 1, 1, 'confirmed'))).toBe(true);
@@ -61,4 +61,16 @@ test('time kept for an undo and a squeeze-in beyond the capacity put nobody at r
   };
   expect(at(holdItem(hold, 'confirmed'))).toBe(true);
   expect(at(holdItem({ ...hold, purpose: 'undo' }, 'confirmed'))).toBe(false);
+});
+
+test('where classes are kept apart, who is there with others is, however many places are left', () => {
+  const apart = { ...room(12), oneClassAtATime: true, squeezeLanes: 1 };
+  const services = [{ id: 'yoga', isClass: true }, { id: 'lesson' }];
+  const risk = (waiting: BoardItem, committed: BoardItem, resource: ResourceRow = apart) => isAtRisk(waiting, new Map([['room', [committed]]]), { resourceOf: () => resource, services }, 0);
+  const yoga = (id: string, start: number, certainty: Certainty, more: Partial<BookingRow> = {}) => item(id, start, 2, certainty, { serviceId: 'yoga', ...more });
+  expect(risk(yoga('w', 1, 'waiting'), yoga('o', 1, 'confirmed'))).toBe(false);
+  expect(risk(yoga('w', 2, 'waiting'), yoga('o', 1, 'confirmed'))).toBe(true);
+  expect(risk(yoga('w', 2, 'waiting'), yoga('o', 1, 'confirmed'), { ...apart, oneClassAtATime: false })).toBe(false);
+  expect(risk(yoga('w', 2, 'waiting', { squeezedIn: true }), yoga('o', 1, 'confirmed'))).toBe(true);
+  expect(risk(item('w', 1, 2, 'waiting', { serviceId: 'lesson' }), item('o', 1, 2, 'confirmed', { serviceId: 'lesson' }))).toBe(true);
 });

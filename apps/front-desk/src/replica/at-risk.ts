@@ -1,9 +1,8 @@
 import { occupiesTime } from '@holdfast/domain/booking-status';
 import { lanesFor } from '@holdfast/domain/lanes';
 import { overlaps } from '@holdfast/domain/time-range';
-import type { ResourceRow } from '@holdfast/protocol/rows';
 import type { BoardItem } from '../desk.ts';
-import { mostLanesTaken, occupationOf, occupiedOn } from '../occupation.ts';
+import { isApart, mostLanesTaken, occupationOf, occupiedOn, type Lanes, type Services } from '../occupation.ts';
 
 /** Whether an item takes time from its resources now, as far as somebody at the counter is concerned. */
 export function takesTime(item: BoardItem, now: number): boolean {
@@ -24,7 +23,7 @@ export function takesTime(item: BoardItem, now: number): boolean {
 export function isAtRisk(
   item: BoardItem,
   committed: ReadonlyMap<string, readonly BoardItem[]>,
-  resourceOf: (resourceId: string) => Pick<ResourceRow, 'id' | 'capacity' | 'squeezeLanes'> | undefined,
+  { resourceOf, services }: { resourceOf: (resourceId: string) => Lanes | undefined; services: Services },
   now: number,
 ): boolean {
   if (item.certainty !== 'waiting' || !takesTime(item, now)) return false;
@@ -37,9 +36,10 @@ export function isAtRisk(
     // A block takes every lane, and needs every lane.
     if (item.kind === 'block' || inWay.some(({ kind }) => kind === 'block')) return true;
     const resource = resourceOf(resourceId) ?? { id: resourceId, capacity: 1, squeezeLanes: 0 };
+    const taken = inWay.map((other) => occupationOf(other, resource, services));
+    if (taken.some((other) => isApart(other, occupationOf(item, resource, services)))) return true;
     // Who is squeezed in goes where the regular lanes end: only the server counts those.
     if (item.row.squeezedIn === true && (resource.squeezeLanes ?? 0) > 0) return false;
-    const taken = mostLanesTaken(inWay.map((other) => occupationOf(other, resource)), resource.capacity, wanted);
-    return taken + lanesFor(resource, item.row.partySize ?? 1) > resource.capacity;
+    return mostLanesTaken(taken, resource.capacity, wanted) + lanesFor(resource, item.row.partySize ?? 1) > resource.capacity;
   });
 }

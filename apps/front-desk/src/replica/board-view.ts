@@ -1,5 +1,5 @@
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
-import type { ResourceRow } from '@holdfast/protocol/rows';
+import type { ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
 import type { BoardItem, BookingOnBoard, DayBoard, HoldOnBoard, Readable } from '../desk.ts';
 import { occupationOf, type Occupation } from '../occupation.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -34,6 +34,8 @@ export class BoardView {
   /** Refusals that a command on its way settles: what is held of them makes way for it. */
   #settled: ReadonlySet<string> = new Set();
   #resources = new Map<string, ResourceRow>();
+  /** Those that are archived too: what was booked of them still stands. */
+  #services: readonly ServiceRow[] = [];
   #days = new WeakMap<BoardItem, string[]>();
   #cancelExpiry = (): void => {};
   readonly #stop: (() => void)[];
@@ -128,7 +130,7 @@ export class BoardView {
     for (const day of this.#daysOf(within))
       for (const item of this.#itemsTouching(day)) {
         if (!item.resourceIds.includes(resourceId) || !takesTime(item, now)) continue;
-        const occupation = occupationOf(item, resource);
+        const occupation = occupationOf(item, resource, this.#services);
         if (overlaps(occupation, within)) seen.set(item.key, occupation);
       }
     return [...seen.values()].sort((a, b) => a.start - b.start);
@@ -200,7 +202,7 @@ export class BoardView {
   #judged(item: BoardItem): BoardItem {
     if (item.certainty !== 'waiting') return item;
     const near = new Map(item.resourceIds.map((id) => [id, this.#committedNear(item, id)]));
-    if (!isAtRisk(item, near, (id) => this.#resources.get(id), this.#replica.now())) return item;
+    if (!isAtRisk(item, near, { resourceOf: (id) => this.#resources.get(id), services: this.#services }, this.#replica.now())) return item;
     const risky = this.#risky.get(item) ?? { ...item, atRisk: true };
     this.#risky.set(item, risky);
     return risky;
@@ -233,8 +235,9 @@ export class BoardView {
 
   /** The index or the catalogue is another: nothing that was worked out from the old one holds. */
   #forgetDerived(): void {
-    const resources = this.#replica.state?.wholeCatalogue().resources ?? [];
+    const { resources = [], services = [] } = this.#replica.state?.wholeCatalogue() ?? {};
     this.#resources = new Map(resources.map((row) => [row.id, row]));
+    this.#services = services;
     this.#committed.clear();
     this.#days = new WeakMap();
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fromWire, toWire } from '@holdfast/domain/instant';
-import type { BookingRow, ResourceRow } from '@holdfast/protocol/rows';
+import type { BookingRow, ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
 import type { BoardItem } from '../desk.ts';
 import { occupationOf } from '../occupation.ts';
 import { blockItem, bookingItem } from './board-items.ts';
@@ -21,12 +21,12 @@ function booking(id: string, from: string, to: string, on: string[], more: Parti
 const block = (from: string, to: string, on: string): BoardItem => blockItem({ id: 'block', locationId: 'l', resourceIds: [on], start: toWire(at(from)), end: toWire(at(to)), reason: '', removed: false }, 'confirmed');
 
 /** Maria's day from `from` on, `minutes` later: who moves to when, and who stays because of what. */
-function late(items: BoardItem[], minutes: number, { from = '10:00', resources = [resource('maria'), resource('room 1'), resource('room 2')] } = {}): unknown[] {
+function late(items: BoardItem[], minutes: number, { from = '10:00', resources = [resource('maria'), resource('room 1'), resource('room 2')], services = [] as ServiceRow[] } = {}): unknown[] {
   const busy = (id: string, within: { start: number; end: number }) => {
     const of = resources.find((each) => each.id === id) ?? resource(id);
-    return items.filter((item) => item.resourceIds.includes(id)).map((item) => occupationOf(item, of)).filter(({ start, end }) => start < within.end && within.start < end);
+    return items.filter((item) => item.resourceIds.includes(id)).map((item) => occupationOf(item, of, services)).filter(({ start, end }) => start < within.end && within.start < end);
   };
-  const { moved, staying } = foreseeLate({ catalogue: { location, resources }, items, busy }, 'maria', minutes, at(from));
+  const { moved, staying } = foreseeLate({ catalogue: { location, resources, services }, items, busy }, 'maria', minutes, at(from));
   return [...moved.map(({ booking: { id }, start }) => [id, toWire(start).slice(11, 16)]), ...staying.map(({ booking: { id }, why }) => [id, why.kind, 'resourceId' in why ? why.resourceId : null])];
 }
 
@@ -59,6 +59,16 @@ test('where there is room for several, one more may come later; who was squeezed
   expect(late([...class1, booking('b', '11:00', '12:00', ['room 1'])], 10, { resources })).toEqual([['mine', 'taken', 'room 1']]);
   const squeezed = booking('mine', '10:00', '11:00', ['maria', 'room 1'], { squeezedIn: true });
   expect(late([squeezed, ...class1.slice(1), booking('b', '11:00', '12:00', ['room 1'])], 10, { resources })).toEqual([['mine', '10:10']]);
+});
+
+test('a class comes later as one, and into nobody else\u2019s time', () => {
+  const resources = [resource('maria', { capacity: 3, oneClassAtATime: true }), resource('room 1', { capacity: 3, oneClassAtATime: true })];
+  const services = [{ id: 'yoga', locationId: 'l', slug: 'yoga', name: 'Yoga', durationMinutes: 60, preparationMinutes: 0, cleanupMinutes: 0, needs: ['room', 'room'], colour: 1, position: 1, archived: false, isClass: true }];
+  const guests = ['a', 'b', 'c'].map((id) => booking(id, '10:00', '11:00', ['maria', 'room 1'], { serviceId: 'yoga' }));
+  expect(late(guests, 15, { resources, services })).toEqual([['a', '10:15'], ['b', '10:15'], ['c', '10:15']]);
+  const lesson = booking('lesson', '11:00', '12:00', ['room 1']);
+  // Who stays keeps the class where it is.
+  expect(late([...guests, lesson], 15, { resources, services })).toEqual([['a', 'taken', 'maria'], ['b', 'taken', 'maria'], ['c', 'taken', 'room 1']]);
 });
 
 test('a refused wish is nobody', () => {

@@ -5,11 +5,11 @@ import { remainingOfDay, shiftRemaining, type DecidedLater, type LateBooking } f
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { BookingStatus } from '@holdfast/domain/booking-status';
 import type { BoardItem, BookingOnBoard, Catalogue, LateDay, LateWhy } from '../desk.ts';
-import { mostLanesTaken, occupationOf, occupiedOn, type Occupation } from '../occupation.ts';
+import { isApart, mostLanesTaken, occupationOf, occupiedOn, type Lanes, type Occupation, type Services } from '../occupation.ts';
 
 /** What this computer knows of the day. */
 export interface LateFloor {
-  catalogue: Pick<Catalogue, 'location' | 'resources'>;
+  catalogue: Pick<Catalogue, 'location' | 'resources'> & { services: Services };
   items: readonly BoardItem[];
   busy(resourceId: string, within: TimeRange): readonly Occupation[];
 }
@@ -52,25 +52,31 @@ export function foreseeLate(floor: LateFloor, resourceId: string, minutes: numbe
 }
 
 function whyNot(floor: LateFloor, own: ReadonlySet<string>, byMs: number, { booking, start, end }: OnTheDay, decided: DecidedLater<OnTheDay>): LateWhy | null {
-  const { location, resources } = floor.catalogue;
+  const { location, resources, services } = floor.catalogue;
   const used = booking.resourceIds.flatMap((id) => resources.find((resource) => resource.id === id) ?? []);
   const closed = booking.row.waived?.rules.includes('hours') === true ? null : closedBy(location, used, { start, end });
   if (closed !== null) return closed.whose === 'location' ? { kind: 'closed' } : { kind: 'away', resourceId: closed.resourceId };
   for (const resource of used) {
-    const wanted = later(occupiedOn(booking, resource.id), byMs);
+    const wanted = laterOn(booking, resource, byMs, services);
     const within = { start: wanted.start, end: wanted.end };
     const beside = [...decided.moved.map((each) => [each, byMs] as const), ...decided.staying.map((each) => [each, 0] as const)]
       .filter(([each]) => each.booking.resourceIds.includes(resource.id))
-      .map(([each, shift]) => later(occupationOf(each.booking, resource), shift));
+      .map(([each, shift]) => laterOn(each.booking, resource, shift, services));
     const taken = [...floor.busy(resource.id, within).filter(({ itemId }) => !own.has(itemId)), ...beside].filter((each) => overlaps(each, within));
     const block = taken.find(({ lanes }) => lanes === 'all');
+    const others = taken.find((each) => isApart(each, wanted));
     // Where the regular lanes end, only the server counts.
     const isBeyond = booking.row.squeezedIn === true && (resource.squeezeLanes ?? 0) > 0;
     const isFull = !isBeyond && mostLanesTaken(taken, resource.capacity, within) + lanesFor(resource, booking.row.partySize ?? 1) > resource.capacity;
-    const first = block ?? (isFull ? taken[0] : undefined);
+    const first = block ?? others ?? (isFull ? taken[0] : undefined);
     if (first) return { kind: 'taken', resourceId: resource.id, during: { start: first.start, end: first.end } };
   }
   return null;
+}
+
+/** What a booking would take that much later: then its class is another too. */
+function laterOn(booking: BookingOnBoard, resource: Lanes, byMs: number, services: Services): Occupation {
+  return later(occupationOf(later(booking, byMs), resource, services), byMs);
 }
 
 function later<R extends TimeRange>(range: R, byMs: number): R {

@@ -29,3 +29,18 @@ test('a booking that moves and somebody who waits bring theirs along', () => {
   expect(wantedOf('move_booking', { bookingId: 'b', start, resourceIds: [] }, board).customer?.timeZone).toBe(zone);
   expect(wantedOf('accept_offer', { entryId: 'e', bookingId: 'b' }, board).customer?.timeZone).toBe(zone);
 });
+
+test('a class is painted where it takes place', () => {
+  const many = (id: string, kind: string, position: number) => ({ id, locationId: 'l', slug: id, name: id, kind, label: '', capacity: 12, position, archived: false, oneClassAtATime: true });
+  const yoga = { id: 'yoga', locationId: 'l', slug: 'yoga', name: 'Yoga', durationMinutes: 60, preparationMinutes: 0, cleanupMinutes: 0, needs: ['room', 'person'], colour: 1, position: 1, archived: false, isClass: true };
+  const from = Date.parse(start);
+  const during = { start: from, end: from + 3_600_000 };
+  const floor: BoardReader = {
+    ...board,
+    catalogue: { ...emptyCatalogue, resources: [many('attic', 'room', 1), many('studio', 'room', 2), many('ben', 'person', 3), many('ines', 'person', 4)], services: [yoga, { ...yoga, id: 'lesson', isClass: false }] },
+    busy: (resourceId) => (resourceId === 'studio' || resourceId === 'ines' ? [{ ...during, resourceId, itemId: 'guest', kind: 'booking', lanes: 1, beyond: 0, classKey: `yoga ${during.start} ${during.end} ines studio` }] : []),
+  };
+  const paintedFor = (serviceId: string) => wantedOf('create_booking', { bookingId: 'b', serviceId, start, resourceIds: [], customer: { id: 'new', name: 'Ben' } }, floor).resourceIds;
+  expect(paintedFor('yoga')).toEqual(['studio', 'ines']);
+  expect(paintedFor('lesson')).toEqual(['attic', 'ben']);
+});

@@ -5,6 +5,7 @@ import { demandBuffers, occupiedEnvelope } from '@holdfast/domain/occupancy';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { CommandKind, CommandArgs } from '@holdfast/protocol/commands';
 import type { ServiceRow } from '@holdfast/protocol/rows';
+import { classDemandOf } from '../class-demand.ts';
 import type { BookingOnBoard, Catalogue, HoldOnBoard, Intent, WaitlistEntry } from '../desk.ts';
 import { busySpans, type Occupation } from '../occupation.ts';
 import type { OutboxRecord, Wanted } from '../outbox/outbox-record.ts';
@@ -157,7 +158,7 @@ function likelyResources(service: ServiceRow, range: TimeRange, partySize: numbe
   const { location, resources } = catalogue;
   const suitable = resources.filter(({ kind }) => service.needs.includes(kind));
   const around = occupiedEnvelope(range, service, suitable, location.kinds);
-  const demand = { ...demandBuffers(service, location.kinds), durationMs: range.end - range.start, needs: service.needs, partySize };
+  const demand = { ...demandBuffers(service, location.kinds), durationMs: range.end - range.start, needs: service.needs, partySize, classOf: classDemandOf(service) };
   const taken = suitable.flatMap((resource) => busySpans(resource, busy(resource.id, around)));
   const picked = firstFree({ calendar: location, resources: suitable, busy: indexBusy(suitable, taken), demand }, range.start);
   return picked ?? service.needs.flatMap((kind) => suitable.find((resource) => resource.kind === kind)?.id ?? []);

@@ -1,7 +1,7 @@
 import { occupiesTime } from '@holdfast/domain/booking-status';
 import { fromWire } from '@holdfast/domain/instant';
 import { overlaps } from '@holdfast/domain/time-range';
-import type { BlockRow, BookingRow, CustomerRow, HoldRow, SeriesRow } from '@holdfast/protocol/rows';
+import type { BlockRow, BookingRow, CustomerRow, HoldRow, ResourceRow, SeriesRow, ServiceRow } from '@holdfast/protocol/rows';
 import type { Change } from '@holdfast/protocol/sync';
 
 interface Rows {
@@ -10,6 +10,9 @@ interface Rows {
   block: BlockRow;
   customer: CustomerRow;
   series: SeriesRow;
+  /** Of the catalogue the feed tells, and no more: decisions here rest on none of it. */
+  resource: ResourceRow;
+  service: ServiceRow;
 }
 /** A row as it is to stand from now on. */
 export type Draft = { [E in keyof Rows]: { entity: E; row: Rows[E] } }[keyof Rows];
@@ -75,6 +78,6 @@ export class SimulatedRecord {
     else if (entity === 'hold') this.holds.set(row.id, row);
     else if (entity === 'block') this.blocks.set(row.id, row);
     else if (entity === 'customer') this.customers.set(row.id, row);
-    else this.series.set(row.id, row);
+    else if (entity === 'series') this.series.set(row.id, row);
   }
 }

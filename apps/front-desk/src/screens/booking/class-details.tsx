@@ -3,13 +3,13 @@ import { Button } from '../../components/button.tsx';
 import { placesBeyond } from '@holdfast/domain/squeezed-in';
 import { words } from '../../words/words.ts';
 import { isSqueezedIn, SignIcon } from '../day-board/board-item.tsx';
-import { classMembers, placesTaken } from '../day-board/column-items.ts';
+import { classCapacity, classMembers, placesTaken, sharedBeside } from '../day-board/column-items.ts';
 import { useMeaning } from '../../components/use-meaning.ts';
 import type { BookingOnBoard } from '../../desk.ts';
 import { theirClock } from '../both-clocks.tsx';
 import { useCatalogue, useClock, useDayBoard } from '../desk-context.tsx';
 import type { DialogView, Selected } from '../shell/view.ts';
-import { peopleWords, squeezedWords, whoIs } from './booking-names.ts';
+import { namesOf, peopleWords, squeezedWords, whoIs } from './booking-names.ts';
 import { primaryStep } from './booking-steps.ts';
 import './class-details.css';
 import { useCounterActions } from './counter-actions.tsx';
@@ -29,18 +29,20 @@ export function ClassDetails({ selected, onOpen, onSelect }: Props) {
   const resource = resources.find((candidate) => selected.id.startsWith(candidate.id));
   const taken = placesTaken(members);
   const beyond = resource === undefined ? 0 : placesBeyond(members.map(({ row }) => row), resource);
-  const left = Math.max(0, (resource?.capacity ?? 0) - taken + beyond);
+  const besides = sharedBeside(members, resource?.id ?? '');
+  const capacity = resource === undefined ? 0 : classCapacity(resource, besides, resources);
+  const left = Math.max(0, capacity - taken + beyond);
   const mayAdd = left > 0 || (resource?.squeezeLanes ?? 0) > 0;
   if (first === undefined || resource === undefined) return <p className="panel-note">{words.details.gone.class}</p>;
   return (
     <>
       <header className="panel-head">
         <h2 className="panel-title">{services.find((service) => service.id === first.row.serviceId)?.name ?? words.noService}</h2>
-        <span className="pill">{words.board.places(taken, resource.capacity)}</span>
+        <span className="pill">{words.board.places(taken, capacity)}</span>
       </header>
       <div className="panel-lines">
         <strong>
-          {clock.range(first.start, first.end)} · {resource.name}
+          {clock.range(first.start, first.end)} · {namesOf([resource.id, ...besides], resources)}
         </strong>
         <span>{[clock.date(first.start), words.board.placesLeft(left), beyond > 0 ? words.board.squeezedInMany(beyond) : null].filter((part) => part !== null).join(' · ')}</span>
       </div>

@@ -3,7 +3,7 @@ import type { Occupation } from '../../occupation.ts';
 import { freeRanges } from './free-time.ts';
 
 const span = (start: number, end: number) => ({ start, end });
-const taken = (start: number, end: number, lanes: Occupation['lanes'] = 1, beyond = 0): Occupation => ({ start, end, lanes, beyond, resourceId: 'r', itemId: `${start}`, kind: 'booking' });
+const taken = (start: number, end: number, lanes: Occupation['lanes'] = 1, beyond = 0): Occupation => ({ start, end, lanes, beyond, resourceId: 'r', itemId: `${start}`, kind: 'booking', classKey: null });
 
 test('free is where fewer are there than fit', () => {
   expect(freeRanges([taken(2, 4), taken(6, 8)], { capacity: 1, lanes: 1 }, span(0, 10))).toEqual([span(0, 2), span(4, 6), span(8, 10)]);

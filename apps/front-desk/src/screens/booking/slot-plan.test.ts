@@ -18,7 +18,7 @@ const floor = (busy: Busy = {}, over: Partial<Floor> = {}): Floor => ({
   services: [],
   busy: (resourceId, within) =>
     (busy[resourceId] ?? [])
-      .map(([from, to, of], index): Occupation => ({ start: at(from), end: at(to), resourceId, itemId: `${resourceId}${index}`, kind: 'booking', lanes: 1, beyond: 0, ...of }))
+      .map(([from, to, of], index): Occupation => ({ start: at(from), end: at(to), resourceId, itemId: `${resourceId}${index}`, kind: 'booking', lanes: 1, beyond: 0, classKey: null, ...of }))
       .filter((range) => overlaps(range, within)),
   ...over,
 });
@@ -135,6 +135,58 @@ describe('what stands in the way', () => {
   });
   test('an end before the start', () => {
     expect(why({}, '10:00', { end: at('10:00') })).toEqual({ kind: 'times' });
+  });
+});
+
+describe('where classes are kept apart', () => {
+  const many = (id: string, kind: string, position: number) => ({ ...resource(id, kind, position), capacity: 12, oneClassAtATime: true });
+  const [studio, attic, ines, ben] = [many('studio', 'room', 1), many('attic', 'room', 2), many('ines', 'person', 3), many('ben', 'person', 4)];
+  const yoga = { ...lesson, id: 'yoga', isClass: true };
+  const ofClass = { classKey: `yoga ${at('10:00')} ${at('11:00')} ines studio` };
+  const guest: Busy[string] = [['10:00', '11:00', ofClass]];
+  const inClass: Busy = { studio: guest, ines: guest };
+  const alone: Busy = { ines: [['10:00', '11:00', { classKey: 'booking' }]] };
+  const why = (busy: Busy, of: ServiceRow, from: string, over: Partial<Wish> = {}, resources = [studio, ines]) => conflictOf(floor(busy, { resources }), wish(of, from, over));
+  const takenBy = (resourceId: string) => ({ kind: 'taken', resourceId, during: { start: at('10:00'), end: at('11:00') } });
+
+  test('the next place of a class is free, with or without a choice', () => {
+    expect(why(inClass, yoga, '10:00')).toBeNull();
+    expect(why(inClass, yoga, '10:00', { pins: ['studio', 'ines'], partySize: 11 })).toBeNull();
+    expect(freePlaces(floor(inClass, { resources: [studio, ines] }), ines, wish(yoga, '10:00'))).toBe(11);
+  });
+  test('a class that takes place is filled before another is begun', () => {
+    expect(assign(floor(inClass, { resources: [attic, studio, ben, ines] }), wish(yoga, '10:00'))).toEqual(['studio', 'ines']);
+  });
+  test('a full class is full', () => {
+    const full: Busy[string] = [['10:00', '11:00', { ...ofClass, lanes: 12 }]];
+    expect(why({ studio: full, ines: full }, yoga, '10:00', { pins: ['studio', 'ines'] })).toEqual({ kind: 'full', resourceId: 'studio', free: 0 });
+  });
+  test('whoever would be there with others is told that it is taken, not that it is full', () => {
+    expect(why(inClass, lesson, '10:30', { pins: [null, 'ines'] })).toMatchObject(takenBy('ines'));
+    expect(why(inClass, lesson, '10:30')).toMatchObject(takenBy('studio'));
+    expect(why(inClass, yoga, '10:15', { pins: [null, 'ines'] })).toMatchObject(takenBy('ines'));
+    expect(why(inClass, { ...yoga, id: 'pilates' }, '10:00', { pins: [null, 'ines'] })).toMatchObject(takenBy('ines'));
+    expect(freePlaces(floor(inClass, { resources: [ines] }), ines, wish(lesson, '10:00'))).toBe(0);
+    expect(why(inClass, yoga, '11:00')).toBeNull();
+  });
+  test('a lesson is for one alone', () => {
+    expect(why(alone, lesson, '10:00', { pins: [null, 'ines'] })).toMatchObject(takenBy('ines'));
+    expect(why(alone, yoga, '10:00')).toMatchObject(takenBy('ines'));
+  });
+  test('who has a class in one room has none in another', () => {
+    const rooms = [studio, attic, ines];
+    expect(why(inClass, yoga, '10:00', { pins: ['attic', 'ines'] }, rooms)).toMatchObject(takenBy('ines'));
+    expect(why(inClass, yoga, '10:00', { pins: ['attic', null] }, rooms)).toMatchObject(takenBy('ines'));
+    const duo = { ...yoga, id: 'duo', needs: ['person', 'person'] };
+    const withBen: Busy = { ines: [['10:00', '11:00', { classKey: `duo ${at('10:00')} ${at('11:00')} ben ines` }]] };
+    expect(why(withBen, duo, '10:00', { pins: ['ines', 'ana'] }, [ines, ben, many('ana', 'person', 5)])).toMatchObject(takenBy('ines'));
+    // Of two rooms one is chosen in place of the other.
+    expect(freePlaces(floor(inClass, { resources: rooms }), studio, wish(yoga, '10:00', { pins: ['attic', null] }))).toBe(11);
+  });
+  test('nobody is squeezed in with others', () => {
+    const squeezable = [{ ...ines, squeezeLanes: 1, squeezePerDay: 3 }];
+    const full: Busy = { ines: [['10:00', '11:00', { lanes: 12, classKey: 'booking' }]] };
+    expect(squeezeInFor(floor(full, { resources: squeezable }), wish(service(['person']), '10:00'))).toBeNull();
   });
 });
 

@@ -2,6 +2,7 @@ import { rankedAlternatives } from '@holdfast/domain/alternatives';
 import { firstFree, givenTime, orphansBeside, withHours, type Demand, type Slot, type SlotSearch } from '@holdfast/domain/availability';
 import { closedBy } from '@holdfast/domain/bookable-hours';
 import { indexBusy, type BusySpan } from '@holdfast/domain/busy-index';
+import { isOfClass } from '@holdfast/domain/class-sharing';
 import { ceilToGrid, roundToGrid } from '@holdfast/domain/grid';
 import { minuteMs } from '@holdfast/domain/instant';
 import { lanesFor } from '@holdfast/domain/lanes';
@@ -12,6 +13,7 @@ import { longestToSell, shortestSellable } from '@holdfast/domain/shortest-sella
 import { maySqueezeIn, squeezeDay } from '@holdfast/domain/squeeze-in';
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { LocationRow, ResourceRow, ServiceRow } from '@holdfast/protocol/rows';
+import { classDemandOf } from '../../class-demand.ts';
 import { busySpans, type Occupation } from '../../occupation.ts';
 
 /** What a plan rests on: the replica as it is now. The gateway decides; this only proposes. */
@@ -61,8 +63,25 @@ export function claimedOf(floor: Floor, resource: ResourceRow, { service, start,
   return occupiedBy({ start, end }, service, resource.kind, floor.location.kinds);
 }
 
+/** Who has a resource then and shares it with nobody of this wish, however many places are left; null: nobody. */
+export function othersOn(floor: Floor, resource: ResourceRow, wish: Wish): Occupation | null {
+  const classOf = classDemandOf(wish.service);
+  const together = withPinned(floor, resource, wish);
+  const isShared = (key: string): boolean => classOf !== undefined && isOfClass(key, classOf, wish, together);
+  const claimed = claimedOf(floor, resource, wish);
+  return floor.busy(resource.id, claimed).find((each) => each.classKey !== null && overlaps(each, claimed) && !isShared(each.classKey)) ?? null;
+}
+
+/** What would be booked together: of what is pinned all but what the resource would come in place of. */
+function withPinned({ resources }: Floor, { id, kind }: ResourceRow, { pins }: Wish): string[] {
+  const pinned = pins.filter((pin) => pin !== null);
+  if (pinned.includes(id)) return pinned;
+  return [id, ...resources.flatMap((each) => (pinned.includes(each.id) && each.kind !== kind ? each.id : []))];
+}
+
 /** Places of a resource that are free for the whole wish; the capacity where it is free. */
-export function freePlaces(floor: Floor, resource: ResourceRow, wish: Omit<Wish, 'pins'>): number {
+export function freePlaces(floor: Floor, resource: ResourceRow, wish: Wish): number {
+  if (othersOn(floor, resource, wish) !== null) return 0;
   const claimed = claimedOf(floor, resource, wish);
   const index = indexBusy([resource], busySpans(resource, floor.busy(resource.id, claimed)));
   let places = 0;
@@ -156,13 +175,13 @@ function tooSmall(floor: Floor, { service, pins, partySize }: Wish): ResourceRow
 }
 
 /** What keeps a wish from one resource, hours and gaps apart, or null. */
-export function inTheWay(floor: Floor, resource: ResourceRow, wish: Omit<Wish, 'pins'>): Extract<Conflict, { kind: 'taken' | 'full' }> | null {
+export function inTheWay(floor: Floor, resource: ResourceRow, wish: Wish): Extract<Conflict, { kind: 'taken' | 'full' }> | null {
   const free = freePlaces(floor, resource, wish);
   if (free >= lanesFor(resource, wish.partySize)) return null;
+  const others = othersOn(floor, resource, wish);
   const claimed = claimedOf(floor, resource, wish);
-  const during = floor.busy(resource.id, claimed).find((each) => overlaps(each, claimed)) ?? null;
-  const blocked = during?.kind === 'block';
-  return resource.capacity > 1 && !blocked ? { kind: 'full', resourceId: resource.id, free } : { kind: 'taken', resourceId: resource.id, during };
+  const during = others ?? floor.busy(resource.id, claimed).find((each) => overlaps(each, claimed)) ?? null;
+  return resource.capacity > 1 && others === null && during?.kind !== 'block' ? { kind: 'full', resourceId: resource.id, free } : { kind: 'taken', resourceId: resource.id, during };
 }
 
 /** The first remainder too short to sell that a booking of these resources would leave, or null. */
@@ -260,7 +279,7 @@ function besideMs({ location, services }: Floor): number {
 function searchFor(floor: Floor, wish: Wish, aroundMs: number): SlotSearch {
   const { location, resources, services } = floor;
   const { service, partySize, pins } = wish;
-  const buffers = { ...demandBuffers(service, location.kinds), durationMs: wish.end - wish.start, partySize };
+  const buffers = { ...demandBuffers(service, location.kinds), durationMs: wish.end - wish.start, partySize, classOf: classDemandOf(service) };
   const demand: Demand =
     service === null || service.needs.length === 0 ? { ...buffers, resourceIds: pins.filter((pin) => pin !== null) } : { ...buffers, needs: service.needs };
   const busy = indexBusy(resources, spansOn(floor, wish, aroundMs));

@@ -4,7 +4,7 @@ import { contains, overlaps } from '@holdfast/domain/time-range';
 import type { ResourceRow } from '@holdfast/protocol/rows';
 import type { Clock } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
-import { claimedOf, freePlaces, type Floor, type Wish } from './slot-plan.ts';
+import { claimedOf, freePlaces, othersOn, type Floor, type Wish } from './slot-plan.ts';
 
 /** How far ahead somebody who is off is still announced with a time. */
 const aheadMs = 12 * 60 * minuteMs;
@@ -19,6 +19,6 @@ export function whereDetail(floor: Floor, resource: ResourceRow, wish: Wish, clo
   const free = freePlaces(floor, resource, wish);
   const claimed = claimedOf(floor, resource, wish);
   const taken = floor.busy(resource.id, claimed).filter((each) => overlaps(each, claimed));
-  if (resource.capacity > 1 && taken.every(({ kind }) => kind !== 'block')) return words.form.placesFree(free, resource.capacity);
+  if (resource.capacity > 1 && othersOn(floor, resource, wish) === null && taken.every(({ kind }) => kind !== 'block')) return words.form.placesFree(free, resource.capacity);
   return free > 0 ? words.form.free : words.form.busyUntil(clock.time(Math.max(...taken.map((range) => range.end))));
 }

@@ -58,7 +58,7 @@ export const BoardColumn = memo(function BoardColumn({ resourceId, resourceName,
           selected: item.key === selectedKey,
           focusable: item.key === focusKey,
         };
-        if (item.kind === 'class') return <ClassItemView key={item.key} item={item} {...common} />;
+        if (item.kind === 'class') return <ClassItemView key={item.key} item={item} {...common} alsoIn={namesOf(item.besides, catalogue.resources)} />;
         return (
           <BoardItemView
             key={item.key}

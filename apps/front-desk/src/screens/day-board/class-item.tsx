@@ -13,6 +13,7 @@ interface Props {
   clock: Clock;
   serviceName: string | null;
   colour: number;
+  alsoIn: string;
   top: number;
   height: number;
   left: string;
@@ -21,8 +22,8 @@ interface Props {
   focusable: boolean;
 }
 
-/** A class: how many of how many, and as many names as there is room for. */
-export const ClassItemView = memo(function ClassItemView({ item, clock, serviceName, colour, top, height, left, width, ...props }: Props) {
+/** A class: how many of how many, of what and with whom, and as many names as there is room for. */
+export const ClassItemView = memo(function ClassItemView({ item, clock, serviceName, colour, alsoIn, top, height, left, width, ...props }: Props) {
   const lines = Math.max(1, Math.floor((height - 5) / lineHeight));
   const title = serviceName ?? words.noService;
   const count = words.board.places(item.taken, item.capacity);
@@ -41,7 +42,7 @@ export const ClassItemView = memo(function ClassItemView({ item, clock, serviceN
         data-service={colour}
         data-selected={props.selected ? '' : undefined}
         tabIndex={props.focusable ? 0 : -1}
-        title={[`${title} · ${count}`, clock.range(item.start, item.end), ...item.bookings.map((booking) => `${whoIs(booking.row)} · ${signWord(signOf(booking))}`)].join('\n')}
+        title={[`${title} · ${count}`, clock.range(item.start, item.end), ...(alsoIn === '' ? [] : [words.board.with(alsoIn)]), ...item.bookings.map((booking) => `${whoIs(booking.row)} · ${signWord(signOf(booking))}`)].join('\n')}
       >
         <span className="item-text" style={{ maxHeight: lines * lineHeight }}>
           <span className="item-class-title">
@@ -53,6 +54,7 @@ export const ClassItemView = memo(function ClassItemView({ item, clock, serviceN
               {[clock.time(item.start), words.board.placesLeft(Math.max(0, item.capacity - item.taken + item.squeezedIn)), item.squeezedIn > 0 ? words.board.squeezedInMany(item.squeezedIn) : null, arrived > 0 ? words.board.arrived(arrived) : null, waiting > 0 ? words.board.waiting(waiting) : null].filter((part) => part !== null).join(' · ')}
             </span>
           )}
+          {lines < 4 || alsoIn === '' ? null : <span className="item-second">{words.board.with(alsoIn)}</span>}
           {lines < 3
             ? null
             : item.bookings.slice(0, lines - 2).map((booking) => (

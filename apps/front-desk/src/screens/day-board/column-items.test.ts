@@ -45,3 +45,13 @@ test('a class counts the places that a party squeezed in takes beyond the capaci
   const { lanesByResource: _, ...unanswered } = party.row;
   expect(classOf(booking('Al', ['bus']), { ...party, row: unanswered })).toMatchObject({ squeezedIn: 2 });
 });
+
+test('a class says what all of it have besides, and has as many places as the smallest that keeps it apart', () => {
+  const [ines, studio] = [{ ...resource('ines', 50), oneClassAtATime: true }, { ...resource('studio', 8), oneClassAtATime: true }];
+  const classesOf = (resources: ResourceRow[], ...items: BookingOnBoard[]) => [...columnGrouper()(items, resources).values()].flat().map((entry) => (entry.kind === 'class' ? [entry.besides, entry.capacity] : entry.key));
+  const [zoe, al] = [booking('Zoe', ['ines', 'studio']), booking('Al', ['studio', 'ines'])];
+  expect(classesOf([ines, studio], zoe, al)).toEqual([[['studio'], 8], [['ines'], 8]]);
+  // Where anything may be sold beside it, the room’s places are no limit of the teacher’s.
+  expect(classesOf([ines, { ...studio, oneClassAtATime: false }], zoe, al)).toEqual([[['studio'], 50], [['ines'], 8]]);
+  expect(classesOf([ines, studio], zoe, booking('Al', ['ines', 'hall']))).toEqual([[[], 50], 'Zoe']);
+});

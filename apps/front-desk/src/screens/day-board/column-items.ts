@@ -1,4 +1,5 @@
 import { occupiesTime } from '@holdfast/domain/booking-status';
+import { keepsClassesApart } from '@holdfast/domain/class-sharing';
 import type { ResourceRow } from '@holdfast/protocol/rows';
 import type { BoardItem, BookingOnBoard } from '../../desk.ts';
 import { placesBeyond } from '@holdfast/domain/squeezed-in';
@@ -12,6 +13,8 @@ export interface ClassOnBoard extends TimeRange {
   occupied: TimeRange;
   resourceIds: readonly string[];
   serviceId: string | null;
+  /** What all of them have besides: of a room’s class its teacher, of a teacher’s its room. */
+  besides: readonly string[];
   capacity: number;
   /** Places taken by these bookings: a party takes one a head. */
   taken: number;
@@ -49,10 +52,22 @@ export function placesTaken(bookings: readonly BookingOnBoard[]): number {
   return bookings.reduce((sum, { row }) => sum + (row.partySize ?? 1), 0);
 }
 
+/** Resources that everybody in a class on one of them has as well. */
+export function sharedBeside(bookings: readonly BookingOnBoard[], resourceId: string): string[] {
+  const [first, ...others] = bookings;
+  return (first?.resourceIds ?? []).filter((id) => id !== resourceId && others.every(({ resourceIds }) => resourceIds.includes(id)));
+}
+
+/** How many places a class has: no more than anything has that it keeps to itself. */
+export function classCapacity({ capacity }: ResourceRow, besides: readonly string[], resources: readonly ResourceRow[]): number {
+  const own = resources.filter((resource) => besides.includes(resource.id) && keepsClassesApart(resource));
+  return Math.min(capacity, ...own.map((resource) => resource.capacity));
+}
+
 const nameOf = ({ row }: BookingOnBoard): string => row.customerName ?? row.title ?? '';
 const byName = (a: BookingOnBoard, b: BookingOnBoard): number => nameOf(a).localeCompare(nameOf(b)) || (a.key < b.key ? -1 : 1);
 
-function gatherClasses(column: readonly BoardItem[], resource: ResourceRow): BoardEntry[] {
+function gatherClasses(column: readonly BoardItem[], resource: ResourceRow, resources: readonly ResourceRow[]): BoardEntry[] {
   const groups = new Map<string, BookingOnBoard[]>();
   const entries: BoardEntry[] = [];
   for (const item of column) {
@@ -71,9 +86,10 @@ function gatherClasses(column: readonly BoardItem[], resource: ResourceRow): Boa
     if (first === undefined) continue;
     if (bookings.length === 1) entries.push(first);
     else {
+      const besides = sharedBeside(bookings, resource.id);
       entries.push({
         kind: 'class', key: `class ${id}`, id, start: first.start, end: first.end, occupied: first.occupied, resourceIds: [resource.id],
-        serviceId: first.row.serviceId, capacity: resource.capacity,
+        serviceId: first.row.serviceId, besides, capacity: classCapacity(resource, besides, resources),
         taken: placesTaken(bookings), squeezedIn: placesBeyond(bookings.map(({ row }) => row), resource), bookings: bookings.toSorted(byName),
       });
     }
@@ -102,7 +118,7 @@ function itemsByColumn(items: readonly BoardItem[], resources: readonly Resource
   for (const resource of resources) {
     const own = byResource.get(resource.id);
     if (own === undefined) continue;
-    const column = resource.capacity > 1 ? gatherClasses(own, resource) : own;
+    const column = resource.capacity > 1 ? gatherClasses(own, resource, resources) : own;
     const before = previous.get(resource.id);
     const same = before !== undefined && before.length === column.length && column.every((entry, index) => sameEntry(entry, before[index]));
     columns.set(resource.id, same ? before : column);

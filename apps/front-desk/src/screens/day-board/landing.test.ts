@@ -1,6 +1,6 @@
-import { overlaps } from '@holdfast/domain/time-range';
+import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { LocationRow, ResourceRow } from '@holdfast/protocol/rows';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { BookingOnBoard } from '../../desk.ts';
 import type { Occupation } from '../../occupation.ts';
 import type { Floor } from '../booking/slot-plan.ts';
@@ -11,7 +11,7 @@ const range = (from: string, to: string) => ({ start: at(from), end: at(to) });
 const location: LocationRow = { id: 'l', slug: 'l', name: 'L', timeZone: 'Europe/London', gridMinutes: 15, openingHours: { 6: [['09:00', '18:00']] } };
 const resource = (id: string, kind: string): ResourceRow => ({ id, locationId: 'l', slug: id, name: id, kind, label: '', capacity: 1, position: 1, archived: false });
 const taken = (by: Record<string, { start: number; end: number }[]>, resourceId: string): Occupation[] =>
-  (by[resourceId] ?? []).map((each) => ({ ...each, resourceId, itemId: each.start === at('10:00') ? 'b' : `${resourceId} ${each.start}`, kind: 'booking', lanes: 1, beyond: 0 }));
+  (by[resourceId] ?? []).map((each) => ({ ...each, resourceId, itemId: each.start === at('10:00') ? 'b' : `${resourceId} ${each.start}`, kind: 'booking', lanes: 1, beyond: 0, classKey: null }));
 const floor: Floor = {
   location,
   resources: [resource('r1', 'room'), resource('r2', 'room'), resource('maria', 'person')],
@@ -71,4 +71,37 @@ test('rules that may be set aside are named, all that are in the way, and none w
   expect(rules(strict, 'r1', '15:30', '16:30')).toEqual(['orphan_gap']);
   const offAtFour: Floor = { ...strict, resources: strict.resources.map((each) => (each.id === 'r1' ? { ...each, hours: { 6: [['09:00', '16:00']] } } : each)) };
   expect(rules(offAtFour, 'r1', '15:30', '16:30')).toEqual(['hours', 'orphan_gap']);
+});
+
+describe('with a teacher whose classes are kept apart', () => {
+  const many = (id: string, kind: string): ResourceRow => ({ ...resource(id, kind), capacity: 3, oneClassAtATime: true });
+  const yoga = { ...lesson, id: 'yoga', isClass: true };
+  const of = (rooms: string, from: string, to: string) => ({ ...range(from, to), classKey: `yoga ${at(from)} ${at(to)} ines ${rooms}` });
+  /** Ines: a class in the studio at twelve with two places left, a full one at two, and one in the attic at four. */
+  const there: Record<string, (TimeRange & { classKey: string; lanes?: number })[]> = {
+    ines: [of('studio', '12:00', '13:00'), { ...of('studio', '14:00', '15:00'), lanes: 3 }, of('attic', '16:00', '17:00')],
+    studio: [of('studio', '12:00', '13:00'), { ...of('studio', '14:00', '15:00'), lanes: 3 }], attic: [of('attic', '16:00', '17:00')],
+  };
+  const classes: Floor = {
+    ...floor,
+    resources: [many('studio', 'room'), many('attic', 'room'), many('ines', 'person')],
+    busy: (id, within) => (there[id] ?? []).map((each): Occupation => ({ resourceId: id, itemId: `${id} ${each.start}`, kind: 'booking', lanes: 1, beyond: 0, ...each })).filter((each) => overlaps(each, within)),
+  };
+  const guest: Mover = { booking: { ...booking, resourceIds: ['studio', 'ines'] }, service: yoga, fromResourceId: 'ines' };
+  const try_ = (mover: Mover, from: string, until: string) => whyNot(classes, mover, 'ines', landingAt(mover, 'ines', at(from), at(until)));
+
+  test('a guest may land in another class of theirs, and beside none', () => {
+    expect(try_(guest, '12:00', '13:00')).toBeNull();
+    expect(try_(guest, '12:15', '13:15')).toMatchObject({ kind: 'also_taken', resourceId: 'studio', during: range('12:00', '13:00') });
+    expect(try_(guest, '14:00', '15:00')).toEqual({ kind: 'full', resourceId: 'studio', free: 0 });
+    // The class at four is in the attic, and the guest’s room is the studio.
+    expect(try_(guest, '16:00', '17:00')).toMatchObject({ kind: 'taken', resourceId: 'ines', during: range('16:00', '17:00') });
+    expect(try_({ ...guest, service: lesson }, '12:00', '13:00')).toMatchObject({ kind: 'also_taken', resourceId: 'studio' });
+  });
+
+  test('the shade shows the classes they may join, and time that is nobody’s', () => {
+    const shade = (mover: Mover) => roomFor(classes, mover, classes.resources[2]!, range('08:00', '19:00'), [range('09:00', '18:00')]);
+    expect(shade(guest)).toEqual([range('09:00', '12:00'), range('12:00', '13:00'), range('13:00', '14:00'), range('15:00', '16:00'), range('17:00', '18:00')]);
+    expect(shade({ ...guest, service: lesson })).toEqual([range('09:00', '12:00'), range('13:00', '14:00'), range('15:00', '16:00'), range('17:00', '18:00')]);
+  });
 });

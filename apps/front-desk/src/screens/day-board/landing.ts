@@ -88,10 +88,20 @@ export function roomFor(floor: Floor, mover: Mover, to: ResourceRow, within: Tim
   const from = floor.resources.find((resource) => resource.id === mover.fromResourceId);
   if (!isSuitable(mover, from, to)) return [];
   const { booking } = mover;
-  const needed = durationMs(claimedOf(floor, to, wishOf(mover, { start: booking.start, end: booking.end, resourceIds: [] })));
+  const claimed = claimedOf(floor, to, wishOf(mover, { start: booking.start, end: booking.end, resourceIds: [] }));
+  const needed = durationMs(claimed);
   const taken = floorWithout(floor, booking.id).busy(to.id, within);
   const lanes = lanesFor(to, booking.row.partySize ?? 1);
-  return freeRanges(taken, { capacity: to.capacity, lanes }, within)
+  const joins = (there: TimeRange): boolean => {
+    const start = there.start + booking.start - claimed.start;
+    return whyNot(floor, mover, to.id, landingAt(mover, to.id, start, start + durationMs(booking))) === null;
+  };
+  // A class has room for those who join it, at its own time; for whoever lies beside it, none.
+  const classes = new Map(taken.flatMap((each) => (each.classKey === null ? [] : [[each.classKey, each]])));
+  const joined = [...classes.values()].filter(joins).map(({ start, end }) => ({ start, end }));
+  const whole = taken.map((each) => (each.classKey === null ? each : { ...each, lanes: 'all' as const }));
+  return [...freeRanges(whole, { capacity: to.capacity, lanes }, within), ...joined]
+    .sort((a, b) => a.start - b.start)
     .flatMap((range) => open.map((hours) => ({ start: Math.max(range.start, hours.start), end: Math.min(range.end, hours.end) })))
     .filter((range) => range.end - range.start >= Math.max(needed, minuteMs));
 }

@@ -8,6 +8,7 @@ test.each([
   ['hours.1', 'Hours · Monday'],
   ['kinds.room.minimumGapMinutes', 'Kinds · room · minimum gap minutes'],
   ['level.1', 'Level · 1'],
+  ['oneClassAtATime', 'One class at a time'],
 ])('%s is called %s', (path, said) => expect(nameOfSetting(path)).toBe(said));
 
 test.each([

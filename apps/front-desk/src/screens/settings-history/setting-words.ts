@@ -3,7 +3,7 @@ import { words } from '../../words/words.ts';
 
 /** `holdSeconds.web` as people read it: “Hold seconds · web”. A weekday is called by its name. */
 export function nameOfSetting(path: string): string {
-  const parts = path.split('.').map((part, at, all) => weekday(part, all[at - 1]) ?? part.replaceAll('_', ' ').replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
+  const parts = path.split('.').map((part, at, all) => weekday(part, all[at - 1]) ?? part.replaceAll('_', ' ').replaceAll(/(?<=[A-Za-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
   const text = parts.join(' · ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,17 +1,26 @@
 import { words } from '../../words/words.ts';
-import { NumberRule, SubjectAnswer } from './rule-fields.tsx';
+import { NumberRule, SubjectAnswer, YesRule } from './rule-fields.tsx';
 import type { RuleEditor } from './use-rules.ts';
 
-/** How many may be at each room or person at once, and how many beyond that. */
+/** How many may be at each room or person at once, how many beyond that, and whether only of one class. */
 export function ResourceRules({ editor }: { editor: RuleEditor }) {
   const said = words.rules;
   return (
     <Table title={said.resource} columns={[said.capacity, said.squeezeLanes, said.squeezePerDay]}>
       {editor.rules.resources.map(({ id, name }) => (
-        <Line key={id} editor={editor} of="resource" subject={id} name={name} columns={{ capacity: said.capacity, squeezeLanes: said.squeezeLanes, squeezePerDay: said.squeezePerDay }} />
+        <Line key={id} editor={editor} of="resource" subject={id} name={name} columns={{ capacity: said.capacity, squeezeLanes: said.squeezeLanes, squeezePerDay: said.squeezePerDay }}>
+          <ClassesApart editor={editor} resource={id} />
+        </Line>
       ))}
     </Table>
   );
+}
+
+/** With a single place nobody shares it, so there is nothing to ask. */
+function ClassesApart({ editor, resource }: { editor: RuleEditor; resource: string }) {
+  const subject = { of: 'resource', subject: resource } as const;
+  if (!(Number(editor.shown(subject, 'capacity')) > 1)) return null;
+  return <YesRule editor={editor} subject={subject} path="oneClassAtATime" label={words.rules.oneClassAtATime} />;
 }
 
 /** What is kept free around a booking of a kind, and how long the people who work elsewhere too are on the way. */
@@ -67,9 +76,11 @@ interface LineProps {
   unit?: string;
   /** Path → what it is called. */
   columns: Readonly<Record<string, string>>;
+  /** What is not a number, below. */
+  children?: React.ReactNode;
 }
 
-function Line({ editor, of, subject, name, unit, columns }: LineProps) {
+function Line({ editor, of, subject, name, unit, columns, children }: LineProps) {
   return (
     <div className="rule-line" role="group" aria-label={name}>
       <span className="rule-label">{name}</span>
@@ -81,6 +92,7 @@ function Line({ editor, of, subject, name, unit, columns }: LineProps) {
           <NumberRule editor={editor} subject={{ of, subject }} path={path} label={label} {...(unit === undefined ? {} : { unit })} />
         </div>
       ))}
+      {children}
       <SubjectAnswer editor={editor} subject={{ of, subject }} />
     </div>
   );

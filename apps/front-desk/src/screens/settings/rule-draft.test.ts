@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Rules } from '../../rules.ts';
-import { askedOf, readProblem, shownValue, withEntered, type RuleDraft } from './rule-draft.ts';
+import { askedOf, inOrder, readProblem, shownValue, withEntered, type RuleDraft } from './rule-draft.ts';
 
 const defaults = { holdSeconds: { web: 300, desk: 600 }, alternativeSeconds: 60, squeezeRole: 'manager', waiveRole: 'manager', undoSeconds: 30, waitlist: 'in_order', waitlistLapses: 3, waitlistOfferSeconds: 900 };
 const rules: Rules = {
   location: { id: 'l', slug: 'riverside', name: 'Riverside' },
   business: { now: { ...defaults, holdSeconds: { web: 240, desk: 600 } }, defaults },
   kinds: [], travel: [],
-  resources: [{ id: 'r', slug: 'room-1', name: 'Room 1', kind: 'room', rules: { capacity: 1, squeezeLanes: 0, squeezePerDay: 0 } }],
+  resources: [{ id: 'r', slug: 'room-1', name: 'Room 1', kind: 'room', rules: { capacity: 1, squeezeLanes: 0, squeezePerDay: 0, oneClassAtATime: false } }],
   services: [{ id: 's', slug: 'scan', name: 'Scan', needs: ['room', 'scanner'], rules: { durationMinutes: 45, preparationMinutes: 0, cleanupMinutes: 15, kindBuffers: { scanner: { preparationMinutes: 0, cleanupMinutes: 20 } }, noShowFrom: null, noShowRequires: null } }],
 };
 const business = { of: 'business', subject: '' } as const;
@@ -41,6 +41,19 @@ test('asks for what was entered, and says what was looked at', () => {
   });
   // The server says what is wrong with it.
   expect(askedOf(rules, entered(room, { capacity: 'two' }), room, true)).toMatchObject({ change: { capacity: 'two' }, confirmed: true });
+});
+
+test('what is yes or no is asked for as that', () => {
+  expect(shownValue(rules, {}, room, 'oneClassAtATime')).toBe('false');
+  const apart = entered(room, { oneClassAtATime: 'true', capacity: '12' });
+  expect(shownValue(rules, apart, room, 'oneClassAtATime')).toBe('true');
+  expect(askedOf(rules, apart, room)).toEqual({ ...room, change: { oneClassAtATime: true, capacity: 12 }, expected: { oneClassAtATime: false, capacity: 1 }, confirmed: false });
+  expect(entered(room, { oneClassAtATime: 'false', capacity: '1' }, apart)).toEqual({});
+});
+
+test('a service is made a class before its room takes no other', () => {
+  const draft = entered(business, { undoSeconds: '20' }, entered(scan, { cleanupMinutes: '10' }, entered(room, { oneClassAtATime: 'true' })));
+  expect(inOrder(draft).map(([key]) => key)).toEqual(['service/s', 'resource/r', 'business/']);
 });
 
 test('finds the rule that a sentence is about', () => {

@@ -33,7 +33,7 @@ export function shownValue(rules: Rules, draft: RuleDraft, subject: RuleSubject,
   const entered = draft[keyOf(subject)]?.[path];
   if (typeof entered === 'string') return entered;
   const holds = entered === null ? valueAt(rules.business.defaults, path) : (valueAt(rulesOf(rules, subject), path) ?? inheritedValue(rules, draft, subject, path));
-  return typeof holds === 'number' || typeof holds === 'string' ? String(holds) : '';
+  return typeof holds === 'number' || typeof holds === 'string' || typeof holds === 'boolean' ? String(holds) : '';
 }
 
 function inheritedValue(rules: Rules, draft: RuleDraft, subject: RuleSubject, path: string): unknown {
@@ -58,19 +58,32 @@ function isDefault(rules: Rules, { of }: RuleSubject, path: string): boolean {
   return of === 'business' && valueAt(rules.business.now, path) === valueAt(rules.business.defaults, path);
 }
 
-/** What the server is asked for one thing; numbers as numbers, what is none as it was typed, so that the server says so. */
+/** One thing after the other as they are sent: what is a class decides whether a room may keep it apart, so services come first. */
+export function inOrder(draft: RuleDraft): [key: string, entered: RuleDraft[string]][] {
+  const isService = (key: string): boolean => subjectOfKey(key).of === 'service';
+  return Object.entries(draft).sort(([a], [b]) => Number(isService(b)) - Number(isService(a)));
+}
+
+/** What the server is asked for one thing. */
 export function askedOf(rules: Rules, draft: RuleDraft, subject: RuleSubject, confirmed = false): RulesAsked {
   const holds = rulesOf(rules, subject);
   const change: Record<string, unknown> = {};
   const expected: Record<string, unknown> = {};
   for (const [path, text] of Object.entries(draft[keyOf(subject)] ?? {})) {
-    put(change, path.split('.'), text !== null && /^-?\d+$/.test(text.trim()) ? Number(text) : text);
+    put(change, path.split('.'), sentValue(text, valueAt(holds, path)));
     const [name = ''] = path.split('.');
     // Two managers may set the hold times of two channels; of buffers the whole was looked at.
     if (name === 'holdSeconds') put(expected, path.split('.'), valueAt(holds, path));
     else expected[name] = valueAt(holds, name);
   }
   return { ...subject, change, expected, confirmed };
+}
+
+/** Yes or no where that is what holds, numbers as numbers; what is none as it was typed, so that the server says so. */
+function sentValue(text: string | null, holds: unknown): unknown {
+  if (text === null) return null;
+  if (typeof holds === 'boolean') return text === 'true';
+  return /^-?\d+$/.test(text.trim()) ? Number(text) : text;
 }
 
 function put(into: Record<string, unknown>, [name = '', ...inner]: readonly string[], value: unknown): void {

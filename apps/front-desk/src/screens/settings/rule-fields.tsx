@@ -37,11 +37,7 @@ export function NumberRule({ editor, subject, path, label, unit }: RuleProps & {
         />
         {unit === undefined ? null : <span className="rule-unit">{unit}</span>}
       </span>
-      {problem === null ? null : (
-        <p className="rule-problem" id={id} role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem id={id} editor={editor} subject={subject} path={path} />
     </div>
   );
 }
@@ -58,6 +54,27 @@ export function ChoiceRule({ editor, subject, path, label, options }: RuleProps 
         onChange={(value) => editor.enter(subject, { [path]: value })}
       />
       <Problem editor={editor} subject={subject} path={path} />
+    </div>
+  );
+}
+
+/** Yes or no, as a sentence of its own. */
+export function YesRule({ editor, subject, path, label }: RuleProps) {
+  const id = useId();
+  const problem = editor.problem(subject, path);
+  return (
+    <div className="rule-value">
+      <label className="rule-yes">
+        <input
+          type="checkbox"
+          aria-invalid={problem !== null}
+          aria-describedby={problem === null ? undefined : id}
+          checked={editor.shown(subject, path) === 'true'}
+          onChange={(event) => editor.enter(subject, { [path]: String(event.target.checked) })}
+        />
+        {label}
+      </label>
+      <Problem id={id} editor={editor} subject={subject} path={path} />
     </div>
   );
 }
@@ -80,10 +97,10 @@ export function ToDefault({ editor, subject, path, label, isDefault }: RuleProps
   );
 }
 
-function Problem({ editor, subject, path }: Pick<RuleProps, 'editor' | 'subject'> & { path: string | null }) {
+function Problem({ editor, subject, path, id }: Pick<RuleProps, 'editor' | 'subject'> & { path: string | null; id?: string }) {
   const problem = editor.problem(subject, path);
   return problem === null ? null : (
-    <p className="rule-problem" role="alert">
+    <p className="rule-problem" role="alert" id={id}>
       {problem}
     </p>
   );

@@ -1,10 +1,10 @@
 import { Choice } from '../../components/choice.tsx';
 import type { Rules, RuleSubject } from '../../rules.ts';
 import { words } from '../../words/words.ts';
-import { NumberRule, SubjectAnswer } from './rule-fields.tsx';
+import { NumberRule, SubjectAnswer, YesRule } from './rule-fields.tsx';
 import type { RuleEditor } from './use-rules.ts';
 
-/** How long each service takes, what is around it, and what who missed bookings has to bring. */
+/** How long each service takes, what is around it, whether its guests share a class, and what who missed bookings has to bring. */
 export function ServiceRules({ editor }: { editor: RuleEditor }) {
   return (
     <>
@@ -35,6 +35,7 @@ function ServiceCard({ editor, service }: { editor: RuleEditor; service: Rules['
         {minutes('cleanupMinutes', said.cleanupMinutes)}
         <NoShow editor={editor} subject={subject} />
       </div>
+      <YesRule editor={editor} subject={subject} path="isClass" label={said.isClass} />
       {service.needs.length === 1 ? null : (
         <div className="rule-kinds">
           {service.needs.map((kind) => (

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Rules, RulesAnswer, RuleSubject } from '../../rules.ts';
 import { useDesk, useReadable } from '../desk-context.tsx';
 import { words } from '../../words/words.ts';
-import { askedOf, keyOf, readProblem, rulesOf, shownValue, subjectOfKey, valueAt, withEntered, type RuleDraft } from './rule-draft.ts';
+import { askedOf, inOrder, keyOf, readProblem, rulesOf, shownValue, subjectOfKey, valueAt, withEntered, type RuleDraft } from './rule-draft.ts';
 
 type RefusedRules = Exclude<RulesAnswer, { status: 'changed' }>;
 
@@ -61,7 +61,7 @@ export function useRules(): RulesScreen {
     setNote(null);
     const refused: Record<string, RefusedRules> = {};
     try {
-      for (const [key, sent] of Object.entries(draft)) {
+      for (const [key, sent] of inOrder(draft)) {
         const subject = subjectOfKey(key);
         const answer = await desk.changeRules(askedOf(known, draft, subject, confirmed !== null && key === keyOf(confirmed)));
         if (answer.status === 'changed') setDraft((now) => withoutSent(now, key, sent));
@@ -113,7 +113,7 @@ function movedWords(rules: Rules, draft: RuleDraft, subject: RuleSubject, path: 
   if (path === null) return words.rules.moved;
   if (draft[keyOf(subject)]?.[path] === undefined) return null;
   const now = valueAt(rulesOf(rules, subject), path);
-  return typeof now === 'number' ? words.rules.nowIs(now) : null;
+  return typeof now === 'number' || typeof now === 'boolean' ? words.rules.nowIs(now) : null;
 }
 
 /** What was entered while it was being saved stays. */
