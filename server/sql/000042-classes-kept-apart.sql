@@ -88,6 +88,20 @@ begin
     where c.claim_no = k.claim_no and (c.class_key is null) <> (k.known_by is null);
 end $$;
 
+-- Who booked a service before it was a class was alone, and is the first of one now. By way of nothing: of a party's claims
+-- one would else be of the class while the next is not yet.
+create function gateway.make_class(p_tenant bigint, p_location uuid, p_service uuid, p_version bigint) returns void language plpgsql as $$
+begin
+  update claim c set class_key = null from resource r
+    where r.tenant_no = p_tenant and r.location_id = p_location and c.tenant_no = p_tenant and c.resource_no = r.resource_no
+      and c.released_at is null and c.ends_at > clock_timestamp() and c.class_key = c.owner_id::text and p_service in (
+        select b.service_id from booking b where c.owner_kind = 'booking' and b.tenant_no = p_tenant and b.booking_id = c.owner_id
+        union all
+        select h.service_id from hold h where c.owner_kind = 'hold' and h.tenant_no = p_tenant and h.hold_id = c.owner_id);
+  perform gateway.keep_apart(r, p_version) from resource r
+    where r.tenant_no = p_tenant and r.location_id = p_location and r.one_class_at_a_time and r.capacity > 1;
+end $$;
+
 drop function gateway.take_lanes(bigint, uuid, bigint, bigint, integer, integer, integer, timestamptz, timestamptz, text, uuid, timestamptz, boolean, boolean, uuid, integer[]);
 
 -- Takes the lanes a claim asks for; answers the highest lane taken, or 0 when they are not all to be had.
@@ -390,6 +404,9 @@ begin
         kind_buffers = v_after->'kindBuffers', no_show_policy = nullif(v_after->'noShowPolicy', 'null'),
         is_class = (v_after->>'isClass')::boolean
       where tenant_no = p_tenant and service_id = p_subject;
+    if not v_service.is_class and (v_after->>'isClass')::boolean then
+      perform gateway.make_class(p_tenant, p_location, p_subject, v_version);
+    end if;
   end if;
   perform gateway.append_change(p_tenant, p_location, v_version, p_of, (v_before->>'id')::uuid, v_after, null);
   perform gateway.record_setting(p_tenant, p_location, v_version, 'change_' || p_of, (v_before->>'id')::uuid, v_before, v_after, p_by);

@@ -161,7 +161,7 @@ test('classes are kept apart from now on only where nobody is there with another
   const asked = { of: 'resource', subject: 'class', change: { oneClassAtATime: true } } as const;
   const before = await head();
   const refused = await change(asked);
-  expect(refused).toMatchObject({ status: 'refused', problem: expect.stringMatching(/^oneClassAtATime: These are there at one time and not of one class: .*, .*\. Move them/) });
+  expect(refused).toMatchObject({ status: 'refused', problem: expect.stringMatching(/^oneClassAtATime: These are there at one time and not of one class: HF-\w+ \(2026-12-09 10:00\), HF-\w+ \(2026-12-09 10:00\)\. Move them/) });
   expect(await head()).toBe(before);
 
   // What is kept for an undo gives way: the desk would have it anyway.
@@ -185,6 +185,17 @@ test('guests of one class stay together when classes are kept apart, and more of
   await bookClass(start, 2);
   expect(await change({ of: 'resource', subject: 'class', change: { oneClassAtATime: true } })).toEqual({ status: 'changed' });
   await bookClass(start, 1);
+  expect(isSound(await verify(database.admin))).toBe(true);
+});
+
+test('who booked before a service was a class is the first of it', async () => {
+  const start = '2026-12-11T10:00:00Z';
+  expect(await change({ of: 'resource', subject: 'class', change: { oneClassAtATime: true } })).toEqual({ status: 'changed' });
+  committed(await world.submit('create_booking', { bookingId: randomUUID(), serviceId: world.services.class, start, resourceIds: [], partySize: 2, customer: { id: randomUUID(), name: 'A couple' } }));
+  expect(await change({ of: 'service', subject: 'class', change: { isClass: true } })).toEqual({ status: 'changed' });
+  await bookClass(start, 1);
+  // No class any more, they stay together, and nobody joins them.
+  expect(await change({ of: 'service', subject: 'class', change: { isClass: false } })).toEqual({ status: 'changed' });
   expect(isSound(await verify(database.admin))).toBe(true);
 });
 

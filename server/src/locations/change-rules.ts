@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
+import { localTime } from './local-time.ts';
 import { policiesOf } from './policies.ts';
 import type { RulesOf, RuleSubject } from './rules.ts';
 import { readRulesChange, type ReadRules, type RulesChange } from './rules-change.ts';
@@ -49,12 +50,14 @@ export async function changeRules(db: Database, place: RulesPlace, asked: RulesA
     // Another change came between reading and writing: decided anew by what holds then.
     if (answer === 'moved') continue;
     if (answer === 'changed') return { status: 'changed' };
-    if ('mixed' in answer) return { status: 'refused', problem: mixedDetail(answer.mixed) };
+    if ('mixed' in answer) return { status: 'refused', problem: mixedDetail(answer.mixed, found.timeZone) };
     return { status: 'touches', problem: touchesDetail(answer.touches), touches: answer.touches };
   }
 }
 
 interface Found {
+  /** Of the location. */
+  timeZone: string;
   was: object;
   read: { kind: 'problem'; problem: string } | { kind: 'rules' | 'change' };
   write(): Promise<RowAnswer>;
@@ -64,6 +67,7 @@ async function business(db: Database, { tenantNo, by }: RulesPlace, change: Rule
   const own = await readOwnSettings(db, tenantNo);
   const read = readSettingsChange(change);
   return {
+    timeZone: 'UTC',
     was: settingsView(policiesOf(own)),
     read,
     write: async () => (read.kind === 'change' && !(await putSettings(db, tenantNo, read.change, by, own)) ? 'moved' : 'changed'),
@@ -75,41 +79,42 @@ async function subjectOf(db: Database, { tenantNo, locationId, by }: RulesPlace,
   if (!rows) return { problem: 'There is no such location.' };
   const { subject = '', change, confirmed = false } = asked;
   const view = rulesView(rows);
+  const { timeZone } = rows.location;
   const isNamed = (one: { id: string; slug: string }) => one.id === subject || one.slug === subject;
   switch (asked.of) {
     case 'kind': {
       const kind = view.kinds.find((one) => one.kind === subject);
       if (!kind) return unknown('kind of resource', subject, view.kinds.map((one) => one.kind));
       const kinds = rows.location.kinds ?? {};
-      return found(kind.rules, readRulesChange('kind', kind.rules, change), (rules) =>
+      return found(timeZone, kind.rules, readRulesChange('kind', kind.rules, change), (rules) =>
         changeRow(db, tenantNo, locationId, { of: 'location', rules: { kinds: { ...kinds, [subject]: withoutZeros(rules) } } },
           { subjectId: locationId, expected: { kinds }, confirmed, by }));
     }
     case 'resource': {
       const resource = view.resources.find(isNamed);
       if (!resource) return unknown('resource', subject, view.resources.map(({ slug }) => slug));
-      return found(resource.rules, readRulesChange('resource', resource.rules, change), (rules) =>
+      return found(timeZone, resource.rules, readRulesChange('resource', resource.rules, change), (rules) =>
         changeRow(db, tenantNo, locationId, { of: 'resource', rules }, { subjectId: resource.id, expected: resource.rules, confirmed, by }));
     }
     case 'service': {
       const service = view.services.find(isNamed);
       if (!service) return unknown('service', subject, view.services.map(({ slug }) => slug));
       const { noShowPolicy = null } = rows.services.find(({ id }) => id === service.id) ?? {};
-      return found(service.rules, readRulesChange('service', service.rules, change, service.needs), (rules) =>
+      return found(timeZone, service.rules, readRulesChange('service', service.rules, change, service.needs), (rules) =>
         changeRow(db, tenantNo, locationId, { of: 'service', rules: rowOf(rules) },
           { subjectId: service.id, expected: { ...rowOf(service.rules), noShowPolicy }, confirmed, by }));
     }
     default: {
       const other = view.travel.find(({ locationId: id, slug }) => isNamed({ id, slug }));
       if (!other) return subject === view.location.slug ? { problem: 'From a place to itself there is no way.' } : unknown('other location', subject, view.travel.map(({ slug }) => slug));
-      return found(other.rules, readRulesChange('travel', other.rules, change), ({ minutes }) =>
+      return found(timeZone, other.rules, readRulesChange('travel', other.rules, change), ({ minutes }) =>
         putTravelTime(db, tenantNo, locationId, { other: other.locationId, minutes, expected: other.rules.minutes, by }));
     }
   }
 }
 
-function found<S extends RuleSubject>(was: RulesOf[S], read: ReadRules<S>, write: (rules: RulesOf[S]) => Promise<RowAnswer>): Found {
-  return { was, read, write: async () => (read.kind === 'problem' || isDeepStrictEqual(read.rules, was) ? 'changed' : write(read.rules)) };
+function found<S extends RuleSubject>(timeZone: string, was: RulesOf[S], read: ReadRules<S>, write: (rules: RulesOf[S]) => Promise<RowAnswer>): Found {
+  return { timeZone, was, read, write: async () => (read.kind === 'problem' || isDeepStrictEqual(read.rules, was) ? 'changed' : write(read.rules)) };
 }
 
 function unknown(what: string, name: string, there: readonly string[]): { problem: string } {
@@ -144,8 +149,8 @@ const said = (value: unknown): string => (typeof value === 'string' ? value : va
 /** So many are named. */
 const namedMax = 4;
 
-function mixedDetail(mixed: readonly Touched[]): string {
-  const names = mixed.map(({ reference, who, start }) => `${reference ?? who ?? 'a hold'} (${start})`);
+function mixedDetail(mixed: readonly Touched[], timeZone: string): string {
+  const names = mixed.map(({ reference, who, start }) => `${reference ?? who ?? 'a hold'} (${localTime(start, timeZone).slice(0, 16).replace('T', ' ')})`);
   const more = names.length > namedMax ? ` and ${names.length - namedMax} more` : '';
   return `oneClassAtATime: These are there at one time and not of one class: ${names.slice(0, namedMax).join(', ')}${more}. Move them, or make their service a class, first.`;
 }
