@@ -205,6 +205,20 @@ test('a series of a class joins each week’s class, beside lessons of other day
   expect(occurrences?.map(({ status }) => status)).toEqual(['booked', 'booked', 'booked']);
 });
 
+test('a series joins whichever class takes place on a day, and keeps to one pair on the others', async () => {
+  const second = await addPair();
+  const on = (date: string, clock: string) => at(clock).replace(day, date);
+  const begin = (serviceId: string, start: string, resourceIds: string[]) =>
+    world.submit('create_booking', { bookingId: randomUUID(), serviceId, start, resourceIds, customer: { id: randomUUID(), name: 'Begins' } });
+  committed(await begin(yoga, on('2026-12-07', '10:00'), [studio, teacher]));
+  committed(await begin(yoga, on('2026-12-08', '10:00'), [second.studio, second.teacher]));
+  // On one of the others the first pair is not to be had.
+  committed(await begin(lesson, on('2026-12-10', '10:30'), [teacher, world.rooms[0] ?? '']));
+  const series = { seriesId: randomUUID(), serviceId: yoga, start: at('10:00'), resourceIds: [], rule: 'FREQ=DAILY;COUNT=4', customer: { id: randomUUID(), name: 'Every day' }, acceptance: 'all' as const };
+  const { occurrences } = committed(await world.submit('create_series', series));
+  expect(occurrences?.map(({ resourceIds }) => resourceIds.includes(teacher))).toEqual([true, false, false, false]);
+});
+
 test('of a crowd each class gets as many as it has places, and no teacher is in two', async () => {
   const asked = Array.from({ length: 24 }, (_, index) => (index % 3 === 2 ? book(lesson, '10:30') : book(yoga, index % 3 === 1 ? '10:15' : '10:00')));
   const outcomes = (await Promise.all(asked)).map(({ outcome }) => outcome.status);

@@ -46,7 +46,7 @@ export async function judgeOccurrences(
     start: Math.min(...wanted.map(({ start }) => start)),
     end: Math.max(...wanted.map(({ end }) => end)),
   });
-  const preferred = await preferredResources(calendar, request, wanted);
+  const preferredAt = await preferredResources(calendar, request, wanted);
   const judged = new Map<WantedOccurrence, Judged>();
   // As the database lays claims: by start.
   for (const occurrence of wanted.toSorted((a, b) => a.start - b.start)) {
@@ -56,7 +56,7 @@ export async function judgeOccurrences(
       start: toWire(start),
       end: toWire(end),
       resourceIds,
-      preferred,
+      preferred: preferredAt(occurrence),
       partySize: request.partySize,
       squeezeIn: request.squeezeIn,
       waive: request.waive,

@@ -1,4 +1,6 @@
+import { isOfClass } from '@holdfast/domain/class-sharing';
 import { byBoardOrder } from '@holdfast/domain/needs';
+import type { ServiceRow } from '@holdfast/protocol/rows';
 import { isRoomFor } from '../availability/conflicts.ts';
 import { planSlot } from '../bookings/planned-slot.ts';
 import type { CatalogueResource } from '../locations/catalogue.ts';
@@ -7,17 +9,20 @@ import type { WantedOccurrence } from './wanted-occurrences.ts';
 
 /**
  * Of each kind the service needs, the resources that are free for most of the occurrences that name none: a series
- * stays in one room as far as it can. Between equals the leftmost on the board. None when nobody is to be picked.
+ * stays in one room as far as it can. Between equals the leftmost on the board. None when nobody is to be picked, and for
+ * an occurrence at whose time a class of the service takes place: that one is filled first, wherever it is.
  */
 export async function preferredResources(
   calendar: SeriesCalendar,
   { serviceId, partySize }: { serviceId: string | null; partySize: number },
   occurrences: readonly WantedOccurrence[],
-): Promise<string[]> {
+): Promise<(occurrence: WantedOccurrence) => readonly string[]> {
   const { catalogue } = calendar.context;
   const service = serviceId === null ? undefined : catalogue.services.get(serviceId);
-  const open = occurrences.filter(({ resourceIds }) => resourceIds.length === 0);
-  if (!service || open.length === 0) return [];
+  const open: WantedOccurrence[] = [];
+  for (const occurrence of occurrences)
+    if (service && occurrence.resourceIds.length === 0 && !(await takesPlace(calendar, service, occurrence))) open.push(occurrence);
+  if (!service || open.length === 0) return () => [];
   const preferred: string[] = [];
   for (const kind of new Set(service.needs)) {
     const ranked: { resource: CatalogueResource; free: number }[] = [];
@@ -33,5 +38,15 @@ export async function preferredResources(
     const needed = service.needs.filter((need) => need === kind).length;
     preferred.push(...ranked.slice(0, needed).map(({ resource }) => resource.id));
   }
-  return preferred;
+  const anywhere = new Set(open);
+  return (occurrence) => (anywhere.has(occurrence) ? preferred : []);
+}
+
+/** Whether somebody is in a class of the service at that time. */
+async function takesPlace(calendar: SeriesCalendar, service: ServiceRow, { start, end }: WantedOccurrence): Promise<boolean> {
+  if (service.isClass !== true) return false;
+  const ofClass = { serviceId: service.id, resources: service.needs.length };
+  const serving = [...calendar.context.catalogue.resources.values()].filter(({ kind }) => service.needs.includes(kind));
+  const claims = await calendar.busy(serving, { start, end });
+  return claims.some(({ classKey }) => classKey !== null && isOfClass(classKey, ofClass, { start, end }, []));
 }
