@@ -43,6 +43,7 @@ test('a claim is told whole and to the millisecond', async () => {
       ownerKind: 'booking',
       ownerId: id,
       yields: false,
+      classKey: null,
     },
   ]);
 });
