@@ -6,7 +6,7 @@ import { localTime } from './local-time.ts';
 import { policiesOf } from './policies.ts';
 import type { RulesOf, RuleSubject } from './rules.ts';
 import { readRulesChange, type ReadRules, type RulesChange } from './rules-change.ts';
-import { changeRow, putTravelTime, readRuleRows, type RowAnswer, type Touched } from './rules-sql.ts';
+import { changeRow, putTravelTime, readRuleRows, type RowAnswer, type RowChange, type RowRules, type Touched } from './rules-sql.ts';
 import { rulesView } from './rules-view.ts';
 import { readSettingsChange } from './settings-change.ts';
 import { putSettings, readOwnSettings, type ChangedBy } from './settings-sql.ts';
@@ -50,24 +50,24 @@ export async function changeRules(db: Database, place: RulesPlace, asked: RulesA
     // Another change came between reading and writing: decided anew by what holds then.
     if (answer === 'moved') continue;
     if (answer === 'changed') return { status: 'changed' };
-    if ('mixed' in answer) return { status: 'refused', problem: mixedDetail(answer.mixed, found.timeZone) };
+    if ('problem' in answer) return { status: 'refused', problem: answer.problem };
     return { status: 'touches', problem: touchesDetail(answer.touches), touches: answer.touches };
   }
 }
 
+/** `problem`: the record shows why it cannot be. */
+type Written = Exclude<RowAnswer, { mixed: Touched[] }> | { problem: string };
+
 interface Found {
-  /** Of the location. */
-  timeZone: string;
   was: object;
   read: { kind: 'problem'; problem: string } | { kind: 'rules' | 'change' };
-  write(): Promise<RowAnswer>;
+  write(): Promise<Written>;
 }
 
 async function business(db: Database, { tenantNo, by }: RulesPlace, change: RulesChange): Promise<Found> {
   const own = await readOwnSettings(db, tenantNo);
   const read = readSettingsChange(change);
   return {
-    timeZone: 'UTC',
     was: settingsView(policiesOf(own)),
     read,
     write: async () => (read.kind === 'change' && !(await putSettings(db, tenantNo, read.change, by, own)) ? 'moved' : 'changed'),
@@ -79,42 +79,42 @@ async function subjectOf(db: Database, { tenantNo, locationId, by }: RulesPlace,
   if (!rows) return { problem: 'There is no such location.' };
   const { subject = '', change, confirmed = false } = asked;
   const view = rulesView(rows);
-  const { timeZone } = rows.location;
+  const put = async (row: RowRules, rest: RowChange): Promise<Written> => unmixed(await changeRow(db, tenantNo, locationId, row, rest), rows.location.timeZone);
   const isNamed = (one: { id: string; slug: string }) => one.id === subject || one.slug === subject;
   switch (asked.of) {
     case 'kind': {
       const kind = view.kinds.find((one) => one.kind === subject);
       if (!kind) return unknown('kind of resource', subject, view.kinds.map((one) => one.kind));
       const kinds = rows.location.kinds ?? {};
-      return found(timeZone, kind.rules, readRulesChange('kind', kind.rules, change), (rules) =>
-        changeRow(db, tenantNo, locationId, { of: 'location', rules: { kinds: { ...kinds, [subject]: withoutZeros(rules) } } },
+      return found(kind.rules, readRulesChange('kind', kind.rules, change), (rules) =>
+        put({ of: 'location', rules: { kinds: { ...kinds, [subject]: withoutZeros(rules) } } },
           { subjectId: locationId, expected: { kinds }, confirmed, by }));
     }
     case 'resource': {
       const resource = view.resources.find(isNamed);
       if (!resource) return unknown('resource', subject, view.resources.map(({ slug }) => slug));
-      return found(timeZone, resource.rules, readRulesChange('resource', resource.rules, change), (rules) =>
-        changeRow(db, tenantNo, locationId, { of: 'resource', rules }, { subjectId: resource.id, expected: resource.rules, confirmed, by }));
+      return found(resource.rules, readRulesChange('resource', resource.rules, change), (rules) =>
+        put({ of: 'resource', rules }, { subjectId: resource.id, expected: resource.rules, confirmed, by }));
     }
     case 'service': {
       const service = view.services.find(isNamed);
       if (!service) return unknown('service', subject, view.services.map(({ slug }) => slug));
       const { noShowPolicy = null } = rows.services.find(({ id }) => id === service.id) ?? {};
-      return found(timeZone, service.rules, readRulesChange('service', service.rules, change, service.needs), (rules) =>
-        changeRow(db, tenantNo, locationId, { of: 'service', rules: rowOf(rules) },
+      return found(service.rules, readRulesChange('service', service.rules, change, service.needs), (rules) =>
+        put({ of: 'service', rules: rowOf(rules) },
           { subjectId: service.id, expected: { ...rowOf(service.rules), noShowPolicy }, confirmed, by }));
     }
     default: {
       const other = view.travel.find(({ locationId: id, slug }) => isNamed({ id, slug }));
       if (!other) return subject === view.location.slug ? { problem: 'From a place to itself there is no way.' } : unknown('other location', subject, view.travel.map(({ slug }) => slug));
-      return found(timeZone, other.rules, readRulesChange('travel', other.rules, change), ({ minutes }) =>
+      return found(other.rules, readRulesChange('travel', other.rules, change), ({ minutes }) =>
         putTravelTime(db, tenantNo, locationId, { other: other.locationId, minutes, expected: other.rules.minutes, by }));
     }
   }
 }
 
-function found<S extends RuleSubject>(timeZone: string, was: RulesOf[S], read: ReadRules<S>, write: (rules: RulesOf[S]) => Promise<RowAnswer>): Found {
-  return { timeZone, was, read, write: async () => (read.kind === 'problem' || isDeepStrictEqual(read.rules, was) ? 'changed' : write(read.rules)) };
+function found<S extends RuleSubject>(was: RulesOf[S], read: ReadRules<S>, write: (rules: RulesOf[S]) => Promise<Written>): Found {
+  return { was, read, write: async () => (read.kind === 'problem' || isDeepStrictEqual(read.rules, was) ? 'changed' : write(read.rules)) };
 }
 
 function unknown(what: string, name: string, there: readonly string[]): { problem: string } {
@@ -145,6 +145,10 @@ function differences(expected: RulesChange, was: object, wanted: RulesChange): s
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 const said = (value: unknown): string => (typeof value === 'string' ? value : value === null ? 'not set' : JSON.stringify(value));
+
+function unmixed(answer: RowAnswer, timeZone: string): Written {
+  return typeof answer === 'object' && 'mixed' in answer ? { problem: mixedDetail(answer.mixed, timeZone) } : answer;
+}
 
 /** So many are named. */
 const namedMax = 4;
