@@ -44,7 +44,7 @@ export function DetailsPanel({ selected, onOpen, onSelect, onMove, onAttention, 
 function SelectedBooking({ selected, onOpen, onMove, onAttention, onClose }: Omit<Props, 'onSelect'> & { selected: Selected }) {
   const booking = useBooking(selected.id);
   return (
-    <Panel label={words.shell.details} onClose={onClose}>
+    <Panel label={words.shell.details} grows onClose={onClose}>
       {booking === null ? <p className="panel-note">{words.details.gone.booking}</p> : <BookingDetails booking={booking} onOpen={onOpen} onMove={onMove} onAttention={onAttention} />}
     </Panel>
   );
