@@ -94,6 +94,12 @@ test('the heads are told by which a record that is written anew can be found out
   expect(heads).toEqual([{ tenant: expect.any(String), location: expect.any(String), version: 5, hash: rows[0]?.hash }]);
 });
 
+/** A live claim that the index has no entry of: written while PostgreSQL was told that the index is not ready for writes. */
+const lostFrom = (index: string) => `update pg_index set indisready = false where indexrelid = '${index}'::regclass;
+    insert into claim (tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id, class_key)
+    select tenant_no, resource_no, lane + 40, starts_at, ends_at, owner_kind, owner_id, 'a class' from claim where released_at is null limit 1;
+    update pg_index set indisready = true where indexrelid = '${index}'::regclass`;
+
 test.each([
   ['overlaps', `alter table claim drop constraint claim_no_overlap;
     insert into claim (tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id)
@@ -103,6 +109,8 @@ test.each([
     update claim set class_key = owner_id::text;
     insert into claim (tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id, class_key)
     select tenant_no, resource_no, lane + 40, starts_at + interval '10 minutes', ends_at, owner_kind, owner_id, 'another' from claim where released_at is null limit 1`],
+  ['unguarded', lostFrom('claim_no_overlap')],
+  ['unguarded', lostFrom('claim_one_class')],
   ['orphans', `update booking set status = 'cancelled'`],
   ['unclaimed', `update claim set released_at = now() where owner_kind = 'booking'`],
   ['commands_without_outcome', `update command set outcome = '{}'`],

@@ -14,6 +14,8 @@ export interface Verification {
   overlaps: number;
   /** Live claims that share a resource which keeps classes apart with another class, or do not say there which they are of. */
   mixed_classes: number;
+  /** Live claims that an index by which the database keeps claims apart does not know: it would take what overlaps them. */
+  unguarded: number;
   /** Live claims whose booking, hold or block is gone or no longer occupies time. */
   orphans: number;
   /** Resources of bookings, holds and blocks that occupy time, on which no live claim of theirs covers it. */
@@ -44,7 +46,7 @@ export interface Verified extends Verification {
   heads: ChainHead[];
 }
 
-const faults = ['overlaps', 'mixed_classes', 'orphans', 'unclaimed', 'wrong_lanes', 'wrong_times', 'wrong_resources', 'wrong_expiries', 'in_two_places', 'commands_without_outcome', 'commands_without_event', 'broken_links', 'events_misfiled', 'feeds_with_gaps'] as const;
+const faults = ['overlaps', 'mixed_classes', 'unguarded', 'orphans', 'unclaimed', 'wrong_lanes', 'wrong_times', 'wrong_resources', 'wrong_expiries', 'in_two_places', 'commands_without_outcome', 'commands_without_event', 'broken_links', 'events_misfiled', 'feeds_with_gaps'] as const;
 
 export function isSound(verification: Verification): boolean {
   return faults.every((fault) => verification[fault] === 0);
@@ -87,6 +89,9 @@ export async function verify(owner: Pick<pg.ClientBase, 'query'>): Promise<Verif
           and b.class_key > a.class_key and b.starts_at < a.ends_at and b.ends_at > a.starts_at)
         + (select count(*) from live l join resource r on r.tenant_no = l.tenant_no and r.resource_no = l.resource_no
           where r.one_class_at_a_time and r.capacity > 1 and l.class_key is null and l.ends_at > clock_timestamp()) as mixed_classes,
+      (select count(*) from (
+          select claim_no, false from live union all select claim_no, true from live where class_key is not null
+          except all select claim_no, by_class from gateway.guarded_claims()) unknown) as unguarded,
       orphaned.claims as orphans,
       fault.unclaimed,
       fault.wrong_lanes + fault.let_go as wrong_lanes,
