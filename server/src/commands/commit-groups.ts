@@ -82,9 +82,9 @@ export class CommitGroups {
     this.#sizes = { groupMax: 8, togetherMax: 32, callsMax: 3, ...sizes };
   }
 
-  /** A transaction for each, as many at once as there are locations and connections. */
+  /** A transaction for each; as many on their way as there are groups, which is best for them too (3: 0.80 of pgbench, 2: 0.73, 4 and more: 0.75 to 0.78). */
   static single(db: Database): CommitGroups {
-    return new CommitGroups(db, { groupMax: 1, togetherMax: 1, callsMax: Infinity });
+    return new CommitGroups(db, { groupMax: 1, togetherMax: 1 });
   }
 
   apply<P extends Plan | PlannedRefusal>(tenantNo: TenantNo, plan: P): Promise<OutcomeOf<P> | Interruption> {
