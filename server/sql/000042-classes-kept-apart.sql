@@ -84,6 +84,10 @@ begin
   if v_in_the_way is not null then
     perform gateway.close_holds(p_resource.tenant_no, p_resource.location_id, p_version, v_in_the_way, 'expired', null);
   end if;
+  -- What is over keeps the name it had when classes were kept apart before, also beside what was taken there in between.
+  update claim c set class_key = null from gateway.classes_ahead(p_resource) k join claim ahead using (claim_no)
+    where c.tenant_no = p_resource.tenant_no and c.resource_no = p_resource.resource_no and c.released_at is null
+      and c.ends_at <= clock_timestamp() and c.during && ahead.during and c.class_key <> k.known_by;
   update claim c set class_key = k.known_by from gateway.classes_ahead(p_resource) k
     where c.claim_no = k.claim_no and (c.class_key is null) <> (k.known_by is null);
 end $$;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { classKey, isOfClass, keepsClassesApart } from './class-sharing.ts';
+import { classKey, isOfClass, keepsClassesApart, takingPlace } from './class-sharing.ts';
 
 const range = { start: 1_000, end: 2_000 };
 const yoga = { id: 'yoga', isClass: true };
@@ -29,6 +29,11 @@ test('a class is the demand’s when it is of its service and time, and has all 
   expect(isOfClass(key, demand, { ...range, start: 0 }, ['studio'])).toBe(false);
   expect(isOfClass(key, demand, { ...range, end: 0 }, ['studio'])).toBe(false);
   expect(isOfClass('a-booking', demand, range, ['studio'])).toBe(false);
+});
+
+test('of what is there it takes place where somebody is in a class of the service then', () => {
+  const claims = ['yoga 1000 2000 ines studio', 'yoga 1000 2000 ben loft', 'yoga 1000 2000 studio', 'yoga 1500 2500 ines studio', 'pilates 1000 2000 ines studio', null].map((classKey) => ({ classKey }));
+  expect(takingPlace(claims, { serviceId: 'yoga', resources: 2 }, range)).toEqual(claims.slice(0, 2));
 });
 
 test('with one place there is nobody to keep apart', () => {

@@ -30,3 +30,8 @@ export function isOfClass(key: string, { serviceId, resources }: ClassDemand, { 
   const [service, from, to, ...ids] = key.split(' ');
   return service === serviceId && from === String(start) && to === String(end) && ids.length === resources && resourceIds.every((id) => ids.includes(id));
 }
+
+/** On which of them a class of the demand's service takes place at that time, whoever teaches it. */
+export function takingPlace<C extends { readonly classKey: string | null }>(claims: readonly C[], demand: ClassDemand, range: TimeRange): C[] {
+  return claims.filter(({ classKey: key }) => key !== null && isOfClass(key, demand, range, []));
+}

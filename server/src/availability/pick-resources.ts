@@ -1,6 +1,7 @@
 import { firstFree, freeSets, type SlotSearch } from '@holdfast/domain/availability';
 import { closedBy } from '@holdfast/domain/bookable-hours';
 import { indexBusy } from '@holdfast/domain/busy-index';
+import { takingPlace } from '@holdfast/domain/class-sharing';
 import { lanesFor } from '@holdfast/domain/lanes';
 import { occupiedEnvelope, occupiedIn } from '@holdfast/domain/occupancy';
 import { maySqueezeIn, squeezeDay } from '@holdfast/domain/squeeze-in';
@@ -22,7 +23,7 @@ export interface ResourceWish extends ExceptionRequest, Yielding {
   service: ServiceRow;
   wanted: TimeRange;
   partySize: number;
-  /** Taken when they are free. */
+  /** Taken when they are free, unless a class of the service takes place then: that one is filled first. */
   preferred?: readonly string[] | undefined;
   /** Asked for by name, for some of the needs: taken, or nothing is. */
   named?: readonly string[] | undefined;
@@ -61,10 +62,12 @@ export async function pickResources(context: DecisionContext, wish: ResourceWish
   const squeezable = wish.squeezeIn ? withSqueezeLanes(suitable, claims, ({ kind }) => squeezeDay(occupiedIn(wanted, demand, kind).start, timeZone)) : suitable;
   const asked = { channel: wish.channel, anyRemainder: isWaived(wish, 'orphan_gap'), squeezeIn: wish.squeezeIn !== undefined };
   // Who is there anyway comes before who is asked to stay.
-  const isRegular = !isWaived(wish, 'hours') || firstWith(slotSearch(catalogue, squeezable, claims, demand, asked), wish) !== null;
+  const regular = slotSearch(catalogue, squeezable, claims, demand, asked);
+  const asWished = joinsClass(regular, wish, claims, catalogue) ? { ...wish, preferred: [] } : wish;
+  const isRegular = !isWaived(wish, 'hours') || firstWith(regular, asWished) !== null;
   const rules = { ...asked, offHours: !isRegular };
   const search = slotSearch(catalogue, squeezable, claims, demand, rules);
-  const choice = isRegular ? wish : preferringThere(catalogue, suitable, wish);
+  const choice = isRegular ? asWished : preferringThere(catalogue, suitable, asWished);
   const ids = firstWith(search, choice);
   if (ids !== null) {
     const left = coming.length === 0 ? ids : firstWith(slotSearch(catalogue, squeezable, [...claims, ...coming], demand, rules), choice);
@@ -108,6 +111,15 @@ function firstWith(search: SlotSearch, { wanted, named = [], preferred = [] }: R
   if (!named.every(isFree)) return null;
   for (const ids of freeSets(search, wanted.start, [...named, ...preferred], Infinity)) if (named.every((id) => ids.includes(id))) return ids;
   return null;
+}
+
+/** Whether a class of the service takes place then, with room for them. */
+function joinsClass(search: SlotSearch, wish: ResourceWish, claims: readonly LiveClaim[], { resources }: Catalogue): boolean {
+  const { service: { id, isClass, needs }, wanted, preferred = [] } = wish;
+  if (isClass !== true || preferred.length === 0) return false;
+  const where = new Set(takingPlace(claims, { serviceId: id, resources: needs.length }, wanted).map(({ resourceNo }) => resourceNo));
+  const ids = where.size === 0 ? null : firstWith(search, { ...wish, preferred: [] });
+  return ids?.some((id) => where.has(resources.get(id)?.resourceNo ?? Number.NaN)) === true;
 }
 
 /** Without the squeeze-in lanes of those whose day is used up. */

@@ -3,7 +3,7 @@ import { toWire } from '@holdfast/domain/instant';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import { at, catalogueOf, hourService, resource, span } from '../availability/test-catalogue.ts';
 import { laterSlot } from '../running-late/later-slot.ts';
-import { bookedSlot, occupiedSpans } from './booked-slot.ts';
+import { bookedSlot, isStillOfClass, occupiedSpans } from './booked-slot.ts';
 
 const room = resource(1);
 const yoga = resource(2, { capacity: 5 });
@@ -21,7 +21,7 @@ test('what is occupied of each, or of all alike', () => {
 
 test('the slot is the one that was sold', () => {
   expect(bookedSlot(catalogue, { ...booking, partySize: 3 })).toEqual({
-    service: hourService, range: span(10, 11), occupied: span(9, 12), resources: [room, yoga], partySize: 3, timeZone: 'Europe/Berlin',
+    service: hourService, isClass: false, range: span(10, 11), occupied: span(9, 12), resources: [room, yoga], partySize: 3, timeZone: 'Europe/Berlin',
     spans: [{ resource: room, lanes: 1, classKey: null, ...span(9, 12) }, { resource: yoga, lanes: 3, classKey: null, ...span(9, 12) }],
     squeezeReason: null, waived: null,
   });
@@ -32,6 +32,15 @@ test('of a class it says who shares it, by the time and the resources as they we
   const sold = bookedSlot(classes, booking);
   expect(sold.spans.map(({ classKey }) => classKey)).toEqual([0, 1].map(() => `${hourService.id} ${at(10)} ${at(11)} ${booking.resourceIds.toSorted().join(' ')}`));
   expect(laterSlot(sold, 15 * 60_000).spans[0]?.classKey).toContain(` ${at(10.25)} ${at(11.25)} `);
+});
+
+test('who is in a class that is none any more is in it as long as somebody is known by it', () => {
+  const known = bookedSlot(catalogue, booking, true).spans[0]?.classKey ?? null;
+  expect(known).toBe(`${hourService.id} ${at(10)} ${at(11)} ${booking.resourceIds.toSorted().join(' ')}`);
+  expect(isStillOfClass(catalogue, booking, [{ classKey: null }, { classKey: known }])).toBe(true);
+  for (const others of [[], [{ classKey: null }], [{ classKey: booking.id }], [{ classKey: known?.replace(hourService.id, 'other') ?? null }]])
+    expect(isStillOfClass(catalogue, booking, others)).toBe(false);
+  expect(isStillOfClass(catalogue, { ...booking, serviceId: null }, [{ classKey: null }])).toBe(false);
 });
 
 test('one came, where nothing else was written down', () => {

@@ -2,7 +2,8 @@ import { classKey } from '@holdfast/domain/class-sharing';
 import { fromWire } from '@holdfast/domain/instant';
 import { lanesFor } from '@holdfast/domain/lanes';
 import type { TimeRange } from '@holdfast/domain/time-range';
-import type { BookingRow } from '@holdfast/protocol/rows';
+import type { BookingRow, ServiceRow } from '@holdfast/protocol/rows';
+import type { LiveClaim } from '../availability/claim-sql.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
 import type { PlannedSlot } from './planned-slot.ts';
 
@@ -13,18 +14,23 @@ export function occupiedSpans(booking: Pick<BookingRow, 'occupiedByResource' | '
   return spans.map((span) => ({ resourceId: span.resourceId, start: fromWire(span.start), end: fromWire(span.end) }));
 }
 
-/** The slot of a booking as it was sold: what the service or the kind asks for today is not laid over it. */
-export function bookedSlot(catalogue: Catalogue, booking: BookingRow): PlannedSlot {
+/**
+ * The slot of a booking as it was sold: what the service or the kind asks for today is not laid over it. `isStillClass`: it
+ * is known to be of a class still (`isStillOfClass`), though its service is none any more.
+ */
+export function bookedSlot(catalogue: Catalogue, booking: BookingRow, isStillClass = false): PlannedSlot {
   const partySize = booking.partySize ?? 1;
-  const service = booking.serviceId === null ? null : (catalogue.services.get(booking.serviceId) ?? null);
+  const service = serviceOf(catalogue, booking);
+  const isClass = isStillClass || service?.isClass === true;
   const range = { start: fromWire(booking.start), end: fromWire(booking.end) };
-  const shared = classKey(service, range, booking.resourceIds);
+  const shared = service && classKey({ id: service.id, isClass }, range, booking.resourceIds);
   const spans = occupiedSpans(booking).flatMap(({ resourceId, start, end }) => {
     const resource = catalogue.resources.get(resourceId);
     return resource ? [{ resource, lanes: lanesFor(resource, partySize), start, end, classKey: shared }] : [];
   });
   return {
     service,
+    isClass,
     range,
     occupied: { start: fromWire(booking.occupiedStart), end: fromWire(booking.occupiedEnd) },
     resources: spans.map(({ resource }) => resource),
@@ -35,4 +41,16 @@ export function bookedSlot(catalogue: Catalogue, booking: BookingRow): PlannedSl
     squeezeReason: booking.squeezedIn === true ? (booking.squeezeReason ?? '') : null,
     waived: booking.waived ?? null,
   };
+}
+
+/** Whether somebody is at the booking's time on its resources as a class of its service: itself, or who was in it with them. */
+export function isStillOfClass(catalogue: Catalogue, booking: BookingRow, claims: readonly Pick<LiveClaim, 'classKey'>[]): boolean {
+  const service = serviceOf(catalogue, booking);
+  if (service === null) return false;
+  const known = classKey({ id: service.id, isClass: true }, { start: fromWire(booking.start), end: fromWire(booking.end) }, booking.resourceIds);
+  return claims.some(({ classKey: by }) => by === known);
+}
+
+function serviceOf({ services }: Catalogue, { serviceId }: BookingRow): ServiceRow | null {
+  return serviceId === null ? null : (services.get(serviceId) ?? null);
 }

@@ -172,6 +172,39 @@ test('a guest moves to another class and back, and alone in theirs to any time',
   refused(await move(anna.bookingId, '10:30', 3), 'slot_taken');
 });
 
+test('who moves to the time of a class joins it, wherever it takes place, and keeps to their own studio at any other', async () => {
+  const second = await addPair();
+  committed((await book(yoga, '10:00')).outcome);
+  const anna = await book(yoga, '13:00', { resourceIds: [second.studio, second.teacher] });
+  committed(await world.submit('move_booking', { bookingId: anna.bookingId, expectedVersion: 1, start: at('15:00'), resourceIds: [] }));
+  expect((await resourcesOf(anna.bookingId)).toSorted()).toEqual([second.studio, second.teacher].toSorted());
+  committed(await world.submit('move_booking', { bookingId: anna.bookingId, expectedVersion: 2, start: at('10:00'), resourceIds: [] }));
+  expect((await resourcesOf(anna.bookingId)).toSorted()).toEqual([studio, teacher].toSorted());
+});
+
+test('who is in a class that is none any more stays together: late, cancelled by a slip of the hand, and taken back', async () => {
+  const guests = [await book(yoga, '10:00'), await book(yoga, '10:00'), await book(yoga, '10:00')];
+  await rules.service(yoga, { isClass: false });
+  const startsOf = async (): Promise<string[]> => {
+    const { rows } = await database.admin.query<{ at: string }>(
+      `select to_char(starts_at at time zone 'utc', 'HH24:MI') as at from booking where booking_id = any($1) and status = 'booked'`, [guests.map(({ bookingId }) => bookingId)]);
+    return rows.map((row) => row.at);
+  };
+  const late = world.command('run_late', { resourceId: teacher, from: at('09:00'), minutes: 15 });
+  expect(committed(await world.gateway.submit(world.submitter, late)).unmoved).toEqual([]);
+  expect(await startsOf()).toEqual(['10:15', '10:15', '10:15']);
+  committed(await world.submit('undo_command', { commandId: late.id }));
+  expect(await startsOf()).toEqual(['10:00', '10:00', '10:00']);
+  const [anna] = guests;
+  const cancelled = world.command('cancel_booking', { bookingId: anna?.bookingId ?? '', expectedVersion: 3 });
+  committed(await world.gateway.submit(world.submitter, cancelled));
+  committed(await world.submit('undo_command', { commandId: cancelled.id }));
+  expect(await startsOf()).toEqual(['10:00', '10:00', '10:00']);
+  // Whoever comes now is nobody's classmate.
+  refused((await book(yoga, '10:00')).outcome, 'slot_taken');
+  await rules.service(yoga, { isClass: true });
+});
+
 test('time kept for an undo keeps others than the desk away, on every place, and yields to the desk', async () => {
   const anna = await book(yoga, '10:00');
   committed(await world.submit('cancel_booking', { bookingId: anna.bookingId, expectedVersion: 1 }));
@@ -234,6 +267,22 @@ test('the database itself keeps two classes apart', async () => {
     `insert into claim (tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id, class_key)
        select tenant_no, resource_no, lane + 1, starts_at, ends_at, owner_kind, owner_id, 'another' from claim where owner_id = $1`, [bookingId]);
   await expect(beside).rejects.toThrow('claim_one_class');
+});
+
+test('classes are kept apart again where one that is over lies across what was taken in between', async () => {
+  const take = (lane: number, from: number, to: number, key: string | null) =>
+    database.admin.query(
+      `insert into claim (tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id, class_key)
+         select tenant_no, resource_no, $3, now() + make_interval(mins => $4), now() + make_interval(mins => $5), 'block', gen_random_uuid(), $6
+           from resource where tenant_no = $1 and resource_id = $2`, [world.tenantNo, studio, lane, from, to, key]);
+  await take(1, -180, -60, 'a class');
+  await rules.resource(studio, { oneClassAtATime: false });
+  await take(2, -120, 60, null);
+  await rules.resource(studio, { oneClassAtATime: true });
+  const { rows } = await database.admin.query(
+    `select c.lane, c.class_key = c.owner_id::text as alone from claim c join resource r using (tenant_no, resource_no) where c.tenant_no = $1 and r.resource_id = $2 order by lane`, [world.tenantNo, studio]);
+  expect(rows).toEqual([{ lane: 1, alone: null }, { lane: 2, alone: true }]);
+  await database.admin.query('delete from claim where tenant_no = $1', [world.tenantNo]);
 });
 
 test('the record of all that is sound', async () => {

@@ -26,6 +26,7 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
   const lengthMs = fromWire(booking.end) - fromWire(booking.start);
   const end = args.end ?? toWire(fromWire(args.start) + lengthMs);
   const holder = heldForBooking(booking);
+  const isOfClass = booking.serviceId !== null && context.catalogue.services.get(booking.serviceId)?.isClass === true;
   const held = await heldToTake(context, args.usingHoldId);
   const resolved = await resolveSlot(context, channel, {
     serviceId: booking.serviceId,
@@ -33,7 +34,8 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
     agreedMs: lengthMs,
     start: args.start,
     end,
-    resourceIds: args.resourceIds.length > 0 ? args.resourceIds : booking.resourceIds,
+    // Whose teacher and studio it is, is the class's to say, not the guest's.
+    resourceIds: args.resourceIds.length > 0 || isOfClass ? args.resourceIds : booking.resourceIds,
     // Who asks for another doctor keeps the room, as far as it is free.
     preferred: booking.resourceIds,
     partySize: booking.partySize,

@@ -12,6 +12,8 @@ import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
 /** A slot that passed every rule a decision can check; the database has the last word on its claims. */
 export interface PlannedSlot {
   service: ServiceRow | null;
+  /** Its guests share what keeps classes apart: as the service is a class, or was one when they booked. */
+  isClass: boolean;
   /** What the customer gets. */
   range: TimeRange;
   /** With preparation, cleanup and minimum gaps: from the first to the last moment that one of the resources is occupied. */
@@ -58,6 +60,7 @@ export function planSlot({ location: { kinds, timeZone } }: Catalogue, choice: S
   }));
   return {
     service,
+    isClass: service?.isClass === true,
     range,
     resources,
     partySize,
@@ -75,7 +78,7 @@ export function planSlot({ location: { kinds, timeZone } }: Catalogue, choice: S
 /** What a block takes: the resources whole, from its start to its end, with nothing around it. */
 export function planBlock({ location: { timeZone } }: Catalogue, range: TimeRange, resources: readonly CatalogueResource[]): PlannedSlot {
   const spans = resources.map((resource) => ({ ...range, resource, lanes: resource.capacity, everyLane: true, classKey: null }));
-  return { service: null, range, occupied: range, resources, spans, partySize: 1, timeZone, squeezeReason: null, waived: null };
+  return { service: null, isClass: false, range, occupied: range, resources, spans, partySize: 1, timeZone, squeezeReason: null, waived: null };
 }
 
 /** `seconds`: when the owner is a hold. */

@@ -6,6 +6,7 @@ import type { PlannedSlot } from '../bookings/planned-slot.ts';
 export function laterSlot(slot: PlannedSlot, byMs: number): PlannedSlot {
   const shift = <R extends TimeRange>(range: R): R => ({ ...range, start: range.start + byMs, end: range.end + byMs });
   const range = shift(slot.range);
-  const shared = classKey(slot.service, range, slot.resources.map(({ id }) => id));
+  const { service, isClass } = slot;
+  const shared = service && classKey({ id: service.id, isClass }, range, slot.resources.map(({ id }) => id));
   return { ...slot, range, occupied: shift(slot.occupied), spans: slot.spans.map((span) => ({ ...shift(span), classKey: shared })) };
 }

@@ -10,7 +10,7 @@ import type { Channel } from '@holdfast/protocol/values';
 import type { LiveClaim } from '../availability/claim-sql.ts';
 import { conflictsWith, isApart, whyTaken } from '../availability/conflicts.ts';
 import { squeezedOn } from '../availability/squeezed-on.ts';
-import { bookedSlot } from '../bookings/booked-slot.ts';
+import { bookedSlot, isStillOfClass } from '../bookings/booked-slot.ts';
 import { classKeyOn, type OccupiedSpan, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
 import { laterSlot } from './later-slot.ts';
@@ -75,7 +75,7 @@ function shiftOnce({ catalogue, channel, now, resource, minutes, bookings, claim
   const isTheirs = (claim: LiveClaim): boolean => claim.ownerKind === 'booking' && ids.has(claim.ownerId);
   const day = new Map(
     bookings.map((booking): [string, OnTheDay] => {
-      const slot = bookedSlot(catalogue, booking);
+      const slot = bookedSlot(catalogue, booking, isStillOfClass(catalogue, booking, claims));
       const occupied = slot.spans.find((span) => span.resource.id === resource.id) ?? slot.occupied;
       return [booking.id, { id: booking.id, booking, slot, ...slot.range, occupied }];
     }),

@@ -1,4 +1,4 @@
-import { isOfClass } from '@holdfast/domain/class-sharing';
+import { takingPlace } from '@holdfast/domain/class-sharing';
 import { byBoardOrder } from '@holdfast/domain/needs';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import { isRoomFor } from '../availability/conflicts.ts';
@@ -45,8 +45,7 @@ export async function preferredResources(
 /** Whether somebody is in a class of the service at that time. */
 async function takesPlace(calendar: SeriesCalendar, service: ServiceRow, { start, end }: WantedOccurrence): Promise<boolean> {
   if (service.isClass !== true) return false;
-  const ofClass = { serviceId: service.id, resources: service.needs.length };
   const serving = [...calendar.context.catalogue.resources.values()].filter(({ kind }) => service.needs.includes(kind));
   const claims = await calendar.busy(serving, { start, end });
-  return claims.some(({ classKey }) => classKey !== null && isOfClass(classKey, ofClass, { start, end }, []));
+  return takingPlace(claims, { serviceId: service.id, resources: service.needs.length }, { start, end }).length > 0;
 }

@@ -1,14 +1,36 @@
+import { keepsClassesApart } from '@holdfast/domain/class-sharing';
 import type { CommandOf } from '@holdfast/protocol/commands';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import { isDesk } from '@holdfast/protocol/values';
 import { claimsOf, type ClaimSource } from '../availability/claim-source.ts';
 import { conflictsWith, isElsewhere, whyTaken } from '../availability/conflicts.ts';
+import { bookedSlot, isStillOfClass } from '../bookings/booked-slot.ts';
 import { wantedSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { Refusal, WantedSlot } from '../commands/plan.ts';
 import { heldForBooking } from '../holds/held-for.ts';
 import { SeriesCalendar } from '../series/series-calendar.ts';
 import { refuseTakenSince, type TakenSince } from './taken-since.ts';
+
+/**
+ * Which of these bookings go back into a class that is none any more: somebody is in it still, or they are themselves where
+ * they went together. By the `id` of the booking; nothing is read unless a service of theirs is no class where classes are kept apart.
+ */
+export async function backInClass(context: DecisionContext, changes: readonly { before: BookingRow; after: BookingRow }[]): Promise<ReadonlySet<string>> {
+  const { catalogue } = context;
+  const asked = changes.flatMap((change) => {
+    const slots = [bookedSlot(catalogue, change.before), bookedSlot(catalogue, change.after)];
+    return slots.some(({ service, isClass, resources }) => service && !isClass && resources.some(keepsClassesApart)) ? [{ ...change, slots }] : [];
+  });
+  const slots = asked.flatMap((each) => each.slots);
+  if (slots.length === 0) return new Set();
+  const resourceNos = new Set(slots.flatMap(({ resources }) => resources.map(({ resourceNo }) => resourceNo)));
+  const claims = await claimsOf(context)([...resourceNos], {
+    start: Math.min(...slots.map(({ occupied }) => occupied.start)),
+    end: Math.max(...slots.map(({ occupied }) => occupied.end)),
+  });
+  return new Set(asked.flatMap(({ before, after }) => ([before, after].some((row) => isStillOfClass(catalogue, row, claims)) ? before.id : [])));
+}
 
 /** A booking as it was, and the slot it had. */
 export interface FormerBooking {

@@ -9,7 +9,7 @@ import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Applicable, type BookingColumns, type PlannedBooking, type Refusal } from '../commands/plan.ts';
 import { isStillAs } from './contact-sql.ts';
 import type { RecordedBooking } from './event-sql.ts';
-import { backTogether, wantedBack } from './former-slot.ts';
+import { backInClass, backTogether, wantedBack } from './former-slot.ts';
 import { giveBackHolds } from './undo-hold.ts';
 
 /** A booking as a command found it and as it left it. */
@@ -36,7 +36,9 @@ export async function restoreBookings(
   );
   if (corrected && !(await isStillAs(context, corrected.restoreCustomer.from)))
     return refuse('stale_version', `The customer of ${corrected.reference} was corrected since. Look again, then decide.`);
-  const former = changes.filter(takesTimeBack).map(({ before: booking }) => ({ booking, slot: bookedSlot(catalogue, booking) }));
+  const takingBack = changes.filter(takesTimeBack);
+  const inClass = await backInClass(context, takingBack);
+  const former = takingBack.map(({ before: booking }) => ({ booking, slot: bookedSlot(catalogue, booking, inClass.has(booking.id)) }));
   const gone = former.find(({ slot }) => slot.resources.some(({ archived }) => archived));
   if (gone) return refuse('unsuitable_resource', `${gone.booking.reference} was on a resource that is no longer in use.`);
   const kept = await giveBackHolds(context, command.args.commandId, changes.map(({ after }) => after.id));

@@ -250,7 +250,9 @@ export class GatewayModel {
     const held = this.#holds.toTake(args.usingHoldId);
     if (held) without.release(held);
     const atAnyHour = this.#rules.setsHoursAside(args, caller);
-    const asked = { ...booking, start, end, isAgreed: true, atAnyHour, preferred: booking.resourceIds, ...(args.resourceIds.length > 0 ? { resourceIds: args.resourceIds } : {}) };
+    // Of a class none is theirs: they go wherever it takes place then.
+    const isOfClass = booking.serviceId !== null && this.#rules.service(booking.serviceId).isClass === true;
+    const asked = { ...booking, start, end, isAgreed: true, atAnyHour, preferred: booking.resourceIds, ...(args.resourceIds.length > 0 || isOfClass ? { resourceIds: args.resourceIds } : {}) };
     const slot = this.#rules.over(without).slot(channel, asked);
     const range = this.#rules.occupied(slot);
     this.#holds.takeOver(args.usingHoldId, range, slot.resourceIds);
