@@ -6,6 +6,7 @@ import { mintTenantNo } from '../access/scope.ts';
 import type { LiveClaim } from '../availability/claim-sql.ts';
 import { at, calendar, catalogueOf, claim, resource } from '../availability/test-catalogue.ts';
 import type { DecisionContext } from '../commands/handler.ts';
+import type { CatalogueResource } from '../locations/catalogue.ts';
 import { runLate } from './run-late.ts';
 
 const doctor = resource(1, { kind: 'person' });
@@ -87,6 +88,25 @@ test('while a person is away guests find nothing free of theirs; the counter doe
   expect(await away({ claims: around, args: { from: toWire(at(8.75)), minutes: 60 } })).toEqual([['09:00', '09:15', 2_700, true], ['09:30', '09:36', 2_700, true], ['09:42', '09:45', 2_700, true]]);
   expect((await plan({ claims: around })).holds).toMatchObject([{ hold_id: 'late', purpose: 'undo', resource_ids: ['r1'], starts_at: toWire(at(9)), ends_at: toWire(at(9.75)), seconds: 2_700 }]);
   for (const none of [{ channel: 'api' as const }, { claims: [claim(1, 8, 12)] }, { args: { from: toWire(at(8)), minutes: 30 } }]) expect([await away(none), (await plan(none)).holds]).toEqual([[], []]);
+});
+
+test('of what has several places each that nobody has is kept; where classes are kept apart one keeps them all', async () => {
+  const kept = async (rules: Partial<CatalogueResource>) => {
+    const context = { catalogue: catalogueOf([resource(1, { capacity: 3, ...rules }), room], { location: { gridMinutes: 15 } }) };
+    const day = { context, claims: [claim(1, 9.25, 9.5), claim(1, 9, 9.75, { lane: 3, ownerKind: 'hold', yields: true })] };
+    return (await plan(day)).claims?.map(({ lanes, on, start, end, ownerKind }) => [ownerKind, lanes, on, time(start), time(end)]);
+  };
+  expect(await kept({})).toEqual([['hold', 1, [1], '09:00', '09:15'], ['hold', 1, [1], '09:30', '09:45'], ['hold', 1, [2], '09:00', '09:45']]);
+  expect(await kept({ oneClassAtATime: true })).toEqual([]);
+  const apart = { context: { catalogue: catalogueOf([resource(1, { capacity: 3, oneClassAtATime: true }), room]) }, claims: [claim(1, 9.25, 9.5)] };
+  expect((await plan(apart)).claims?.map(({ lanes, on, start, end }) => [lanes, on, time(start), time(end)])).toEqual([[1, undefined, '09:00', '09:15'], [1, undefined, '09:30', '09:45']]);
+});
+
+test('a business that keeps nothing for an undo does not sell the minutes either: nobody gave them up', async () => {
+  const context = { catalogue: { ...catalogue, policies: { ...catalogue.policies, undoSeconds: 0 } } };
+  const { holds, claims } = await plan({ context, coming: [booked(10, 11)] });
+  expect(holds).toMatchObject([{ hold_id: 'late', seconds: 2_700 }]);
+  expect(claims?.filter(({ ownerKind }) => ownerKind === 'hold').map(({ start, end }) => [time(start), time(end)])).toEqual([['09:00', '09:45']]);
 });
 
 test('a service that is no longer known stays on its booking', async () => {

@@ -33,14 +33,14 @@ export function keepAllVacated(
 /** The same for a block that is removed: all of it, on every lane. */
 export function keepUnblocked(context: DecisionContext, command: Giving, { resourceIds, start, end }: BlockRow): Pick<DecidedPlan, 'holds'> {
   const slot = { service_id: null, resource_ids: resourceIds, starts_at: start, ends_at: end, occupied_from: start, occupied_to: end, occupied_by_resource: null, party_size: 1 };
-  return asHolds([keepForUndo(context, command, undoHoldId(command.id), slot)]);
+  return asHolds([keepForUndo(command, undoHoldId(command.id), slot, context.catalogue.policies.undoSeconds)]);
 }
 
 function keptFor(context: DecisionContext, command: Giving, holdId: string, booking: BookingRow, next?: PlannedSlot): PlannedHold | null {
   const stays = occupiedSpans(booking).every((old) =>
     next?.spans.some((span) => span.resource.id === old.resourceId && contains(span, old)),
   );
-  return stays ? null : keepForUndo(context, command, holdId, {
+  return stays ? null : keepForUndo(command, holdId, {
     service_id: booking.serviceId,
     resource_ids: booking.resourceIds,
     starts_at: booking.start,
@@ -49,12 +49,11 @@ function keptFor(context: DecisionContext, command: Giving, holdId: string, book
     occupied_to: booking.occupiedEnd,
     occupied_by_resource: booking.occupiedByResource ?? null,
     party_size: booking.partySize ?? 1,
-  });
+  }, context.catalogue.policies.undoSeconds);
 }
 
-/** Null where nothing is kept: it was no counter's command, or the business keeps nothing. */
-export function keepForUndo({ catalogue }: DecisionContext, { channel }: Giving, holdId: string, slot: Omit<PlannedHold, 'hold_id' | 'seconds' | 'channel'>): PlannedHold | null {
-  const seconds = catalogue.policies.undoSeconds;
+/** Null where nothing is kept: it was no counter's command, or `seconds`, for an undo those of the business, are none. */
+export function keepForUndo({ channel }: Giving, holdId: string, slot: Omit<PlannedHold, 'hold_id' | 'seconds' | 'channel'>, seconds: number): PlannedHold | null {
   return !isDesk(channel) || seconds === 0 ? null : { hold_id: holdId, purpose: 'undo', seconds, channel, ...slot };
 }
 

@@ -181,6 +181,10 @@ export class CalendarModel {
     return lanes;
   }
 
+  keepsApart(resourceId: string): boolean {
+    return this.#classes.resourceIds.includes(resourceId);
+  }
+
   /** A party takes one place each of what has several, and the whole of what has one. */
   lanesFor(resourceId: string, partySize: number): number {
     return this.capacityOf(resourceId) > 1 ? partySize : 1;
@@ -359,7 +363,7 @@ export class CalendarModel {
   }
 
   #sharing(resourceId: string, wish: ModelWish): Pick<ModelClaim, 'sharedBy'> {
-    return this.#classes.resourceIds.includes(resourceId) ? { sharedBy: this.#classOf(wish) ?? wish.owner.id } : {};
+    return this.keepsApart(resourceId) ? { sharedBy: this.#classOf(wish) ?? wish.owner.id } : {};
   }
 
   #takeLanes(resourceId: string, wish: ModelWish, lanes: number): number {

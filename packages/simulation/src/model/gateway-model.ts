@@ -302,15 +302,23 @@ export class GatewayModel {
       if (booking.customerId !== null) this.calendar.messages.push({ kind: 'running_late', subjectId: id, status: 'queued' });
   }
 
-  /** Who is late is not sold meanwhile, as far as nobody is there or has it. */
+  /** Who is late is not sold meanwhile, no place of theirs, as far as nobody is there or has it. */
   #keepWhileAway({ id, args: { resourceId, minutes }, channel }: CommandOf<'run_late'>, since: number, wishes: readonly ModelWish[]): ModelWish[] {
-    if (!isCounter(channel) || !this.#house.keepsForUndo || this.calendar.capacityOf(resourceId) > 1) return [];
+    if (!isCounter(channel)) return [];
     const [start, end] = [Math.max(since, this.#house.now), since + minutes * minuteMs];
-    const there = this.calendar.claims.filter((claim) => claim.resourceId === resourceId && claim.ranOut !== true);
-    const pieces = start < end ? subtract([{ start, end }], [...there, ...wishes.filter(({ resourceIds }) => resourceIds.includes(resourceId)).map(({ range }) => range)]) : [];
-    if (pieces.length === 0) return [];
-    this.#holds.add(id, { start, end, serviceId: null, resourceIds: [resourceId], partySize: 1, channel, purpose: 'undo', isNamed: false });
-    return pieces.map((range) => ({ resourceIds: [resourceId], partySize: 1, range, owner: { kind: 'hold', id }, yields: true }));
+    if (start >= end) return [];
+    const laid = this.calendar.copy();
+    laid.take(wishes, isOverUndo(channel));
+    const theirs = wishes.flatMap(({ owner }) => laid.claimsOf(owner));
+    const there = [...this.calendar.claims.filter(({ ranOut }) => ranOut !== true), ...theirs].filter((claim) => claim.resourceId === resourceId);
+    const isOne = this.calendar.keepsApart(resourceId);
+    const places = isOne ? [1] : Array.from({ length: this.calendar.capacityOf(resourceId) }, (_, index) => index + 1);
+    const owner: Owner = { kind: 'hold', id };
+    const kept = places.flatMap((lane) =>
+      subtract([{ start, end }], there.filter((claim) => isOne || claim.lane === lane)).map((range): ModelWish => ({ resourceIds: [resourceId], partySize: 1, range, owner, yields: true, on: [{ resourceId, lane }] })),
+    );
+    if (kept.length > 0) this.#holds.add(id, { start, end, serviceId: null, resourceIds: [resourceId], partySize: 1, channel, purpose: 'undo', isNamed: false });
+    return kept;
   }
 
   #placeBlock({ args, supersedes, channel }: CommandOf<'place_block'>): void {
