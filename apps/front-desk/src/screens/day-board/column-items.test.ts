@@ -11,7 +11,8 @@ const booking = (name: string, resourceIds: string[], start = 0, row: Partial<Bo
   row: { id: name, locationId: '', reference: '', serviceId: 'yoga', resourceIds, start: '', end: '', occupiedStart: '', occupiedEnd: '', status: 'booked', version: 1, channel: 'desk', customerId: name, customerName: name, customerPhone: null, title: null, notes: '', createdAt: '', ...row },
   ...over,
 });
-const keys = (items: BookingOnBoard[]) => Object.fromEntries([...columnGrouper()(items, [hall, room])].map(([id, entries]) => [id, entries.map((entry) => (entry.kind === 'class' ? entry.bookings.map(({ key }) => key) : entry.key))]));
+const services = [{ id: 'yoga' }, { id: 'pilates', isClass: true }];
+const keys = (items: BookingOnBoard[]) => Object.fromEntries([...columnGrouper()(items, [hall, room], services)].map(([id, entries]) => [id, entries.map((entry) => (entry.kind === 'class' ? entry.bookings.map(({ key }) => key) : entry.key))]));
 
 test('a booking stands in every column it occupies; what gave its time back in none', () => {
   expect(keys([booking('a', ['hall', 'room']), booking('b', ['room'], 60, { status: 'cancelled' })])).toEqual({ hall: ['a'], room: ['a'] });
@@ -20,6 +21,10 @@ test('a booking stands in every column it occupies; what gave its time back in n
 test('bookings of one service at one time are one class where several fit, by name', () => {
   expect(keys([booking('Zoe', ['hall']), booking('Al', ['hall']), booking('later', ['hall'], 60), booking('other', ['hall'], 0, { serviceId: 'box' })])).toEqual({ hall: [['Al', 'Zoe'], 'later', 'other'] });
   expect(keys([booking('Zoe', ['room']), booking('Al', ['room'])])).toEqual({ room: ['Zoe', 'Al'] });
+});
+
+test('the first guest of a class is one already, where several fit', () => {
+  expect(keys([booking('Zoe', ['hall', 'room'], 0, { serviceId: 'pilates' }), booking('Al', ['hall'], 60, { serviceId: null })])).toEqual({ hall: [['Zoe'], 'Al'], room: ['Zoe'] });
 });
 
 test('a refused booking never hides in a class', () => {
@@ -31,8 +36,8 @@ test('a refused booking never hides in a class', () => {
 test('a column in which nothing changed stays the very same', () => {
   const group = columnGrouper();
   const [zoe, al, solo] = [booking('Zoe', ['hall']), booking('Al', ['hall']), booking('solo', ['room'])];
-  const before = group([zoe, al, solo], [hall, room]);
-  const after = group([zoe, al, booking('solo', ['room'], 60)], [hall, room]);
+  const before = group([zoe, al, solo], [hall, room], services);
+  const after = group([zoe, al, booking('solo', ['room'], 60)], [hall, room], services);
   expect(after.get('hall')).toBe(before.get('hall'));
   expect(after.get('room')).not.toBe(before.get('room'));
 });
@@ -40,7 +45,7 @@ test('a column in which nothing changed stays the very same', () => {
 test('a class counts the places that a party squeezed in takes beyond the capacity', () => {
   const bus = resource('bus', 2);
   const party = booking('party', ['bus'], 0, { partySize: 3, squeezedIn: true, lanesByResource: [{ resourceId: 'bus', lanes: [2, 3, 4] }] });
-  const classOf = (...items: BookingOnBoard[]) => columnGrouper()(items, [bus]).get('bus')?.[0];
+  const classOf = (...items: BookingOnBoard[]) => columnGrouper()(items, [bus], services).get('bus')?.[0];
   expect(classOf(booking('Al', ['bus']), party)).toMatchObject({ kind: 'class', taken: 4, squeezedIn: 2 });
   const { lanesByResource: _, ...unanswered } = party.row;
   expect(classOf(booking('Al', ['bus']), { ...party, row: unanswered })).toMatchObject({ squeezedIn: 2 });
@@ -48,7 +53,7 @@ test('a class counts the places that a party squeezed in takes beyond the capaci
 
 test('a class says what all of it have besides, and has as many places as the smallest that keeps it apart', () => {
   const [ines, studio] = [{ ...resource('ines', 50), oneClassAtATime: true }, { ...resource('studio', 8), oneClassAtATime: true }];
-  const classesOf = (resources: ResourceRow[], ...items: BookingOnBoard[]) => [...columnGrouper()(items, resources).values()].flat().map((entry) => (entry.kind === 'class' ? [entry.besides, entry.capacity] : entry.key));
+  const classesOf = (resources: ResourceRow[], ...items: BookingOnBoard[]) => [...columnGrouper()(items, resources, services).values()].flat().map((entry) => (entry.kind === 'class' ? [entry.besides, entry.capacity] : entry.key));
   const [zoe, al] = [booking('Zoe', ['ines', 'studio']), booking('Al', ['studio', 'ines'])];
   expect(classesOf([ines, studio], zoe, al)).toEqual([[['studio'], 8], [['ines'], 8]]);
   // Where anything may be sold beside it, the room’s places are no limit of the teacher’s.

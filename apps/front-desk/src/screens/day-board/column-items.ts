@@ -2,10 +2,11 @@ import { occupiesTime } from '@holdfast/domain/booking-status';
 import { keepsClassesApart } from '@holdfast/domain/class-sharing';
 import type { ResourceRow } from '@holdfast/protocol/rows';
 import type { BoardItem, BookingOnBoard } from '../../desk.ts';
+import type { Services } from '../../occupation.ts';
 import { placesBeyond } from '@holdfast/domain/squeezed-in';
 import type { TimeRange } from '@holdfast/domain/time-range';
 
-/** Bookings of one service at one time on a resource with several lanes: a class, drawn as one. */
+/** Bookings of one service at one time on a resource with several lanes: a class, drawn as one. Of a service that is a class, the first guest is one. */
 export interface ClassOnBoard extends TimeRange {
   kind: 'class';
   key: string;
@@ -20,7 +21,7 @@ export interface ClassOnBoard extends TimeRange {
   taken: number;
   /** Of those the places beyond the capacity, on purpose. */
   squeezedIn: number;
-  /** Two or more, by name. */
+  /** By name. */
   bookings: readonly BookingOnBoard[];
 }
 
@@ -67,7 +68,7 @@ export function classCapacity({ capacity }: ResourceRow, besides: readonly strin
 const nameOf = ({ row }: BookingOnBoard): string => row.customerName ?? row.title ?? '';
 const byName = (a: BookingOnBoard, b: BookingOnBoard): number => nameOf(a).localeCompare(nameOf(b)) || (a.key < b.key ? -1 : 1);
 
-function gatherClasses(column: readonly BoardItem[], resource: ResourceRow, resources: readonly ResourceRow[]): BoardEntry[] {
+function gatherClasses(column: readonly BoardItem[], resource: ResourceRow, resources: readonly ResourceRow[], services: Services): BoardEntry[] {
   const groups = new Map<string, BookingOnBoard[]>();
   const entries: BoardEntry[] = [];
   for (const item of column) {
@@ -84,7 +85,7 @@ function gatherClasses(column: readonly BoardItem[], resource: ResourceRow, reso
   for (const [id, bookings] of groups) {
     const [first] = bookings;
     if (first === undefined) continue;
-    if (bookings.length === 1) entries.push(first);
+    if (bookings.length === 1 && !isOfClass(first, services)) entries.push(first);
     else {
       const besides = sharedBeside(bookings, resource.id);
       entries.push({
@@ -97,6 +98,8 @@ function gatherClasses(column: readonly BoardItem[], resource: ResourceRow, reso
   return entries;
 }
 
+const isOfClass = ({ row }: BookingOnBoard, services: Services): boolean => services.some(({ id, isClass }) => id === row.serviceId && isClass === true);
+
 const sameEntry = (a: BoardEntry, b: BoardEntry | undefined): boolean =>
   a === b || (b !== undefined && a.kind === 'class' && b.kind === 'class' && a.key === b.key && a.capacity === b.capacity && a.bookings.length === b.bookings.length && a.bookings.every((booking, index) => booking === b.bookings[index]));
 
@@ -104,7 +107,7 @@ const sameEntry = (a: BoardEntry, b: BoardEntry | undefined): boolean =>
  * Items by column. A column whose items did not change keeps its array, so that memoised columns do not
  * render when another column does.
  */
-function itemsByColumn(items: readonly BoardItem[], resources: readonly ResourceRow[], previous: Columns): Columns {
+function itemsByColumn(items: readonly BoardItem[], resources: readonly ResourceRow[], services: Services, previous: Columns): Columns {
   const byResource = new Map<string, BoardItem[]>();
   for (const item of items) {
     if (!isOnBoard(item)) continue;
@@ -118,7 +121,7 @@ function itemsByColumn(items: readonly BoardItem[], resources: readonly Resource
   for (const resource of resources) {
     const own = byResource.get(resource.id);
     if (own === undefined) continue;
-    const column = resource.capacity > 1 ? gatherClasses(own, resource, resources) : own;
+    const column = resource.capacity > 1 ? gatherClasses(own, resource, resources, services) : own;
     const before = previous.get(resource.id);
     const same = before !== undefined && before.length === column.length && column.every((entry, index) => sameEntry(entry, before[index]));
     columns.set(resource.id, same ? before : column);
@@ -127,7 +130,7 @@ function itemsByColumn(items: readonly BoardItem[], resources: readonly Resource
 }
 
 /** Groups one list of items after another, keeping what did not change from the list before. */
-export function columnGrouper(): (items: readonly BoardItem[], resources: readonly ResourceRow[]) => Columns {
+export function columnGrouper(): (items: readonly BoardItem[], resources: readonly ResourceRow[], services: Services) => Columns {
   let previous: Columns = new Map();
-  return (items, resources) => (previous = itemsByColumn(items, resources, previous));
+  return (items, resources, services) => (previous = itemsByColumn(items, resources, services, previous));
 }

@@ -84,7 +84,7 @@ export function DayBoard({ day, today, selected, chosen, moving, onSelect, onCre
   );
   const special = exceptionOn(location, day);
   const [grouped] = useState(columnGrouper);
-  const columns = useMemo(() => grouped(items, resources), [grouped, items, resources]);
+  const columns = useMemo(() => grouped(items, resources, catalogue.services), [grouped, items, resources, catalogue.services]);
 
   // Opens at now, or where the day begins. Only a new day scrolls: a change of scale or items under the hand must not.
   const showBeginning = useEffectEvent(() => {
