@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type pg from 'pg';
 import { fromWire, minuteMs, toWire } from '@holdfast/domain/instant';
+import { noShowPolicy } from '@holdfast/domain/no-show-rule';
 import type { Command } from '@holdfast/protocol/commands';
 import type { Alternative, Outcome } from '@holdfast/protocol/outcomes';
 import { rulesOf } from '@holdfast/server/availability/test-rules';
@@ -14,15 +15,17 @@ import { lookForOffers } from '@holdfast/server/waitlist/look-for-offers';
 import { offerFreedTime } from '@holdfast/server/waitlist/offering-job';
 import type { Break, BreakableDatabase } from './breakable-database.ts';
 import { callersOf, type Callers, type KnownCaller } from './callers.ts';
-import type { Event, Fate, Sent, Step } from './gateway-steps.ts';
+import type { Event, Fate, House, Sent, Step } from './gateway-steps.ts';
 import { GatewayModel } from './gateway-model.ts';
-import { takenReasons } from './house-model.ts';
+import { takenReasons, type ModelService } from './house-model.ts';
 import { StepCommands } from './step-commands.ts';
 
 const day = '2026-12-02';
 const open = { from: 8, to: 14 };
 /** What runs out, runs out when a step says so. */
 const longLived = { alternativeSeconds: 600, waitlistOfferSeconds: 3_600 };
+/** Of who missed so many bookings, where it counts them. */
+const asked = { hour: { from: 1, brings: 'deposit' }, buffered: { from: 2, brings: 'approval' }, class: { from: 2, brings: 'deposit' } } as const;
 
 /** What a twin may share with others that live at the same time. */
 export interface Surroundings {
@@ -32,8 +35,7 @@ export interface Surroundings {
   reached: Set<string>;
   /** Null for one that lives alone, and so may meet every business of the database. */
   groups: CommitGroups | null;
-  /** The class has a teacher, for whom a visit is a lesson alone. */
-  teaches: boolean;
+  house: House;
 }
 
 /** One small house, kept twice: by the gateway in PostgreSQL and by the model. Each step is done to both and compared. */
@@ -51,7 +53,7 @@ export class GatewayTwin {
   readonly #reached: Set<string>;
   readonly #sent: { command: Command; caller: KnownCaller; outcome: Outcome }[] = [];
 
-  private constructor(world: TestWorld, { db, admin, reached, groups, teaches }: Surroundings) {
+  private constructor(world: TestWorld, { db, admin, reached, groups, house: { teaches, counts } }: Surroundings) {
     this.#world = world;
     this.#db = db;
     this.#groups = groups;
@@ -62,6 +64,7 @@ export class GatewayTwin {
     const [first = '', second = '', third = ''] = world.rooms;
     const { hour, buffered, visit, class: lesson } = world.services;
     const plain = { durationMinutes: 60, preparationMinutes: 0, cleanupMinutes: 0 };
+    const asks = (of: keyof typeof asked): Pick<ModelService, 'asks'> => (counts ? { asks: asked[of] } : {});
     this.#model = new GatewayModel({
       resources: [
         ...[first, second, third].map((id) => ({ id, kind: 'room', capacity: 1 })),
@@ -69,25 +72,26 @@ export class GatewayTwin {
         { id: world.doctor, kind: 'person', capacity: teaches ? 3 : 1, keepsClassesApart: teaches },
       ],
       services: new Map([
-        [hour, { ...plain, needs: ['room'] }],
-        [buffered, { ...plain, preparationMinutes: 15, cleanupMinutes: 15, needs: ['room'] }],
+        [hour, { ...plain, ...asks('hour'), needs: ['room'] }],
+        [buffered, { ...plain, ...asks('buffered'), preparationMinutes: 15, cleanupMinutes: 15, needs: ['room'] }],
         [visit, { ...plain, durationMinutes: 30, needs: ['person', 'room'] }],
-        [lesson, { ...plain, needs: teaches ? ['class', 'person'] : ['class'], isClass: teaches }],
+        [lesson, { ...plain, ...asks('class'), needs: teaches ? ['class', 'person'] : ['class'], isClass: teaches }],
       ]),
       open,
       now: world.clock.now,
       waitlist: 'in_order',
       keepsForUndo: true,
     });
-    // Two resources and a service were changed before it opened.
+    // Two resources and a service were changed before it opened, or three services.
     if (teaches) this.#model.version += 3;
+    if (counts) this.#model.version += 3;
     this.#callers = callersOf(world);
     const names = { day, resources: [first, second, third, world.classRoom, world.doctor], services: [hour, buffered, visit, lesson, null] };
     this.#commands = new StepCommands(world, this.#model, names, this.#sent);
   }
 
   static async open(surroundings: Surroundings): Promise<GatewayTwin> {
-    const { db, admin, groups, teaches } = surroundings;
+    const { db, admin, groups, house: { teaches, counts } } = surroundings;
     const hours = [[`0${open.from}:00`, `${open.to}:00`]] as [string, string][];
     const world = await createTestWorld(db, admin, {
       openingHours: Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((weekday) => [weekday, hours])),
@@ -97,12 +101,15 @@ export class GatewayTwin {
     });
     await admin.query('update resource set archived = true where tenant_no = $1 and position between 4 and 8', [world.tenantNo]);
     await admin.query('select gateway.put_settings($1, $2)', [world.tenantNo, { ...longLived, undoSeconds: 300 }]);
+    const rules = rulesOf(world, admin);
     if (teaches) {
-      const rules = rulesOf(world, admin);
       await rules.resource(world.classRoom, { oneClassAtATime: true });
       await rules.resource(world.doctor, { capacity: 3, oneClassAtATime: true });
       await rules.service(world.services.class, { needs: ['class', 'person'], isClass: true });
     }
+    if (counts)
+      for (const name of ['hour', 'buffered', 'class'] as const)
+        await rules.service(world.services[name], { noShowPolicy: noShowPolicy(asked[name].from, asked[name].brings) });
     return new GatewayTwin(world, surroundings);
   }
 
@@ -295,12 +302,12 @@ export class GatewayTwin {
              gateway.wire_time(c.ends_at), c.owner_kind, c.owner_id)), '[]')
            from claim c join resource r using (tenant_no, resource_no) where c.tenant_no = $1 and c.released_at is null) as claims,
          (select coalesce(jsonb_agg(jsonb_build_array(booking_id, status, version, gateway.wire_time(starts_at), party_size, customer_id, series_id, notes,
-             coalesce(waived->'rules' ? 'hours', false))), '[]')
+             coalesce(waived->'rules' ? 'hours', false), coalesce(waived->'rules' ? 'no_shows', false), deposit_reference)), '[]')
            from booking where tenant_no = $1) as bookings,
          (select coalesce(jsonb_agg(jsonb_build_array(hold_id, status, purpose, coalesce(extensions, 0))), '[]') from hold where tenant_no = $1) as holds,
          (select coalesce(jsonb_agg(jsonb_build_array(block_id, removed)), '[]') from block where tenant_no = $1) as blocks,
          (select coalesce(jsonb_agg(jsonb_build_array(entry_id, status, hold_id, declined, lapses)), '[]') from waitlist_entry where tenant_no = $1) as entries,
-         (select coalesce(jsonb_agg(jsonb_build_array(kind, subject_id, status)), '[]') from message where tenant_no = $1) as messages,
+         (select coalesce(jsonb_agg(jsonb_build_array(kind, subject_id, status, body->>'asks')), '[]') from message where tenant_no = $1) as messages,
          (select coalesce(jsonb_agg(jsonb_build_array(customer_id, visits, no_shows)), '[]') from customer
            where tenant_no = $1 and visits + no_shows > 0) as customers,
          (select head::int from feed_head where tenant_no = $1) as head`,
@@ -312,11 +319,12 @@ export class GatewayTwin {
     assert.deepEqual({ head, ...Object.fromEntries(Object.entries(lists).map(([name, lines]) => [name, sorted(lines as unknown[])])) }, {
       head: this.#model.version,
       claims: sorted(claims.map(({ resourceId, lane, start, end, owner }) => [resourceId, lane, toWire(start), toWire(end), owner.kind, owner.id])),
-      bookings: sorted([...bookings].map(([id, { status, version, start, partySize, customerId, seriesId, notes = '', atAnyHour = false }]) => [id, status, version, toWire(start), partySize, customerId, seriesId ?? null, notes, atAnyHour])),
+      bookings: sorted([...bookings].map(([id, { status, version, start, partySize, customerId, seriesId, notes = '', atAnyHour = false, isForgiven = false, deposit }]) =>
+        [id, status, version, toWire(start), partySize, customerId, seriesId ?? null, notes, atAnyHour, isForgiven, deposit ?? null])),
       holds: sorted([...holds].map(([id, { status, purpose, extensions }]) => [id, status, purpose, extensions])),
       blocks: sorted([...blocks].map(([id, { removed }]) => [id, removed])),
       entries: sorted([...entries].map(([id, { status, holdId, declined, lapses }]) => [id, status, holdId, declined.map(toWire), lapses])),
-      messages: sorted(messages.map(({ kind, subjectId, status }) => [kind, subjectId, status])),
+      messages: sorted(messages.map(({ kind, subjectId, status, asks }) => [kind, subjectId, status, asks ?? null])),
       customers: sorted(this.#counted()),
     });
   }

@@ -3,7 +3,8 @@ import type { TimeRange } from '@holdfast/domain/time-range';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { Channel } from '@holdfast/protocol/values';
-import { NotPossible, type CalendarModel, type ModelSlot } from './calendar-model.ts';
+import { NotPossible, type CalendarModel } from './calendar-model.ts';
+import type { ModelSlot } from './calendar-records.ts';
 
 export interface ModelService {
   durationMinutes: number;
@@ -11,6 +12,8 @@ export interface ModelService {
   cleanupMinutes: number;
   needs: string[];
   isClass?: boolean;
+  /** Of who missed so many bookings. */
+  asks?: { from: number; brings: 'approval' | 'deposit' };
 }
 
 /** What is the same at every step but for what a step of its own changes. */
@@ -121,10 +124,11 @@ export class HouseRules {
     return isCounter(channel) ? end < this.house.now - weekMs : start < this.house.now;
   }
 
-  /** Who sets a rule aside without the right to is refused, needed or not. */
-  setsHoursAside({ waive }: Pick<CommandArgs<'create_booking'>, 'waive'>, { role }: Caller): boolean {
+  /** Which rules: who sets one aside without the right to is refused, needed or not. */
+  setAside({ waive }: Pick<CommandArgs<'create_booking'>, 'waive'>, { role }: Caller): { atAnyHour: boolean; isForgiven: boolean } {
     if (waive && role !== 'manager') no('policy_forbids');
-    return waive?.rules.includes('hours') ?? false;
+    const { rules = [] } = waive ?? {};
+    return { atAnyHour: rules.includes('hours'), isForgiven: rules.includes('no_shows') };
   }
 
   /** What keeps anybody from that time, taken or not. An import records what was. */
