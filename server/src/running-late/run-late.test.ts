@@ -107,6 +107,15 @@ test('who cannot move is offered what they may move to, and then their present t
   ]);
 });
 
+test('of times that are as far ahead as one is looked for from now what lies there is looked at, too: theirs has passed', async () => {
+  const day = { coming: [booked(10, 11)], claims: [claim(1, 11, 34), claim(1, 35, 37)], args: { from: toWire(at(10)) }, context: { now: at(12) } };
+  expect(await offers(day)).toEqual([['b10', 'slot_taken', ['10:00–11:00 r1 r2']]]);
+  // What a booking keeps free after itself reaches further.
+  const keeping = catalogueOf([doctor, room, other], { location: { gridMinutes: 15, kinds: { person: { minimumGapMinutes: 30 } } } });
+  const gap = booked(10, 11, { occupiedEnd: toWire(at(11.5)) });
+  expect(await offers({ ...day, coming: [gap], claims: [claim(1, 11.5, 34), claim(1, 35, 37)], context: { now: at(10), catalogue: keeping } })).toEqual([['b10', 'slot_taken', []]]);
+});
+
 test('what moved stands in the way where it is now, what it left is free', async () => {
   const day = { coming: [booked(10, 11), booked(12, 13, { resourceIds: ['r1', 'r3'] })], claims: [claim(2, 11, 11.75)] };
   expect(await offers(day)).toEqual([['b10', 'slot_taken', ['11:45–12:45 r1 r2', '13:45–14:45 r1 r2', '14:45–15:45 r1 r2']]]);
