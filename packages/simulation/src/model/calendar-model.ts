@@ -13,6 +13,17 @@ export class NotPossible<Reason extends string> extends Error {
   }
 }
 
+/** Why time cannot be had. */
+type Taken = 'resource_blocked' | 'capacity_full' | 'slot_taken' | 'travel_too_short';
+
+/** Whoever stands behind a resource works at another place, too, behind another one. */
+interface Tie {
+  calendar: CalendarModel;
+  resourceId: string;
+  /** The way, either way. */
+  travelMs: number;
+}
+
 /** What the record should look like, kept in plain lists and found by looking at everything. */
 export class CalendarModel {
   claims: ModelClaim[] = [];
@@ -27,6 +38,7 @@ export class CalendarModel {
   freed: (TimeRange & { resourceId: string })[] = [];
   readonly #capacity: ReadonlyMap<string, number>;
   readonly #classes: Classes;
+  #ties = new Map<string, Tie>();
 
   /** `capacity`: lanes by resource id, in the order in which the record takes several resources. */
   constructor(capacity: ReadonlyMap<string, number>, classes: Classes = { resourceIds: [], serviceIds: [] }) {
@@ -50,7 +62,28 @@ export class CalendarModel {
   copy(): CalendarModel {
     const { claims, bookings, holds, blocks, entries, messages, series, freed } = this;
     const copy = new CalendarModel(this.#capacity, this.#classes);
+    copy.#ties = this.#ties;
     return Object.assign(copy, structuredClone({ claims, bookings, holds, blocks, entries, messages, series, freed }));
+  }
+
+  /** Nobody is in two places: what they do there keeps them from here. */
+  tie(resourceId: string, to: Tie): void {
+    this.#ties.set(resourceId, to);
+  }
+
+  tieOf(resourceId: string): Tie | undefined {
+    return this.#ties.get(resourceId);
+  }
+
+  /** What whoever stands behind a resource does at another place, the way there and back included; a block keeps the place, not them. */
+  elsewhere(resourceId: string): ModelClaim[] {
+    const tie = this.#ties.get(resourceId);
+    const claims = tie?.calendar.claims.filter((claim) => claim.resourceId === tie.resourceId && claim.owner.kind !== 'block') ?? [];
+    return claims.map((claim) => ({ ...claim, start: claim.start - (tie?.travelMs ?? 0), end: claim.end + (tie?.travelMs ?? 0) }));
+  }
+
+  isElsewhere(resourceId: string, range: TimeRange, overUndo: boolean): boolean {
+    return this.elsewhere(resourceId).some((claim) => overlaps(claim, range) && !this.givesWay(claim, overUndo));
   }
 
   /** Takes it, and says whether it could. */
@@ -81,11 +114,12 @@ export class CalendarModel {
 
   /**
    * Whether enough lanes of each are empty the whole time, seen by somebody who waits for no expired hold. `overUndo`:
-   * by the desk, for which time that is kept for an undo is free.
+   * by the desk, for which time that is kept for an undo is free. `anywhere`: whether they could be there or not.
    */
-  areFree(wish: Omit<ModelWish, 'owner'>, overUndo: boolean): boolean {
+  areFree(wish: Omit<ModelWish, 'owner'>, overUndo: boolean, anywhere = false): boolean {
     const { resourceIds, range, partySize } = wish;
     return resourceIds.every((resourceId) => {
+      if (!anywhere && this.isElsewhere(resourceId, range, overUndo)) return false;
       if (this.isWithOthers(resourceId, wish, overUndo)) return false;
       const busy = new Set(this.#inTheWay(resourceId, range, overUndo).map(({ lane }) => lane));
       return this.capacityOf(resourceId) - busy.size >= this.lanesFor(resourceId, partySize);
@@ -93,17 +127,17 @@ export class CalendarModel {
   }
 
   /** In the words of a refusal: what is blocked is not for sale at all, and what has several places is full. `isExcept`: its own former time. */
-  whyTaken(wish: Omit<ModelWish, 'owner'>, overUndo: boolean, isExcept: (owner: Owner) => boolean = () => false): 'resource_blocked' | 'capacity_full' | 'slot_taken' {
+  whyTaken(wish: Omit<ModelWish, 'owner'>, overUndo: boolean, isExcept: (owner: Owner) => boolean = () => false): Taken {
     const { resourceIds, range, partySize, allLanes } = wish;
     const inTheWay = new Map(resourceIds.map((id) => [id, this.#inTheWay(id, range, overUndo).filter(({ owner }) => !isExcept(owner))]));
     if ([...inTheWay.values()].flat().some(({ owner }) => owner.kind === 'block')) return 'resource_blocked';
-    const isFull = [...inTheWay].some(([id, claims]) => {
-      const capacity = this.capacityOf(id);
-      if (claims.some((claim) => this.#isApart(claim, wish))) return false;
-      const free = capacity - new Set(claims.map(({ lane }) => lane)).size;
-      return capacity > 1 && free < (allLanes ? capacity : this.lanesFor(id, partySize));
+    const isApart = (claims: readonly ModelClaim[]): boolean => claims.some((claim) => this.#isApart(claim, wish));
+    const short = [...inTheWay].filter(([id, claims]) => {
+      const free = this.capacityOf(id) - new Set(claims.map(({ lane }) => lane)).size;
+      return isApart(claims) || free < (allLanes ? this.capacityOf(id) : this.lanesFor(id, partySize));
     });
-    return isFull ? 'capacity_full' : 'slot_taken';
+    if (short.length === 0 && resourceIds.some((id) => this.isElsewhere(id, range, overUndo))) return 'travel_too_short';
+    return short.some(([id, claims]) => this.capacityOf(id) > 1 && !isApart(claims)) ? 'capacity_full' : 'slot_taken';
   }
 
   /** Whether somebody is there of another class, or for themselves, whatever places are left. */
@@ -130,6 +164,7 @@ export class CalendarModel {
       for (const wish of inOrder) {
         const { resourceIds, partySize, allLanes } = wish;
         if (!resourceIds.includes(resourceId)) continue;
+        if (wish.owner.kind !== 'block' && this.isElsewhere(resourceId, wish.range, overUndo)) throw new NotPossible('slot_taken', wish);
         let missing = this.#takeLanes(resourceId, wish, allLanes ? this.capacityOf(resourceId) : this.lanesFor(resourceId, partySize));
         if (missing === 0) continue;
         for (const claim of this.#at(resourceId, wish.range))
@@ -147,7 +182,8 @@ export class CalendarModel {
     });
     const { claims } = this;
     const isApart = wish.resourceIds.some((resourceId) => this.#at(resourceId, wish.range).some((claim) => this.#isApart(claim, wish)));
-    if (!isFree && !isApart && wish.resourceIds.every((resourceId) => this.#isLaidAnew(resourceId, wish, before))) return true;
+    const isAway = wish.resourceIds.some((resourceId) => this.isElsewhere(resourceId, wish.range, overUndo));
+    if (!isFree && !isApart && !isAway && wish.resourceIds.every((resourceId) => this.#isLaidAnew(resourceId, wish, before))) return true;
     this.claims = claims;
     return this.wouldTake(wish, overUndo);
   }

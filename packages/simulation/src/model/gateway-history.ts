@@ -4,6 +4,7 @@ import { missedAmong } from './missed-histories.ts';
 import {
   id, known, newest, at, resources, maybeNone, mostlyNone, seldom, odd, stays, version, earlier, decides, using, party, customer, scope, seen, behind, maybeBehind, maybeCustomer, who, status, fate, breaks, plain, slot, none, some,
 } from './step-parts.ts';
+import { ways } from './travel-histories.ts';
 
 export interface History {
   house: House;
@@ -276,16 +277,29 @@ const plainHistory: fc.Arbitrary<PlainHistory> = fc.record({
   chapters: fc.array(chapter, { minLength: 1, maxLength: 40, size: 'max' }),
 });
 
-/** What some houses have, and what is told of it among the rest. */
-const particulars = fc.record({
+/** What a house has that others have not, and what is lived of it among the rest. */
+interface Particulars {
+  counts: boolean;
+  absences: Told[];
+  travels: boolean;
+  ways: Told[];
+}
+
+/** A chapter, and where it goes. */
+type Told = [place: number, chapter: Step[]];
+const among = (chapters: fc.Arbitrary<Step[]>): fc.Arbitrary<Told[]> => fc.array(fc.tuple(fc.nat(40), chapters), { minLength: 2, maxLength: 4, size: 'max' });
+
+const particulars: fc.Arbitrary<Particulars> = fc.record({
   counts: fc.boolean(),
-  absences: fc.array(fc.tuple(fc.nat(40), missedAmong(step)), { minLength: 2, maxLength: 4, size: 'max' }),
+  absences: among(missedAmong(step)),
+  travels: fc.boolean(),
+  ways: among(ways),
 });
 
-function told([{ first, chapters }, { counts, absences }]: [PlainHistory, typeof particulars extends fc.Arbitrary<infer P> ? P : never]): History {
+function told([{ first, chapters }, { counts, absences, travels, ways: trips }]: [PlainHistory, Particulars]): History {
   const teaches = [...first, ...chapters.flat()].length % 2 === 1;
-  const all = counts ? absences.reduce((so, [place, absence]) => so.toSpliced(place % (so.length + 1), 0, absence), chapters) : chapters;
-  return { house: { teaches, counts }, steps: [...first, ...all.flat()] };
+  const all = [...(counts ? absences : []), ...(travels ? trips : [])].reduce((so, [place, one]) => so.toSpliced(place % (so.length + 1), 0, one), chapters);
+  return { house: { teaches, counts, travels }, steps: [...first, ...all.flat()] };
 }
 
 /**
@@ -297,5 +311,5 @@ export const history: fc.Arbitrary<History> = fc.noBias(fc.tuple(plainHistory, p
 /** So many, to be lived side by side. */
 export function histories(count: number): fc.Arbitrary<History[]> {
   const each = { minLength: count, maxLength: count };
-  return fc.noBias(fc.tuple(fc.array(plainHistory, each), fc.array(particulars, each)).map(([plain, had]) => plain.map((one, at) => told([one, had[at] as (typeof had)[number]]))));
+  return fc.noBias(fc.tuple(fc.array(plainHistory, each), fc.array(particulars, each)).map(([plain, had]) => plain.map((one, at) => told([one, had[at] as Particulars]))));
 }

@@ -6,7 +6,7 @@ import { CommitGroups } from '@holdfast/server/commands/commit-groups';
 import { createTestDatabase, type TestDatabase } from '@holdfast/server/db/test-database';
 import { isSound, verify } from '@holdfast/server/ops/verify';
 import { BreakableDatabase } from './breakable-database.ts';
-import { history, type History } from './gateway-history.ts';
+import { histories as sideBySide, history, type History } from './gateway-history.ts';
 import { GatewayTwin } from './gateway-twin.ts';
 import { lateBesideKept, lateLessons } from './late-histories.ts';
 
@@ -25,7 +25,7 @@ test(`over ${histories} random histories, broken connections and all, the gatewa
   const reached = new Set<string>();
   await fc.assert(
     fc.asyncProperty(history, (one) => live([one], reached, null)),
-    { numRuns: histories, seed: 2_026, endOnFailure: true, examples: [lateLessons, lateBesideKept].map((steps) => [{ house: { teaches: false, counts: false }, steps }]) },
+    { numRuns: histories, seed: 2_026, endOnFailure: true, examples: [lateLessons, lateBesideKept].map((steps) => [{ house: { teaches: false, counts: false, travels: false }, steps }]) },
   );
   await expectMuchReached(reached);
   expect(Math.min(...Object.values(breakable.counts))).toBeGreaterThan(10);
@@ -36,7 +36,7 @@ test(`so they do when ${together} businesses live theirs at once and their comma
   // One call at a time: whatever the machine does meanwhile, the other businesses' commands queue up behind it.
   const groups = new CommitGroups(breakable, { callsMax: 1 });
   await fc.assert(
-    fc.asyncProperty(fc.array(history, { minLength: together, maxLength: together }), (side) =>
+    fc.asyncProperty(sideBySide(together), (side) =>
       // A sweep meets every business of the database: it would tell the others what their models do not expect.
       live(side.map(({ house, steps }) => ({ house, steps: steps.filter((step) => step.do !== 'sweep') })), reached, groups),
     ),
@@ -72,6 +72,7 @@ async function expectMuchReached(reached: ReadonlySet<string>): Promise<void> {
     'an undo behind a refusal committed', 'a booking that changed behind their own committed', 'a booking that changed behind their own stale_version',
     'a course that changed behind their own committed', 'a course that changed behind their own stale_version',
     ...['create_booking', 'confirm_hold', 'edit_booking', 'accept_offer', 'create_series'].map((kind) => `${kind} deposit_required`), 'create_booking approval_required',
+    ...['create_booking', 'move_booking', 'place_hold', 'undo_command', 'run_late unmoved'].map((kind) => `${kind} travel_too_short`), 'run_late too late elsewhere',
     'confirm_hold committed late', 'confirm_hold hold_expired late', 'accept_offer committed late', 'look offered', 'look offered to several', 'override_hold told several', 'look met its quota',
   ];
   for (const channel of channels) wanted.push(`${channel} committed`, `${channel} refused`);

@@ -12,6 +12,7 @@ import type { ModelBooking, ModelClaim, ModelSlot, ModelWish, Owner } from './ca
 import { CourseModel } from './course-model.ts';
 import { HoldModel } from './hold-model.ts';
 import { HouseRules, isCounter, isGuest, isOverUndo, no, takenReasons, type Caller, type ModelHouse, type Verdict } from './house-model.ts';
+import { tooLateThere, type TooLateThere } from './late-elsewhere-model.ts';
 import { lateBookings, type LateDay } from './late-model.ts';
 import { MissedModel } from './missed-model.ts';
 import { Deeds } from './undo-model.ts';
@@ -38,7 +39,8 @@ export class GatewayModel {
   readonly alternatives: AlternativesModel;
   readonly versions = new Versions();
   /** One for each command that was decided, whatever the answer, and for the settings; the house opens with some. */
-  version = 1;
+  version = 0;
+  readonly locationId: string;
   readonly #house: ModelHouse;
   readonly #rules: HouseRules;
   readonly #missed: MissedModel;
@@ -49,8 +51,10 @@ export class GatewayModel {
   readonly #deeds: Deeds;
   /** Of the last that ran late. */
   #unmoved: LateDay['unmoved'] = [];
+  #tooLateThere: TooLateThere[] = [];
 
-  constructor(house: ModelHouse) {
+  constructor(house: ModelHouse, locationId: string) {
+    this.locationId = locationId;
     this.#house = house;
     this.calendar = new CalendarModel(new Map(house.resources.map(({ id, capacity }) => [id, capacity])), {
       resourceIds: house.resources.flatMap(({ id, keepsClassesApart }) => (keepsClassesApart ? [id] : [])),
@@ -102,8 +106,11 @@ export class GatewayModel {
   /** What only the answer tells: which alternatives are held from now on. Throws when one was not free. */
   learn(command: Command, caller: Caller, outcome: Outcome): void {
     this.#outcomes.set(command.id, outcome);
-    if (outcome.status === 'committed' && command.kind === 'run_late')
+    if (outcome.status === 'committed' && command.kind === 'run_late') {
       assert.deepEqual(outcome.unmoved?.map(({ bookingId: id, reason }) => ({ id, reason })), this.#unmoved);
+      const elsewhere = outcome.elsewhere?.map(({ start, end, earliest }) => ({ start: fromWire(start), end: fromWire(end), earliest: fromWire(earliest) }));
+      assert.deepEqual(elsewhere ?? [], this.#tooLateThere);
+    }
     if (outcome.status === 'committed' && command.kind === 'move_series') {
       const before = structuredClone(this.calendar.bookings);
       const askedOf = this.#courses.move(command, caller, outcome);
@@ -307,6 +314,7 @@ export class GatewayModel {
     const from = args.from === undefined ? this.#house.now : fromWire(args.from);
     const { moved, unmoved, wishes } = lateBookings(this.calendar, this.#rules, { ...args, from, channel });
     this.#unmoved = unmoved;
+    this.#tooLateThere = tooLateThere(this.calendar, args.resourceId, from, args.minutes);
     const before = new Map(moved.map(({ id }): [string, ModelSlot] => [id, this.#booking({ bookingId: id })]));
     const released = moved.flatMap(({ id }) => this.calendar.release({ kind: 'booking', id }));
     for (const { id, booking } of moved) this.calendar.bookings.set(id, { ...booking, version: booking.version + 1 });
@@ -320,7 +328,7 @@ export class GatewayModel {
   #keepWhileAway({ id, args: { resourceId, minutes }, channel }: CommandOf<'run_late'>, since: number, wishes: readonly ModelWish[]): ModelWish[] {
     if (!isCounter(channel) || !this.#house.keepsForUndo || this.calendar.capacityOf(resourceId) > 1) return [];
     const [start, end] = [Math.max(since, this.#house.now), since + minutes * minuteMs];
-    const there = this.calendar.claims.filter((claim) => claim.resourceId === resourceId && claim.ranOut !== true);
+    const there = [...this.calendar.claims.filter((claim) => claim.resourceId === resourceId), ...this.calendar.elsewhere(resourceId)].filter(({ ranOut }) => ranOut !== true);
     const pieces = start < end ? subtract([{ start, end }], [...there, ...wishes.filter(({ resourceIds }) => resourceIds.includes(resourceId)).map(({ range }) => range)]) : [];
     if (pieces.length === 0) return [];
     this.#holds.add(id, { start, end, serviceId: null, resourceIds: [resourceId], partySize: 1, channel, purpose: 'undo', isNamed: false });

@@ -80,8 +80,13 @@ export type CallerName = (typeof callerNames)[number];
  * One moment of a history. Numbers pick from few ids, rooms and times, so that steps meet: the same id is used for
  * bookings, holds, blocks and entries alike, the same hour is wanted again and again.
  */
-export type Sent = Deed & { who: CallerName; fate: Fate };
-export type Step = Sent | Event;
+export type Sent = Deed & { who: CallerName; fate: Fate } & Whereabouts;
+export type Step = Sent | (Event & Whereabouts);
+
+/** `there`: where the doctor works too. */
+interface Whereabouts {
+  there?: boolean;
+}
 
 /** What one house has and another has not. */
 export interface House {
@@ -89,6 +94,8 @@ export interface House {
   teaches: boolean;
   /** Who missed bookings needs a deposit, or somebody's approval. */
   counts: boolean;
+  /** The doctor works at another place, too. */
+  travels: boolean;
 }
 
 /** Ids that bookings, holds, blocks and entries share. */

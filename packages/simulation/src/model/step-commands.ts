@@ -14,6 +14,9 @@ export interface Names {
   day: string;
   resources: string[];
   services: (string | null)[];
+  locationId: string;
+  /** What the customers are called, and no others are. */
+  guests: string;
 }
 
 type AsSeen = Pick<CommandArgs<'cancel_booking'>, 'bookingId' | 'expectedVersion' | 'behindOwn'>;
@@ -35,7 +38,7 @@ export class StepCommands {
   /** Shared by bookings, holds, blocks and entries. */
   readonly #ids = Array.from({ length: idCount }, () => randomUUID());
   readonly #ownIds: string[] = [];
-  readonly #customers = Array.from({ length: 3 }, (_, at): CustomerInput => ({ id: randomUUID(), name: `Guest ${at + 1}`, phone: `+44 7700 90012${at}` }));
+  readonly #customers: readonly CustomerInput[];
 
   readonly #noNumber: CustomerInput = { id: randomUUID(), name: 'No number' };
 
@@ -44,12 +47,13 @@ export class StepCommands {
     this.#world = world;
     this.#model = model;
     this.#names = names;
+    this.#customers = Array.from({ length: 3 }, (_, at) => ({ id: randomUUID(), name: `${names.guests} ${at + 1}`, phone: `+44 7700 90012${at}` }));
     this.#sent = sent;
   }
 
   make(step: Deed, { channel, actorId }: Caller): Command {
     const command = <K extends CommandKind>(kind: K, args: CommandArgs<K>, envelope: Partial<Command> = {}): CommandOf<K> =>
-      this.#world.command(kind, args, { ...envelope, channel, actorId });
+      this.#world.command(kind, args, { ...envelope, channel, actorId, locationId: this.#names.locationId });
     switch (step.do) {
       case 'create':
       case 'hold': {
@@ -291,7 +295,7 @@ export class StepCommands {
   }
 
   #named(numbers: readonly number[]): string[] {
-    return numbers.flatMap((number) => this.#names.resources[number] ?? []);
+    return [...new Set(numbers.flatMap((number) => this.#names.resources[number] ?? []))];
   }
 
   /** What the service needs, mostly; `odd` takes the numbers as they are. */

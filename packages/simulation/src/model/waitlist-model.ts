@@ -229,7 +229,7 @@ export class WaitlistModel {
     const ahead = subtract([{ start: midnight + open.from * hourMs, end: midnight + open.to * hourMs }], [{ start: 0, end: now }]);
     const needs = this.#rules.service(slot.serviceId ?? '').needs;
     const left = resources.filter(({ kind }) => needs.includes(kind)).map(({ id }) => {
-      const lanes = Array.from({ length: this.#calendar.capacityOf(id) }, (_, at) => this.#calendar.claims.filter((claim) => claim.resourceId === id && claim.lane === at + 1 && claim.ranOut !== true));
+      const lanes = Array.from({ length: this.#calendar.capacityOf(id) }, (_, at) => [...this.#calendar.claims.filter((claim) => claim.resourceId === id && claim.lane === at + 1), ...this.#calendar.elsewhere(id)].filter(({ ranOut }) => ranOut !== true));
       const places = lanes.flatMap((taken) => subtract(ahead, taken)).map((free) => Math.floor(durationMs(free) / durationMs(this.#rules.occupied(slot))));
       return Math.floor(sum(places) / this.#calendar.lanesFor(id, slot.partySize));
     });
