@@ -19,10 +19,10 @@ export function keepWhileAway(context: DecisionContext, command: Pick<Command, '
   const from = Math.max(start, context.now);
   if (end <= from) return none;
   const there = claims.filter(({ resourceNo }) => resourceNo === resource.resourceNo);
-  // Where classes are kept apart one place keeps all of them.
+  // Where classes are kept apart one place keeps all of them. Who is at another location is nowhere here.
   const places = resource.capacity === 1 || keepsClassesApart(resource) ? [null] : Array.from({ length: resource.capacity }, (_, index) => index + 1);
   const pieces = places.flatMap((place) =>
-    subtract([{ start: from, end }], there.filter(({ lane }) => place === null || lane === place)).map((piece) => ({ piece, ...(place === null ? {} : { on: [place] }) })),
+    subtract([{ start: from, end }], there.filter(({ lane, elsewhere }) => place === null || lane === place || elsewhere !== undefined)).map((piece) => ({ piece, ...(place === null ? {} : { on: [place] }) })),
   );
   const range = { starts_at: toWire(from), ends_at: toWire(end), occupied_from: toWire(from), occupied_to: toWire(end) };
   const seconds = Math.ceil((end - context.now) / 1_000);

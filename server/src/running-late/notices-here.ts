@@ -31,7 +31,7 @@ export async function withOffersInstead(
     const { start, lateResourceId, customerTimeZone } = notice.body;
     if (booking === undefined || start === undefined || lateResourceId === undefined) continue;
     const slot = bookedSlot(catalogue, booking);
-    const claims = await readInTheWay(context, 'desk', suitableResources(catalogue, wantedSlot(slot)), slot.range);
+    const claims = await readInTheWay(context, 'desk', suitableResources(catalogue, wantedSlot(slot)), slot);
     const alternatives = offerInstead({ catalogue, now, booking, lateResourceId, earliest: fromWire(start), claims }).map(
       (opening) => ({ ...opening, ...clocksWhereTheyDiffer(opening, catalogue.location.timeZone, customerTimeZone) }),
     );

@@ -98,6 +98,9 @@ test('of what has several places each that nobody has is kept; where classes are
   };
   expect(await kept({})).toEqual([['hold', 1, [1], '09:00', '09:15'], ['hold', 1, [1], '09:30', '09:45'], ['hold', 1, [2], '09:00', '09:45']]);
   expect(await kept({ oneClassAtATime: true })).toEqual([]);
+  const there = [claim(1, 9.25, 9.5, { elsewhere: { start: at(9.25), end: at(9.5), travelMinutes: 0 } })];
+  const busyElsewhere = await plan({ context: { catalogue: catalogueOf([resource(1, { capacity: 2 }), room]) }, claims: there });
+  expect(busyElsewhere.claims?.map(({ on, start, end }) => [on, time(start), time(end)])).toEqual([[[1], '09:00', '09:15'], [[1], '09:30', '09:45'], [[2], '09:00', '09:15'], [[2], '09:30', '09:45']]);
   const apart = { context: { catalogue: catalogueOf([resource(1, { capacity: 3, oneClassAtATime: true }), room]) }, claims: [claim(1, 9.25, 9.5)] };
   expect((await plan(apart)).claims?.map(({ lanes, on, start, end }) => [lanes, on, time(start), time(end)])).toEqual([[1, undefined, '09:00', '09:15'], [1, undefined, '09:30', '09:45']]);
 });
@@ -125,6 +128,15 @@ test('who cannot move is offered what they may move to, and then their present t
   expect(await offers({ coming: [booked(16.5, 17.5)], context: { catalogue: judging } })).toEqual([
     ['b16.5', 'outside_hours', ['15:00–16:00 r1 r2', '14:00–15:00 r1 r2', '13:00–14:00 r1 r2']],
   ]);
+});
+
+test('of times that are as far ahead as one is looked for from now what lies there is looked at, too: theirs has passed', async () => {
+  const day = { coming: [booked(10, 11)], claims: [claim(1, 11, 34), claim(1, 35, 37)], args: { from: toWire(at(10)) }, context: { now: at(12) } };
+  expect(await offers(day)).toEqual([['b10', 'slot_taken', ['10:00–11:00 r1 r2']]]);
+  // What a booking keeps free after itself reaches further.
+  const keeping = catalogueOf([doctor, room, other], { location: { gridMinutes: 15, kinds: { person: { minimumGapMinutes: 30 } } } });
+  const gap = booked(10, 11, { occupiedEnd: toWire(at(11.5)) });
+  expect(await offers({ ...day, coming: [gap], claims: [claim(1, 11.5, 34), claim(1, 35, 37)], context: { now: at(10), catalogue: keeping } })).toEqual([['b10', 'slot_taken', []]]);
 });
 
 test('what moved stands in the way where it is now, what it left is free', async () => {

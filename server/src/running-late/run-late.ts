@@ -90,7 +90,7 @@ async function withOffers(
   const offered: UnmovedBooking[] = [];
   for (const { booking, slot, reason, conflicts } of unmoved) {
     const wanted = { ...wantedSlot(slot), movingId: booking.id };
-    const others = await readInTheWay(context, channel, suitableResources(catalogue, wanted), slot.range);
+    const others = await readInTheWay(context, channel, suitableResources(catalogue, wanted), slot);
     const taken = [
       ...others.filter(({ ownerKind, ownerId }) => ownerKind !== 'booking' || !isDecided.has(ownerId)),
       ...claims.filter(({ ownerKind, ownerId }) => ownerKind === 'booking' && isDecided.has(ownerId)),

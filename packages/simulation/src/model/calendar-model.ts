@@ -1,112 +1,5 @@
 import { overlaps, subtract, type TimeRange } from '@holdfast/domain/time-range';
-import type { Channel } from '@holdfast/protocol/values';
-
-/** Who a claim belongs to. Ids are minted by terminals, so two kinds may share one. */
-export interface Owner {
-  kind: 'booking' | 'hold' | 'block';
-  id: string;
-}
-
-export interface ModelClaim extends TimeRange {
-  resourceId: string;
-  lane: number;
-  owner: Owner;
-  /** Kept for an undo: gives way to the desk. */
-  yields?: boolean;
-  /** The hold's time is up, and nobody has noticed yet: gives way to everybody. */
-  ranOut?: boolean;
-  /** Where classes are kept apart: who is in the same class, or the owner alone. */
-  sharedBy?: string;
-}
-
-/** What somebody wants of some resources. */
-export interface ModelWish {
-  resourceIds: readonly string[];
-  range: TimeRange;
-  owner: Owner;
-  partySize: number;
-  allLanes?: boolean;
-  /** Kept for an undo: the counter may have it all the same. */
-  yields?: boolean;
-  /** Only these lanes; left out: the lowest. */
-  on?: readonly Pick<ModelClaim, 'resourceId' | 'lane'>[];
-  /** What is sold, and when it begins and ends without what is around it. */
-  serviceId?: string | null;
-  start?: number;
-  end?: number;
-}
-
-/** Where all who are there at one time are of one class, and which services are one. */
-export interface Classes {
-  resourceIds: readonly string[];
-  serviceIds: readonly string[];
-}
-
-/** What is sold: to a party, on resources. */
-export interface ModelSlot extends TimeRange {
-  serviceId: string | null;
-  resourceIds: string[];
-  partySize: number;
-}
-
-export interface ModelBooking extends ModelSlot {
-  status: 'booked' | 'arrived' | 'in_service' | 'done' | 'cancelled' | 'no_show';
-  version: number;
-  customerId: string | null;
-  /** Left out: none. */
-  notes?: string;
-  /** Of which course it is a date. */
-  seriesId?: string;
-  /** Hours were set aside for it. */
-  atAnyHour?: boolean | undefined;
-}
-
-export interface ModelHold extends ModelSlot {
-  status: 'active' | 'converted' | 'expired' | 'released' | 'overridden';
-  purpose: 'asked' | 'alternative' | 'undo' | 'override' | 'waitlist';
-  /** Its time is up, told or not. */
-  ranOut: boolean;
-  asker: string;
-  refusedCommandId: string | null;
-  channel: Channel;
-  extensions: number;
-  /** Somebody is to be told when it is taken from them. */
-  isNamed: boolean;
-  /** Instead of a block: on every lane. */
-  allLanes?: boolean | undefined;
-  /** Hours were set aside for it. */
-  atAnyHour?: boolean | undefined;
-}
-
-export interface ModelBlock extends TimeRange {
-  removed: boolean;
-  resourceIds: readonly string[];
-}
-
-/** Somebody who waits; `start` and `end` are the window. */
-export interface ModelEntry extends TimeRange {
-  serviceId: string;
-  /** Only these of their kinds; empty: any. */
-  resourceIds: readonly string[];
-  partySize: number;
-  customerId: string;
-  status: 'waiting' | 'offered' | 'booked' | 'lapsed' | 'left';
-  /** Of the offer under way, or of the last that was neither declined nor answered. */
-  holdId: string | null;
-  /** Starts that were offered and not taken. */
-  declined: number[];
-  channel: Channel;
-  /** Offers in a row that ran out. */
-  lapses: number;
-  /** How much had been given up when they joined: what came later was freed for them. */
-  joined: number;
-}
-
-export interface ModelMessage {
-  kind: 'hold_overridden' | 'running_late' | 'waitlist_offer' | 'waitlist_taken';
-  subjectId: string;
-  status: 'queued' | 'stopped';
-}
+import type { Classes, ModelBlock, ModelBooking, ModelClaim, ModelEntry, ModelHold, ModelMessage, ModelWish, Owner } from './calendar-records.ts';
 
 /** Why a step may not be; thrown inside it, and then none of it was. */
 export class NotPossible<Reason extends string> extends Error {
@@ -118,6 +11,17 @@ export class NotPossible<Reason extends string> extends Error {
     this.reason = reason;
     this.wish = wish;
   }
+}
+
+/** Why time cannot be had. */
+type Taken = 'resource_blocked' | 'capacity_full' | 'slot_taken' | 'travel_too_short';
+
+/** Whoever stands behind a resource works at another place, too, behind another one. */
+interface Tie {
+  calendar: CalendarModel;
+  resourceId: string;
+  /** The way, either way. */
+  travelMs: number;
 }
 
 /** What the record should look like, kept in plain lists and found by looking at everything. */
@@ -134,6 +38,7 @@ export class CalendarModel {
   freed: (TimeRange & { resourceId: string })[] = [];
   readonly #capacity: ReadonlyMap<string, number>;
   readonly #classes: Classes;
+  #ties = new Map<string, Tie>();
 
   /** `capacity`: lanes by resource id, in the order in which the record takes several resources. */
   constructor(capacity: ReadonlyMap<string, number>, classes: Classes = { resourceIds: [], serviceIds: [] }) {
@@ -157,7 +62,28 @@ export class CalendarModel {
   copy(): CalendarModel {
     const { claims, bookings, holds, blocks, entries, messages, series, freed } = this;
     const copy = new CalendarModel(this.#capacity, this.#classes);
+    copy.#ties = this.#ties;
     return Object.assign(copy, structuredClone({ claims, bookings, holds, blocks, entries, messages, series, freed }));
+  }
+
+  /** Nobody is in two places: what they do there keeps them from here. */
+  tie(resourceId: string, to: Tie): void {
+    this.#ties.set(resourceId, to);
+  }
+
+  tieOf(resourceId: string): Tie | undefined {
+    return this.#ties.get(resourceId);
+  }
+
+  /** What whoever stands behind a resource does at another place, the way there and back included; a block keeps the place, not them. */
+  elsewhere(resourceId: string): ModelClaim[] {
+    const tie = this.#ties.get(resourceId);
+    const claims = tie?.calendar.claims.filter((claim) => claim.resourceId === tie.resourceId && claim.owner.kind !== 'block') ?? [];
+    return claims.map((claim) => ({ ...claim, start: claim.start - (tie?.travelMs ?? 0), end: claim.end + (tie?.travelMs ?? 0) }));
+  }
+
+  isElsewhere(resourceId: string, range: TimeRange, overUndo: boolean): boolean {
+    return this.elsewhere(resourceId).some((claim) => overlaps(claim, range) && !this.givesWay(claim, overUndo));
   }
 
   /** Takes it, and says whether it could. */
@@ -192,11 +118,12 @@ export class CalendarModel {
 
   /**
    * Whether enough lanes of each are empty the whole time, seen by somebody who waits for no expired hold. `overUndo`:
-   * by the desk, for which time that is kept for an undo is free.
+   * by the desk, for which time that is kept for an undo is free. `anywhere`: whether they could be there or not.
    */
-  areFree(wish: Omit<ModelWish, 'owner'>, overUndo: boolean): boolean {
+  areFree(wish: Omit<ModelWish, 'owner'>, overUndo: boolean, anywhere = false): boolean {
     const { resourceIds, range, partySize } = wish;
     return resourceIds.every((resourceId) => {
+      if (!anywhere && this.isElsewhere(resourceId, range, overUndo)) return false;
       if (this.isWithOthers(resourceId, wish, overUndo)) return false;
       const busy = new Set(this.#inTheWay(resourceId, range, overUndo).map(({ lane }) => lane));
       return this.capacityOf(resourceId) - busy.size >= this.lanesFor(resourceId, partySize);
@@ -204,17 +131,17 @@ export class CalendarModel {
   }
 
   /** In the words of a refusal: what is blocked is not for sale at all, and what has several places is full. `isExcept`: its own former time. */
-  whyTaken(wish: Omit<ModelWish, 'owner'>, overUndo: boolean, isExcept: (owner: Owner) => boolean = () => false): 'resource_blocked' | 'capacity_full' | 'slot_taken' {
+  whyTaken(wish: Omit<ModelWish, 'owner'>, overUndo: boolean, isExcept: (owner: Owner) => boolean = () => false): Taken {
     const { resourceIds, range, partySize, allLanes } = wish;
     const inTheWay = new Map(resourceIds.map((id) => [id, this.#inTheWay(id, range, overUndo).filter(({ owner }) => !isExcept(owner))]));
     if ([...inTheWay.values()].flat().some(({ owner }) => owner.kind === 'block')) return 'resource_blocked';
-    const isFull = [...inTheWay].some(([id, claims]) => {
-      const capacity = this.capacityOf(id);
-      if (claims.some((claim) => this.#isApart(claim, wish))) return false;
-      const free = capacity - new Set(claims.map(({ lane }) => lane)).size;
-      return capacity > 1 && free < (allLanes ? capacity : this.lanesFor(id, partySize));
+    const isApart = (claims: readonly ModelClaim[]): boolean => claims.some((claim) => this.#isApart(claim, wish));
+    const short = [...inTheWay].filter(([id, claims]) => {
+      const free = this.capacityOf(id) - new Set(claims.map(({ lane }) => lane)).size;
+      return isApart(claims) || free < (allLanes ? this.capacityOf(id) : this.lanesFor(id, partySize));
     });
-    return isFull ? 'capacity_full' : 'slot_taken';
+    if (short.length === 0 && resourceIds.some((id) => this.isElsewhere(id, range, overUndo))) return 'travel_too_short';
+    return short.some(([id, claims]) => this.capacityOf(id) > 1 && !isApart(claims)) ? 'capacity_full' : 'slot_taken';
   }
 
   /** Whether somebody is there of another class, or for themselves, whatever places are left. */
@@ -241,6 +168,7 @@ export class CalendarModel {
       for (const wish of inOrder) {
         const { resourceIds, partySize, allLanes } = wish;
         if (!resourceIds.includes(resourceId)) continue;
+        if (wish.owner.kind !== 'block' && this.isElsewhere(resourceId, wish.range, overUndo)) throw new NotPossible('slot_taken', wish);
         let missing = this.#takeLanes(resourceId, wish, allLanes ? this.capacityOf(resourceId) : this.lanesFor(resourceId, partySize));
         if (missing === 0) continue;
         for (const claim of this.#at(resourceId, wish.range))
@@ -258,7 +186,8 @@ export class CalendarModel {
     });
     const { claims } = this;
     const isApart = wish.resourceIds.some((resourceId) => this.#at(resourceId, wish.range).some((claim) => this.#isApart(claim, wish)));
-    if (!isFree && !isApart && wish.resourceIds.every((resourceId) => this.#isLaidAnew(resourceId, wish, before))) return true;
+    const isAway = wish.resourceIds.some((resourceId) => this.isElsewhere(resourceId, wish.range, overUndo));
+    if (!isFree && !isApart && !isAway && wish.resourceIds.every((resourceId) => this.#isLaidAnew(resourceId, wish, before))) return true;
     this.claims = claims;
     return this.wouldTake(wish, overUndo);
   }

@@ -8,8 +8,9 @@ import type { Caller } from './house-model.ts';
 export type KnownCaller = Caller & { submitter: Submitter };
 export type Callers = Record<CallerName, KnownCaller>;
 
-/** `helperId`: somebody on the staff list who is no manager. */
-export function callersOf({ submitter, staffId, colleagueId }: TestWorld): Callers {
+/** Who asks at a location. */
+export function callersOf({ submitter: atWorlds, staffId, colleagueId }: TestWorld, locationId: string): Callers {
+  const submitter: Submitter = { ...atWorlds, locationId };
   const atTerminal = (channel: Caller['channel'], actorId: string, role: Caller['role']): KnownCaller => ({ channel, actorId, role, via: 'terminal', submitter });
   const withKey = (channel: Caller['channel'], keyRole: 'agent' | 'manager'): KnownCaller => ({
     channel, actorId: randomUUID(), role: keyRole === 'manager' ? 'manager' : 'staff', via: 'key', submitter: { ...submitter, terminalId: null, keyRole },

@@ -4,8 +4,10 @@ import type { Command, CommandOf } from '@holdfast/protocol/commands';
 import type { Outcome } from '@holdfast/protocol/outcomes';
 import type { Channel } from '@holdfast/protocol/values';
 import { occurrenceId } from '@holdfast/server/series/occurrence-id';
-import { NotPossible, type CalendarModel, type ModelBooking, type ModelClaim, type ModelSlot } from './calendar-model.ts';
+import { NotPossible, type CalendarModel } from './calendar-model.ts';
+import type { ModelBooking, ModelClaim, ModelSlot } from './calendar-records.ts';
 import { isOverUndo, no, type Caller, type HouseRules, type Verdict } from './house-model.ts';
+import type { MissedModel } from './missed-model.ts';
 import { givenFields, isAlike, type Deeds, type Given } from './undo-model.ts';
 import type { Versions } from './versions-model.ts';
 
@@ -26,20 +28,23 @@ export class CourseModel {
   readonly #rules: HouseRules;
   readonly #deeds: Deeds;
   readonly #versions: Versions;
+  readonly #missed: MissedModel;
   readonly #keep: KeepGivenUp;
 
-  constructor(calendar: CalendarModel, rules: HouseRules, deeds: Deeds, versions: Versions, keep: KeepGivenUp) {
+  constructor(calendar: CalendarModel, rules: HouseRules, { deeds, versions, missed }: { deeds: Deeds; versions: Versions; missed: MissedModel }, keep: KeepGivenUp) {
     this.#calendar = calendar;
     this.#rules = rules;
     this.#deeds = deeds;
     this.#versions = versions;
+    this.#missed = missed;
     this.#keep = keep;
   }
 
   create({ args, channel, supersedes }: CommandOf<'create_series'>, caller: Caller): void {
     const { seriesId, resourceIds, partySize = 1 } = args;
-    const atAnyHour = this.#rules.setsHoursAside(args, caller);
+    const { atAnyHour, isForgiven } = this.#rules.setAside(args, caller);
     const serviceId = args.serviceId ?? '';
+    this.#missed.judge({ ...args, isForgiven }, caller);
     const count = Number(/COUNT=(\d+)/.exec(args.rule)?.[1]);
     const first = fromWire(args.start);
     const durationMs = this.#rules.durationMs(serviceId);
@@ -66,7 +71,7 @@ export class CourseModel {
     if (this.#calendar.series.has(seriesId)) no('already_exists');
     this.#calendar.series.add(seriesId);
     for (const [id, slot] of had)
-      this.#calendar.bookings.set(id, { ...slot, seriesId, customerId: args.customer?.id ?? null, status: 'booked', version: 1 });
+      this.#calendar.bookings.set(id, { ...slot, seriesId, customerId: args.customer?.id ?? null, status: 'booked', version: 1, isForgiven, deposit: args.depositReference });
   }
 
   /** Of each kind the one that is free on most dates: a course stays where it is as far as it can. */
@@ -91,7 +96,8 @@ export class CourseModel {
     this.#keep(command, inTimeOrder(inScope), released);
   }
 
-  edit({ args }: CommandOf<'edit_series'>): void {
+  edit({ args }: CommandOf<'edit_series'>, caller: Caller): void {
+    const { isForgiven } = this.#rules.setAside(args, caller);
     const inScope = this.#scope(args);
     const anchor = structuredClone(inScope.find(([id]) => id === args.bookingId)?.[1]) ?? no('illegal_status');
     const given: Partial<Given> = {
@@ -104,7 +110,13 @@ export class CourseModel {
       return gets.length > 0 ? [{ id, booking, columns: Object.fromEntries(gets.map((field) => [field, given[field]])) }] : [];
     });
     this.#expectSeen(args, changes.map(({ id }) => id));
-    for (const { booking, columns } of changes) Object.assign(booking, columns, { version: booking.version + 1 });
+    const isAnothers = ({ booking, columns }: (typeof changes)[number]): boolean => columns['customerId'] !== undefined && columns['customerId'] !== booking.customerId;
+    if (changes.some(isAnothers)) this.#missed.judge({ ...args, serviceId: anchor.serviceId, isForgiven }, caller);
+    for (const change of changes) {
+      const { booking, columns } = change;
+      const wasForgiven = booking.isForgiven === true && !isAnothers(change);
+      Object.assign(booking, columns, { version: booking.version + 1, isForgiven: wasForgiven || isForgiven, deposit: args.depositReference ?? booking.deposit });
+    }
   }
 
   /** Of how many bookings it is asked; what is not asked of a course is asked of one. */
@@ -169,7 +181,7 @@ export class CourseModel {
   #wantedMoves({ args }: CommandOf<'move_series'>, caller: Caller): Move[] {
     const inScope = this.#scope(args);
     const anchor = inScope.find(([id]) => id === args.bookingId)?.[1] ?? no('illegal_status');
-    const atAnyHour = this.#rules.setsHoursAside(args, caller);
+    const { atAnyHour } = this.#rules.setAside(args, caller);
     const byMs = fromWire(args.start) - anchor.start;
     const going = inScope.filter(([id, booking]) => booking === anchor || !this.#deeds.wasMovedAlone(id));
     this.#expectSeen(args, going.map(([id]) => id));

@@ -1,53 +1,15 @@
 import fc from 'fast-check';
-import { callerNames, idCount, type Behind, type CallerName, type Deed, type Fate, type Scope, type Seen, type Step } from './gateway-steps.ts';
+import type { Deed, House, Scope, Seen, Step } from './gateway-steps.ts';
+import { missedAmong } from './missed-histories.ts';
+import {
+  id, known, newest, at, resources, maybeNone, mostlyNone, seldom, odd, stays, version, earlier, decides, using, party, customer, scope, seen, behind, maybeBehind, maybeCustomer, who, status, fate, breaks, plain, slot, none, some,
+} from './step-parts.ts';
+import { ways } from './travel-histories.ts';
 
-const id = fc.nat(idCount - 1);
-/** Which of those there are, counted from the newest; null names what may not exist. */
-const known = fc.oneof({ weight: 9, arbitrary: fc.nat(7) }, { weight: 1, arbitrary: fc.constant(null) });
-const newest = fc.oneof({ weight: 9, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.constant(null) });
-const at = fc.nat(9);
-const resources = fc.uniqueArray(fc.nat(4), { minLength: 1, maxLength: 2 });
-const maybeNone = fc.oneof({ weight: 1, arbitrary: fc.constant<number[]>([]) }, { weight: 3, arbitrary: resources });
-const mostlyNone = fc.oneof({ weight: 3, arbitrary: fc.constant<number[]>([]) }, { weight: 1, arbitrary: resources });
-const seldom = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
-  fc.oneof({ weight: 7, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: value });
-const odd = fc.nat(9).map((roll) => roll === 0);
-const stays = fc.nat(5).map((roll) => roll === 0);
-const version = seldom(fc.integer({ min: 1, max: 3 }));
-const earlier = fc.nat(20);
-const decides = seldom(earlier);
-const using = fc.oneof(fc.constant('none' as const), known);
-const party = seldom(fc.integer({ min: 2, max: 4 }));
-const customer = fc.nat(2);
-const scope = fc.constantFrom<Scope>('this', 'following', 'all');
-const seen = fc.oneof({ weight: 3, arbitrary: fc.constant<Seen>('nothing') }, { weight: 2, arbitrary: fc.constantFrom<Seen>('all', 'named', 'too_few', 'another') });
-const behind: fc.Arbitrary<Behind> = fc.record({
-  since: fc.integer({ min: 1, max: 5 }),
-  named: fc.constantFrom('theirs', 'theirs', 'all', 'none'),
-  besides: fc.constantFrom('nothing', 'lost', 'repeated'),
-  seen: fc.constantFrom<Seen>('all', 'all', 'named', 'nothing', 'too_few', 'another'),
-});
-const maybeBehind = seldom(behind);
-const maybeCustomer = fc.option(customer, { freq: 1 });
-
-/** Mostly people who may; all the others often enough. */
-const who: fc.Arbitrary<CallerName> = fc.oneof(
-  ...callerNames.map((name) => ({ weight: { manager: 12, staff: 4, stranger: 1, impostor: 1 }[name as string] ?? 2, arbitrary: fc.constant(name) })),
-);
-
-/** `advance` is the step that the booking's status asks for; the others may come too early or too late. */
-const status = fc.oneof(
-  { weight: 3, arbitrary: fc.constant('advance' as const) },
-  { weight: 3, arbitrary: fc.constantFrom('arrive' as const, 'start' as const, 'complete' as const, 'cancel' as const, 'no_show' as const, 'edit' as const) },
-);
-
-/** Mostly nothing happens; what breaks costs a new connection. */
-const fate: fc.Arbitrary<Fate> = fc.oneof(
-  { weight: 24, arbitrary: fc.constant('straight' as const) },
-  { weight: 2, arbitrary: fc.constant('twice' as const) },
-  { weight: 1, arbitrary: fc.constantFrom('before_commit' as const, 'after_commit' as const, 'moved_on' as const) },
-);
-const breaks = fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom('before_commit' as const, 'after_commit' as const) });
+export interface History {
+  house: House;
+  steps: Step[];
+}
 
 const by = <D extends Deed>(weight: number, deed: fc.Arbitrary<D>) => ({
   weight,
@@ -85,13 +47,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   is(1, fc.record({ do: fc.constant('wait'), minutes: fc.constantFrom(15, 30) })),
   is(1, fc.record({ do: fc.constant('policy'), toAll: fc.boolean(), keepsForUndo: fc.boolean() })),
 );
-
-const plain = {
-  odd: fc.constant(false), stays: fc.constant(false), behind: fc.constant(null), decides: fc.constant(null), who: fc.constantFrom('manager' as const, 'staff' as const), fate: fc.constant('straight' as const),
-};
-const slot = { ...plain, id, service: fc.nat(3), at, party };
-const none = fc.constant<number[]>([]);
-const some = <D extends string>(...kinds: D[]) => fc.constantFrom(...kinds);
 
 /** A day does not begin empty: with nothing there, most steps would only hear that it is not there. */
 const morning: fc.Arbitrary<Step> = fc.oneof(
@@ -312,9 +267,49 @@ const chapter: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 1, arbitrary: lateClass },
 );
 
-/** Without bias: short histories and first ids alone would never get to what is rare. */
-export const history: fc.Arbitrary<Step[]> = fc.noBias(
-  fc
-    .tuple(fc.array(morning, { maxLength: 6, size: 'max' }), fc.array(chapter, { minLength: 1, maxLength: 40, size: 'max' }))
-    .map(([first, chapters]) => [...first, ...chapters.flat()]),
-);
+interface PlainHistory {
+  first: Step[];
+  chapters: Step[][];
+}
+
+const plainHistory: fc.Arbitrary<PlainHistory> = fc.record({
+  first: fc.array(morning, { maxLength: 6, size: 'max' }),
+  chapters: fc.array(chapter, { minLength: 1, maxLength: 40, size: 'max' }),
+});
+
+/** What a house has that others have not, and what is lived of it among the rest. */
+interface Particulars {
+  counts: boolean;
+  absences: Told[];
+  travels: boolean;
+  ways: Told[];
+}
+
+/** A chapter, and where it goes. */
+type Told = [place: number, chapter: Step[]];
+const among = (chapters: fc.Arbitrary<Step[]>): fc.Arbitrary<Told[]> => fc.array(fc.tuple(fc.nat(40), chapters), { minLength: 2, maxLength: 4, size: 'max' });
+
+const particulars: fc.Arbitrary<Particulars> = fc.record({
+  counts: fc.boolean(),
+  absences: among(missedAmong(step)),
+  travels: fc.boolean(),
+  ways: among(ways),
+});
+
+function told([{ first, chapters }, { counts, absences, travels, ways: trips }]: [PlainHistory, Particulars]): History {
+  const teaches = [...first, ...chapters.flat()].length % 2 === 1;
+  const all = [...(counts ? absences : []), ...(travels ? trips : [])].reduce((so, [place, one]) => so.toSpliced(place % (so.length + 1), 0, one), chapters);
+  return { house: { teaches, counts, travels }, steps: [...first, ...all.flat()] };
+}
+
+/**
+ * Without bias: short histories and first ids alone would never get to what is rare. What was thought of later is drawn last,
+ * and lived in every other one: the others are what they were for the same seed.
+ */
+export const history: fc.Arbitrary<History> = fc.noBias(fc.tuple(plainHistory, particulars).map(told));
+
+/** So many, to be lived side by side. */
+export function histories(count: number): fc.Arbitrary<History[]> {
+  const each = { minLength: count, maxLength: count };
+  return fc.noBias(fc.tuple(fc.array(plainHistory, each), fc.array(particulars, each)).map(([plain, had]) => plain.map((one, at) => told([one, had[at] as Particulars]))));
+}

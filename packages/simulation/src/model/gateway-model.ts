@@ -7,11 +7,14 @@ import { subjectOf } from '@holdfast/server/commands/registry';
 import { isBehindUndone } from '@holdfast/server/undo/behind-undone';
 import { undoHoldOf } from '@holdfast/server/undo/undo-hold';
 import { AlternativesModel } from './alternatives-model.ts';
-import { CalendarModel, NotPossible, type ModelBooking, type ModelClaim, type ModelSlot, type ModelWish, type Owner } from './calendar-model.ts';
+import { CalendarModel, NotPossible } from './calendar-model.ts';
+import type { ModelBooking, ModelClaim, ModelSlot, ModelWish, Owner } from './calendar-records.ts';
 import { CourseModel } from './course-model.ts';
 import { HoldModel } from './hold-model.ts';
 import { HouseRules, isCounter, isGuest, isOverUndo, no, takenReasons, type Caller, type ModelHouse, type Verdict } from './house-model.ts';
+import { tooLateThere, type TooLateThere } from './late-elsewhere-model.ts';
 import { lateBookings, type LateDay } from './late-model.ts';
+import { MissedModel } from './missed-model.ts';
 import { Deeds } from './undo-model.ts';
 import { Versions } from './versions-model.ts';
 import { WaitlistModel } from './waitlist-model.ts';
@@ -36,9 +39,11 @@ export class GatewayModel {
   readonly alternatives: AlternativesModel;
   readonly versions = new Versions();
   /** One for each command that was decided, whatever the answer, and for the settings; the house opens with some. */
-  version = 1;
+  version = 0;
+  readonly locationId: string;
   readonly #house: ModelHouse;
   readonly #rules: HouseRules;
+  readonly #missed: MissedModel;
   readonly #holds: HoldModel;
   readonly #waitlist: WaitlistModel;
   readonly #courses: CourseModel;
@@ -46,19 +51,23 @@ export class GatewayModel {
   readonly #deeds: Deeds;
   /** Of the last that ran late. */
   #unmoved: LateDay['unmoved'] = [];
+  #tooLateThere: TooLateThere[] = [];
 
-  constructor(house: ModelHouse) {
+  constructor(house: ModelHouse, locationId: string) {
+    this.locationId = locationId;
     this.#house = house;
     this.calendar = new CalendarModel(new Map(house.resources.map(({ id, capacity }) => [id, capacity])), {
       resourceIds: house.resources.flatMap(({ id, keepsClassesApart }) => (keepsClassesApart ? [id] : [])),
       serviceIds: [...house.services].flatMap(([id, { isClass }]) => (isClass ? [id] : [])),
     });
     this.#rules = new HouseRules(house, this.calendar);
-    this.#holds = new HoldModel(this.calendar, this.#rules);
-    this.#waitlist = new WaitlistModel(this.calendar, this.#rules, this.#holds);
+    this.#missed = new MissedModel(this.calendar, house);
+    this.#holds = new HoldModel(this.calendar, this.#rules, this.#missed);
+    this.#waitlist = new WaitlistModel(this.calendar, this.#rules, this.#holds, this.#missed);
     this.#deeds = new Deeds(this.calendar, (booking) => this.#rules.occupied(booking), house);
     this.alternatives = new AlternativesModel(this.calendar, this.#rules, this.#holds, this.#deeds);
-    this.#courses = new CourseModel(this.calendar, this.#rules, this.#deeds, this.versions, (...given) => this.#keepSeveral(...given));
+    const known = { deeds: this.#deeds, versions: this.versions, missed: this.#missed };
+    this.#courses = new CourseModel(this.calendar, this.#rules, known, (...given) => this.#keepSeveral(...given));
   }
 
   /** Decides a new command and, where it commits, carries it out. */
@@ -76,6 +85,7 @@ export class GatewayModel {
     const before = structuredClone(this.calendar.bookings);
     try {
       this.calendar.attempt(() => this.#carryOut(command, caller));
+      this.#missed.meet(command);
       if (command.kind !== 'move_series') this.#deeds.remember(command, this.#subjectOf(command, caller), before, this.#courses.askedOf(command));
       return 'committed';
     } catch (fault) {
@@ -96,8 +106,11 @@ export class GatewayModel {
   /** What only the answer tells: which alternatives are held from now on. Throws when one was not free. */
   learn(command: Command, caller: Caller, outcome: Outcome): void {
     this.#outcomes.set(command.id, outcome);
-    if (outcome.status === 'committed' && command.kind === 'run_late')
+    if (outcome.status === 'committed' && command.kind === 'run_late') {
       assert.deepEqual(outcome.unmoved?.map(({ bookingId: id, reason }) => ({ id, reason })), this.#unmoved);
+      const elsewhere = outcome.elsewhere?.map(({ start, end, earliest }) => ({ start: fromWire(start), end: fromWire(end), earliest: fromWire(earliest) }));
+      assert.deepEqual(elsewhere ?? [], this.#tooLateThere);
+    }
     if (outcome.status === 'committed' && command.kind === 'move_series') {
       const before = structuredClone(this.calendar.bookings);
       const askedOf = this.#courses.move(command, caller, outcome);
@@ -172,11 +185,8 @@ export class GatewayModel {
         this.#advance(command.args, 'no_show');
         return this.#giveUp(command);
       }
-      case 'edit_booking': {
-        const booking = this.#booking(command.args);
-        Object.assign(booking, { notes: command.args.notes, version: booking.version + 1 });
-        return;
-      }
+      case 'edit_booking':
+        return this.#edit(command, caller);
       case 'place_hold':
         return this.#holds.place(command, caller);
       case 'confirm_hold':
@@ -211,7 +221,7 @@ export class GatewayModel {
       case 'offer_waitlist':
         return this.#waitlist.offer(command);
       case 'accept_offer':
-        return this.#waitlist.accept(command);
+        return this.#waitlist.accept(command, caller);
       case 'decline_offer':
         return this.#waitlist.decline(command);
       case 'create_series':
@@ -221,19 +231,32 @@ export class GatewayModel {
       case 'cancel_series':
         return this.#courses.cancel(command);
       case 'edit_series':
-        return this.#courses.edit(command);
+        return this.#courses.edit(command, caller);
     }
   }
 
   #create({ args, supersedes, channel }: CommandOf<'create_booking'>, caller: Caller): void {
     const { bookingId, serviceId, resourceIds, partySize = 1, customer } = args;
     const end = args.end === undefined ? undefined : fromWire(args.end);
-    const atAnyHour = this.#rules.setsHoursAside(args, caller);
+    const { atAnyHour, isForgiven } = this.#rules.setAside(args, caller);
     this.calendar.settleRefusal(supersedes);
     const slot = this.#rules.slot(channel, { serviceId, start: fromWire(args.start), end, resourceIds, partySize, atAnyHour });
+    this.#missed.judge({ ...args, isForgiven }, caller);
     this.calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner: { kind: 'booking', id: bookingId } }], isOverUndo(channel));
     if (this.calendar.bookings.has(bookingId)) no('already_exists');
-    this.calendar.bookings.set(bookingId, { ...slot, customerId: customer?.id ?? null, status: 'booked', version: 1, atAnyHour });
+    this.calendar.bookings.set(bookingId, { ...slot, customerId: customer?.id ?? null, status: 'booked', version: 1, atAnyHour, isForgiven, deposit: args.depositReference });
+  }
+
+  /** Who is attached while it is still to be given is judged as if it were booked for them. */
+  #edit({ args }: CommandOf<'edit_booking'>, caller: Caller): void {
+    const { isForgiven } = this.#rules.setAside(args, caller);
+    const booking = this.#booking(args);
+    const customerId = args.customer === undefined ? booking.customerId : (args.customer?.id ?? null);
+    const isAnothers = customerId !== booking.customerId;
+    if (isAnothers && openStates.includes(booking.status)) this.#missed.judge({ ...args, serviceId: booking.serviceId, isForgiven }, caller);
+    const wasForgiven = booking.isForgiven === true && !isAnothers;
+    const { notes = booking.notes, depositReference: deposit = booking.deposit } = args;
+    Object.assign(booking, { customerId, notes, deposit, isForgiven: wasForgiven || isForgiven, version: booking.version + 1 });
   }
 
   #move(command: CommandOf<'move_booking'>, caller: Caller): void {
@@ -249,7 +272,7 @@ export class GatewayModel {
     without.release(owner);
     const held = this.#holds.toTake(args.usingHoldId);
     if (held) without.release(held);
-    const atAnyHour = this.#rules.setsHoursAside(args, caller);
+    const { atAnyHour } = this.#rules.setAside(args, caller);
     // Of a class none is theirs: they go wherever it takes place then.
     const isOfClass = booking.serviceId !== null && this.#rules.service(booking.serviceId).isClass === true;
     const asked = { ...booking, start, end, isAgreed: true, atAnyHour, preferred: booking.resourceIds, ...(args.resourceIds.length > 0 || isOfClass ? { resourceIds: args.resourceIds } : {}) };
@@ -293,6 +316,7 @@ export class GatewayModel {
     const from = args.from === undefined ? this.#house.now : fromWire(args.from);
     const { moved, unmoved, wishes } = lateBookings(this.calendar, this.#rules, { ...args, from, channel });
     this.#unmoved = unmoved;
+    this.#tooLateThere = tooLateThere(this.calendar, args.resourceId, from, args.minutes);
     const before = new Map(moved.map(({ id }): [string, ModelSlot] => [id, this.#booking({ bookingId: id })]));
     const released = moved.flatMap(({ id }) => this.calendar.release({ kind: 'booking', id }));
     for (const { id, booking } of moved) this.calendar.bookings.set(id, { ...booking, version: booking.version + 1 });
@@ -310,12 +334,13 @@ export class GatewayModel {
     const laid = this.calendar.copy();
     laid.take(wishes, isOverUndo(channel));
     const theirs = wishes.flatMap(({ owner }) => laid.claimsOf(owner));
-    const there = [...this.calendar.claims.filter(({ ranOut }) => ranOut !== true), ...theirs].filter((claim) => claim.resourceId === resourceId);
+    const here = [...this.calendar.claims, ...theirs].filter((claim) => claim.resourceId === resourceId && claim.ranOut !== true);
+    const elsewhere = this.calendar.elsewhere(resourceId).filter(({ ranOut }) => ranOut !== true);
     const isOne = this.calendar.keepsApart(resourceId);
     const places = isOne ? [1] : Array.from({ length: this.calendar.capacityOf(resourceId) }, (_, index) => index + 1);
     const owner: Owner = { kind: 'hold', id };
     const kept = places.flatMap((lane) =>
-      subtract([{ start, end }], there.filter((claim) => isOne || claim.lane === lane)).map((range): ModelWish => ({ resourceIds: [resourceId], partySize: 1, range, owner, yields: true, on: [{ resourceId, lane }] })),
+      subtract([{ start, end }], [...here.filter((claim) => isOne || claim.lane === lane), ...elsewhere]).map((range): ModelWish => ({ resourceIds: [resourceId], partySize: 1, range, owner, yields: true, on: [{ resourceId, lane }] })),
     );
     if (kept.length > 0) this.#holds.add(id, { start, end, serviceId: null, resourceIds: [resourceId], partySize: 1, channel, purpose: 'undo', isNamed: false });
     return kept;

@@ -19,12 +19,15 @@ export interface Behind {
   seen: Seen;
 }
 
+/** What somebody brings who missed bookings: a deposit, one that says nothing, or somebody's word that it is set aside. */
+export type Brings = 'deposit' | 'blank' | 'word';
+
 /** A command somebody sends. `stays`: whenever it is, hours are set aside for it. */
 export type Deed =
-  | { do: 'create' | 'hold'; id: number; service: number; at: number; resources: number[]; odd: boolean; party: Known; customer: Known; stays: boolean; decides: Known; after: Known }
+  | { do: 'create' | 'hold'; id: number; service: number; at: number; resources: number[]; odd: boolean; party: Known; customer: Known; stays: boolean; decides: Known; after: Known; brings?: Brings | null }
   | { do: 'move'; booking: Known; at: number; resources: number[]; odd: boolean; version: Known; behind: Behind | null; using: Using; stays: boolean; decides: Known }
-  | { do: 'advance' | 'cancel' | 'arrive' | 'start' | 'complete' | 'no_show' | 'edit'; booking: Known; version: Known; behind: Behind | null; after: Known }
-  | { do: 'confirm'; hold: Known; id: number; customer: Known }
+  | { do: 'advance' | 'cancel' | 'arrive' | 'start' | 'complete' | 'no_show' | 'edit'; booking: Known; version: Known; behind: Behind | null; after: Known; customer?: Known; brings?: Brings | null }
+  | { do: 'confirm'; hold: Known; id: number; customer: Known; brings?: Brings | null }
   | { do: 'release' | 'extend'; hold: Known }
   | { do: 'override'; hold: Known; id: number }
   | { do: 'block'; id: number; at: number; halfHours: number; resources: number[]; using: Using; decides: Known }
@@ -41,14 +44,14 @@ export type Deed =
   | { do: 'join'; id: number; service: number; at: number; halfHours: number; resources: number[]; odd: boolean; party: Known; customer: number; decides: Known }
   /** By hand, `at` half hours into what is left of their window; `share`: a hold that may be offered to somebody already. */
   | { do: 'offer'; entry: Known; id: number; share: Known; at: number; resources: number[]; odd: boolean; offGrid: boolean; decides: Known }
-  | { do: 'accept'; entry: Known; id: number }
+  | { do: 'accept'; entry: Known; id: number; brings?: Brings | null }
   /** On so many days, at the same time. */
-  | { do: 'course'; id: number; service: number; at: number; count: number; resources: number[]; odd: boolean; party: Known; customer: Known; all: boolean; stays: boolean; decides: Known }
+  | { do: 'course'; id: number; service: number; at: number; count: number; resources: number[]; odd: boolean; party: Known; customer: Known; all: boolean; stays: boolean; decides: Known; brings?: Brings | null }
   /** Of a date of a course: to another time of its day, or of one beside it. */
   | { do: 'move_course'; date: Known; scope: Scope; days: number; at: number; resources: number[]; odd: boolean; all: boolean; stays: boolean; seen: Seen; behind: Behind | null; decides: Known }
   | { do: 'end_course'; date: Known; scope: Scope; seen: Seen; behind: Behind | null }
   /** `note`: of a few, so that some say the same. */
-  | { do: 'edit_course'; date: Known; scope: Scope; note: number; customer: Known; seen: Seen; behind: Behind | null }
+  | { do: 'edit_course'; date: Known; scope: Scope; note: number; customer: Known; seen: Seen; behind: Behind | null; brings?: Brings | null }
   | { do: 'decline' | 'leave'; entry: Known };
 
 /** What happens besides. */
@@ -77,8 +80,27 @@ export type CallerName = (typeof callerNames)[number];
  * One moment of a history. Numbers pick from few ids, rooms and times, so that steps meet: the same id is used for
  * bookings, holds, blocks and entries alike, the same hour is wanted again and again.
  */
-export type Sent = Deed & { who: CallerName; fate: Fate };
-export type Step = Sent | Event;
+export type Sent = Deed & { who: CallerName; fate: Fate } & Whereabouts;
+export type Step = Sent | (Event & Whereabouts);
+
+/** `there`: where the doctor works too. */
+interface Whereabouts {
+  there?: boolean;
+}
+
+/** What one house has and another has not. */
+export interface House {
+  /** The class has a teacher, for whom a visit is a lesson alone. */
+  teaches: boolean;
+  /** Who missed bookings needs a deposit, or somebody's approval. */
+  counts: boolean;
+  /** The doctor works at another place, too. */
+  travels: boolean;
+}
 
 /** Ids that bookings, holds, blocks and entries share. */
 export const idCount = 9;
+/** Whose ids are their own are numbered from here. */
+export const ownIdsFrom = 100;
+/** The customer who left no number. */
+export const unreachable = 9;

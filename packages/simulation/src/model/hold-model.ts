@@ -1,28 +1,32 @@
 import { fromWire } from '@holdfast/domain/instant';
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { CommandOf } from '@holdfast/protocol/commands';
-import type { CalendarModel, ModelHold, ModelSlot, Owner } from './calendar-model.ts';
+import type { CalendarModel } from './calendar-model.ts';
+import type { ModelHold, ModelSlot, Owner } from './calendar-records.ts';
 import { isCounter, isOverUndo, no, type Caller, type HouseRules } from './house-model.ts';
+import type { MissedModel } from './missed-model.ts';
 
 /** What becomes of holds. */
 export class HoldModel {
   readonly #calendar: CalendarModel;
   readonly #rules: HouseRules;
+  readonly #missed: MissedModel;
 
-  constructor(calendar: CalendarModel, rules: HouseRules) {
+  constructor(calendar: CalendarModel, rules: HouseRules, missed: MissedModel) {
     this.#calendar = calendar;
     this.#rules = rules;
+    this.#missed = missed;
   }
 
   place({ args, supersedes, channel }: CommandOf<'place_hold'>, caller: Caller): void {
     const { serviceId, resourceIds, partySize = 1 } = args;
     const end = args.end === undefined ? undefined : fromWire(args.end);
-    const atAnyHour = this.#rules.setsHoursAside(args, caller);
+    const { atAnyHour, isForgiven } = this.#rules.setAside(args, caller);
     this.#calendar.settleRefusal(supersedes);
     const slot = this.#rules.slot(channel, { serviceId, start: fromWire(args.start), end, resourceIds, partySize, atAnyHour });
     const owner = { kind: 'hold', id: args.holdId } as const;
     this.#calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner }], isOverUndo(channel));
-    this.add(args.holdId, { ...slot, channel, purpose: 'asked', isNamed: args.customer != null, atAnyHour });
+    this.add(args.holdId, { ...slot, channel, purpose: 'asked', isNamed: args.customer != null, atAnyHour, isForgiven });
   }
 
   add(id: string, hold: ModelSlot & Pick<ModelHold, 'channel' | 'purpose' | 'isNamed'> & Partial<ModelHold>): void {
@@ -31,15 +35,17 @@ export class HoldModel {
     holds.set(id, { status: 'active', ranOut: false, asker: id, refusedCommandId: null, extensions: 0, ...hold });
   }
 
-  confirm({ args, channel }: CommandOf<'confirm_hold'>, { role }: Caller): void {
+  confirm({ args, channel }: CommandOf<'confirm_hold'>, caller: Caller): void {
     const hold = this.#calendar.holds.get(args.holdId);
     if (!hold) return no('not_found');
     const { status, purpose, serviceId, start, end, resourceIds, partySize } = hold;
     if (purpose === 'undo') no('hold_not_active');
     if (purpose === 'waitlist') no('policy_forbids');
     if (status !== 'active' && status !== 'expired') no('hold_not_active');
+    const { isForgiven } = this.#rules.setAside(args, caller);
+    this.#missed.judge({ ...args, serviceId, isForgiven }, caller);
     const owner = { kind: 'booking', id: args.bookingId } as const;
-    let { atAnyHour } = hold;
+    let { atAnyHour, isForgiven: wasForgiven = false } = hold;
     if (this.#calendar.isLive(args.holdId)) {
       this.#calendar.convert(args.holdId, owner, 'converted');
       this.#calendar.settleRefusal(hold.refusedCommandId);
@@ -50,14 +56,16 @@ export class HoldModel {
       }
     } else {
       // What the hold was an exception for is one again, for who may make it.
-      atAnyHour = atAnyHour === true && role === 'manager';
+      atAnyHour = atAnyHour === true && caller.role === 'manager';
+      wasForgiven &&= caller.role === 'manager';
       const slot = this.#rules.slot(channel, { serviceId, start, end, resourceIds, partySize, isAgreed: true, atAnyHour });
       this.#calendar.settleRefusal(hold.refusedCommandId);
       this.#calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner }], isOverUndo(channel));
     }
     if (this.#calendar.bookings.has(args.bookingId)) no('already_exists');
     const customerId = args.customer?.id ?? null;
-    this.#calendar.bookings.set(args.bookingId, { serviceId, start, end, resourceIds, partySize, customerId, status: 'booked', version: 1, atAnyHour });
+    const sold = { serviceId, start, end, resourceIds, partySize, atAnyHour, isForgiven: wasForgiven || isForgiven, deposit: args.depositReference };
+    this.#calendar.bookings.set(args.bookingId, { ...sold, customerId, status: 'booked', version: 1 });
   }
 
   release({ args }: CommandOf<'release_hold'>): void {
@@ -77,11 +85,11 @@ export class HoldModel {
   override({ args, channel }: CommandOf<'override_hold'>, { role }: Caller): void {
     if (role !== 'manager') no('policy_forbids');
     if (this.#calendar.holds.get(args.holdId)?.purpose === 'undo') no('hold_not_active');
-    const { serviceId, start, end, resourceIds, partySize, isNamed, atAnyHour, allLanes, purpose } = this.#alive(args.holdId);
+    const { serviceId, start, end, resourceIds, partySize, isNamed, atAnyHour, isForgiven = false, allLanes, purpose } = this.#alive(args.holdId);
     // An offer is everybody's who has it.
     const told = purpose === 'waitlist' ? this.#calendar.offered(args.holdId).length : Number(isNamed);
     this.#calendar.convert(args.holdId, { kind: 'hold', id: args.newHoldId }, 'overridden');
-    this.add(args.newHoldId, { serviceId, start, end, resourceIds, partySize, channel, purpose: 'override', isNamed: false, atAnyHour, allLanes });
+    this.add(args.newHoldId, { serviceId, start, end, resourceIds, partySize, channel, purpose: 'override', isNamed: false, atAnyHour, isForgiven, allLanes });
     for (let one = 0; one < told; one++) this.#calendar.messages.push({ kind: 'hold_overridden', subjectId: args.holdId, status: 'queued' });
   }
 

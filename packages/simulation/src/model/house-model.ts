@@ -3,7 +3,8 @@ import type { TimeRange } from '@holdfast/domain/time-range';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { Channel } from '@holdfast/protocol/values';
-import { NotPossible, type CalendarModel, type ModelSlot } from './calendar-model.ts';
+import { NotPossible, type CalendarModel } from './calendar-model.ts';
+import type { ModelSlot } from './calendar-records.ts';
 
 export interface ModelService {
   durationMinutes: number;
@@ -11,6 +12,8 @@ export interface ModelService {
   cleanupMinutes: number;
   needs: string[];
   isClass?: boolean;
+  /** Of who missed so many bookings. */
+  asks?: { from: number; brings: 'approval' | 'deposit' };
 }
 
 /** What is the same at every step but for what a step of its own changes. */
@@ -38,7 +41,7 @@ export interface Caller {
 }
 
 /** Words for "somebody has the time". */
-export const takenReasons: readonly string[] = ['slot_taken', 'resource_blocked', 'capacity_full', 'hold_expired'] satisfies RefusalReason[];
+export const takenReasons: readonly string[] = ['slot_taken', 'resource_blocked', 'capacity_full', 'hold_expired', 'travel_too_short'] satisfies RefusalReason[];
 
 export type Verdict = 'committed' | RefusalReason;
 
@@ -73,6 +76,8 @@ interface Asked {
 interface Choice {
   preferred?: readonly string[];
   isAllowed?: (resourceId: string) => boolean;
+  /** Also those who are at another place then. */
+  anywhere?: boolean;
 }
 
 const hourMs = 60 * minuteMs;
@@ -121,10 +126,11 @@ export class HouseRules {
     return isCounter(channel) ? end < this.house.now - weekMs : start < this.house.now;
   }
 
-  /** Who sets a rule aside without the right to is refused, needed or not. */
-  setsHoursAside({ waive }: Pick<CommandArgs<'create_booking'>, 'waive'>, { role }: Caller): boolean {
+  /** Which rules: who sets one aside without the right to is refused, needed or not. */
+  setAside({ waive }: Pick<CommandArgs<'create_booking'>, 'waive'>, { role }: Caller): { atAnyHour: boolean; isForgiven: boolean } {
     if (waive && role !== 'manager') no('policy_forbids');
-    return waive?.rules.includes('hours') ?? false;
+    const { rules = [] } = waive ?? {};
+    return { atAnyHour: rules.includes('hours'), isForgiven: rules.includes('no_shows') };
   }
 
   /** What keeps anybody from that time, taken or not. An import records what was. */
@@ -154,17 +160,18 @@ export class HouseRules {
     const isAllowed = (id: string): boolean => named.includes(id) || !kinds.includes(this.kindOf(id));
     const resourceIds = this.pick(slot, isOverUndo(channel), { preferred, isAllowed });
     if (resourceIds) return { ...slot, resourceIds };
+    if (this.pick(slot, isOverUndo(channel), { preferred, isAllowed, anywhere: true })) no('travel_too_short');
     if (this.#isFull(slot, isOverUndo(channel), isAllowed)) no('capacity_full');
     return no(this.#calendar.whyTaken({ ...slot, resourceIds: named, range: this.occupied(slot) }, isOverUndo(channel)));
   }
 
   /** The first free of each kind that the service needs: those preferred, then in board order; only what is allowed. */
-  pick(slot: Omit<ModelSlot, 'resourceIds'>, overUndo: boolean, { preferred = [], isAllowed = () => true }: Choice): string[] | null {
+  pick(slot: Omit<ModelSlot, 'resourceIds'>, overUndo: boolean, { preferred = [], isAllowed = () => true, anywhere = false }: Choice): string[] | null {
     const range = this.occupied(slot);
     const inOrder = this.house.resources.toSorted((a, b) => Number(preferred.includes(b.id)) - Number(preferred.includes(a.id)));
     const found = this.service(slot.serviceId ?? '').needs.map((need) =>
       inOrder.find(({ id, kind }) =>
-        kind === need && isAllowed(id) && this.#fits(id, slot.partySize) && this.#calendar.areFree({ ...slot, resourceIds: [id], range }, overUndo)),
+        kind === need && isAllowed(id) && this.#fits(id, slot.partySize) && this.#calendar.areFree({ ...slot, resourceIds: [id], range }, overUndo, anywhere)),
     );
     return found.every((resource) => resource !== undefined) ? found.map(({ id }) => id) : null;
   }

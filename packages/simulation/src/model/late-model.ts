@@ -1,7 +1,8 @@
 import { minuteMs } from '@holdfast/domain/instant';
 import { overlaps } from '@holdfast/domain/time-range';
 import type { Channel } from '@holdfast/protocol/values';
-import type { CalendarModel, ModelBooking, ModelClaim, ModelWish } from './calendar-model.ts';
+import type { CalendarModel } from './calendar-model.ts';
+import type { ModelBooking, ModelClaim, ModelWish } from './calendar-records.ts';
 import { isOverUndo, type HouseRules, type Verdict } from './house-model.ts';
 import { namedWhereShared } from './named-lanes.ts';
 

@@ -1,5 +1,6 @@
 import { overlaps } from '@holdfast/domain/time-range';
-import type { CalendarModel, ModelWish } from './calendar-model.ts';
+import type { CalendarModel } from './calendar-model.ts';
+import type { ModelWish } from './calendar-records.ts';
 
 /**
  * Those that lie across each other name the lanes they have on `trial`. Alone each gets the lowest that is free, and ends what

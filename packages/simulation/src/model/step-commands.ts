@@ -4,8 +4,8 @@ import type { Command, CommandArgs, CommandKind, CommandOf, CustomerInput } from
 import type { Outcome } from '@holdfast/protocol/outcomes';
 import { isUndoable, makesBooking } from '@holdfast/protocol/undoable-kinds';
 import type { TestWorld } from '@holdfast/server/commands/test-world';
-import type { ModelBooking, ModelHold } from './calendar-model.ts';
-import { idCount, type Behind, type Deed, type Known, type Seen } from './gateway-steps.ts';
+import type { ModelBooking, ModelHold } from './calendar-records.ts';
+import { idCount, ownIdsFrom, unreachable, type Behind, type Brings, type Deed, type Known, type Seen } from './gateway-steps.ts';
 import type { GatewayModel } from './gateway-model.ts';
 import type { Caller } from './house-model.ts';
 
@@ -14,6 +14,9 @@ export interface Names {
   day: string;
   resources: string[];
   services: (string | null)[];
+  locationId: string;
+  /** What the customers are called, and no others are. */
+  guests: string;
 }
 
 type AsSeen = Pick<CommandArgs<'cancel_booking'>, 'bookingId' | 'expectedVersion' | 'behindOwn'>;
@@ -34,34 +37,38 @@ export class StepCommands {
   readonly #sent: readonly Sent[];
   /** Shared by bookings, holds, blocks and entries. */
   readonly #ids = Array.from({ length: idCount }, () => randomUUID());
-  readonly #customers = Array.from({ length: 3 }, (_, at): CustomerInput => ({ id: randomUUID(), name: `Guest ${at + 1}`, phone: `+44 7700 90012${at}` }));
+  readonly #ownIds: string[] = [];
+  readonly #customers: readonly CustomerInput[];
+
+  readonly #noNumber: CustomerInput = { id: randomUUID(), name: 'No number' };
 
   /** `sent`: what was sent so far, in order; looked at, never changed. */
   constructor(world: TestWorld, model: GatewayModel, names: Names, sent: readonly Sent[]) {
     this.#world = world;
     this.#model = model;
     this.#names = names;
+    this.#customers = Array.from({ length: 3 }, (_, at) => ({ id: randomUUID(), name: `${names.guests} ${at + 1}`, phone: `+44 7700 90012${at}` }));
     this.#sent = sent;
   }
 
   make(step: Deed, { channel, actorId }: Caller): Command {
     const command = <K extends CommandKind>(kind: K, args: CommandArgs<K>, envelope: Partial<Command> = {}): CommandOf<K> =>
-      this.#world.command(kind, args, { ...envelope, channel, actorId });
+      this.#world.command(kind, args, { ...envelope, channel, actorId, locationId: this.#names.locationId });
     switch (step.do) {
       case 'create':
       case 'hold': {
         const { serviceId, ...asked } = this.#asked(step, step.at);
-        const slot = { serviceId, ...asked, ...this.#party(step.party), customer: this.#customer(step.customer), ...this.#stays(step) };
+        const slot = { serviceId, ...asked, ...this.#party(step.party), customer: this.#customer(step.customer), ...this.#waives(step) };
         const envelope = { ...this.#decides(step.decides), ...this.#after(step.after) };
         return step.do === 'create'
-          ? command('create_booking', { bookingId: this.#id(step.id), ...slot }, envelope)
+          ? command('create_booking', { bookingId: this.#id(step.id), ...slot, ...this.#deposit(step) }, envelope)
           : command('place_hold', { holdId: this.#id(step.id), ...slot }, envelope);
       }
       case 'move': {
         const booking = this.#booking(step, actorId);
         const serviceId = this.#model.calendar.bookings.get(booking.bookingId)?.serviceId ?? null;
         const args = { ...booking, start: this.#start(step.at), resourceIds: this.#suitable(serviceId, step) };
-        return command('move_booking', { ...args, ...this.#using(step.using), ...this.#stays(step) }, this.#decides(step.decides));
+        return command('move_booking', { ...args, ...this.#using(step.using), ...this.#waives(step) }, this.#decides(step.decides));
       }
       case 'advance': {
         const args = this.#booking(step, actorId);
@@ -80,9 +87,9 @@ export class StepCommands {
       case 'no_show':
         return command('no_show_booking', this.#booking(step, actorId), this.#after(step.after));
       case 'edit':
-        return command('edit_booking', { ...this.#booking(step, actorId), notes: notes[0] }, this.#after(step.after));
+        return command('edit_booking', { ...this.#booking(step, actorId), notes: notes[0], ...this.#renamed(step), ...this.#brought(step) }, this.#after(step.after));
       case 'confirm':
-        return command('confirm_hold', { holdId: this.#hold(step.hold), bookingId: this.#id(step.id), customer: this.#customer(step.customer) });
+        return command('confirm_hold', { holdId: this.#hold(step.hold), bookingId: this.#id(step.id), customer: this.#customer(step.customer), ...this.#brought(step) });
       case 'release':
         return command('release_hold', { holdId: this.#hold(step.hold) });
       case 'extend':
@@ -125,18 +132,18 @@ export class StepCommands {
         return command('offer_waitlist', args, this.#decides(step.decides));
       }
       case 'accept':
-        return command('accept_offer', { entryId: this.#newest(this.#model.calendar.entries, step.entry), bookingId: this.#id(step.id) });
+        return command('accept_offer', { entryId: this.#newest(this.#model.calendar.entries, step.entry), bookingId: this.#id(step.id), ...this.#brought(step) });
       case 'course': {
         const serviceId = this.#names.services[step.service] ?? this.#world.services.hour;
         const slot = { serviceId, start: this.#start(step.at), resourceIds: this.#suitable(serviceId, step), ...this.#party(step.party) };
-        const args = { seriesId: this.#id(step.id), ...slot, rule: `FREQ=DAILY;COUNT=${step.count}`, customer: this.#customer(step.customer), ...this.#accepts(step), ...this.#stays(step) };
+        const args = { seriesId: this.#id(step.id), ...slot, rule: `FREQ=DAILY;COUNT=${step.count}`, customer: this.#customer(step.customer), ...this.#accepts(step), ...this.#waives(step), ...this.#deposit(step) };
         return command('create_series', args, this.#decides(step.decides));
       }
       case 'move_course': {
         const { seriesId, bookingId, booking } = this.#date(step.date);
         const midnight = booking ? booking.start - (booking.start % dayMs) : fromWire(`${this.#names.day}T00:00:00Z`);
         const start = toWire(midnight + step.days * dayMs + (9 * 60 + step.at * 30) * minuteMs);
-        const args = { seriesId, bookingId, scope: step.scope, start, resourceIds: this.#suitable(booking?.serviceId ?? null, step), ...this.#accepts(step), ...this.#stays(step) };
+        const args = { seriesId, bookingId, scope: step.scope, start, resourceIds: this.#suitable(booking?.serviceId ?? null, step), ...this.#accepts(step), ...this.#waives(step) };
         return command('move_series', { ...args, ...this.#asSeen(step, actorId, seriesId, bookingId) }, this.#decides(step.decides));
       }
       case 'end_course': {
@@ -146,7 +153,7 @@ export class StepCommands {
       case 'edit_course': {
         const { seriesId, bookingId } = this.#date(step.date);
         const who = step.customer === null ? {} : { customer: this.#customer(step.customer) };
-        return command('edit_series', { seriesId, bookingId, scope: step.scope, notes: notes[step.note] ?? '', ...who, ...this.#asSeen(step, actorId, seriesId, bookingId) });
+        return command('edit_series', { seriesId, bookingId, scope: step.scope, notes: notes[step.note] ?? '', ...who, ...this.#brought(step), ...this.#asSeen(step, actorId, seriesId, bookingId) });
       }
       case 'decline':
         return command('decline_offer', { entryId: this.#newest(this.#model.calendar.entries, step.entry) });
@@ -224,6 +231,7 @@ export class StepCommands {
   }
 
   #id(number: number): string {
+    if (number >= ownIdsFrom) return (this.#ownIds[number - ownIdsFrom] ??= randomUUID());
     return this.#ids[number % this.#ids.length] ?? '';
   }
 
@@ -248,6 +256,7 @@ export class StepCommands {
   }
 
   #customer(number: number | null): CustomerInput | null {
+    if (number === unreachable) return this.#noNumber;
     return number === null ? null : (this.#customers[number] ?? null);
   }
 
@@ -255,8 +264,22 @@ export class StepCommands {
     return size === null ? {} : { partySize: size };
   }
 
-  #stays({ stays }: { stays: boolean }): Pick<CommandArgs<'create_booking'>, 'waive'> {
-    return stays ? { waive: { rules: ['hours'], reason: 'They stay' } } : {};
+  #renamed({ customer }: { customer?: Known }): Pick<CommandArgs<'edit_booking'>, 'customer'> {
+    return customer === undefined ? {} : { customer: this.#customer(customer) };
+  }
+
+  #waives({ stays = false, brings = null }: { stays?: boolean; brings?: Brings | null }): Pick<CommandArgs<'create_booking'>, 'waive'> {
+    const rules = [...(stays ? (['hours'] as const) : []), ...(brings === 'word' ? (['no_shows'] as const) : [])];
+    return rules.length > 0 ? { waive: { rules, reason: 'They stay' } } : {};
+  }
+
+  #deposit({ brings = null }: { brings?: Brings | null }): { depositReference?: string } {
+    return brings === 'deposit' || brings === 'blank' ? { depositReference: brings === 'blank' ? ' ' : 'Till 2' } : {};
+  }
+
+  /** What those say who name no time. */
+  #brought({ brings = null }: { brings?: Brings | null }): Pick<CommandArgs<'edit_booking'>, 'waive' | 'depositReference'> {
+    return { ...this.#waives({ brings }), ...this.#deposit({ brings }) };
   }
 
   #using(hold: 'none' | number | null): { usingHoldId?: string } {
@@ -272,7 +295,7 @@ export class StepCommands {
   }
 
   #named(numbers: readonly number[]): string[] {
-    return numbers.flatMap((number) => this.#names.resources[number] ?? []);
+    return [...new Set(numbers.flatMap((number) => this.#names.resources[number] ?? []))];
   }
 
   /** What the service needs, mostly; `odd` takes the numbers as they are. */

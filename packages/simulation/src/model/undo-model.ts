@@ -5,7 +5,8 @@ import type { Command, CommandOf } from '@holdfast/protocol/commands';
 import { isUndoable, makesBooking } from '@holdfast/protocol/undoable-kinds';
 import { isDesk, type Channel } from '@holdfast/protocol/values';
 import { undoHoldOf } from '@holdfast/server/undo/undo-hold';
-import type { CalendarModel, ModelBooking, ModelWish, Owner } from './calendar-model.ts';
+import type { CalendarModel } from './calendar-model.ts';
+import type { ModelBooking, ModelWish, Owner } from './calendar-records.ts';
 import { isOverUndo, no, type ModelHouse } from './house-model.ts';
 import { namedWhereShared } from './named-lanes.ts';
 

@@ -1,5 +1,5 @@
 import type { CommandArgs } from '@holdfast/protocol/commands';
-import type { ModelBooking } from './calendar-model.ts';
+import type { ModelBooking } from './calendar-records.ts';
 
 type BehindOwn = CommandArgs<'cancel_series'>['behindOwn'];
 

@@ -1,9 +1,11 @@
 import { fromWire, minuteMs } from '@holdfast/domain/instant';
 import { durationMs, overlaps, subtract } from '@holdfast/domain/time-range';
 import type { CommandOf } from '@holdfast/protocol/commands';
-import type { CalendarModel, ModelEntry, ModelHold, ModelSlot } from './calendar-model.ts';
+import type { CalendarModel } from './calendar-model.ts';
+import type { ModelEntry, ModelHold, ModelSlot } from './calendar-records.ts';
 import type { HoldModel } from './hold-model.ts';
-import { isCounter, isOverUndo, no, type HouseRules } from './house-model.ts';
+import { isCounter, isOverUndo, no, type Caller, type HouseRules } from './house-model.ts';
+import type { MissedModel } from './missed-model.ts';
 
 /** Starts of openings lie on the house's grid. */
 const gridMs = 15 * minuteMs;
@@ -18,13 +20,15 @@ export class WaitlistModel {
   readonly #calendar: CalendarModel;
   readonly #rules: HouseRules;
   readonly #holds: HoldModel;
+  readonly #missed: MissedModel;
   /** In the last look something was not offered because enough of the day was held. */
   isShort = false;
 
-  constructor(calendar: CalendarModel, rules: HouseRules, holds: HoldModel) {
+  constructor(calendar: CalendarModel, rules: HouseRules, holds: HoldModel, missed: MissedModel) {
     this.#calendar = calendar;
     this.#rules = rules;
     this.#holds = holds;
+    this.#missed = missed;
   }
 
   join({ args, channel, supersedes }: CommandOf<'join_waitlist'>): void {
@@ -114,16 +118,19 @@ export class WaitlistModel {
   #tell(entryId: string, entry: ModelEntry, holdId: string): void {
     entry.status = 'offered';
     entry.holdId = holdId;
-    this.#calendar.messages.push({ kind: 'waitlist_offer', subjectId: entryId, status: 'queued' });
+    const asks = this.#missed.toldWith(entry.serviceId, entry.customerId);
+    this.#calendar.messages.push({ kind: 'waitlist_offer', subjectId: entryId, status: 'queued', asks });
   }
 
-  accept({ args, channel }: CommandOf<'accept_offer'>): void {
+  accept({ args, channel }: CommandOf<'accept_offer'>, caller: Caller): void {
     const { bookings } = this.#calendar;
     const { entryId, bookingId } = args;
     const entry = this.#entry(entryId);
     if (entry.status !== 'waiting' && entry.status !== 'offered') no('illegal_status');
     if (entry.holdId === null) return no('illegal_status');
     const { holdId } = entry;
+    const { isForgiven } = this.#rules.setAside(args, caller);
+    this.#missed.judge({ ...args, serviceId: entry.serviceId, customer: { id: entry.customerId }, isForgiven }, caller);
     const { serviceId, start, end, resourceIds, status } = this.#hold(holdId);
     const sold = { serviceId, start, end, resourceIds, partySize: entry.partySize };
     const owner = { kind: 'booking', id: bookingId } as const;
@@ -143,7 +150,7 @@ export class WaitlistModel {
       this.#calendar.take([{ ...sold, range: this.#rules.occupied(sold), owner }], isOverUndo(channel));
     }
     if (bookings.has(bookingId)) no('already_exists');
-    bookings.set(bookingId, { ...sold, customerId: entry.customerId, status: 'booked', version: 1 });
+    bookings.set(bookingId, { ...sold, customerId: entry.customerId, status: 'booked', version: 1, isForgiven, deposit: args.depositReference });
     entry.status = 'booked';
   }
 
@@ -174,8 +181,9 @@ export class WaitlistModel {
   /** Who joined first chooses first; when freed time is offered to all, everybody else whom it suits is offered it too. */
   #nextOpening(waiting: [string, ModelEntry][]): { slot: ModelSlot; takers: [string, ModelEntry][]; holdId?: string } | null {
     const toAll = this.#rules.house.waitlist === 'all';
-    const takersOf = (slot: ModelSlot) => {
-      const suited = waiting.filter(([, entry]) => this.#suits(entry, slot));
+    // For whom it is held comes first: somebody before them may not have it held, and shares it.
+    const takersOf = (slot: ModelSlot, ...first: [string, ModelEntry][]) => {
+      const suited = [...first, ...waiting.filter((each) => !first.includes(each) && this.#suits(each[1], slot))];
       return suited.filter(([, { customerId }], at) => suited.findIndex(([, other]) => other.customerId === customerId) === at);
     };
     for (const waiter of waiting) {
@@ -185,7 +193,7 @@ export class WaitlistModel {
       const shared = underWay.find(([, hold]) => this.#suits(entry, hold));
       if (shared) return { holdId: shared[0], slot: shared[1], takers: takersOf(shared[1]) };
       const slot = this.#firstOpening(entry);
-      if (slot) return { slot, takers: toAll ? takersOf(slot) : [waiter] };
+      if (slot) return { slot, takers: toAll ? takersOf(slot, waiter) : [waiter] };
     }
     return null;
   }
@@ -221,7 +229,7 @@ export class WaitlistModel {
     const ahead = subtract([{ start: midnight + open.from * hourMs, end: midnight + open.to * hourMs }], [{ start: 0, end: now }]);
     const needs = this.#rules.service(slot.serviceId ?? '').needs;
     const left = resources.filter(({ kind }) => needs.includes(kind)).map(({ id }) => {
-      const lanes = Array.from({ length: this.#calendar.capacityOf(id) }, (_, at) => this.#calendar.claims.filter((claim) => claim.resourceId === id && claim.lane === at + 1 && claim.ranOut !== true));
+      const lanes = Array.from({ length: this.#calendar.capacityOf(id) }, (_, at) => [...this.#calendar.claims.filter((claim) => claim.resourceId === id && claim.lane === at + 1), ...this.#calendar.elsewhere(id)].filter(({ ranOut }) => ranOut !== true));
       const places = lanes.flatMap((taken) => subtract(ahead, taken)).map((free) => Math.floor(durationMs(free) / durationMs(this.#rules.occupied(slot))));
       return Math.floor(sum(places) / this.#calendar.lanesFor(id, slot.partySize));
     });
