@@ -32,7 +32,7 @@ export const slices: Readonly<Record<string, Slice>> = {
     tests: [
       'src/commands/commit-groups.test.ts', 'src/commands/commit-groups.pg.test.ts', 'src/commands/registry.test.ts',
       'src/commands/gateway-answers.pg.test.ts', 'src/commands/refused-beside-others.pg.test.ts', 'src/commands/told-row.pg.test.ts', ...gateway,
-      'src/api/rest/own-alternative.pg.test.ts', 'src/availability/squeeze-in.pg.test.ts', 'src/commands/house-chooses.pg.test.ts',
+      'src/api/rest/own-alternative.pg.test.ts', 'src/availability/squeeze-in.pg.test.ts', 'src/commands/decided-again.pg.test.ts', 'src/commands/house-chooses.pg.test.ts',
       'src/series/series-raced.pg.test.ts', 'src/undo/keep-several.pg.test.ts',
     ],
   },
