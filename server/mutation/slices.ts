@@ -25,12 +25,15 @@ export const slices: Readonly<Record<string, Slice>> = {
   availability: sliceOf('availability', ...gateway),
   blocks: sliceOf('blocks'),
   bookings: sliceOf('bookings', ...gateway),
-  // Who goes when is tested without PostgreSQL, what each is answered with it.
+  // Who goes when is tested without PostgreSQL, what each is answered with it; of what comes too late and what is decided
+  // again, the tests stand with the commands that it happens to.
   gateway: {
     mutate: ['src/commands/commit-groups.ts', 'src/commands/location-gateway.ts', 'src/commands/registry.ts'],
     tests: [
       'src/commands/commit-groups.test.ts', 'src/commands/commit-groups.pg.test.ts', 'src/commands/registry.test.ts',
       'src/commands/gateway-answers.pg.test.ts', 'src/commands/refused-beside-others.pg.test.ts', 'src/commands/told-row.pg.test.ts', ...gateway,
+      'src/api/rest/own-alternative.pg.test.ts', 'src/availability/squeeze-in.pg.test.ts', 'src/commands/decided-again.pg.test.ts', 'src/commands/house-chooses.pg.test.ts',
+      'src/series/series-raced.pg.test.ts', 'src/undo/keep-several.pg.test.ts',
     ],
   },
   holds: sliceOf('holds', ...gateway, 'src/availability/squeeze-in.pg.test.ts', 'src/bookings/customer-rule.pg.test.ts', 'src/series/series-rule.pg.test.ts'),

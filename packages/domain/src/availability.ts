@@ -218,7 +218,7 @@ export function withHours(search: SlotSearch, within: TimeRange): LaidOutSearch 
   // What lies beside a claim counts too, as far as somebody may judge how much that is, and so do the grid lines
   // before and after: an hour further away than usual where clocks change.
   const beside = [demand.durationMs, calendar.gridMinutes * minuteMs + hourMs, longestToSell(search.shortestSellable ?? {})];
-  const besideMs = Math.max(...beside) + longestBufferMs(demand);
+  const besideMs = Math.max(...beside) + longestBuffersMs(demand);
   const around = { start: within.start - besideMs, end: within.end + besideMs };
   return { ...search, bookable: search.bookable ?? indexBookable(calendar, resources, around) };
 }
@@ -256,9 +256,10 @@ export function orphansBeside(search: LaidOutSearch, resource: NeededResource, g
 const hourMs = 60 * minuteMs;
 const always: TimeRange = { start: -Infinity, end: Infinity };
 
-function longestBufferMs({ preparationMs, cleanupMs, byKind }: DemandBuffers): number {
+/** What is taken between one booking and the next of the same: the cleanup of the one and the preparation of the other. */
+function longestBuffersMs({ preparationMs, cleanupMs, byKind }: DemandBuffers): number {
   const all = [{ preparationMs, cleanupMs }, ...Object.values(byKind ?? {})];
-  return Math.max(...all.flatMap((buffers) => [buffers.preparationMs, buffers.cleanupMs]));
+  return Math.max(...all.map((buffers) => buffers.preparationMs + buffers.cleanupMs));
 }
 
 /** Board positions by resource id: the last word between equally good sets. */

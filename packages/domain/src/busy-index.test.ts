@@ -83,6 +83,27 @@ test('spans without a lane are laid in the order of time, whatever order they ca
   const painted = [[0, 4], [6, 10], [0, 6], [5, 10]].map(([start = 0, end = 0]) => ({ resourceId: 'sauna', start, end }));
   expect(indexBusy([sauna], painted).isFree('sauna', { start: 8, end: 9 })).toBe(false);
   expect(indexBusy([sauna], painted).isFree('sauna', { start: 4, end: 5 })).toBe(true);
+  // Who comes second on a lane leaves what was laid on it before.
+  expect(indexBusy([sauna], painted).isFree('sauna', { start: 2, end: 3 })).toBe(false);
+  // Of two that begin together, too.
+  const known = { resourceId: 'sauna', lane: 2, start: 6, end: 15 };
+  const together = [[0, 4], [0, 10]].map(([start = 0, end = 0]) => ({ resourceId: 'sauna', start, end }));
+  const laid = [together, together.toReversed()].map((given) => indexBusy([sauna], [known, ...given]).isFree('sauna', { start: 0, end: 4 }));
+  expect(laid[0]).toBe(laid[1]);
+});
+
+describe('classes', () => {
+  const lesson = (classKey: string | null, start: number, end: number) => ({ resourceId: 'sauna', lane: 1, start, end, classKey });
+  const busy = indexBusy([sauna], [lesson('yoga', 0, 10), lesson('yoga', 0, 10), lesson('yoga', 20, 30), lesson('dance', 0, 10), lesson(null, 0, 30), { resourceId: 'sauna', lane: 2, start: 0, end: 30 }]);
+  test('are each told once, at every time at which something is of them', () => {
+    expect(busy.classesOn('sauna', { start: 0, end: 30 })).toEqual(['yoga', 'dance']);
+    expect(busy.classesOn('sauna', { start: 9, end: 11 })).toEqual(['yoga', 'dance']);
+    expect(busy.classesOn('sauna', { start: 10, end: 20 })).toEqual([]);
+    expect(busy.classesOn('sauna', { start: 10, end: 21 })).toEqual(['yoga']);
+  });
+  test('there are none on a resource that is not indexed', () => {
+    expect(busy.classesOn('ghost', { start: 0, end: 30 })).toEqual([]);
+  });
 });
 
 test('a painted span that fits no lane still takes time: two on a room are both busy', () => {

@@ -71,6 +71,12 @@ describe('compact first', () => {
     expect(clocks(where).slice(0, 3)).toEqual(['09:00', '09:30', '10:00']);
   });
 
+  test('beside a slot there is room for another with all that is taken between the two', () => {
+    const where = search([], { demand: { ...hourOf('room'), durationMs: 120 * minuteMs, preparationMs: 10 * minuteMs, cleanupMs: 5 * minuteMs } });
+    const slot = { start: at('12:00'), end: at('14:00'), resourceIds: ['room'] };
+    expect(fragmentation(withHours(where, slot), slot)).toEqual({ smallRemainders: 0, openSides: 2 });
+  });
+
   test('equals keep the order they came in, and nothing is lost', () => {
     const slots = [...freeSlots(search([]), friday, 0)];
     const backwards = compactFirst(search([]), slots.toReversed());

@@ -68,7 +68,6 @@ export function openRanges(
   for (let midnight = midnightBefore(wallAt(within.start, timeZone)) - wallDayMs; midnight <= until; midnight += wallDayMs) {
     const ofDay = (special.size > 0 ? special.get(dateText(midnight)) : undefined) ?? hours[weekdayOf(midnight)] ?? [];
     for (const [opens, closes] of ofDay) {
-      if (opens === closes) continue;
       const closesOn = closes < opens ? midnight + wallDayMs : midnight;
       const range = clip(
         { start: firstShowing(midnight + wallMsOf(opens), timeZone), end: firstShowing(closesOn + wallMsOf(closes), timeZone) },

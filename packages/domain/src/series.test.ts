@@ -78,6 +78,8 @@ test.each([
   ['FREQ=WEEKLY;RRULE:COUNT=3', /“RRULE:COUNT” is no part of a rule that is understood: those are FREQ, INTERVAL, COUNT/],
   ['FREQ=DAILY;BYHOURS=9;COUNT=3', /“BYHOURS” is no part/],
   ['FREQ=WEEKLY;COUNT=3\nFREQ=DAILY;COUNT=3', /not understood|no part/],
+  ['FREQ=WEEKLY;\nCOUNT=3', /no part of a rule/],
+  ['FREQ=WEEKLY;COUNT=3;EXDATE:20261201', /“EXDATE:20261201” is no part of a rule/],
   ['DTSTART:20261124T100000\nRRULE:FREQ=WEEKLY;COUNT=3', /no part of a rule/],
   ['FREQ=WEEKLY;COUNT=3\nEXDATE:20261231T1000', /^EXDATE has “20261231T1000”: write a date as 20261224, or a time as 20261224T100000\.$/],
   ['FREQ=WEEKLY;COUNT=3\nEXDATE:20261201,20260230', /^EXDATE has “20260230”/],
@@ -113,8 +115,9 @@ test('EXDATE leaves out dates, local times and times in UTC, after the count', (
   expect(weekly('EXDATE:20261201T110000\nEXDATE:20261202\nEXDATE:20261208T100000Z')).toEqual(['11-24', '12-01', '12-08', '12-15', '12-22']);
 });
 
-test('a rule may stand between blank lines', () => {
+test('a rule and what it leaves out may stand between blanks and blank lines', () => {
   expect(walls('\n  rrule:freq=weekly;count=2 \n', '2026-11-24T10:00')).toHaveLength(2);
+  expect(walls('\n  rrule:freq=weekly;count=2 \n  exdate:20261201', '2026-11-24T10:00')).toHaveLength(1);
 });
 
 test('a move takes the others along by the wall clock, over a clock change too', () => {

@@ -116,6 +116,9 @@ describe('what a command would be decided to be', () => {
     const elsewhere = { channel: 'desk', actorId: world.colleagueId } as const;
     expect(await foresee(world.command('override_hold', { holdId: randomUUID(), newHoldId: randomUUID(), reason: 'A fair' }, elsewhere) as Command)).toMatchObject({ reason: 'policy_forbids' });
     expect(await foresee(world.command('override_hold', { holdId: randomUUID(), newHoldId: randomUUID(), reason: 'A fair' }) as Command)).toMatchObject({ reason: 'not_found' });
+    const holdId = randomUUID();
+    committed(await world.submit('place_hold', { holdId, serviceId: world.services.hour, start: '2026-12-10T10:00:00Z', resourceIds: [room] }));
+    expect(await foresee(world.command('release_hold', { holdId }) as Command)).toMatchObject({ status: 'possible', outcome: { holdId } });
     const seriesId = randomUUID();
     const series = world.command('create_series', { seriesId, serviceId: world.services.hour, start: '2026-12-05T10:00:00Z', rule: 'FREQ=DAILY;COUNT=2', resourceIds: [room], customer: null, acceptance: 'all' });
     expect(await foresee(series as Command)).toMatchObject({ status: 'possible', outcome: { seriesId } });

@@ -1,4 +1,6 @@
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { rulesOf } from '../../availability/test-rules.ts';
+import type { TestWorld } from '../../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
 import { isSound, verify } from '../../ops/verify.ts';
 import { createRestWorld, type RestAnswer, type RestClient } from './rest-world.ts';
@@ -16,6 +18,7 @@ interface Asked {
   /** Of a refusal: the first that is held for the customer. */
   held(answer: RestAnswer): { start: string; resources: string[]; hold: string };
   doctor: string;
+  house: TestWorld;
 }
 
 async function world(): Promise<Asked> {
@@ -24,6 +27,7 @@ async function world(): Promise<Asked> {
   return {
     page: await rest.client({ channel: 'chat_ai' }),
     doctor: rest.world.doctor,
+    house: rest.world,
     held: ({ status, body }) => {
       expect(status).toBe(409);
       const [first] = (body as ProblemBody).alternatives ?? [];
@@ -51,8 +55,10 @@ test.each(['/bookings', '/holds'] as const)('by its time and place, over %s, and
   expect(isSound(await verify(database.admin))).toBe(true);
 });
 
-test('by its time alone, where the house chooses and nothing else is free', async () => {
-  const { page, held, doctor } = await world();
+test.each([false, true])('by its time alone, where the house chooses and nothing else is free (decided under the lock: %s)', async (isLocked) => {
+  const { page, held, doctor, house } = await world();
+  // Who must leave no remainder is decided there.
+  if (isLocked) await rulesOf(house, database.admin).location({ kinds: { person: { shortestSellableMinutes: 15 } } });
   const visit = (customer: object, start = '2026-12-07T10:00:00+01:00') => wish(customer, { service: 'visit', resources: [], start });
   await page.post('/bookings', visit({ name: 'Bo Lund', phone: '+44 7700 900802' }));
   const { start } = held(await page.post('/bookings', visit(ada)));
