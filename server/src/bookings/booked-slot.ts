@@ -5,6 +5,7 @@ import type { TimeRange } from '@holdfast/domain/time-range';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import type { Catalogue } from '../locations/catalogue.ts';
 import type { PlannedSlot } from './planned-slot.ts';
+import { kindsOf, withNeeds } from './sold-service.ts';
 
 /** What a booking, or a hold, occupies of each of its resources. */
 export function occupiedSpans(booking: Pick<BookingRow, 'occupiedByResource' | 'resourceIds' | 'occupiedStart' | 'occupiedEnd'>): (TimeRange & { resourceId: string })[] {
@@ -24,7 +25,7 @@ export function bookedSlot(catalogue: Catalogue, booking: BookingRow): PlannedSl
     return resource ? [{ resource, lanes: lanesFor(resource, partySize), start, end, classKey: shared }] : [];
   });
   return {
-    service,
+    service: service && withNeeds(service, kindsOf(catalogue, booking.resourceIds)),
     range,
     occupied: { start: fromWire(booking.occupiedStart), end: fromWire(booking.occupiedEnd) },
     resources: spans.map(({ resource }) => resource),
