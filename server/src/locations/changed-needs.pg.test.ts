@@ -90,6 +90,19 @@ test('it is said by kind, and never by default', async () => {
   expect(await change({ of: 'service', subject: 'visit', change: { needs: { class: 1 } }, expected: { needs: { room: 1 } } })).toMatchObject({ status: 'moved' });
 });
 
+test('a class stays the one it was sold as: its guests move and meet again, and who books it as it is today begins another', async () => {
+  expect(await change({ of: 'service', subject: 'class', change: { isClass: true } })).toEqual({ status: 'changed' });
+  expect(await change({ of: 'resource', subject: 'class', change: { oneClassAtATime: true } })).toEqual({ status: 'changed' });
+  const guest = async () => committed(await book({ serviceId: world.services.class })).bookingId ?? '';
+  const [first, second] = [await guest(), await guest()];
+  await needs('class', { person: 1 });
+  refused(await book({ serviceId: world.services.class }), 'slot_taken');
+  for (const bookingId of [first, second]) committed(await world.submit('move_booking', { bookingId, start: at('14:00'), resourceIds: [] }));
+  expect([await booked(first), await booked(second)]).toEqual(['08 14:00 Class', '08 14:00 Class']);
+  expect(await booked(await guest())).toBe('08 10:00 Class, Doctor');
+  expect(await verify(database.admin)).toSatisfy(isSound);
+});
+
 test('who waits for one of two that are needed now is offered that one and another', async () => {
   const entryId = randomUUID();
   committed(await world.submit('join_waitlist', {
