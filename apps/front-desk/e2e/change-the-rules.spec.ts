@@ -129,6 +129,62 @@ test('a room keeps classes apart once what is booked there is a class', async ({
   await expect(apart).toBeChecked();
 });
 
+test('what a service needs is said by kind; what is booked keeps what it was sold with, and moves', async ({ world, house: base, openDesk }) => {
+  const house = await world.office.openHouse('House of teachers', {
+    timeZone: base.location.timeZone, rooms: 3, room: (number) => (number === 3 ? { kind: 'person', name: 'Ada Quist' } : {}),
+  });
+  await world.office.book(house, { room: 'Room 1', from: '14:00', who: 'Isla Fraser' });
+  const desk = await openDesk({ at: house, person: world.office.manager });
+  await openSettings(desk, world);
+  await section(desk, 'Services');
+  const needs = desk.dialog.getByRole('group', { name: 'Room, one hour' }).getByRole('group', { name: 'Needs' });
+  await expect(needs.getByRole('textbox', { name: 'Room' })).toHaveValue('1');
+  const person = needs.getByRole('textbox', { name: 'Person' });
+  await expect(person).toHaveValue('0');
+  await person.fill('2');
+  await desk.press('Enter');
+  await expect(needs.getByRole('alert')).toHaveText('Give at most 1: there are no more here.');
+  await person.fill('1');
+  expect(await barriers(desk)).toEqual([]);
+  await desk.press('Enter');
+  await expect(desk.dialog.getByRole('status')).toHaveText('Saved. It holds from the next booking on.');
+  await desk.press('Escape');
+  await expect(desk.dialog).toBeHidden();
+
+  await desk.item(/^Isla Fraser/, 'Room 1').focus();
+  await desk.press('m', 'ArrowRight', 'Enter');
+  await expect(desk.item(/^Isla Fraser 14:00–15:00.*Booked/, 'Room 2')).toBeVisible();
+  await expect(desk.item(/^Isla Fraser/)).toHaveCount(1);
+  await desk.press('c');
+  await desk.dialog.getByRole('textbox', { name: 'Start' }).fill('17:00');
+  await desk.dialog.getByRole('combobox', { name: 'Who' }).fill('Sam Whitlock');
+  await expect(desk.dialog.getByRole('button', { name: 'Person' })).toContainText('Ada Quist');
+  await desk.press('Enter');
+  await expect(desk.item(/^Sam Whitlock 17:00–18:00.*Booked/, 'Ada Quist')).toBeVisible();
+});
+
+test('somebody who works at another location is said to be the same person, once nobody wants them at both', async ({ world, house: base, openDesk }) => {
+  const own = { timeZone: base.location.timeZone, rooms: 2, room: (number: number) => (number === 1 ? { kind: 'person', name: 'Ada Quist' } : {}), service: { needs: ['person'] } };
+  const house = await world.office.openHouse('House of mornings', own);
+  const other = await world.office.openHouse('House of evenings', own);
+  await world.office.book(house, { room: 'Ada Quist', from: '14:00', who: 'Isla Fraser' });
+  const there = await world.office.book(other, { room: 'Ada Quist', from: '14:30', who: 'Sam Whitlock' });
+  const desk = await openDesk({ at: house, person: world.office.manager });
+  await openSettings(desk, world);
+  await section(desk, 'Rooms & people');
+  await expect(desk.dialog.getByRole('group', { name: 'Room 2' }).getByRole('button')).toHaveCount(0);
+  const ada = desk.dialog.getByRole('group', { name: 'Ada Quist' });
+  await ada.getByRole('button', { name: 'The same person as' }).click();
+  await desk.page.getByRole('option', { name: 'Ada Quist · House of evenings' }).click();
+  await desk.dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(ada.getByRole('alert')).toContainText('One person would be wanted at two places at once');
+  expect(await barriers(desk)).toEqual([]);
+  expect((await world.office.submit(other, 'cancel_booking', { bookingId: there })).status).toBe('committed');
+  await desk.dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(desk.dialog.getByRole('status')).toHaveText('Saved. It holds from the next booking on.');
+  await expect(ada.getByRole('button', { name: 'The same person as' })).toContainText('Ada Quist · House of evenings');
+});
+
 test('of two managers the second is told what the first has set, and decides again', async ({ world, openDesk }) => {
   const desk = await openDesk({ person: world.office.manager });
   await openSettings(desk, world);

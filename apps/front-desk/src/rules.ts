@@ -7,6 +7,8 @@ export interface Rules {
   services: { id: string; slug: string; name: string; needs: string[]; rules: RuleValues }[];
   /** To each other location of the business. */
   travel: { locationId: string; slug: string; name: string; rules: RuleValues }[];
+  /** Who works at the other locations; `person` as the rule of that name has it. */
+  people: { person: string; name: string; locations: string[] }[];
 }
 
 interface BusinessRules {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { byBoardOrder, combinations, keepingTheRest, leavesNeeds, meetsNeeds } from './needs.ts';
+import { byBoardOrder, combinations, keepingTheRest, leavesNeeds, meetsNeeds, neededBy, type NeededResource } from './needs.ts';
 
 const resource = (id: string, kind: string, position = 0, more: { locationId?: string; archived?: boolean } = {}) => ({
   id,
@@ -91,6 +91,18 @@ describe('combinations', () => {
   });
   test('of nothing is the empty one', () => {
     expect(ids(combinations([], all, [], 9))).toEqual(['']);
+  });
+});
+
+describe('what was sold', () => {
+  const sold = ['room', 'person'];
+  test.each<[string, readonly string[], NeededResource[], readonly string[]]>([
+    ['keeps its kinds where all of them are named', ['room'], [room1, ann], sold],
+    ['keeps its kinds where some of them are named', ['room'], [room1], sold],
+    ['is what is needed today where only that fits', ['room', 'room'], [room1, room2], ['room', 'room']],
+    ['is what is needed today where nothing fits', ['room'], [ann, bo], ['room']],
+  ])('%s', (_, needs, named, expected) => {
+    expect(neededBy(needs, sold, named)).toEqual(expected);
   });
 });
 

@@ -33,6 +33,18 @@ export function leavesNeeds(needs: readonly string[], resources: readonly Pick<N
   return left.length > 0;
 }
 
+/**
+ * What a booking has to be of that was `sold` with these kinds, once its service needs others: it stays as it was sold,
+ * unless what is named for it serves only what is needed today.
+ */
+export function neededBy(
+  needs: readonly string[],
+  sold: readonly string[],
+  named: readonly Pick<NeededResource, 'id' | 'kind' | 'locationId' | 'archived'>[],
+): readonly string[] {
+  return meetsNeeds(sold, named) || leavesNeeds(sold, named) ? sold : needs;
+}
+
 /** What is named, and of those that are `kept` whoever serves a need that it leaves open. */
 export function keepingTheRest<R extends Pick<NeededResource, 'kind'>>(needs: readonly string[], named: readonly R[], kept: readonly R[]): R[] {
   const left = [...needs];

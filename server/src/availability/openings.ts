@@ -3,9 +3,9 @@ import type { Demand, Slot } from '@holdfast/domain/availability';
 import type { BusyIndex } from '@holdfast/domain/busy-index';
 import { lanesFor } from '@holdfast/domain/lanes';
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
-import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
 import { planBlock, planSlot, type OccupiedSpan, type PlannedSlot } from '../bookings/planned-slot.ts';
+import { withNeeds, type SoldService } from '../bookings/sold-service.ts';
 import type { WantedSlot } from '../commands/plan.ts';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
 import type { LiveClaim } from './claim-sql.ts';
@@ -72,8 +72,9 @@ export function suitableResources(catalogue: Catalogue, wanted: WantedSlot): Cat
   );
 }
 
-export function serviceOf(catalogue: Catalogue, { serviceId }: WantedSlot): ServiceRow | null {
-  return serviceId === null ? null : (catalogue.services.get(serviceId) ?? null);
+export function serviceOf(catalogue: Catalogue, { serviceId, soldNeeds }: WantedSlot): SoldService | null {
+  const service = serviceId === null ? undefined : catalogue.services.get(serviceId);
+  return service === undefined ? null : soldNeeds === undefined ? service : withNeeds(service, soldNeeds);
 }
 
 function demandOf(catalogue: Catalogue, wanted: WantedSlot): Demand {

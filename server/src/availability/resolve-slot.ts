@@ -6,6 +6,7 @@ import type { TimeRange } from '@holdfast/domain/time-range';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
 import { planSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
+import { serviceSold, type SoldService } from '../bookings/sold-service.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Decision, type Holder, type Refusal, type WantedSlot } from '../commands/plan.ts';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
@@ -21,6 +22,8 @@ export interface SlotRequest extends ExceptionRequest {
   end?: string | undefined;
   /** A service that is no longer offered still serves those who have it. */
   alreadySold?: boolean;
+  /** The kinds it was sold with; its service may need others today. */
+  soldNeeds?: readonly string[] | undefined;
   /** How long it was agreed to take, where it was sold: ms. */
   agreedMs?: number;
   /** Empty: free resources that meet the service's needs are picked. Some of them: the others are. */
@@ -55,27 +58,29 @@ export async function resolveSlot(
   request: SlotRequest,
 ): Promise<ResolvedSlot | Unresolved> {
   const { catalogue, now } = context;
-  const service = request.serviceId === null ? null : (catalogue.services.get(request.serviceId) ?? undefined);
-  if (service === undefined) return refuse('not_found', 'There is no such service at this location.');
+  const offered = request.serviceId === null ? null : (catalogue.services.get(request.serviceId) ?? undefined);
+  if (offered === undefined) return refuse('not_found', 'There is no such service at this location.');
   const forbidden = exceptionProblem(context, channel, request);
   if (forbidden) return forbidden;
-  if (service?.archived && !request.alreadySold) return refuse('not_found', `${service.name} is no longer offered.`);
+  if (offered?.archived && !request.alreadySold) return refuse('not_found', `${offered.name} is no longer offered.`);
 
   const start = fromWire(request.start);
-  const end = endOf(start, request.end, service);
+  const end = endOf(start, request.end, offered);
   if (end === null)
     return refuse('invalid_times', 'Without a service, say when it ends: give `end`.');
   const range: TimeRange = { start, end };
   if (bookingTimeProblem({ range, now, channel, hours: null }) === 'invalid_times')
     return refuse('invalid_times', timeProblemDetail('invalid_times', catalogue, { range, resources: [] }));
-  const tooLong = guestLengthProblem(channel, range, service, request.agreedMs);
+  const tooLong = guestLengthProblem(channel, range, offered, request.agreedMs);
   if (tooLong) return tooLong;
 
   const partySize = request.partySize ?? 1;
-  const named = namedResources(catalogue, request.resourceIds, service, partySize);
-  if (!Array.isArray(named)) return named;
+  const chosen = namedResources(catalogue, request, offered, partySize);
+  if ('kind' in chosen) return chosen;
+  const { service, named } = chosen;
   const wanted: WantedSlot = {
     serviceId: service?.id ?? null,
+    ...(service?.isAsSold === true ? { soldNeeds: service.needs } : {}),
     ...range,
     resourceIds: named.map(({ id }) => id),
     partySize,
@@ -102,29 +107,33 @@ export async function resolveSlot(
   return { kind: 'slot', slot, picked: true };
 }
 
-function endOf(start: number, given: string | undefined, service: ServiceRow | null): number | null {
+function endOf(start: number, given: string | undefined, service: SoldService | null): number | null {
   if (given !== undefined) return fromWire(given);
   return service ? start + service.durationMinutes * minuteMs : null;
 }
 
-/** The resources asked for by id, once each, fit for the service and large enough: all, some or none of those it needs. */
+/**
+ * The resources asked for by id, once each, fit for the service and large enough: all, some or none of those it needs; and the
+ * service as they are to serve it.
+ */
 function namedResources(
   catalogue: Catalogue,
-  ids: readonly string[],
-  service: ServiceRow | null,
+  { resourceIds, soldNeeds }: SlotRequest,
+  offered: ServiceRow | null,
   partySize: number,
-): CatalogueResource[] | Refusal {
+): { service: SoldService | null; named: CatalogueResource[] } | Refusal {
   const named: CatalogueResource[] = [];
-  for (const id of new Set(ids)) {
+  for (const id of new Set(resourceIds)) {
     const resource = catalogue.resources.get(id);
     if (!resource) return refuse('not_found', 'There is no such resource at this location.');
     named.push(resource);
   }
-  if (named.length === 0) return service ? [] : refuse('unsuitable_resource', 'Without a service, name the resources.');
+  const service = offered && serviceSold(offered, soldNeeds, named);
+  if (named.length === 0) return service ? { service, named } : refuse('unsuitable_resource', 'Without a service, name the resources.');
   if (service && !meetsNeeds(service.needs, named) && !leavesNeeds(service.needs, named))
     return refuse('unsuitable_resource', `${service.name} needs one of each: ${service.needs.join(', ')}.`);
   if (named.some(({ archived }) => archived)) return refuse('unsuitable_resource', 'This resource is no longer in use.');
   const small = named.filter((resource) => lanesFor(resource, partySize) > resource.capacity);
   if (small.length > 0) return refuse('unsuitable_resource', partyProblem(small, partySize));
-  return named;
+  return { service, named };
 }

@@ -21,10 +21,15 @@ test('what is occupied of each, or of all alike', () => {
 
 test('the slot is the one that was sold', () => {
   expect(bookedSlot(catalogue, { ...booking, partySize: 3 })).toEqual({
-    service: hourService, isClass: false, range: span(10, 11), occupied: span(9, 12), resources: [room, yoga], partySize: 3, timeZone: 'Europe/Berlin',
+    // In two rooms, though it needs one today.
+    service: { ...hourService, needs: ['room', 'room'], isAsSold: true }, isClass: false, range: span(10, 11), occupied: span(9, 12), resources: [room, yoga], partySize: 3, timeZone: 'Europe/Berlin',
     spans: [{ resource: room, lanes: 1, classKey: null, ...span(9, 12) }, { resource: yoga, lanes: 3, classKey: null, ...span(9, 12) }],
     squeezeReason: null, waived: null,
   });
+});
+
+test('sold with what is needed today, the service is as it is', () => {
+  expect(bookedSlot(catalogue, { ...booking, resourceIds: ['r1'] }).service).toBe(hourService);
 });
 
 test('of a class it says who shares it, by the time and the resources as they were sold', () => {

@@ -6,6 +6,7 @@ import type { BookingRow, ServiceRow } from '@holdfast/protocol/rows';
 import type { LiveClaim } from '../availability/claim-sql.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
 import type { PlannedSlot } from './planned-slot.ts';
+import { kindsOf, withNeeds } from './sold-service.ts';
 
 /** What a booking, or a hold, occupies of each of its resources. */
 export function occupiedSpans(booking: Pick<BookingRow, 'occupiedByResource' | 'resourceIds' | 'occupiedStart' | 'occupiedEnd'>): (TimeRange & { resourceId: string })[] {
@@ -29,7 +30,7 @@ export function bookedSlot(catalogue: Catalogue, booking: BookingRow, isStillCla
     return resource ? [{ resource, lanes: lanesFor(resource, partySize), start, end, classKey: shared }] : [];
   });
   return {
-    service,
+    service: service && withNeeds(service, kindsOf(catalogue, booking.resourceIds)),
     isClass,
     range,
     occupied: { start: fromWire(booking.occupiedStart), end: fromWire(booking.occupiedEnd) },

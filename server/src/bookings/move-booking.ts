@@ -8,6 +8,7 @@ import { heldToTake, takeOverHold } from '../holds/used-hold.ts';
 import { keepVacated } from '../undo/undo-hold.ts';
 import { existingBooking } from './existing-booking.ts';
 import { slotClaims, slotColumns, wantedSlot } from './planned-slot.ts';
+import { kindsOf } from './sold-service.ts';
 import { statusWords } from './status-words.ts';
 import { waivedElsewhere } from './waived-rules.ts';
 
@@ -31,6 +32,7 @@ export const moveBooking: Handler<'move_booking'> = async (context, command) => 
   const resolved = await resolveSlot(context, channel, {
     serviceId: booking.serviceId,
     alreadySold: true,
+    soldNeeds: kindsOf(context.catalogue, booking.resourceIds),
     agreedMs: lengthMs,
     start: args.start,
     end,

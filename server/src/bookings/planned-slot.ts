@@ -4,14 +4,15 @@ import { lanesFor } from '@holdfast/domain/lanes';
 import { occupiedBy } from '@holdfast/domain/occupancy';
 import { isSqueezeLane, squeezeDay } from '@holdfast/domain/squeeze-in';
 import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
-import type { OccupiedResource, ServiceRow, Waived } from '@holdfast/protocol/rows';
+import type { OccupiedResource, Waived } from '@holdfast/protocol/rows';
 import type { ExceptionRequest } from '../availability/exceptions.ts';
 import type { BookingColumns, ClaimOwner, PlannedClaim, WantedSlot } from '../commands/plan.ts';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
+import type { SoldService } from './sold-service.ts';
 
 /** A slot that passed every rule a decision can check; the database has the last word on its claims. */
 export interface PlannedSlot {
-  service: ServiceRow | null;
+  service: SoldService | null;
   /** Its guests share what keeps classes apart: as the service is a class, or was one when they booked. */
   isClass: boolean;
   /** What the customer gets. */
@@ -41,7 +42,7 @@ export interface OccupiedSpan extends TimeRange {
 }
 
 interface SlotChoice {
-  service: ServiceRow | null;
+  service: SoldService | null;
   range: TimeRange;
   resources: readonly CatalogueResource[];
   partySize: number;
@@ -136,6 +137,7 @@ export function wantedSlot(slot: PlannedSlot): WantedSlot {
     resourceIds: slot.resources.map(({ id }) => id),
     partySize: slot.partySize,
     ...(slot.squeezeReason === null ? {} : { squeezeIn: true }),
+    ...(slot.service?.isAsSold === true ? { soldNeeds: slot.service.needs } : {}),
   };
 }
 

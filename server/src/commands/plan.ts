@@ -262,6 +262,8 @@ export interface CommandRecord {
 /** The time somebody wanted and did not get: what alternatives are looked for around. */
 export interface WantedSlot {
   serviceId: string | null;
+  /** The kinds it was sold with, where its service needs others today: other times are looked for as it was sold. */
+  soldNeeds?: readonly string[];
   /** Instants, ms. */
   start: number;
   end: number;

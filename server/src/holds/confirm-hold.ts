@@ -7,6 +7,7 @@ import { customerRule } from '../bookings/customer-rule.ts';
 import { planCustomer } from '../bookings/plan-customer.ts';
 import { slotClaims, slotColumns, wantedSlot } from '../bookings/planned-slot.ts';
 import { mintReference } from '../bookings/reference.ts';
+import { kindsOf } from '../bookings/sold-service.ts';
 import { waivedTogether } from '../bookings/waived-rules.ts';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse, type DecidedPlan, type PlannedBooking, type WantedSlot } from '../commands/plan.ts';
@@ -95,6 +96,7 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
   const resolved = await resolveSlot(context, channel, {
     serviceId: row.serviceId,
     alreadySold: true,
+    soldNeeds: kindsOf(context.catalogue, row.resourceIds),
     agreedMs: fromWire(row.end) - fromWire(row.start),
     start: row.start,
     end: row.end,

@@ -55,7 +55,7 @@ test('each rule is changed by name, holds for the next command, travels in the f
 
   const { kinds, resources, services } = await rules();
   expect(kinds.find(({ kind }) => kind === 'room')?.rules).toEqual({ minimumGapMinutes: 15, shortestSellableMinutes: 0 });
-  expect(resources[0]?.rules).toEqual({ capacity: 1, squeezeLanes: 1, squeezePerDay: 2, oneClassAtATime: false });
+  expect(resources[0]?.rules).toEqual({ capacity: 1, squeezeLanes: 1, squeezePerDay: 2, oneClassAtATime: false, person: 'none' });
   expect(services.find(({ slug }) => slug === 'hour')?.rules).toMatchObject({ durationMinutes: 60, cleanupMinutes: 5, noShowFrom: 3, noShowRequires: 'deposit' });
 
   const { rows } = await database.admin.query<{ entity: string; row: object }>(
@@ -238,8 +238,8 @@ test.each<[RulesAsked, string]>([
   [{ of: 'resource', subject: 'room-9', change: { capacity: 2 } }, 'There is no resource "room-9" here. There are: room-1, room-2, room-3, room-4, room-5, room-6, room-7, room-8, class, doctor.'],
   [{ of: 'kind', subject: 'chair', change: { minimumGapMinutes: 5 } }, 'There is no kind of resource "chair" here. There are: room, class, person.'],
   [{ of: 'travel', subject: 'riverside', change: { minutes: 5 } }, 'From a place to itself there is no way.'],
-  [{ of: 'resource', subject: 'room-1', change: { size: 2 } }, 'There is no rule "size" here. There are: capacity, squeezeLanes, squeezePerDay, oneClassAtATime.'],
-  [{ of: 'resource', subject: 'room-3', change: {} }, 'Name what to change: capacity, squeezeLanes, squeezePerDay, oneClassAtATime.'],
+  [{ of: 'resource', subject: 'room-1', change: { size: 2 } }, 'There is no rule "size" here. There are: capacity, squeezeLanes, squeezePerDay, oneClassAtATime, person.'],
+  [{ of: 'resource', subject: 'room-3', change: {} }, 'Name what to change: capacity, squeezeLanes, squeezePerDay, oneClassAtATime, person.'],
   [{ of: 'resource', subject: 'room-3', change: { capacity: 0 } }, 'capacity: Give at least 1.'],
   [{ of: 'resource', subject: 'room-3', change: { capacity: 'two' } }, 'capacity: Give a whole number from 1 to 500.'],
   [{ of: 'resource', subject: 'room-3', change: { squeezeLanes: 1 } }, 'squeezePerDay: Give at least 1, as squeezeLanes is 1. Without squeeze-ins both are 0.'],

@@ -4,10 +4,10 @@ import type { TenantNo } from '../access/scope.ts';
 import type { Database } from '../db/database.ts';
 import { localTime } from './local-time.ts';
 import { policiesOf } from './policies.ts';
-import type { RulesOf, RuleSubject } from './rules.ts';
+import { nobodyElse, type RulesOf, type RuleSubject } from './rules.ts';
 import { readRulesChange, type ReadRules, type RulesChange } from './rules-change.ts';
-import { changeRow, putTravelTime, readRuleRows, type RowAnswer, type RowChange, type RowRules, type Touched } from './rules-sql.ts';
-import { rulesView } from './rules-view.ts';
+import { changeRow, putTravelTime, readPeopleNamed, readRuleRows, type RowAnswer, type RowChange, type RowRules, type TornBetween, type Touched } from './rules-sql.ts';
+import { countsOf, personRule, rulesView } from './rules-view.ts';
 import { readSettingsChange } from './settings-change.ts';
 import { putSettings, readOwnSettings, type ChangedBy } from './settings-sql.ts';
 import { settingsView } from './settings-view.ts';
@@ -56,7 +56,7 @@ export async function changeRules(db: Database, place: RulesPlace, asked: RulesA
 }
 
 /** `problem`: the record shows why it cannot be. */
-type Written = Exclude<RowAnswer, { mixed: Touched[] }> | { problem: string };
+type Written = Exclude<RowAnswer, { mixed: Touched[] } | { inTwoPlaces: TornBetween[] }> | { problem: string };
 
 interface Found {
   was: object;
@@ -79,7 +79,7 @@ async function subjectOf(db: Database, { tenantNo, locationId, by }: RulesPlace,
   if (!rows) return { problem: 'There is no such location.' };
   const { subject = '', change, confirmed = false } = asked;
   const view = rulesView(rows);
-  const put = async (row: RowRules, rest: RowChange): Promise<Written> => unmixed(await changeRow(db, tenantNo, locationId, row, rest), rows.location.timeZone);
+  const put = async (row: RowRules, rest: RowChange): Promise<Written> => inWords(await changeRow(db, tenantNo, locationId, row, rest), rows.location.timeZone);
   const isNamed = (one: { id: string; slug: string }) => one.id === subject || one.slug === subject;
   switch (asked.of) {
     case 'kind': {
@@ -93,16 +93,22 @@ async function subjectOf(db: Database, { tenantNo, locationId, by }: RulesPlace,
     case 'resource': {
       const resource = view.resources.find(isNamed);
       if (!resource) return unknown('resource', subject, view.resources.map(({ slug }) => slug));
-      return found(resource.rules, readRulesChange('resource', resource.rules, change), (rules) =>
-        put({ of: 'resource', rules }, { subjectId: resource.id, expected: resource.rules, confirmed, by }));
+      const { person: was, ...expected } = resource.rules;
+      const { personId = null } = rows.resources.find(({ id }) => id === resource.id) ?? {};
+      const named = typeof change['person'] === 'string' ? await sameAs(db, tenantNo, resource.id, change['person']) : null;
+      if (named && 'problem' in named) return named;
+      return found(resource.rules, readRulesChange('resource', resource.rules, named ? { ...change, person: named.person } : change), ({ person, ...rules }) =>
+        put({ of: 'resource', rules: person === was ? rules : { ...rules, samePersonAs: named?.id ?? null } },
+          { subjectId: resource.id, expected: { ...expected, personId }, confirmed, by }));
     }
     case 'service': {
       const service = view.services.find(isNamed);
       if (!service) return unknown('service', subject, view.services.map(({ slug }) => slug));
       const { noShowPolicy = null } = rows.services.find(({ id }) => id === service.id) ?? {};
-      return found(service.rules, readRulesChange('service', service.rules, change, service.needs), (rules) =>
-        put({ of: 'service', rules: rowOf(rules) },
-          { subjectId: service.id, expected: { ...rowOf(service.rules), noShowPolicy }, confirmed, by }));
+      const there = countsOf(rows.resources.map(({ kind }) => kind));
+      return found(service.rules, readRulesChange('service', service.rules, change, there), (rules) =>
+        put({ of: 'service', rules: rowOf(rules, service) },
+          { subjectId: service.id, expected: { ...rowOf(service.rules, service), noShowPolicy }, confirmed, by }));
     }
     default: {
       const other = view.travel.find(({ locationId: id, slug }) => isNamed({ id, slug }));
@@ -126,9 +132,28 @@ function withoutZeros(rules: RulesOf['kind']): object {
   return Object.fromEntries(Object.entries(rules).filter(([, minutes]) => minutes !== 0));
 }
 
-/** As protocol/rows.ts names them. */
-function rowOf({ noShowFrom, noShowRequires, ...rules }: RulesOf['service']) {
-  return { ...rules, noShowPolicy: noShowFrom === null || noShowRequires === null ? null : noShowPolicy(noShowFrom, noShowRequires) };
+/** As protocol/rows.ts names them. What a service needs stays in the order it stands in, unless it needs something else. */
+function rowOf({ noShowFrom, noShowRequires, needs, ...rules }: RulesOf['service'], was: { needs: string[]; rules: RulesOf['service'] }) {
+  return {
+    ...rules,
+    needs: isDeepStrictEqual(needs, was.rules.needs) ? was.needs : Object.entries(needs).flatMap(([kind, count]) => Array.from({ length: count }, () => kind)),
+    noShowPolicy: noShowFrom === null || noShowRequires === null ? null : noShowPolicy(noShowFrom, noShowRequires),
+  };
+}
+
+/** Whom a resource becomes: the id of one who is that person, and the rule as it is then. */
+async function sameAs(db: Database, tenantNo: TenantNo, resourceId: string, named: string): Promise<{ id: string | null; person: string } | { problem: string }> {
+  if (named === nobodyElse) return { id: null, person: nobodyElse };
+  const names = named.split(',');
+  const people = await readPeopleNamed(db, tenantNo, names);
+  const missing = names.find((name) => people.every((person) => person.named !== name));
+  if (missing !== undefined) return { problem: `person: There is no resource "${missing}". Name it as LOCATION/RESOURCE, or say none.` };
+  const others = people.filter(({ id }) => id !== resourceId);
+  const [first] = others;
+  if (!first) return { problem: 'person: It is the same as itself. Name a resource of another location, or say none.' };
+  if (others.some(({ personId }) => others.length > 1 && (personId === null || personId !== first.personId)))
+    return { problem: `person: These are not one person: ${named}. Name one of them.` };
+  return { id: first.id, person: personRule(others) };
 }
 
 /**
@@ -146,17 +171,31 @@ function differences(expected: RulesChange, was: object, wanted: RulesChange): s
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 const said = (value: unknown): string => (typeof value === 'string' ? value : value === null ? 'not set' : JSON.stringify(value));
 
-function unmixed(answer: RowAnswer, timeZone: string): Written {
-  return typeof answer === 'object' && 'mixed' in answer ? { problem: mixedDetail(answer.mixed, timeZone) } : answer;
+/** What the record shows to be impossible is said; whom a change touches is listed. */
+function inWords(answer: RowAnswer, timeZone: string): Written {
+  if (typeof answer === 'string' || 'touches' in answer) return answer;
+  return { problem: 'mixed' in answer ? mixedDetail(answer.mixed, timeZone) : tornDetail(answer.inTwoPlaces) };
 }
 
 /** So many are named. */
 const namedMax = 4;
 
 function mixedDetail(mixed: readonly Touched[], timeZone: string): string {
-  const names = mixed.map(({ reference, who, start }) => `${reference ?? who ?? 'a hold'} (${localTime(start, timeZone).slice(0, 16).replace('T', ' ')})`);
+  const names = mixed.map((each) => `${calledBy(each)} (${clockOf(each, timeZone)})`);
+  return `oneClassAtATime: These are there at one time and not of one class: ${someOf(names)}. Move them, or make their service a class, first.`;
+}
+
+function tornDetail(torn: readonly TornBetween[]): string {
+  const names = torn.map((each) => `${calledBy(each)} (${each.location}, ${clockOf(each, each.timeZone)})`);
+  return `person: One person would be wanted at two places at once, the way between included: ${someOf(names)}. Move one of each first.`;
+}
+
+const calledBy = ({ reference, who }: Touched): string => reference ?? who ?? 'a hold';
+const clockOf = ({ start }: Touched, timeZone: string): string => localTime(start, timeZone).slice(0, 16).replace('T', ' ');
+
+function someOf(names: readonly string[]): string {
   const more = names.length > namedMax ? ` and ${names.length - namedMax} more` : '';
-  return `oneClassAtATime: These are there at one time and not of one class: ${names.slice(0, namedMax).join(', ')}${more}. Move them, or make their service a class, first.`;
+  return `${names.slice(0, namedMax).join(', ')}${more}`;
 }
 
 function touchesDetail({ length }: readonly Touched[]): string {

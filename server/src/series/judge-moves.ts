@@ -4,6 +4,7 @@ import type { BookingRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
 import type { ExceptionRequest } from '../availability/exceptions.ts';
 import { lanesBeyond, type PlannedSlot } from '../bookings/planned-slot.ts';
+import { kindsOf } from '../bookings/sold-service.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import type { Catalogue } from '../locations/catalogue.ts';
 import { judgeSlot, type Judged, type NotToBeHad } from './judge-slot.ts';
@@ -56,7 +57,7 @@ export async function judgeMoves(
     calendar,
     judge: ({ booking, start, end, resourceIds }) =>
       judgeSlot(calendar, channel, booking.id, {
-        serviceId: booking.serviceId, alreadySold: true, agreedMs: fromWire(booking.end) - fromWire(booking.start), start: toWire(start), end: toWire(end), resourceIds, partySize: booking.partySize, squeezeIn, waive,
+        serviceId: booking.serviceId, alreadySold: true, soldNeeds: kindsOf(context.catalogue, booking.resourceIds), agreedMs: fromWire(booking.end) - fromWire(booking.start), start: toWire(start), end: toWire(end), resourceIds, partySize: booking.partySize, squeezeIn, waive,
       }),
   };
   const ordered = frontFirst(context.catalogue, moves);

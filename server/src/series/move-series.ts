@@ -1,11 +1,12 @@
 import { fromWire, toWire } from '@holdfast/domain/instant';
-import { keepingTheRest } from '@holdfast/domain/needs';
+import { keepingTheRest, neededBy } from '@holdfast/domain/needs';
 import { moveByWallStep } from '@holdfast/domain/series';
 import type { CommandArgs } from '@holdfast/protocol/commands';
 import type { Occurrence, UnmovedBooking } from '@holdfast/protocol/outcomes';
 import type { BookingRow } from '@holdfast/protocol/rows';
 import { exceptionProblem } from '../availability/exceptions.ts';
 import { claimsTogether, slotColumns, squeezedInMark } from '../bookings/planned-slot.ts';
+import { kindsOf } from '../bookings/sold-service.ts';
 import { whyNotToCome } from '../bookings/status-words.ts';
 import { waivedElsewhere } from '../bookings/waived-rules.ts';
 import type { Handler } from '../commands/handler.ts';
@@ -89,10 +90,12 @@ function wantedMove(catalogue: Catalogue, booking: BookingRow, anchor: BookingRo
 }
 
 /** A course that gets another teacher keeps its room. */
-function wantedResources({ resources, services }: Catalogue, { serviceId, resourceIds }: BookingRow, named: readonly string[]): string[] {
+function wantedResources(catalogue: Catalogue, { serviceId, resourceIds }: BookingRow, named: readonly string[]): string[] {
+  const { resources, services } = catalogue;
   const known = (ids: readonly string[]) => ids.flatMap((id) => resources.get(id) ?? []);
-  const needs = services.get(serviceId ?? '')?.needs ?? [];
-  const rest = keepingTheRest(needs, known(named), known(resourceIds)).map(({ id }) => id);
+  const { needs } = services.get(serviceId ?? '') ?? {};
+  const needed = needs ? neededBy(needs, kindsOf(catalogue, resourceIds), known(named)) : [];
+  const rest = keepingTheRest(needed, known(named), known(resourceIds)).map(({ id }) => id);
   return [...named, ...rest.filter((id) => !named.includes(id))];
 }
 

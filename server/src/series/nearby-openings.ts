@@ -41,7 +41,7 @@ export async function nearbyOpenings(
     const alternatives = slots.map(({ start, end, resourceIds }) => ({ start: toWire(start), end: toWire(end), resourceIds: [...resourceIds] }));
     const [first] = alternatives;
     if (!first) continue;
-    const request = { serviceId: wanted.serviceId, alreadySold: true, partySize: wanted.partySize, movingId: wanted.movingId, ...first };
+    const request = { serviceId: wanted.serviceId, alreadySold: true, soldNeeds: wanted.soldNeeds, partySize: wanted.partySize, movingId: wanted.movingId, ...first };
     await judgeSlot(calendar, channel, `alternative to ${toWire(wanted.start)}`, request);
     return alternatives;
   }

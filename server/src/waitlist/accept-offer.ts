@@ -4,6 +4,7 @@ import { resolveSlot } from '../availability/resolve-slot.ts';
 import { customerRule } from '../bookings/customer-rule.ts';
 import { slotClaims, slotColumns, wantedSlot } from '../bookings/planned-slot.ts';
 import { mintReference } from '../bookings/reference.ts';
+import { kindsOf } from '../bookings/sold-service.ts';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse, type DecidedPlan, type Decision, type PlannedBooking, type PlannedWaitlistEntry } from '../commands/plan.ts';
 import { readHold, type HeldSlot } from '../holds/hold-sql.ts';
@@ -108,6 +109,7 @@ async function attemptAfresh(
   const resolved = await resolveSlot(context, channel, {
     serviceId: hold.serviceId,
     alreadySold: true,
+    soldNeeds: kindsOf(context.catalogue, hold.resourceIds),
     agreedMs: fromWire(hold.end) - fromWire(hold.start),
     start: hold.start,
     end: hold.end,

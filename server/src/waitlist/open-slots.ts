@@ -7,7 +7,7 @@ import { readBusy } from '../availability/busy-claims.ts';
 import { claimsOf } from '../availability/claim-source.ts';
 import { besideMs, serviceDemand, slotSearch, widened } from '../availability/slot-search.ts';
 import type { DecisionContext } from '../commands/handler.ts';
-import { suitableResources } from './suits-entry.ts';
+import { besideOthers, suitableResources } from './suits-entry.ts';
 import { waitlistChannel } from './waitlist-job.ts';
 
 type Waiting = Pick<WaitlistEntryRow, 'serviceId' | 'resourceIds' | 'partySize'>;
@@ -18,14 +18,14 @@ type Waiting = Pick<WaitlistEntryRow, 'serviceId' | 'resourceIds' | 'partySize'>
  */
 export async function openSlots(context: DecisionContext, waiting: Waiting, within: TimeRange, earliest: Instant): Promise<Iterator<Slot>> {
   const search = await searchFor(context, waiting, within);
-  return search ? freeSlots(search, within, earliest) : [][Symbol.iterator]();
+  return search ? freeSlots(search, within, earliest, besideOthers(context.catalogue, waiting)) : [][Symbol.iterator]();
 }
 
 /** Resources that suit them and are free at that very start, whatever the grid and the hours; null when there are none. */
 export async function freeAt(context: DecisionContext, waiting: Waiting, start: Instant): Promise<readonly string[] | null> {
   const durationMinutes = context.catalogue.services.get(waiting.serviceId)?.durationMinutes ?? 0;
   const search = await searchFor(context, waiting, { start, end: start + durationMinutes * minuteMs });
-  return search && firstFree(search, start);
+  return search && firstFree(search, start, besideOthers(context.catalogue, waiting));
 }
 
 async function searchFor(context: DecisionContext, waiting: Waiting, within: TimeRange): Promise<SlotSearch | null> {

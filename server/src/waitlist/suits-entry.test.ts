@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { at, catalogueOf, hourService, resource } from '../availability/test-catalogue.ts';
-import { allowsResources, suitableResources, wasAnswered, wasOffered } from './suits-entry.ts';
+import { allowsResources, besideOthers, suitableResources, wasAnswered, wasOffered } from './suits-entry.ts';
 import { waiting } from './test-waiting.ts';
 
 const visit = { ...hourService, id: 'visit', needs: ['person', 'room'] };
@@ -20,6 +20,18 @@ test('of a kind that was named only the named ones will do; of the others any', 
   expect(suitable('visit', 'r2', 'r4')).toBe('r2,r4');
   // It was taken out of use since they joined, and they wanted no other.
   expect(suitable('hour', 'r3')).toBe('');
+});
+
+test('of a kind of which more are needed than were named, others will do beside them', () => {
+  const pair = { ...hourService, id: 'pair', needs: ['room', 'room'] };
+  const two = { ...house, services: new Map([['pair', pair]]) };
+  expect(suitableResources(two, { serviceId: 'pair', resourceIds: ['r2'] }).map(({ id }) => id)).toEqual(['r1', 'r2']);
+  expect(suitableResources(two, { serviceId: 'pair', resourceIds: ['r2', 'r3'] }).map(({ id }) => id)).toEqual(['r2']);
+  expect(besideOthers(two, { serviceId: 'pair', resourceIds: ['r2'] })).toEqual(['r2']);
+  expect(besideOthers(house, { serviceId: 'visit', resourceIds: ['r2', 'r6'] })).toEqual([]);
+  const [one, both] = [waiting('a', { serviceId: 'pair', resourceIds: ['r3'] }), waiting('b', { serviceId: 'pair', resourceIds: ['r2'] })];
+  expect(allowsResources(two, both, ['r1', 'r2'])).toBe(true);
+  expect(allowsResources(two, one, ['r1', 'r2'])).toBe(false);
 });
 
 test('a name that is not there, or of a kind that is not needed, asks for nothing', () => {

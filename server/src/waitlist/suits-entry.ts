@@ -3,21 +3,30 @@ import type { WaitlistEntryRow } from '@holdfast/protocol/rows';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
 import type { WaitingEntry } from './waitlist-sql.ts';
 
-/** Resources a booking for the entry may use: of each kind the named ones, or any when none of it is named. */
-export function suitableResources(
-  { resources, services }: Catalogue,
-  { serviceId, resourceIds }: Pick<WaitlistEntryRow, 'serviceId' | 'resourceIds'>,
-): CatalogueResource[] {
+type Wish = Pick<WaitlistEntryRow, 'serviceId' | 'resourceIds'>;
+
+/** Resources a booking for the entry may use: of each kind the named ones, or any when fewer are named than are needed. */
+export function suitableResources(catalogue: Catalogue, wish: Wish): CatalogueResource[] {
+  const { resources, services } = catalogue;
+  const { serviceId, resourceIds } = wish;
   const needs = services.get(serviceId)?.needs ?? [];
   const namedKinds = new Set(resourceIds.flatMap((id) => resources.get(id)?.kind ?? []));
+  const open = new Set(besideOthers(catalogue, wish).flatMap((id) => resources.get(id)?.kind ?? []));
   return [...resources.values()].filter(
-    ({ id, kind, archived }) => !archived && needs.includes(kind) && (resourceIds.includes(id) || !namedKinds.has(kind)),
+    ({ id, kind, archived }) => !archived && needs.includes(kind) && (resourceIds.includes(id) || !namedKinds.has(kind) || open.has(kind)),
   );
+}
+
+/** Who is named of a kind of which the service needs more than are named: they are wanted, and others beside them. */
+export function besideOthers({ resources, services }: Catalogue, { serviceId, resourceIds }: Wish): string[] {
+  const needs = services.get(serviceId)?.needs ?? [];
+  const named = Map.groupBy(resourceIds, (id) => resources.get(id)?.kind);
+  return [...named].flatMap(([kind, ids]) => (ids.length < needs.filter((need) => need === kind).length ? ids : []));
 }
 
 export function allowsResources(catalogue: Catalogue, { row }: WaitingEntry, resourceIds: readonly string[]): boolean {
   const suitable = new Set(suitableResources(catalogue, row).map(({ id }) => id));
-  return resourceIds.every((id) => suitable.has(id));
+  return resourceIds.every((id) => suitable.has(id)) && besideOthers(catalogue, row).every((id) => resourceIds.includes(id));
 }
 
 /** So often in a row an offer to them ran out that nothing is offered to them any more, until they are heard of. */

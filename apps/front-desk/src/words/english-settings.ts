@@ -28,6 +28,7 @@ export const englishSettings = {
     commandLine: 'On the server’s command line',
     serversCode: 'With a code from the server’s command line',
     because: (reason: string) => `Reason: ${reason}`,
+    somebodyElse: 'Somebody elsewhere',
     notSet: 'not set',
     none: 'none',
     yes: 'yes',

@@ -1,6 +1,7 @@
 import { useEffectEvent, useLayoutEffect, useMemo, useRef, useState, type MouseEvent, type PointerEvent as ReactPointerEvent } from 'react';
 import { toast } from 'sonner';
 import type { BookingOnBoard } from '../../desk.ts';
+import { serviceAsSold } from '../../service-as-sold.ts';
 import { fullDay } from '../../words/clock.ts';
 import { words } from '../../words/words.ts';
 import { bothClocks, theirClock } from '../both-clocks.tsx';
@@ -109,7 +110,10 @@ export function DayBoard({ day, today, selected, chosen, moving, onSelect, onCre
   function moverOf(mode: Moving | null): Mover | null {
     const booking = mode === null ? null : desk.booking(mode.bookingId).get();
     if (mode === null || booking === null) return null;
-    return { booking, service: catalogue.services.find((service) => service.id === booking.row.serviceId) ?? null, fromResourceId: mode.fromResourceId };
+    return { booking, service: soldTo(booking), fromResourceId: mode.fromResourceId };
+  }
+  function soldTo({ row, resourceIds }: BookingOnBoard): Mover['service'] {
+    return serviceAsSold(catalogue.services, row.serviceId, resourceIds, catalogue.resources);
   }
   const floor = useFloor();
 
@@ -183,7 +187,7 @@ export function DayBoard({ day, today, selected, chosen, moving, onSelect, onCre
     if (event.button !== 0 || found === null || moving !== null) return;
     if (found.item.kind !== 'booking' || found.element.dataset['movable'] === undefined) return;
     const booking: BookingOnBoard = found.item;
-    const who: Mover = { booking, service: catalogue.services.find((service) => service.id === booking.row.serviceId) ?? null, fromResourceId: found.resourceId };
+    const who: Mover = { booking, service: soldTo(booking), fromResourceId: found.resourceId };
     const end = () => {
       ghost.current?.hide();
       setLifted(null);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nameOfSetting, valueOfSetting, whoOf } from './setting-words.ts';
+import { nameOfSetting, valueOfNamed, valueOfSetting, whoOf } from './setting-words.ts';
 
 test.each([
   ['gridMinutes', 'Grid minutes'],
@@ -23,6 +23,12 @@ test.each([
   [[{ date: '2026-12-25', hours: [], reason: 'Holiday' }], 'Date: 2026-12-25; Hours: none; Reason: Holiday'],
   ['0190a000', 'Maria'],
 ])('%j reads %s', (value, said) => expect(valueOfSetting(value, new Map([['0190a000', 'Maria']]))).toBe(said));
+
+test.each([
+  ['personId', null, 'Nobody elsewhere'],
+  ['personId', '0190a000', 'Somebody elsewhere'],
+  ['terminalId', '0190a000', 'Maria'],
+])('%s %s reads %s', (name, value, said) => expect(valueOfNamed(name, value, new Map([['0190a000', 'Maria']]))).toBe(said));
 
 const nobody = { actorName: null, terminalName: null, channel: 'command_line', kind: 'change_staff', isNew: true } as const;
 test.each([

@@ -14,6 +14,12 @@ function weekday(part: string, under: string | undefined): string | null {
   return words.settingsHistory.weekdays[Number(part) - 1] ?? null;
 }
 
+/** The value of a setting as people read it. Who a person is elsewhere is an id that nothing here is called by. */
+export function valueOfNamed(name: string, value: unknown, names: ReadonlyMap<string, string>): string {
+  if (name !== 'personId') return valueOfSetting(value, names);
+  return value == null ? words.rules.nobodyElse : words.settingsHistory.somebodyElse;
+}
+
 /** A value as people read it; `names` by id, for what is called otherwise on screen. */
 export function valueOfSetting(value: unknown, names: ReadonlyMap<string, string>): string {
   const { notSet, none, yes, no } = words.settingsHistory;

@@ -5,7 +5,7 @@ import type { SettingChange } from '../../desk.ts';
 import { words } from '../../words/words.ts';
 import { useCatalogue, useClock, useDesk, useReadable } from '../desk-context.tsx';
 import { useServerList } from '../server-list.ts';
-import { nameOfSetting, valueOfSetting, whoOf } from './setting-words.ts';
+import { nameOfSetting, valueOfNamed, whoOf } from './setting-words.ts';
 import { newestOf, withNewer } from './with-newer.ts';
 import './settings-history.css';
 
@@ -81,8 +81,8 @@ function ChangeRow({ change }: { change: SettingChange }) {
                   said.newPin
                 ) : (
                   <>
-                    <span className="setting-name">{nameOfSetting(name)}</span> {valueOfSetting(from, names)} <span aria-hidden="true">→</span>
-                    <span className="visually-hidden">{said.to}</span> <b>{valueOfSetting(to, names)}</b>
+                    <span className="setting-name">{nameOfSetting(name)}</span> {valueOfNamed(name, from, names)} <span aria-hidden="true">→</span>
+                    <span className="visually-hidden">{said.to}</span> <b>{valueOfNamed(name, to, names)}</b>
                   </>
                 )}
               </li>

@@ -1,15 +1,17 @@
 import { words } from '../../words/words.ts';
-import { NumberRule, SubjectAnswer, YesRule } from './rule-fields.tsx';
+import { capital } from './capital.ts';
+import { ChoiceRule, NumberRule, SubjectAnswer, YesRule } from './rule-fields.tsx';
 import type { RuleEditor } from './use-rules.ts';
 
-/** How many may be at each room or person at once, how many beyond that, and whether only of one class. */
+/** How many may be at each room or person at once, how many beyond that, whether only of one class, and who a person is elsewhere. */
 export function ResourceRules({ editor }: { editor: RuleEditor }) {
   const said = words.rules;
   return (
     <Table title={said.resource} columns={[said.capacity, said.squeezeLanes, said.squeezePerDay]}>
-      {editor.rules.resources.map(({ id, name }) => (
+      {editor.rules.resources.map(({ id, name, kind }) => (
         <Line key={id} editor={editor} of="resource" subject={id} name={name} columns={{ capacity: said.capacity, squeezeLanes: said.squeezeLanes, squeezePerDay: said.squeezePerDay }}>
           <ClassesApart editor={editor} resource={id} />
+          <SamePerson editor={editor} resource={id} isPerson={kind === 'person'} />
         </Line>
       ))}
     </Table>
@@ -22,6 +24,27 @@ function ClassesApart({ editor, resource }: { editor: RuleEditor; resource: stri
   if (!(Number(editor.shown(subject, 'capacity')) > 1)) return null;
   return <YesRule editor={editor} subject={subject} path="oneClassAtATime" label={words.rules.oneClassAtATime} />;
 }
+
+/** Where nobody works elsewhere, there is nobody to be. */
+function SamePerson({ editor, resource, isPerson }: { editor: RuleEditor; resource: string; isPerson: boolean }) {
+  const said = words.rules;
+  const subject = { of: 'resource', subject: resource } as const;
+  const { people } = editor.rules;
+  const now = editor.shown(subject, 'person');
+  if (now === nobodyElse && (!isPerson || people.length === 0)) return null;
+  const known = people.map(({ person, name, locations }) => [person, said.whoElsewhere(name, locations.join(', '))] as const);
+  return (
+    <div className="rule-same">
+      <span className="rule-note" aria-hidden="true">
+        {said.person}
+      </span>
+      <ChoiceRule editor={editor} subject={subject} path="person" label={said.person} options={{ [nobodyElse]: said.nobodyElse, ...(now === nobodyElse ? {} : { [now]: now }), ...Object.fromEntries(known) }} />
+    </div>
+  );
+}
+
+/** As the server calls it. */
+const nobodyElse = 'none';
 
 /** What is kept free around a booking of a kind, and how long the people who work elsewhere too are on the way. */
 export function KindRules({ editor }: { editor: RuleEditor }) {
@@ -49,9 +72,6 @@ export function KindRules({ editor }: { editor: RuleEditor }) {
     </>
   );
 }
-
-/** Kinds are named as programs name them. */
-const capital = (kind: string): string => kind.charAt(0).toUpperCase() + kind.slice(1);
 
 /** The heads are for the eye: each field says its own name. */
 function Table({ title, columns, children }: { title: string; columns: readonly string[]; children: React.ReactNode }) {

@@ -6,9 +6,9 @@ const defaults = { holdSeconds: { web: 300, desk: 600 }, alternativeSeconds: 60,
 const rules: Rules = {
   location: { id: 'l', slug: 'riverside', name: 'Riverside' },
   business: { now: { ...defaults, holdSeconds: { web: 240, desk: 600 } }, defaults },
-  kinds: [], travel: [],
+  kinds: [], travel: [], people: [],
   resources: [{ id: 'r', slug: 'room-1', name: 'Room 1', kind: 'room', rules: { capacity: 1, squeezeLanes: 0, squeezePerDay: 0, oneClassAtATime: false } }],
-  services: [{ id: 's', slug: 'scan', name: 'Scan', needs: ['room', 'scanner'], rules: { durationMinutes: 45, preparationMinutes: 0, cleanupMinutes: 15, kindBuffers: { scanner: { preparationMinutes: 0, cleanupMinutes: 20 } }, noShowFrom: null, noShowRequires: null } }],
+  services: [{ id: 's', slug: 'scan', name: 'Scan', needs: ['room', 'scanner'], rules: { durationMinutes: 45, preparationMinutes: 0, cleanupMinutes: 15, kindBuffers: { scanner: { preparationMinutes: 0, cleanupMinutes: 20 } }, noShowFrom: null, noShowRequires: null, needs: { room: 1, scanner: 1 } } }],
 };
 const business = { of: 'business', subject: '' } as const;
 const room = { of: 'resource', subject: 'r' } as const;
@@ -49,6 +49,19 @@ test('what is yes or no is asked for as that', () => {
   expect(shownValue(rules, apart, room, 'oneClassAtATime')).toBe('true');
   expect(askedOf(rules, apart, room)).toEqual({ ...room, change: { oneClassAtATime: true, capacity: 12 }, expected: { oneClassAtATime: false, capacity: 1 }, confirmed: false });
   expect(entered(room, { oneClassAtATime: 'false', capacity: '1' }, apart)).toEqual({});
+});
+
+test('of kinds that are not named none is needed, and how many are asked for is said by kind', () => {
+  expect(['room', 'person'].map((kind) => shownValue(rules, {}, scan, `needs.${kind}`))).toEqual(['1', '0']);
+  const more = entered(scan, { 'needs.person': '2', 'needs.room': '1' });
+  expect(more).toEqual({ 'service/s': { 'needs.person': '2' } });
+  expect(askedOf(rules, more, scan)).toEqual({ ...scan, change: { needs: { person: 2 } }, expected: { needs: { room: 1, scanner: 1 } }, confirmed: false });
+  expect(entered(scan, { 'needs.person': '0' }, more)).toEqual({});
+});
+
+test('nothing is kept around a kind that is needed no more', () => {
+  const buffers = entered(scan, { 'kindBuffers.scanner.cleanupMinutes': '30', 'kindBuffers.room.cleanupMinutes': '5' });
+  expect(entered(scan, { 'needs.scanner': '0' }, buffers)).toEqual({ 'service/s': { 'kindBuffers.room.cleanupMinutes': '5', 'needs.scanner': '0' } });
 });
 
 test('a service is made a class before its room takes no other', () => {

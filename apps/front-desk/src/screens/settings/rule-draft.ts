@@ -12,7 +12,7 @@ export function subjectOfKey(key: string): RuleSubject {
 }
 
 /** The values that hold for one thing; null: it is gone. */
-export function rulesOf(rules: Rules, { of, subject }: RuleSubject): object | null {
+function rulesOf(rules: Rules, { of, subject }: RuleSubject): object | null {
   const found = {
     business: () => rules.business.now,
     kind: () => rules.kinds.find(({ kind }) => kind === subject)?.rules,
@@ -28,12 +28,17 @@ export function valueAt(values: object | null, path: string): unknown {
   return path.split('.').reduce<unknown>((within, name) => (isObject(within) ? within[name] : undefined), values);
 }
 
-/** What the screen shows for a rule: what was entered, or what holds. A kind's own buffers are the service's where it has none. */
+/** What the screen shows for a rule: what was entered, or what holds. A kind's own buffers are the service's where it has none; of kinds that are not named none is needed. */
 export function shownValue(rules: Rules, draft: RuleDraft, subject: RuleSubject, path: string): string {
   const entered = draft[keyOf(subject)]?.[path];
   if (typeof entered === 'string') return entered;
-  const holds = entered === null ? valueAt(rules.business.defaults, path) : (valueAt(rulesOf(rules, subject), path) ?? inheritedValue(rules, draft, subject, path));
+  const holds = entered === null ? valueAt(rules.business.defaults, path) : (heldValue(rules, subject, path) ?? inheritedValue(rules, draft, subject, path));
   return typeof holds === 'number' || typeof holds === 'string' || typeof holds === 'boolean' ? String(holds) : '';
+}
+
+/** What holds for a rule; undefined: it is not set. */
+export function heldValue(rules: Rules, subject: RuleSubject, path: string): unknown {
+  return valueAt(rulesOf(rules, subject), path) ?? (path.startsWith('needs.') ? 0 : undefined);
 }
 
 function inheritedValue(rules: Rules, draft: RuleDraft, subject: RuleSubject, path: string): unknown {
@@ -45,7 +50,11 @@ function inheritedValue(rules: Rules, draft: RuleDraft, subject: RuleSubject, pa
 export function withEntered(rules: Rules, draft: RuleDraft, subject: RuleSubject, entered: Readonly<Record<string, string | null>>): RuleDraft {
   const key = keyOf(subject);
   const holds = rulesOf(rules, subject);
-  const changed = Object.entries({ ...draft[key], ...entered }).filter(([path, value]) => {
+  const all = { ...draft[key], ...entered };
+  const changed = Object.entries(all).filter(([path, value]) => {
+    // What is kept around a kind that is not needed is nothing to set.
+    const [, kind] = /^kindBuffers\.(.+)\.\w+$/.exec(path) ?? [];
+    if (kind !== undefined && all[`needs.${kind}`] === '0') return false;
     const was = valueAt(holds, path) ?? null;
     return value === null ? was !== null && !isDefault(rules, subject, path) : value !== shownValue(rules, {}, subject, path);
   });

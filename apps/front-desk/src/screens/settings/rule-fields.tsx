@@ -97,7 +97,7 @@ export function ToDefault({ editor, subject, path, label, isDefault }: RuleProps
   );
 }
 
-function Problem({ editor, subject, path, id }: Pick<RuleProps, 'editor' | 'subject'> & { path: string | null; id?: string }) {
+export function Problem({ editor, subject, path, id }: Pick<RuleProps, 'editor' | 'subject'> & { path: string | null; id?: string }) {
   const problem = editor.problem(subject, path);
   return problem === null ? null : (
     <p className="rule-problem" role="alert" id={id}>

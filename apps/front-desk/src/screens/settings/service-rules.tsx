@@ -1,10 +1,11 @@
 import { Choice } from '../../components/choice.tsx';
 import type { Rules, RuleSubject } from '../../rules.ts';
 import { words } from '../../words/words.ts';
-import { NumberRule, SubjectAnswer, YesRule } from './rule-fields.tsx';
+import { capital } from './capital.ts';
+import { NumberRule, Problem, SubjectAnswer, YesRule } from './rule-fields.tsx';
 import type { RuleEditor } from './use-rules.ts';
 
-/** How long each service takes, what is around it, whether its guests share a class, and what who missed bookings has to bring. */
+/** What each service needs, how long it takes, what is around it, whether its guests share a class, and what who missed bookings has to bring. */
 export function ServiceRules({ editor }: { editor: RuleEditor }) {
   return (
     <>
@@ -18,14 +19,17 @@ export function ServiceRules({ editor }: { editor: RuleEditor }) {
 function ServiceCard({ editor, service }: { editor: RuleEditor; service: Rules['services'][number] }) {
   const said = words.rules;
   const subject = { of: 'service', subject: service.id } as const;
-  const minutes = (path: string, label: string) => (
-    <div className="rule-part">
+  const kinds = editor.rules.kinds.map(({ kind }) => kind);
+  const needed = kinds.filter((kind) => editor.shown(subject, `needs.${kind}`) !== '0');
+  const number = (path: string, label: string, unit?: string) => (
+    <div key={path} className="rule-part">
       <span className="rule-note" aria-hidden="true">
         {label}
       </span>
-      <NumberRule editor={editor} subject={subject} path={path} label={label} unit={said.minutes} />
+      <NumberRule editor={editor} subject={subject} path={path} label={label} {...(unit === undefined ? {} : { unit })} />
     </div>
   );
+  const minutes = (path: string, label: string) => number(path, label, said.minutes);
   return (
     <section className="rule-card" role="group" aria-label={service.name}>
       <h3 className="rule-label">{service.name}</h3>
@@ -36,17 +40,20 @@ function ServiceCard({ editor, service }: { editor: RuleEditor; service: Rules['
         <NoShow editor={editor} subject={subject} />
       </div>
       <YesRule editor={editor} subject={subject} path="isClass" label={said.isClass} />
-      {service.needs.length === 1 ? null : (
-        <div className="rule-kinds">
-          {service.needs.map((kind) => (
-            <div key={kind} className="rule-parts" role="group" aria-label={said.ofKind(kind)}>
-              <span className="rule-kind">{said.ofKind(kind)}</span>
-              {minutes(`kindBuffers.${kind}.preparationMinutes`, said.preparationMinutes)}
-              {minutes(`kindBuffers.${kind}.cleanupMinutes`, said.cleanupMinutes)}
-            </div>
-          ))}
+      <div className="rule-kinds">
+        <div className="rule-parts" role="group" aria-label={said.needs}>
+          <span className="rule-kind">{said.needs}</span>
+          {kinds.map((kind) => number(`needs.${kind}`, capital(kind)))}
         </div>
-      )}
+        <Problem editor={editor} subject={subject} path="needs" />
+        {(needed.length > 1 ? needed : []).map((kind) => (
+          <div key={kind} className="rule-parts" role="group" aria-label={said.ofKind(kind)}>
+            <span className="rule-kind">{said.ofKind(kind)}</span>
+            {minutes(`kindBuffers.${kind}.preparationMinutes`, said.preparationMinutes)}
+            {minutes(`kindBuffers.${kind}.cleanupMinutes`, said.cleanupMinutes)}
+          </div>
+        ))}
+      </div>
       <SubjectAnswer editor={editor} subject={subject} />
     </section>
   );

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Rules, RulesAnswer, RuleSubject } from '../../rules.ts';
 import { useDesk, useReadable } from '../desk-context.tsx';
 import { words } from '../../words/words.ts';
-import { askedOf, inOrder, keyOf, readProblem, rulesOf, shownValue, subjectOfKey, valueAt, withEntered, type RuleDraft } from './rule-draft.ts';
+import { askedOf, heldValue, inOrder, keyOf, readProblem, shownValue, subjectOfKey, withEntered, type RuleDraft } from './rule-draft.ts';
 
 type RefusedRules = Exclude<RulesAnswer, { status: 'changed' }>;
 
@@ -112,7 +112,7 @@ export function useRules(): RulesScreen {
 function movedWords(rules: Rules, draft: RuleDraft, subject: RuleSubject, path: string | null): string | null {
   if (path === null) return words.rules.moved;
   if (draft[keyOf(subject)]?.[path] === undefined) return null;
-  const now = valueAt(rulesOf(rules, subject), path);
+  const now = heldValue(rules, subject, path);
   return typeof now === 'number' || typeof now === 'boolean' ? words.rules.nowIs(now) : null;
 }
 

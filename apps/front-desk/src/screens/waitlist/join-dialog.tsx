@@ -130,7 +130,7 @@ export function JoinDialog({ wish, onJoined, onClose }: { wish: JoinWish; onJoin
             />
           </Field>
           {needs.map((need, index) => (
-            <Field key={need} label={needs.length === 1 ? words.form.where : words.form.whereFor(need)}>
+            <Field key={`${need} ${index}`} label={needs.length === 1 ? words.form.where : words.form.whereFor(need)}>
               <Choice
                 label={needs.length === 1 ? words.form.where : words.form.whereFor(need)}
                 placeholder={words.form.pick}
