@@ -47,21 +47,21 @@ export class AlternativesModel {
     const { channel } = command;
     const { serviceId, partySize, allLanes, isNamed } = this.#wantedBy(command);
     const slots = alternatives.map(({ start, end, resourceIds, holdId }) => ({ serviceId, start: fromWire(start), end: fromWire(end), resourceIds, partySize, holdId }));
-    this.expectFree(slots, { atAnyHour: allLanes || channel === 'import' });
+    this.expectFree(slots, { atAnyHour: allLanes || channel === 'import', isBare: allLanes });
     const asker = this.#askerOf(command, subject);
     this.#calendar.forgetAlternatives(asker);
     const held = slots.flatMap(({ holdId, ...slot }) => (holdId === undefined ? [] : [{ holdId, slot }]));
     if (held.length > alternativesHeld[channel]) throw new Error(`Held ${held.length} alternatives for ${channel}`);
     for (const { holdId, slot } of held) {
       this.#calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner: { kind: 'hold', id: holdId }, allLanes }], false);
-      this.#holds.add(holdId, { ...slot, channel, purpose: 'alternative', isNamed, asker, refusedCommandId: command.id, allLanes });
+      this.#holds.add(holdId, { ...slot, channel, purpose: 'alternative', isNamed, asker, refusedCommandId: command.id, allLanes, isBare: allLanes });
     }
   }
 
   /** Nobody is offered what cannot be booked: by anybody, at that hour, with that many people. */
-  expectFree(slots: readonly (Sold & Pick<Alternative, 'resourceIds'> & { start: number; end: number })[], { atAnyHour = false, overUndo = false } = {}): void {
+  expectFree(slots: readonly (Sold & Pick<Alternative, 'resourceIds'> & { start: number; end: number })[], { atAnyHour = false, overUndo = false, isBare = false } = {}): void {
     for (const slot of slots) {
-      const isFree = this.#calendar.areFree({ ...slot, range: this.#rules.occupied(slot) }, overUndo);
+      const isFree = this.#calendar.areFree({ ...slot, range: this.#rules.occupied(slot), isBare }, overUndo);
       const isBookable = slot.start >= this.#rules.house.now && (atAnyHour || this.#rules.isOpen(slot));
       if (!isFree || !isBookable) throw new Error(`Offered what cannot be had: ${JSON.stringify(slot)}`);
     }

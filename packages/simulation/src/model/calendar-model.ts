@@ -38,12 +38,14 @@ export class CalendarModel {
   freed: (TimeRange & { resourceId: string })[] = [];
   readonly #capacity: ReadonlyMap<string, number>;
   readonly #classes: Classes;
+  readonly #gapsMs: ReadonlyMap<string, number>;
   #ties = new Map<string, Tie>();
 
-  /** `capacity`: lanes by resource id, in the order in which the record takes several resources. */
-  constructor(capacity: ReadonlyMap<string, number>, classes: Classes = { resourceIds: [], serviceIds: [] }) {
+  /** `capacity`: lanes by resource id, in the order in which the record takes several resources; `gapsMs`: what is kept free after each booking of one. */
+  constructor(capacity: ReadonlyMap<string, number>, classes: Classes, gapsMs: ReadonlyMap<string, number>) {
     this.#capacity = capacity;
     this.#classes = classes;
+    this.#gapsMs = gapsMs;
   }
 
   /** Runs a step whole or not at all. */
@@ -61,7 +63,7 @@ export class CalendarModel {
   /** Another one of the same state, to try things on. */
   copy(): CalendarModel {
     const { claims, bookings, holds, blocks, entries, messages, series, freed } = this;
-    const copy = new CalendarModel(this.#capacity, this.#classes);
+    const copy = new CalendarModel(this.#capacity, this.#classes, this.#gapsMs);
     copy.#ties = this.#ties;
     return Object.assign(copy, structuredClone({ claims, bookings, holds, blocks, entries, messages, series, freed }));
   }
@@ -121,8 +123,9 @@ export class CalendarModel {
    * by the desk, for which time that is kept for an undo is free. `anywhere`: whether they could be there or not.
    */
   areFree(wish: Omit<ModelWish, 'owner'>, overUndo: boolean, anywhere = false): boolean {
-    const { resourceIds, range, partySize } = wish;
+    const { resourceIds, partySize } = wish;
     return resourceIds.every((resourceId) => {
+      const range = this.spanOn(resourceId, wish);
       if (!anywhere && this.isElsewhere(resourceId, range, overUndo)) return false;
       if (this.isWithOthers(resourceId, wish, overUndo)) return false;
       const busy = new Set(this.#inTheWay(resourceId, range, overUndo).map(({ lane }) => lane));
@@ -132,21 +135,26 @@ export class CalendarModel {
 
   /** In the words of a refusal: what is blocked is not for sale at all, and what has several places is full. `isExcept`: its own former time. */
   whyTaken(wish: Omit<ModelWish, 'owner'>, overUndo: boolean, isExcept: (owner: Owner) => boolean = () => false): Taken {
-    const { resourceIds, range, partySize, allLanes } = wish;
-    const inTheWay = new Map(resourceIds.map((id) => [id, this.#inTheWay(id, range, overUndo).filter(({ owner }) => !isExcept(owner))]));
+    const { resourceIds, partySize, allLanes } = wish;
+    const inTheWay = new Map(resourceIds.map((id) => [id, this.#inTheWay(id, this.spanOn(id, wish), overUndo).filter(({ owner }) => !isExcept(owner))]));
     if ([...inTheWay.values()].flat().some(({ owner }) => owner.kind === 'block')) return 'resource_blocked';
     const isApart = (claims: readonly ModelClaim[]): boolean => claims.some((claim) => this.#isApart(claim, wish));
     const short = [...inTheWay].filter(([id, claims]) => {
       const free = this.capacityOf(id) - new Set(claims.map(({ lane }) => lane)).size;
       return isApart(claims) || free < (allLanes ? this.capacityOf(id) : this.lanesFor(id, partySize));
     });
-    if (short.length === 0 && resourceIds.some((id) => this.isElsewhere(id, range, overUndo))) return 'travel_too_short';
+    if (short.length === 0 && resourceIds.some((id) => this.isElsewhere(id, this.spanOn(id, wish), overUndo))) return 'travel_too_short';
     return short.some(([id, claims]) => this.capacityOf(id) > 1 && !isApart(claims)) ? 'capacity_full' : 'slot_taken';
   }
 
   /** Whether somebody is there of another class, or for themselves, whatever places are left. */
   isWithOthers(resourceId: string, wish: Omit<ModelWish, 'owner'>, overUndo: boolean): boolean {
-    return this.#inTheWay(resourceId, wish.range, overUndo).some((claim) => this.#isApart(claim, wish));
+    return this.#inTheWay(resourceId, this.spanOn(resourceId, wish), overUndo).some((claim) => this.#isApart(claim, wish));
+  }
+
+  /** What it takes of a resource, with what is kept free after it. */
+  spanOn(resourceId: string, { range, allLanes = false, isBare = false }: Pick<ModelWish, 'range' | 'allLanes' | 'isBare'>): TimeRange {
+    return allLanes || isBare ? range : { start: range.start, end: range.end + (this.#gapsMs.get(resourceId) ?? 0) };
   }
 
   /** Those of a class all come at the same time. */
@@ -168,10 +176,10 @@ export class CalendarModel {
       for (const wish of inOrder) {
         const { resourceIds, partySize, allLanes } = wish;
         if (!resourceIds.includes(resourceId)) continue;
-        if (wish.owner.kind !== 'block' && this.isElsewhere(resourceId, wish.range, overUndo)) throw new NotPossible('slot_taken', wish);
+        if (wish.owner.kind !== 'block' && this.isElsewhere(resourceId, this.spanOn(resourceId, wish), overUndo)) throw new NotPossible('slot_taken', wish);
         let missing = this.#takeLanes(resourceId, wish, allLanes ? this.capacityOf(resourceId) : this.lanesFor(resourceId, partySize));
         if (missing === 0) continue;
-        for (const claim of this.#at(resourceId, wish.range))
+        for (const claim of this.#at(resourceId, this.spanOn(resourceId, wish)))
           if (this.givesWay(claim, overUndo)) this.closeHold(claim.owner.id, 'expired');
         missing = this.#takeLanes(resourceId, wish, missing);
         if (missing > 0) throw new NotPossible('slot_taken', wish);
@@ -181,12 +189,12 @@ export class CalendarModel {
   /** Takes it beside what `before` took: that goes to other lanes where it leaves this one its own. Says whether it could. */
   wouldTakeBeside(wish: ModelWish, before: readonly Owner[], overUndo: boolean): boolean {
     const isFree = wish.resourceIds.every((resourceId) => {
-      const lanes = new Set(this.#at(resourceId, wish.range).map(({ lane }) => lane));
+      const lanes = new Set(this.#at(resourceId, this.spanOn(resourceId, wish)).map(({ lane }) => lane));
       return this.capacityOf(resourceId) - lanes.size >= this.lanesFor(resourceId, wish.partySize);
     });
     const { claims } = this;
-    const isApart = wish.resourceIds.some((resourceId) => this.#at(resourceId, wish.range).some((claim) => this.#isApart(claim, wish)));
-    const isAway = wish.resourceIds.some((resourceId) => this.isElsewhere(resourceId, wish.range, overUndo));
+    const isApart = wish.resourceIds.some((resourceId) => this.#at(resourceId, this.spanOn(resourceId, wish)).some((claim) => this.#isApart(claim, wish)));
+    const isAway = wish.resourceIds.some((resourceId) => this.isElsewhere(resourceId, this.spanOn(resourceId, wish), overUndo));
     if (!isFree && !isApart && !isAway && wish.resourceIds.every((resourceId) => this.#isLaidAnew(resourceId, wish, before))) return true;
     this.claims = claims;
     return this.wouldTake(wish, overUndo);
@@ -196,7 +204,7 @@ export class CalendarModel {
   #isLaidAnew(resourceId: string, wish: ModelWish, before: readonly Owner[]): boolean {
     const isMovable = (claim: ModelClaim): boolean =>
       claim.resourceId === resourceId && before.some(({ kind, id }) => kind === claim.owner.kind && id === claim.owner.id);
-    const wanted = Array.from({ length: this.lanesFor(resourceId, wish.partySize) }, (): ModelClaim => ({ resourceId, lane: Infinity, ...wish.range, owner: wish.owner, ...this.#sharing(resourceId, wish) }));
+    const wanted = Array.from({ length: this.lanesFor(resourceId, wish.partySize) }, (): ModelClaim => ({ resourceId, lane: Infinity, ...this.spanOn(resourceId, wish), owner: wish.owner, ...this.#sharing(resourceId, wish) }));
     const units = [...this.claims.filter(isMovable), ...wanted].toSorted((a, b) => a.start - b.start || a.lane - b.lane);
     const fixed = this.claims.filter((claim) => claim.resourceId === resourceId && !isMovable(claim));
     const lay = (laid: readonly ModelClaim[]): readonly ModelClaim[] | null => {
@@ -296,7 +304,8 @@ export class CalendarModel {
   }
 
   #takeLanes(resourceId: string, wish: ModelWish, lanes: number): number {
-    const { range, owner, on, yields } = wish;
+    const { owner, on, yields } = wish;
+    const range = this.spanOn(resourceId, wish);
     let missing = lanes;
     if (this.#at(resourceId, range).some((claim) => this.#isApart(claim, wish) && claim.sharedBy !== owner.id)) return missing;
     for (let lane = 1; lane <= this.capacityOf(resourceId) && missing > 0; lane++) {

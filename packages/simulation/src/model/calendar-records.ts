@@ -28,6 +28,8 @@ export interface ModelWish {
   owner: Owner;
   partySize: number;
   allLanes?: boolean;
+  /** Nothing is kept free after it: no booking, or one of what was held without that. */
+  isBare?: boolean | undefined;
   /** Kept for an undo: the counter may have it all the same. */
   yields?: boolean;
   /** Only these lanes; left out: the lowest. */
@@ -49,6 +51,8 @@ export interface ModelSlot extends TimeRange {
   serviceId: string | null;
   resourceIds: string[];
   partySize: number;
+  /** Made of what was held instead of a block: nothing is kept free after it. */
+  isBare?: boolean | undefined;
 }
 
 export interface ModelBooking extends ModelSlot {

@@ -59,7 +59,7 @@ export class GatewayModel {
     this.calendar = new CalendarModel(new Map(house.resources.map(({ id, capacity }) => [id, capacity])), {
       resourceIds: house.resources.flatMap(({ id, keepsClassesApart }) => (keepsClassesApart ? [id] : [])),
       serviceIds: [...house.services].flatMap(([id, { isClass }]) => (isClass ? [id] : [])),
-    });
+    }, new Map(house.resources.map(({ id, kind }) => [id, (house.gapMinutes[kind] ?? 0) * minuteMs])));
     this.#rules = new HouseRules(house, this.calendar);
     this.#missed = new MissedModel(this.calendar, house);
     this.#holds = new HoldModel(this.calendar, this.#rules, this.#missed);
@@ -278,12 +278,13 @@ export class GatewayModel {
     const asked = { ...booking, start, end, isAgreed: true, atAnyHour, preferred: booking.resourceIds, ...(args.resourceIds.length > 0 || isOfClass ? { resourceIds: args.resourceIds } : {}) };
     const slot = this.#rules.over(without).slot(channel, asked);
     const range = this.#rules.occupied(slot);
-    this.#holds.takeOver(args.usingHoldId, range, slot.resourceIds);
+    this.#holds.takeOver(args.usingHoldId, this.#rules.envelope(slot), slot.resourceIds);
     const released = this.calendar.release(owner);
     this.calendar.take([{ ...slot, range, owner }], isOverUndo(channel));
-    const stays = booking.resourceIds.every((id) => slot.resourceIds.includes(id)) && contains(range, this.#rules.occupied(booking));
+    const before = { range: this.#rules.occupied(booking), isBare: booking.isBare };
+    const stays = booking.resourceIds.every((id) => slot.resourceIds.includes(id) && contains(this.calendar.spanOn(id, { range }), this.calendar.spanOn(id, before)));
     if (!stays) this.#keepForUndo(command, booking, released);
-    Object.assign(booking, slot, { version: booking.version + 1, atAnyHour });
+    Object.assign(booking, slot, { version: booking.version + 1, atAnyHour, isBare: false });
   }
 
   #giveUp(command: CommandOf<'cancel_booking'> | CommandOf<'no_show_booking'>): void {
@@ -302,9 +303,9 @@ export class GatewayModel {
   /** A hold for each, of what was given up where it was. */
   #keepSeveral({ id, channel }: Command, givenUp: ReadonlyMap<string, ModelSlot>, released: readonly ModelClaim[]): void {
     if (!isCounter(channel) || !this.#house.keepsForUndo) return;
-    for (const [bookingId, { start, end, serviceId, resourceIds, partySize }] of givenUp) {
+    for (const [bookingId, { start, end, serviceId, resourceIds, partySize, isBare }] of givenUp) {
       const holdId = undoHoldOf(id, bookingId);
-      const range = this.#rules.occupied({ serviceId, start, end });
+      const range = this.#rules.envelope({ serviceId, start, end, resourceIds, isBare });
       this.calendar.keep(released.filter((claim) => resourceIds.includes(claim.resourceId) && overlaps(claim, range)), holdId);
       this.#holds.add(holdId, { start, end, serviceId, resourceIds, partySize, channel, purpose: 'undo', isNamed: false });
     }
@@ -340,7 +341,7 @@ export class GatewayModel {
     const places = isOne ? [1] : Array.from({ length: this.calendar.capacityOf(resourceId) }, (_, index) => index + 1);
     const owner: Owner = { kind: 'hold', id };
     const kept = places.flatMap((lane) =>
-      subtract([{ start, end }], [...here.filter((claim) => isOne || claim.lane === lane), ...elsewhere]).map((range): ModelWish => ({ resourceIds: [resourceId], partySize: 1, range, owner, yields: true, on: [{ resourceId, lane }] })),
+      subtract([{ start, end }], [...here.filter((claim) => isOne || claim.lane === lane), ...elsewhere]).map((range): ModelWish => ({ resourceIds: [resourceId], partySize: 1, range, owner, yields: true, isBare: true, on: [{ resourceId, lane }] })),
     );
     if (kept.length > 0) this.#holds.add(id, { start, end, serviceId: null, resourceIds: [resourceId], partySize: 1, channel, purpose: 'undo', isNamed: false });
     return kept;

@@ -96,6 +96,8 @@ export interface House {
   counts: boolean;
   /** The doctor works at another place, too. */
   travels: boolean;
+  /** Rooms and classes are kept free for a while after each booking, who serves in them is not. */
+  keepsGaps: boolean;
 }
 
 /** Ids that bookings, holds, blocks and entries share. */

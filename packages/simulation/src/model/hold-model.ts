@@ -45,26 +45,27 @@ export class HoldModel {
     const { isForgiven } = this.#rules.setAside(args, caller);
     this.#missed.judge({ ...args, serviceId, isForgiven }, caller);
     const owner = { kind: 'booking', id: args.bookingId } as const;
-    let { atAnyHour, isForgiven: wasForgiven = false } = hold;
+    let { atAnyHour, isForgiven: wasForgiven = false, isBare } = hold;
     if (this.#calendar.isLive(args.holdId)) {
       this.#calendar.convert(args.holdId, owner, 'converted');
       this.#calendar.settleRefusal(hold.refusedCommandId);
       // What was held instead of a block was held whole: a booking takes a lane a head.
       if (hold.allLanes === true) {
         this.#calendar.release(owner);
-        this.#calendar.take([{ resourceIds, partySize, range: this.#rules.occupied(hold), owner }], isOverUndo(channel));
+        this.#calendar.take([{ resourceIds, partySize, range: this.#rules.occupied(hold), owner, isBare: true }], isOverUndo(channel));
       }
     } else {
       // What the hold was an exception for is one again, for who may make it.
       atAnyHour = atAnyHour === true && caller.role === 'manager';
       wasForgiven &&= caller.role === 'manager';
+      isBare = false;
       const slot = this.#rules.slot(channel, { serviceId, start, end, resourceIds, partySize, isAgreed: true, atAnyHour });
       this.#calendar.settleRefusal(hold.refusedCommandId);
       this.#calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner }], isOverUndo(channel));
     }
     if (this.#calendar.bookings.has(args.bookingId)) no('already_exists');
     const customerId = args.customer?.id ?? null;
-    const sold = { serviceId, start, end, resourceIds, partySize, atAnyHour, isForgiven: wasForgiven || isForgiven, deposit: args.depositReference };
+    const sold = { serviceId, start, end, resourceIds, partySize, isBare, atAnyHour, isForgiven: wasForgiven || isForgiven, deposit: args.depositReference };
     this.#calendar.bookings.set(args.bookingId, { ...sold, customerId, status: 'booked', version: 1 });
   }
 
@@ -85,11 +86,11 @@ export class HoldModel {
   override({ args, channel }: CommandOf<'override_hold'>, { role }: Caller): void {
     if (role !== 'manager') no('policy_forbids');
     if (this.#calendar.holds.get(args.holdId)?.purpose === 'undo') no('hold_not_active');
-    const { serviceId, start, end, resourceIds, partySize, isNamed, atAnyHour, isForgiven = false, allLanes, purpose } = this.#alive(args.holdId);
+    const { serviceId, start, end, resourceIds, partySize, isNamed, atAnyHour, isForgiven = false, allLanes, isBare, purpose } = this.#alive(args.holdId);
     // An offer is everybody's who has it.
     const told = purpose === 'waitlist' ? this.#calendar.offered(args.holdId).length : Number(isNamed);
     this.#calendar.convert(args.holdId, { kind: 'hold', id: args.newHoldId }, 'overridden');
-    this.add(args.newHoldId, { serviceId, start, end, resourceIds, partySize, channel, purpose: 'override', isNamed: false, atAnyHour, isForgiven, allLanes });
+    this.add(args.newHoldId, { serviceId, start, end, resourceIds, partySize, channel, purpose: 'override', isNamed: false, atAnyHour, isForgiven, allLanes, isBare });
     for (let one = 0; one < told; one++) this.#calendar.messages.push({ kind: 'hold_overridden', subjectId: args.holdId, status: 'queued' });
   }
 
@@ -104,7 +105,7 @@ export class HoldModel {
   takeOver(holdId: string | undefined, wanted: TimeRange, resourceIds: readonly string[]): void {
     const { id = '' } = this.toTake(holdId) ?? {};
     const hold = this.#calendar.holds.get(id);
-    if (hold && overlaps(this.#rules.occupied(hold), wanted) && hold.resourceIds.some((each) => resourceIds.includes(each))) this.#calendar.closeHold(id, 'converted');
+    if (hold && overlaps(this.#rules.envelope(hold), wanted) && hold.resourceIds.some((each) => resourceIds.includes(each))) this.#calendar.closeHold(id, 'converted');
   }
 
   #alive(holdId: string): ModelHold {

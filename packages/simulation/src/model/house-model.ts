@@ -21,6 +21,8 @@ export interface ModelHouse {
   /** In board order. */
   resources: { id: string; kind: string; capacity: number; keepsClassesApart?: boolean }[];
   services: Map<string, ModelService>;
+  /** Kept free after every booking of a resource, by kind. */
+  gapMinutes: Partial<Record<string, number>>;
   /** Every day, UTC hours. */
   open: { from: number; to: number };
   now: number;
@@ -114,6 +116,13 @@ export class HouseRules {
   occupied({ serviceId, start, end }: Pick<ModelSlot, 'serviceId' | 'start' | 'end'>): TimeRange {
     const { preparationMinutes = 0, cleanupMinutes = 0 } = serviceId === null ? {} : this.service(serviceId);
     return { start: start - preparationMinutes * minuteMs, end: end + cleanupMinutes * minuteMs };
+  }
+
+  /** From the first to the last moment that one of its resources is taken for it. */
+  envelope(slot: Pick<ModelSlot, 'serviceId' | 'start' | 'end' | 'resourceIds' | 'isBare'>): TimeRange {
+    const { start, end } = this.occupied(slot);
+    const gaps = slot.isBare === true ? [] : slot.resourceIds.map((id) => this.house.gapMinutes[this.kindOf(id)] ?? 0);
+    return { start, end: end + Math.max(0, ...gaps) * minuteMs };
   }
 
   isOpen({ start, end }: TimeRange): boolean {

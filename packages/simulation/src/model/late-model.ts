@@ -1,5 +1,5 @@
 import { minuteMs } from '@holdfast/domain/instant';
-import { overlaps } from '@holdfast/domain/time-range';
+import { overlaps, type TimeRange } from '@holdfast/domain/time-range';
 import type { Channel } from '@holdfast/protocol/values';
 import type { CalendarModel } from './calendar-model.ts';
 import type { ModelBooking, ModelClaim, ModelWish } from './calendar-records.ts';
@@ -41,6 +41,7 @@ export function lateBookings(calendar: CalendarModel, rules: HouseRules, late: L
 
 function tryOut(calendar: CalendarModel, rules: HouseRules, { resourceId, minutes, from, channel }: Late, reserved: ReadonlySet<string>): LateDay & { lost: string[] } {
   const wishFor = (id: string, booking: ModelBooking): ModelWish => ({ ...booking, range: rules.occupied(booking), owner: { kind: 'booking', id } });
+  const spanOf = (booking: ModelBooking): TimeRange => calendar.spanOn(resourceId, { range: rules.occupied(booking), isBare: booking.isBare });
   const day = [...calendar.bookings]
     .map(([id, booking]): DayBooking => ({ id, booking }))
     .filter(({ booking }) => booking.status === 'booked' || booking.status === 'arrived')
@@ -58,7 +59,7 @@ function tryOut(calendar: CalendarModel, rules: HouseRules, { resourceId, minute
     trial.release({ kind: 'booking', id });
     const shifted = { ...booking, start: booking.start + minutes * minuteMs, end: booking.end + minutes * minuteMs };
     const behind = staying.some(
-      (other) => overlaps(rules.occupied(other.booking), rules.occupied(shifted)) && !overlaps(rules.occupied(other.booking), rules.occupied(booking)),
+      (other) => overlaps(spanOf(other.booking), spanOf(shifted)) && !overlaps(spanOf(other.booking), spanOf(booking)),
     );
     const notThen = rules.whyNotThen(channel, shifted);
     const isOff = notThen === 'outside_hours' && booking.atAnyHour === true;

@@ -20,6 +20,8 @@ const open = { from: 8, to: 14 };
 const longLived = { alternativeSeconds: 600, waitlistOfferSeconds: 3_600 };
 /** Of who missed so many bookings, where it counts them. */
 const asked = { hour: { from: 1, brings: 'deposit' }, buffered: { from: 2, brings: 'approval' }, class: { from: 2, brings: 'deposit' } } as const;
+/** Kept free after each booking, where anything is. */
+const gapMinutes = { room: 15, class: 30 };
 /** From the one place to the other. */
 const wayMinutes = 30;
 
@@ -46,7 +48,7 @@ export interface Houses {
 }
 
 export async function openHouses(db: Database, admin: pg.Pool, groups: CommitGroups | null, house: House): Promise<Houses> {
-  const { teaches, counts, travels } = house;
+  const { teaches, counts, travels, keepsGaps } = house;
   const hours = [[`0${open.from}:00`, `${open.to}:00`]] as [string, string][];
   const world = await createTestWorld(db, admin, {
     openingHours: Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((weekday) => [weekday, hours])),
@@ -65,6 +67,7 @@ export async function openHouses(db: Database, admin: pg.Pool, groups: CommitGro
   }
   if (counts)
     for (const name of ['hour', 'buffered', 'class'] as const) await rules.service(services[name], { noShowPolicy: noShowPolicy(asked[name].from, asked[name].brings) });
+  if (keepsGaps) await rules.location({ kinds: Object.fromEntries(Object.entries(gapMinutes).map(([kind, minimumGapMinutes]) => [kind, { minimumGapMinutes }])) });
   const branch = travels ? await openBranch(world, admin) : null;
 
   const rooms = world.rooms.slice(0, 3);
@@ -110,7 +113,7 @@ async function openBranch(world: TestWorld, admin: pg.Pool): Promise<Branch> {
 const plain = { durationMinutes: 60, preparationMinutes: 0, cleanupMinutes: 0 };
 const asItOpens = { waitlist: 'in_order', keepsForUndo: true } as const;
 
-function houseOf(world: TestWorld, { teaches, counts }: House): ModelHouse {
+function houseOf(world: TestWorld, { teaches, counts, keepsGaps }: House): ModelHouse {
   const { hour, buffered, visit, class: lesson } = world.services;
   const asks = (of: keyof typeof asked): Pick<ModelService, 'asks'> => (counts ? { asks: asked[of] } : {});
   return {
@@ -125,6 +128,7 @@ function houseOf(world: TestWorld, { teaches, counts }: House): ModelHouse {
       [visit, { ...plain, durationMinutes: 30, needs: ['person', 'room'] }],
       [lesson, { ...plain, ...asks('class'), needs: teaches ? ['class', 'person'] : ['class'], isClass: teaches }],
     ]),
+    gapMinutes: keepsGaps ? gapMinutes : {},
     open,
     now: world.clock.now,
     ...asItOpens,
@@ -135,6 +139,7 @@ function branchOf(world: TestWorld, { doctor, visit }: Branch): ModelHouse {
   return {
     resources: [{ id: doctor, kind: 'person', capacity: 1 }],
     services: new Map([[visit, { ...plain, durationMinutes: 30, needs: ['person'] }]]),
+    gapMinutes: {},
     open: { from: 0, to: 24 },
     now: world.clock.now,
     ...asItOpens,

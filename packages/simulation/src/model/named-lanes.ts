@@ -9,7 +9,7 @@ import type { ModelWish } from './calendar-records.ts';
 export function namedWhereShared(wishes: readonly ModelWish[], trial: CalendarModel): ModelWish[] {
   return wishes.flatMap((wish) =>
     wish.resourceIds.map((resourceId): ModelWish => {
-      const isShared = wishes.some((other) => other !== wish && other.resourceIds.includes(resourceId) && overlaps(other.range, wish.range));
+      const isShared = wishes.some((other) => other !== wish && other.resourceIds.includes(resourceId) && overlaps(trial.spanOn(resourceId, other), trial.spanOn(resourceId, wish)));
       return { ...wish, resourceIds: [resourceId], ...(isShared ? { on: trial.claimsOf(wish.owner) } : {}) };
     }),
   );

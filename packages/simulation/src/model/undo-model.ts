@@ -37,7 +37,7 @@ export function isAlike(one: Given, other: Given, field: keyof Given): boolean {
   return (one[field] ?? '') === (other[field] ?? '');
 }
 
-const slotIn = ({ start, end, resourceIds, partySize }: ModelBooking) => ({ start, end, resourceIds, partySize });
+const slotIn = ({ start, end, resourceIds, partySize, isBare = false }: ModelBooking) => ({ start, end, resourceIds, partySize, isBare });
 
 /** What each committed command did, and how it is taken back. */
 export class Deeds {

@@ -230,7 +230,7 @@ export class WaitlistModel {
     const needs = this.#rules.service(slot.serviceId ?? '').needs;
     const left = resources.filter(({ kind }) => needs.includes(kind)).map(({ id }) => {
       const lanes = Array.from({ length: this.#calendar.capacityOf(id) }, (_, at) => [...this.#calendar.claims.filter((claim) => claim.resourceId === id && claim.lane === at + 1), ...this.#calendar.elsewhere(id)].filter(({ ranOut }) => ranOut !== true));
-      const places = lanes.flatMap((taken) => subtract(ahead, taken)).map((free) => Math.floor(durationMs(free) / durationMs(this.#rules.occupied(slot))));
+      const places = lanes.flatMap((taken) => subtract(ahead, taken)).map((free) => Math.floor(durationMs(free) / durationMs(this.#rules.envelope(slot))));
       return Math.floor(sum(places) / this.#calendar.lanesFor(id, slot.partySize));
     });
     const isIn = held.length < Math.floor(sum(left) / 4) || freed.slice(joined).some((given) => slot.resourceIds.includes(given.resourceId) && overlaps(given, slot));
