@@ -40,7 +40,10 @@ export const slices: Readonly<Record<string, Slice>> = {
   policies: { mutate: ['src/locations/policies.ts'], tests: ['src/locations/policies.test.ts'] },
   refusals: {
     mutate: ['src/commands/plan-refusal.ts', 'src/commands/coming-claims.ts'],
-    tests: ['src/commands/coming-claims.test.ts', 'src/commands/plan-refusal.test.ts', 'src/commands/refused-beside-others.pg.test.ts', 'src/holds/hold-refusals.pg.test.ts', ...gateway],
+    tests: [
+      'src/commands/coming-claims.test.ts', 'src/commands/plan-refusal.test.ts', 'src/commands/refused-beside-others.pg.test.ts', 'src/holds/hold-refusals.pg.test.ts', ...gateway,
+      'src/api/rest/own-alternative.pg.test.ts', 'src/holds/held-for.pg.test.ts', 'src/series/series-raced.pg.test.ts', 'src/undo/keep-several.pg.test.ts',
+    ],
   },
   'running-late': sliceOf('running-late'),
   series: sliceOf('series'),

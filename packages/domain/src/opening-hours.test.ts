@@ -147,6 +147,8 @@ describe('validation', () => {
     [{ '1': [['8:00', '12:00']] }, '“8:00” is not a time'],
     [{ '1': [['24:00', '12:00']] }, '“24:00” is not a time'],
     [{ '1': [['08:00', '24:01']] }, '“24:01” is not a time'],
+    [{ '1': [['08:000', '12:00']] }, '“08:000” is not a time'],
+    [{ '1': [['008:00', '12:00']] }, '“008:00” is not a time'],
     [{ '1': [['08:00', '08:00']] }, 'opens and closes at the same time'],
     [{ '2': [['08:00', '12:00'], ['11:00', '14:00']] }, 'Tuesday 08:00–12:00 overlaps Tuesday 11:00–14:00'],
     [{ '2': [['22:00', '03:00']], '3': [['02:00', '05:00']] }, 'Tuesday 22:00–03:00 overlaps Wednesday 02:00–05:00'],
@@ -173,6 +175,8 @@ describe('validation of exceptions', () => {
   test.each<[DayException, string]>([
     [{ date: '2026-02-30', hours: [] }, '“2026-02-30” is not a date: write it as 2026-12-25.'],
     [{ date: '25.12.2026', hours: [] }, '“25.12.2026” is not a date: write it as 2026-12-25.'],
+    [{ date: '2026-12-25T10:00', hours: [] }, '“2026-12-25T10:00” is not a date: write it as 2026-12-25.'],
+    [{ date: '+002026-12-25', hours: [] }, '“+002026-12-25” is not a date: write it as 2026-12-25.'],
     [{ date: '20261225', hours: [] }, '“20261225” is not a date: write it as 2026-12-25.'],
     [{ date: '2026-12-25', hours: [['8:00', '12:00']] }, '2026-12-25 8:00–12:00: “8:00” is not a time from 00:00 to 23:59.'],
     [{ date: '2026-12-25', hours: [['08:00', '24:30']] }, '2026-12-25 08:00–24:30: “24:30” is not a time from 00:00 to 24:00.'],

@@ -235,9 +235,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     // What it turned out to be about stands in the record of a refusal too.
     const no = (...why: Parameters<typeof refuse>): Refusal => ({ ...refuse(...why), ...(decision.subjectId === undefined ? {} : { subjectId: decision.subjectId }) });
     switch (applied) {
-      case 'replay':
-      case 'moved':
-        return applied;
       case 'taken':
         if (decision.picked) return 'again';
         return no('slot_taken', 'Somebody was faster.', decision.wanted);
@@ -252,6 +249,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         return no('squeeze_limit', 'This resource takes no more squeeze-ins on that day.', decision.wanted);
       case 'dependency':
         return no('dependency_refused', 'The command it depends on was not committed.');
+      // Committed, or known, or to be decided again.
       default:
         return applied;
     }

@@ -83,6 +83,8 @@ test('it is planned under the lock where what it rests on is more than claims of
   const judged = catalogueOf([resource(1), resource(2)], { location: { kinds: { room: { shortestSellableMinutes: 30 } } } });
   expect(await planned(taken, { catalogue: judged })).toBe('lock');
   expect(await planned(taken, { catalogue: judged, locked: true })).toMatchObject({ holdMax: 3 });
+  const shared = catalogueOf([resource(1), resource(2, { capacity: 3, oneClassAtATime: true })]);
+  expect(await planned(taken, { catalogue: shared })).toBe('lock');
 });
 
 test('it is planned under the lock where others may be about to take all that is left', async () => {

@@ -46,6 +46,8 @@ test.each([
   [{ undoSeconds: 0.5 }, 'Give whole seconds from 0 to 300.'],
   [{ squeezeRole: 'boss' }, 'Use one of: staff, manager.'],
   [{ waitlistLapses: 0 }, 'Give at least 1.'],
+  [{ waitlistLapses: 21 }, 'Give at most 20.'],
+  [{ waitlistLapses: 1.5 }, 'Give a whole number from 1 to 20.'],
   [{ waitlist: 'lottery' }, 'Use one of: in_order, all.'],
 ])('%j is refused in plain words', (settings, message) => {
   expect(settingsSchema.safeParse(settings).error?.issues[0]?.message).toBe(message);

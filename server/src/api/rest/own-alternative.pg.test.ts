@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { rulesOf } from '../../availability/test-rules.ts';
+import { refused } from '../../commands/test-outcomes.ts';
 import type { TestWorld } from '../../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../../db/test-database.ts';
 import { isSound, verify } from '../../ops/verify.ts';
@@ -87,4 +89,17 @@ test('nobody else has it by asking for it, and it stays held', async () => {
   for (const customer of [{ name: 'Cy Moss', phone: '+44 7700 900803' }, { name: 'Ada Quist' }])
     expect(await page.post('/bookings', wish(customer, { start, resources }))).toMatchObject({ status: 409, body: { conflicts: [{ kind: 'hold' }] } });
   expect(await statusOf(page, hold)).toBe('active');
+});
+
+test('at the desk what is held instead is taken by its hold: asked for by its time it stays held', async () => {
+  const { house } = await world();
+  const [room = ''] = house.rooms;
+  await house.book(room, '2026-12-09T10:00:00Z');
+  const ask = (start: string, resourceIds: string[]) =>
+    house.submit('create_booking', { bookingId, serviceId: house.services.hour, start, resourceIds, customer: { id: customerId, name: 'Ada Quist' } });
+  const [bookingId, customerId] = [randomUUID(), randomUUID()];
+  const [offer] = refused(await ask('2026-12-09T10:00:00Z', [room]), 'slot_taken').alternatives;
+  expect(offer?.holdId).toBeTruthy();
+  const again = refused(await ask(offer?.start ?? '', offer?.resourceIds ?? []), 'slot_taken');
+  expect(again.conflicts).toMatchObject([{ kind: 'hold' }]);
 });
