@@ -4,8 +4,7 @@ test('a terminal that was away too long takes a new copy, and what it has not se
   const gone = await world.office.book(house, { room: 'Room 1', from: '13:00', who: 'Cancelled meanwhile' });
   const moved = await world.office.book(house, { room: 'Room 2', from: '13:00', who: 'Moved meanwhile' });
   await expect(desk.item(/^Moved meanwhile 13:00/, 'Room 2')).toBeVisible();
-  await desk.page.context().setOffline(true);
-  await expect(desk.connection(/^Offline/)).toBeVisible();
+  await desk.goOffline();
   await desk.book({ room: 'Room 7', from: '19:00', who: 'Tapped while away' });
   await expect.poll(() => desk.onDisk()).toBe(1);
 

@@ -43,8 +43,7 @@ test('a block lists whom it would touch and is not placed over them', async ({ w
 });
 
 test('a block made offline over a booking made elsewhere is refused, and the booking stands', async ({ world, house, desk }) => {
-  await desk.page.context().setOffline(true);
-  await expect(desk.connection(/^Offline/)).toBeVisible();
+  await desk.goOffline();
   await world.office.book(house, { room: 'Room 2', from: '15:00', who: 'Hannah Cohen' });
   await desk.press('b');
   await desk.dialog.getByRole('button', { name: 'Room 2' }).click();
@@ -59,8 +58,7 @@ test('a block made offline over a booking made elsewhere is refused, and the boo
 });
 
 test('refused over two bookings: both are named, and each opens', async ({ world, house, desk }) => {
-  await desk.page.context().setOffline(true);
-  await expect(desk.connection(/^Offline/)).toBeVisible();
+  await desk.goOffline();
   await world.office.book(house, { room: 'Room 2', from: '15:00', who: 'Hannah Cohen' });
   await world.office.book(house, { room: 'Room 3', from: '16:00', who: 'Marek Dvořák' });
   await desk.press('b');

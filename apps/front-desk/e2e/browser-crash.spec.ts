@@ -59,8 +59,7 @@ test('the browser dies right after a tap: the next start has it, offline and onl
   const before = new DeskPage(await machine.start(), house);
   await before.page.goto('/');
   await expect(before.connection(/^Online · synced/)).toBeVisible();
-  await before.page.context().setOffline(true);
-  await expect(before.connection(/^Offline/)).toBeVisible();
+  await before.goOffline();
   await before.walkIns(1);
   await before.book({ room: 'Room 5', from: '18:00', who: 'Tapped just before' });
   await expect.poll(() => before.onDisk()).toBe(2);

@@ -214,8 +214,7 @@ test('without the server it says so, keeps what was entered, and asks before it 
   await expect(desk.dialog.getByRole('status')).toHaveText('You have not saved what you entered.');
   await desk.dialog.getByRole('button', { name: 'Discard' }).click();
   await expect(desk.dialog).toBeHidden();
-  await desk.page.context().setOffline(true);
-  await expect(desk.connection(/^Offline/)).toBeVisible();
+  await desk.goOffline();
   await desk.page.getByRole('banner').getByRole('button', { name: world.office.manager.name }).click();
   await desk.page.getByRole('menuitem', { name: 'Settings…', exact: true }).click();
   await expect(desk.dialog.getByRole('status')).toContainText('Settings are on the server.');

@@ -33,7 +33,7 @@ test('an arrival by mistake is taken back with Ctrl+Z, but not while somebody ty
 test('without a network an undo is on the board at once, and is sent when the line is back', async ({ world, house, desk }) => {
   await world.office.book(house, { room: 'Room 1', from: '14:00', who: 'Lena Brandt' });
   await desk.item(/^Lena Brandt 14:00/, 'Room 1').click();
-  await desk.page.context().setOffline(true);
+  await desk.goOffline();
   await desk.press('i');
   const next = (step: RegExp) => desk.details.getByRole('button', { name: step });
   await expect(next(/^Start/)).toBeVisible();
@@ -49,7 +49,7 @@ test('without a network an undo is on the board at once, and is sent when the li
 test('what is taken back before it was sent, and then refused, leaves no question and nothing held', async ({ world, house, desk }) => {
   await world.office.book(house, { room: 'Room 1', from: '14:00', who: 'Lena Brandt' });
   await desk.item(/^Lena Brandt 14:00/, 'Room 1').click();
-  await desk.page.context().setOffline(true);
+  await desk.goOffline();
   await world.office.book(house, { room: 'Room 2', from: '14:00', who: 'Priya Nair' });
   await desk.press('m', 'ArrowRight', 'Enter');
   await expect(desk.item(/^Lena Brandt 14:00–15:00.*Waiting/, 'Room 2')).toBeVisible();
@@ -138,7 +138,7 @@ test('a walk-in by a slip of the hand is taken back, with or without a connectio
   await expect(desk.item(/^Lena Brandt/)).toHaveCount(0);
   await expect(desk.details).toContainText('“It’s cancelled.”');
 
-  await desk.page.context().setOffline(true);
+  await desk.goOffline();
   await walkIn('Lena Brandt');
   await desk.toast('Booked Lena Brandt').getByRole('button', { name: 'Undo' }).click();
   await expect(desk.item(/^Lena Brandt/)).toHaveCount(0);

@@ -45,8 +45,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     found['moving'] = await barriers(page);
     await desk.press('Escape');
 
-    await page.context().setOffline(true);
-    await expect(desk.connection(/^Offline/)).toBeVisible();
+    await desk.goOffline();
     await world.office.book(house, { room: 'Room 4', from: '17:00', who: 'Björn Þórsson' });
     await desk.book({ room: 'Room 4', from: '17:00', who: 'Hannah Cohen' });
     found['offline'] = await barriers(page);

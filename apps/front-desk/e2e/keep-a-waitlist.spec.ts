@@ -91,8 +91,7 @@ test('offline the list is there, and who joins is sent when the line is back', a
   });
   await desk.press('l');
   await expect(card(desk, 'Was There')).toBeVisible();
-  await desk.page.context().setOffline(true);
-  await expect(desk.connection(/^Offline/)).toBeVisible();
+  await desk.goOffline();
   await expect(list(desk)).toContainText('This is the list as last seen.');
   await list(desk).getByRole('button', { name: 'Add', exact: true }).click();
   await desk.dialog.getByRole('combobox', { name: 'Who' }).fill('Joined Offline');
@@ -110,8 +109,7 @@ test('offline the list is there, and who joins is sent when the line is back', a
 });
 
 test('a refused booking waits instead: its card ends, and what was held for it goes back', async ({ world, house, desk }) => {
-  await desk.page.context().setOffline(true);
-  await expect(desk.connection(/^Offline/)).toBeVisible();
+  await desk.goOffline();
   await desk.book({ room: 'Room 3', from: '17:00', who: 'Amelie Roux', phone: '07700 900518' });
   await world.office.book(house, { room: 'Room 3', from: '17:00', who: 'Sam Whitlock' });
   await desk.page.context().setOffline(false);

@@ -101,8 +101,7 @@ test('a drop onto somebody else snaps back and says who has the time', async ({ 
 test('a move that the server refuses snaps back and becomes a decision', async ({ world, house, desk, openDesk }) => {
   await world.office.book(house, { room: 'Room 2', from: '14:00', who: 'Zoë Hartley' });
   await expect(desk.item(/^Zoë Hartley/, 'Room 2')).toBeVisible();
-  await desk.page.context().setOffline(true);
-  await expect(desk.connection(/^Offline/)).toBeVisible();
+  await desk.goOffline();
   const other = await openDesk({ name: 'Front desk right', person: world.office.colleague });
   await other.book({ room: 'Room 3', from: '14:00', who: 'Marek Dvořák' });
   await expect(other.item(/^Marek Dvořák.*Booked/, 'Room 3')).toBeVisible();

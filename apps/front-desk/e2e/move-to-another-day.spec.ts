@@ -90,8 +90,7 @@ test('what is taken on the other day is said before it is tried', async ({ world
 test('without a connection it waits on the other day, and is there once the connection is back', async ({ world, house, desk }) => {
   await world.office.book(house, { room: 'Room 1', from: '14:00', who: 'José Álvarez' });
   await desk.item(/^José Álvarez/).click();
-  await desk.page.context().setOffline(true);
-  await expect(desk.connection(/^Offline/)).toBeVisible();
+  await desk.goOffline();
   await desk.press('m', 'PageDown', 'Enter');
   await expect(desk.item(/^José Álvarez 14:00–15:00.*Waiting/, 'Room 1')).toBeVisible();
   await desk.press('t');

@@ -275,8 +275,7 @@ test('a deposit that turned out to be due is given from Needs attention', async 
   const bookingId = await world.office.book(house, { room: 'Room 6', from: '08:30', who: 'Sigrún Ásta', phone: '07700 900112' });
   const desk = await openDesk({ at: house });
   await expect(desk.item(/^Sigrún/, 'Room 6')).toBeVisible();
-  await desk.page.context().setOffline(true);
-  await expect(desk.connection(/^Offline/)).toBeVisible();
+  await desk.goOffline();
   // Missed while this counter could not hear of it.
   expect((await world.office.submit(house, 'no_show_booking', { bookingId })).status).toBe('committed');
   await newBooking(desk, { room: 'Room 2', from: '15:00', who: '900112' });

@@ -168,8 +168,7 @@ test('a room is late: the day moves on every board, who cannot is offered anothe
 test('offline it waits on the board, and the answer lists who could not move; the other time is taken from there', async ({ world, house, desk }) => {
   await world.office.book(house, { room: 'Room 1', from: '14:00', who: 'Ngozi Eze' });
   await expect(desk.item(/^Ngozi Eze 14:00/, 'Room 1')).toBeVisible();
-  await desk.page.context().setOffline(true);
-  await expect(desk.connection(/^Offline/)).toBeVisible();
+  await desk.goOffline();
   await desk.page.getByRole('button', { name: 'Running late: Room 1' }).click();
   await desk.press('Enter');
   await expect(desk.item(/^Ngozi Eze 14:10–15:10.*Waiting/, 'Room 1')).toBeVisible();

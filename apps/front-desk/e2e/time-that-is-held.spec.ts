@@ -120,8 +120,7 @@ test('what is held of a refused move is for whoever was to move, or for what it 
 });
 
 test('who asked for a hold and is refused has another one held, and nobody is booked', async ({ world, house, desk }) => {
-  await desk.page.context().setOffline(true);
-  await expect(desk.connection(/^Offline/)).toBeVisible();
+  await desk.goOffline();
   await desk.press('c');
   await desk.dialog.getByRole('combobox', { name: 'Who' }).fill('Ngozi Eze 07700 900118');
   await desk.choose('Where', 'Room 3');

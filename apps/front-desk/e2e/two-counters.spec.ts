@@ -50,8 +50,7 @@ test('two counters sell Room 3 at 17:00, one of them offline: one stands, the ot
 });
 
 test('a booking that was refused says so where it is shown, and leads to what can be done', async ({ world, house, desk }) => {
-  await desk.page.context().setOffline(true);
-  await expect(desk.connection(/^Offline/)).toBeVisible();
+  await desk.goOffline();
   await desk.book({ room: 'Room 3', from: '17:00', who: 'Amelie Roux', phone: '07700 900519' });
   await world.office.book(house, { room: 'Room 3', from: '17:00', who: 'Wim Duisenberg' });
   await desk.page.context().setOffline(false);

@@ -64,8 +64,7 @@ test('after a reload without the server it is still known whom to tell and how m
 
 test('offline, the next person unlocks with the PIN they have used here before, and a stranger is told why not', async ({ world, desk }) => {
   const { receptionist, colleague } = world.office;
-  await desk.page.context().setOffline(true);
-  await expect(desk.connection(/^Offline/)).toBeVisible();
+  await desk.goOffline();
   await desk.page.getByRole('banner').getByRole('button', { name: receptionist.name }).click();
   await desk.page.getByRole('menuitem', { name: 'Lock for the next person' }).click();
   const session = new SessionPage(desk.page);
@@ -82,8 +81,7 @@ test('offline, the next person unlocks with the PIN they have used here before, 
 
 test('a day that is not on this computer says so, and loads when the server is back', async ({ world, house, desk }) => {
   await world.office.book(house, { room: 'Room 2', from: '10:00', who: 'Far ahead', day: 90 });
-  await desk.page.context().setOffline(true);
-  await expect(desk.connection(/^Offline/)).toBeVisible();
+  await desk.goOffline();
   await desk.page.getByRole('button', { name: /^Pick a day:/ }).click();
   for (let month = 0; month < 3; month++) await desk.page.getByRole('button', { name: 'Next month' }).click();
   const day = Temporal.Instant.from(house.at('10:00', 90)).toZonedDateTimeISO(house.location.timeZone);

@@ -31,6 +31,12 @@ export class DeskPage {
     for (const key of keys) await this.page.keyboard.press(key);
   }
 
+  /** And knows it: until then an answer that was on its way may still bring what happens elsewhere. */
+  async goOffline(): Promise<void> {
+    await this.page.context().setOffline(true);
+    await expect(this.connection(/^Offline/)).toBeVisible();
+  }
+
   /** The connection state, in the words at the top of the screen: `Online`, `Offline since 10:44`. */
   connection(words: string | RegExp): Locator {
     return this.page.getByRole('banner').getByRole('button', { name: words });
