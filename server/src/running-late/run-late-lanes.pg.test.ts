@@ -53,6 +53,20 @@ test('time kept for an undo is left alone while there are other lanes', async ()
   expect(rows).toEqual([{ status: 'active' }]);
 });
 
+test('what is kept of every place while somebody is away is kept where a hold ran out on one of them too', async () => {
+  const others = world.command('cancel_booking', { bookingId: await booked(world.classRoom, '09:50', '10:20') });
+  const [, ranOut] = [await held('10:00', '10:30'), await held('10:00', '10:30')];
+  committed(await world.gateway.submit(world.submitter, others));
+  await rulesOf(world, database.admin).resource(world.classRoom, { capacity: 4 });
+  for (const [table, key] of [['hold', 'hold_id'], ['claim', 'owner_id']]) await database.admin.query(`update ${table} set expires_at = clock_timestamp() where ${key} = $1`, [ranOut]);
+  const late = world.command('run_late', { resourceId: world.classRoom, minutes: 60 });
+  committed(await world.gateway.submit(world.submitter, late));
+  const { rows } = await database.admin.query<{ kept: string }>(
+    `select lane || ' ' || to_char(starts_at, 'HH24:MI-') || to_char(ends_at, 'HH24:MI') as kept from claim
+       where owner_id = any($1) and released_at is null order by lane, starts_at`, [[late.id, others.id]]);
+  expect(rows.map(({ kept }) => kept)).toEqual(['1 09:50-10:20', '1 10:20-10:50', '2 09:50-10:00', '2 10:30-10:50', '3 09:50-10:50', '4 09:50-10:50']);
+});
+
 test('who is booked at another place in between stays, and is told with other times', async () => {
   const personId = randomUUID();
   await rulesOf(world, database.admin).resource(world.doctor, { personId });
