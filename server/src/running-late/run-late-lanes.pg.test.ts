@@ -67,6 +67,19 @@ test('what is kept of every place while somebody is away is kept where a hold ra
   expect(rows.map(({ kept }) => kept)).toEqual(['1 09:50-10:20', '1 10:20-10:50', '2 09:50-10:00', '2 10:30-10:50', '3 09:50-10:50', '4 09:50-10:50']);
 });
 
+test('who was squeezed in and has room later lies on a regular place, and what is beside them is kept', async () => {
+  await rulesOf(world, database.admin).resource(world.classRoom, { capacity: 2, squeezeLanes: 1, squeezePerDay: 2 });
+  for (const begun of [await booked(world.classRoom, '09:40', '10:10'), await booked(world.classRoom, '09:40', '10:10')])
+    for (const step of ['arrive_booking', 'start_booking'] as const) committed(await world.submit(step, { bookingId: begun }));
+  const squeezed = { bookingId: randomUUID(), serviceId: null, start: at('09:45'), end: at('10:15'), resourceIds: [world.classRoom], customer: null, squeezeIn: { reason: 'Came with them' } };
+  committed(await world.submit('create_booking', squeezed));
+  committed(await world.submit('run_late', { resourceId: world.classRoom, minutes: 40 }));
+  const { rows } = await database.admin.query<{ lies: string }>(
+    `select owner_kind || ' ' || lane || ' ' || to_char(starts_at, 'HH24:MI-') || to_char(ends_at, 'HH24:MI') as lies from claim
+       where tenant_no = $1 and released_at is null and ends_at > '2093-12-01 10:10Z' order by starts_at, lane`, [world.tenantNo]);
+  expect(rows.map(({ lies }) => lies)).toEqual(['hold 3 09:45-10:15', 'hold 1 10:10-10:25', 'hold 2 10:10-10:30', 'booking 1 10:25-10:55']);
+});
+
 test('who is booked at another place in between stays, and is told with other times', async () => {
   const personId = randomUUID();
   await rulesOf(world, database.admin).resource(world.doctor, { personId });
