@@ -208,12 +208,15 @@ describe.each([
   });
 
   test('that was held and is overridden is answered with other times as it was held', async () => {
-    const { holdId = '' } = committed(await world.submit('place_hold', { holdId: randomUUID(), serviceId: world.services.visit, start: at('10:00'), resourceIds: [world.doctor, room(0)] }));
+    const customer = { id: randomUUID(), name: 'Ada', phone: '+44 7700 900101' };
+    const { holdId = '' } = committed(await world.submit('place_hold', { holdId: randomUUID(), serviceId: world.services.visit, start: at('10:00'), resourceIds: [world.doctor, room(0)], customer }));
     await today();
     committed(await world.submit('override_hold', { holdId, newHoldId: randomUUID(), reason: 'An emergency' }));
     const { alternatives } = refused(await world.submit('confirm_hold', { holdId, bookingId: randomUUID(), customer: null }), 'hold_not_active');
-    expect(alternatives).toHaveLength(3);
-    for (const { resourceIds } of alternatives) expect(resourceIds).toEqual([world.doctor, expect.toSatisfy((id: string) => world.rooms.includes(id))]);
+    const { rows } = await database.admin.query<{ told: typeof alternatives }>(`select body->'alternatives' as told from message where subject_id = $1 and kind = 'hold_overridden'`, [holdId]);
+    const told = rows.flatMap((each) => each.told);
+    expect([alternatives.length, told.length]).toEqual([3, 3]);
+    for (const { resourceIds } of [...alternatives, ...told]) expect(resourceIds).toEqual([world.doctor, expect.toSatisfy((id: string) => world.rooms.includes(id))]);
   });
 
   test('that is waited for is offered as it is needed today, and an earlier offer is taken as it was made', async () => {
