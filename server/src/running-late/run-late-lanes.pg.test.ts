@@ -5,6 +5,8 @@ import { InBetween } from '../commands/test-in-between.ts';
 import { committed } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase } from '../db/test-database.ts';
+import { changeRules } from '../locations/change-rules.ts';
+import { isSound, verify } from '../ops/verify.ts';
 
 /** What the decision finds room for has room in the record: on lanes of its own, and by another look where somebody was faster. */
 
@@ -65,6 +67,14 @@ test('what is kept of every place while somebody is away is kept where a hold ra
     `select lane || ' ' || to_char(starts_at, 'HH24:MI-') || to_char(ends_at, 'HH24:MI') as kept from claim
        where owner_id = any($1) and released_at is null order by lane, starts_at`, [[late.id, others.id]]);
   expect(rows.map(({ kept }) => kept)).toEqual(['1 09:50-10:20', '1 10:20-10:50', '2 09:50-10:00', '2 10:30-10:50', '3 09:50-10:50', '4 09:50-10:50']);
+});
+
+test('what is kept while somebody is away is nobody whom a smaller capacity leaves out', async () => {
+  await rulesOf(world, database.admin).resource(world.classRoom, { capacity: 3 });
+  committed(await world.submit('run_late', { resourceId: world.classRoom, minutes: 40 }));
+  const place = { tenantNo: world.tenantNo, locationId: world.locationId, by: { channel: 'command_line' as const } };
+  expect(await changeRules(database.db, place, { of: 'resource', subject: world.classRoom, change: { capacity: 2 } })).toEqual({ status: 'changed' });
+  expect(await verify(database.admin)).toSatisfy(isSound);
 });
 
 test('who was squeezed in and has room later lies on a regular place, and what is beside them is kept', async () => {
