@@ -113,13 +113,13 @@ function firstWith(search: SlotSearch, { wanted, named = [], preferred = [] }: R
   return null;
 }
 
-/** Whether a class of the service takes place then, with room for them. */
+/** Whether a class of the service takes place then, with room for them, and none with those whom they would stay with. */
 function joinsClass(search: SlotSearch, wish: ResourceWish, claims: readonly LiveClaim[], { resources }: Catalogue): boolean {
   const { service: { id, isClass, needs }, wanted, preferred = [] } = wish;
   if (isClass !== true || preferred.length === 0) return false;
   const where = new Set(takingPlace(claims, { serviceId: id, resources: needs.length }, wanted).map(({ resourceNo }) => resourceNo));
-  const ids = where.size === 0 ? null : firstWith(search, { ...wish, preferred: [] });
-  return ids?.some((id) => where.has(resources.get(id)?.resourceNo ?? Number.NaN)) === true;
+  const isThere = (ids: readonly string[] | null): boolean => ids?.some((each) => where.has(resources.get(each)?.resourceNo ?? Number.NaN)) === true;
+  return where.size > 0 && !isThere(firstWith(search, wish)) && isThere(firstWith(search, { ...wish, preferred: [] }));
 }
 
 /** Without the squeeze-in lanes of those whose day is used up. */

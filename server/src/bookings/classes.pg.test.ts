@@ -182,6 +182,20 @@ test('who moves to the time of a class joins it, wherever it takes place, and ke
   expect((await resourcesOf(anna.bookingId)).toSorted()).toEqual([studio, teacher].toSorted());
 });
 
+test('who moves to the time of several classes stays with their own, and joins another where that one is full', async () => {
+  const second = await addPair();
+  const pairs = [[studio, teacher], [second.studio, second.teacher]];
+  for (const clock of ['10:00', '13:00']) for (const resourceIds of pairs) committed((await book(yoga, clock, { resourceIds })).outcome);
+  const guests = await Promise.all([1, 2, 3].map(() => book(yoga, '10:00', pairs[1] && { resourceIds: pairs[1], partySize: 1 })));
+  const [anna, ben] = guests.filter(({ outcome }) => outcome.status === 'committed');
+  const move = (bookingId = '') => world.submit('move_booking', { bookingId, expectedVersion: 1, start: at('13:00'), resourceIds: [] });
+  committed(await move(anna?.bookingId));
+  expect((await resourcesOf(anna?.bookingId ?? '')).toSorted()).toEqual(pairs[1]?.toSorted());
+  committed((await book(yoga, '13:00', pairs[1] && { resourceIds: pairs[1] })).outcome);
+  committed(await move(ben?.bookingId));
+  expect((await resourcesOf(ben?.bookingId ?? '')).toSorted()).toEqual(pairs[0]?.toSorted());
+});
+
 test('who is in a class that is none any more stays together: late, cancelled by a slip of the hand, and taken back', async () => {
   const guests = [await book(yoga, '10:00'), await book(yoga, '10:00'), await book(yoga, '10:00')];
   await rules.service(yoga, { isClass: false });

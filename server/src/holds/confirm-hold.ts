@@ -11,6 +11,7 @@ import { kindsOf } from '../bookings/sold-service.ts';
 import { waivedTogether } from '../bookings/waived-rules.ts';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse, type DecidedPlan, type PlannedBooking, type WantedSlot } from '../commands/plan.ts';
+import type { Catalogue } from '../locations/catalogue.ts';
 import { seriesRule } from '../series/series-rule.ts';
 import { heldForAsBefore } from './held-for.ts';
 import { claimsOfWhole } from './held-whole.ts';
@@ -32,7 +33,7 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
   if (row.purpose === 'waitlist')
     return refuse('policy_forbids', 'This time is offered to somebody who waits. Accept the offer for them instead.');
   if (row.status === 'overridden')
-    return refuse('hold_not_active', 'This hold was overridden: a manager took the time. Take another.', { ...soughtInstead(row), holder });
+    return refuse('hold_not_active', 'This hold was overridden: a manager took the time. Take another.', { ...soughtInstead(context.catalogue, row), holder });
   if (row.status !== 'active' && row.status !== 'expired')
     return notActive(row, `This hold was ${row.status}. Ask for the time again.`);
 
@@ -120,8 +121,8 @@ export const confirmHold: Handler<'confirm_hold'> = async (context, command) => 
 };
 
 /** What is looked for around the time that a hold was for. */
-function soughtInstead({ serviceId, start, end, resourceIds, partySize = 1 }: HoldRow): WantedSlot {
-  return { serviceId, start: fromWire(start), end: fromWire(end), resourceIds, partySize };
+function soughtInstead(catalogue: Catalogue, { serviceId, start, end, resourceIds, partySize = 1 }: HoldRow): WantedSlot {
+  return { serviceId, soldNeeds: kindsOf(catalogue, resourceIds), start: fromWire(start), end: fromWire(end), resourceIds, partySize };
 }
 
 /** What the hold was an exception for is asked for again, by who may; for others the regular lanes may have room by now. */

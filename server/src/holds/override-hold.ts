@@ -3,6 +3,7 @@ import { fromWire } from '@holdfast/domain/instant';
 import type { Alternative } from '@holdfast/protocol/outcomes';
 import type { HoldRow } from '@holdfast/protocol/rows';
 import { proposeOffers } from '../availability/propose-offers.ts';
+import { kindsOf } from '../bookings/sold-service.ts';
 import type { DecisionContext, Handler } from '../commands/handler.ts';
 import { refuse, type HoldColumns, type PlannedMessage } from '../commands/plan.ts';
 import { hasRole } from '../locations/policies.ts';
@@ -77,6 +78,7 @@ async function messagesToHolders(context: DecisionContext, held: HeldSlot): Prom
   if (told.length === 0) return [];
   const { candidates } = await proposeOffers(context, row.channel, {
     serviceId: row.serviceId,
+    soldNeeds: kindsOf(context.catalogue, row.resourceIds),
     start: fromWire(row.start),
     end: fromWire(row.end),
     resourceIds: row.resourceIds,

@@ -145,7 +145,8 @@ function rowOf({ noShowFrom, noShowRequires, needs, ...rules }: RulesOf['service
 async function sameAs(db: Database, tenantNo: TenantNo, resourceId: string, named: string): Promise<{ id: string | null; person: string } | { problem: string }> {
   if (named === nobodyElse) return { id: null, person: nobodyElse };
   const names = named.split(',');
-  const people = await readPeopleNamed(db, tenantNo, names);
+  // PostgreSQL knows no such text.
+  const people = named.includes('\0') ? [] : await readPeopleNamed(db, tenantNo, names);
   const missing = names.find((name) => people.every((person) => person.named !== name));
   if (missing !== undefined) return { problem: `person: There is no resource "${missing}". Name it as LOCATION/RESOURCE, or say none.` };
   const others = people.filter(({ id }) => id !== resourceId);

@@ -207,6 +207,18 @@ describe.each([
     expect(await booked(bookingId)).toBe('08 10:00 Doctor, Room 1');
   });
 
+  test('that was held and is overridden is answered with other times as it was held', async () => {
+    const customer = { id: randomUUID(), name: 'Ada', phone: '+44 7700 900101' };
+    const { holdId = '' } = committed(await world.submit('place_hold', { holdId: randomUUID(), serviceId: world.services.visit, start: at('10:00'), resourceIds: [world.doctor, room(0)], customer }));
+    await today();
+    committed(await world.submit('override_hold', { holdId, newHoldId: randomUUID(), reason: 'An emergency' }));
+    const { alternatives } = refused(await world.submit('confirm_hold', { holdId, bookingId: randomUUID(), customer: null }), 'hold_not_active');
+    const { rows } = await database.admin.query<{ told: typeof alternatives }>(`select body->'alternatives' as told from message where subject_id = $1 and kind = 'hold_overridden'`, [holdId]);
+    const told = rows.flatMap((each) => each.told);
+    expect([alternatives.length, told.length]).toEqual([3, 3]);
+    for (const { resourceIds } of [...alternatives, ...told]) expect(resourceIds).toEqual([world.doctor, expect.toSatisfy((id: string) => world.rooms.includes(id))]);
+  });
+
   test('that is waited for is offered as it is needed today, and an earlier offer is taken as it was made', async () => {
     await database.admin.query('select gateway.put_settings($1, $2)', [world.tenantNo, { undoSeconds: 0 }]);
     const join = async (name: string, date = day) => committed(await world.submit('join_waitlist', {
@@ -227,4 +239,16 @@ describe.each([
     expect(await booked(bookingId)).toBe({ more: '09 09:00 Class, Doctor, Room 1', less: '09 09:00 Room 1', 'something else': '09 09:00 Class, Doctor' }[what]);
     expect(await verify(database.admin)).toSatisfy(isSound);
   });
+});
+
+test('by hand nothing is offered beside a room that is waited for and taken', async () => {
+  const customer = { id: randomUUID(), name: 'Ada', phone: '+44 7700 900101' };
+  const { entryId = '' } = committed(await world.submit('join_waitlist', {
+    entryId: randomUUID(), serviceId: world.services.visit, from: at('09:00'), to: at('12:00'), resourceIds: [world.doctor, room(1)], customer,
+  }));
+  await needs('visit', { room: 2 });
+  committed(await book({ serviceId: null, start: at('09:00'), end: at('10:00'), resourceIds: [room(1)] }));
+  const offer = (start: string) => world.submit('offer_waitlist', { entryId, holdId: randomUUID(), start, resourceIds: [] });
+  expect(refused(await offer(at('09:00')), 'slot_taken').detail).toBe('Nothing that suits them is free at that time.');
+  committed(await offer(at('10:00')));
 });

@@ -127,6 +127,7 @@ test('of two who make a person of the same two at once nobody waits for the othe
 
 test.each([
   ['old-town/nurse', 'person: There is no resource "old-town/nurse". Name it as LOCATION/RESOURCE, or say none.'],
+  ['old-town/\0', 'person: There is no resource "old-town/\0". Name it as LOCATION/RESOURCE, or say none.'],
   ['riverside/doctor', 'person: It is the same as itself. Name a resource of another location, or say none.'],
   ['old-town/doctor,harbour/doctor', 'person: These are not one person: old-town/doctor,harbour/doctor. Name one of them.'],
 ])('%s is refused in one plain sentence', async (person, problem) => {

@@ -92,8 +92,9 @@ function serviceClash(was: ServiceRulesSet, rules: ServiceRulesSet, change: Rule
 /** Nobody could book what needs more than is there. What it needed before is not asked again. */
 function unmetNeed(was: ServiceRulesSet['needs'], needs: ServiceRulesSet['needs'], there: Readonly<Record<string, number>>): string | null {
   for (const [kind, count] of Object.entries(needs)) {
-    const most = there[kind] ?? 0;
-    if (count <= (was[kind] ?? 0) || count <= most) continue;
+    const most = Object.hasOwn(there, kind) ? (there[kind] ?? 0) : 0;
+    const before = Object.hasOwn(was, kind) ? (was[kind] ?? 0) : 0;
+    if (count <= before || count <= most) continue;
     return most === 0 ? `needs.${kind}: There is no ${kind} here. There are: ${Object.keys(there).join(', ')}.` : `needs.${kind}: Give at most ${most}: there are no more here.`;
   }
   const together = Object.values(needs).reduce((sum, count) => sum + count, 0);

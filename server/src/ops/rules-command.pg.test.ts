@@ -44,6 +44,7 @@ test('what a service needs is said by kind, and what is not named stays', async 
   expect((await rules('service', 'visit', 'needs.class=1', 'needs.room=2', ...here)).out).toMatch(/ needs\.person=1 needs\.room=2 needs\.class=1\n$/);
   expect((await rules('service', 'visit', 'needs.class=0', 'needs.room=default', ...here)).out).toMatch(/ isClass=false needs\.person=1\n$/);
   expect(await rules('service', 'visit', 'needs.chair=1', ...here)).toEqual({ code: 1, out: '', err: 'needs.chair: There is no chair here. There are: room, class, person.\n' });
+  expect(await rules('service', 'visit', 'needs.constructor=1', ...here)).toMatchObject({ code: 1, err: 'needs.constructor: There is no constructor here. There are: room, class, person.\n' });
   expect(await rules('service', 'visit', 'needs=room', ...here)).toMatchObject({ code: 1, err: 'needs: Say how many of each kind, e.g. needs.room=1.\n' });
   expect((await rules('service', 'visit', 'needs.room=1', ...here)).code).toBe(0);
 });

@@ -36,17 +36,23 @@ function layByStart(moved: LaidDay['moved'], others: readonly LiveClaim[]): Live
   return laid;
 }
 
-/** Who lies across nobody of them is on other lanes than were found for them where kept time lies on those and not on others. */
+/**
+ * Who lies across nobody of them is on other lanes than were found for them where kept time lies on those and not on others.
+ * Who was squeezed in is laid after all others, on what they leave of the regular lanes before those beyond the capacity.
+ */
 function layAlone(moved: LaidDay['moved'], claims: readonly LiveClaim[], others: readonly LiveClaim[]): LiveClaim[] {
   const spans = moved.flatMap(({ slot }) => slot.spans);
   let laid = [...claims];
-  for (const { booking: { id }, slot } of moved)
-    for (const span of slot.squeezeReason === null ? slot.spans : []) {
-      if (isShared(span, spans)) continue;
-      laid = laid.filter(({ resourceNo, ownerKind, ownerId }) => resourceNo !== span.resource.resourceNo || ownerKind !== 'booking' || ownerId !== id);
-      const lanes = new Set([...freeLanes(span, [...others, ...laid]), ...freeLanes(span, laid)]);
-      laid.push(...claimsOn(span, [...lanes].slice(0, span.lanes), id));
-    }
+  const lay = (id: string, span: OccupiedSpan): void => {
+    const its = laid.filter(({ resourceNo, ownerKind, ownerId }) => resourceNo === span.resource.resourceNo && ownerKind === 'booking' && ownerId === id);
+    laid = laid.filter((claim) => !its.includes(claim));
+    const lanes = new Set([...freeLanes(span, [...others, ...laid]), ...freeLanes(span, laid), ...its.map(({ lane }) => lane)]);
+    laid.push(...claimsOn(span, [...lanes].slice(0, span.lanes), id));
+  };
+  const regular = moved.filter(({ slot }) => slot.squeezeReason === null);
+  for (const { booking: { id }, slot } of regular) for (const span of slot.spans) if (!isShared(span, spans)) lay(id, span);
+  const squeezed = moved.filter(({ slot }) => slot.squeezeReason !== null).flatMap(({ booking: { id }, slot }) => slot.spans.map((span) => ({ id, span })));
+  for (const { id, span } of squeezed.toSorted((a, b) => a.span.start - b.span.start || (a.id < b.id ? -1 : 1))) lay(id, span);
   return laid;
 }
 

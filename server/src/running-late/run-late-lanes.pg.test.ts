@@ -5,6 +5,8 @@ import { InBetween } from '../commands/test-in-between.ts';
 import { committed } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase } from '../db/test-database.ts';
+import { changeRules } from '../locations/change-rules.ts';
+import { isSound, verify } from '../ops/verify.ts';
 
 /** What the decision finds room for has room in the record: on lanes of its own, and by another look where somebody was faster. */
 
@@ -51,6 +53,41 @@ test('time kept for an undo is left alone while there are other lanes', async ()
   committed(await world.submit('run_late', { resourceId: world.classRoom, minutes: 30 }));
   const { rows } = await database.admin.query(`select status from hold where tenant_no = $1 and hold_id = $2`, [world.tenantNo, cancel.id]);
   expect(rows).toEqual([{ status: 'active' }]);
+});
+
+test('what is kept of every place while somebody is away is kept where a hold ran out on one of them too', async () => {
+  const others = world.command('cancel_booking', { bookingId: await booked(world.classRoom, '09:50', '10:20') });
+  const [, ranOut] = [await held('10:00', '10:30'), await held('10:00', '10:30')];
+  committed(await world.gateway.submit(world.submitter, others));
+  await rulesOf(world, database.admin).resource(world.classRoom, { capacity: 4 });
+  for (const [table, key] of [['hold', 'hold_id'], ['claim', 'owner_id']]) await database.admin.query(`update ${table} set expires_at = clock_timestamp() where ${key} = $1`, [ranOut]);
+  const late = world.command('run_late', { resourceId: world.classRoom, minutes: 60 });
+  committed(await world.gateway.submit(world.submitter, late));
+  const { rows } = await database.admin.query<{ kept: string }>(
+    `select lane || ' ' || to_char(starts_at, 'HH24:MI-') || to_char(ends_at, 'HH24:MI') as kept from claim
+       where owner_id = any($1) and released_at is null order by lane, starts_at`, [[late.id, others.id]]);
+  expect(rows.map(({ kept }) => kept)).toEqual(['1 09:50-10:20', '1 10:20-10:50', '2 09:50-10:00', '2 10:30-10:50', '3 09:50-10:50', '4 09:50-10:50']);
+});
+
+test('what is kept while somebody is away is nobody whom a smaller capacity leaves out', async () => {
+  await rulesOf(world, database.admin).resource(world.classRoom, { capacity: 3 });
+  committed(await world.submit('run_late', { resourceId: world.classRoom, minutes: 40 }));
+  const place = { tenantNo: world.tenantNo, locationId: world.locationId, by: { channel: 'command_line' as const } };
+  expect(await changeRules(database.db, place, { of: 'resource', subject: world.classRoom, change: { capacity: 2 } })).toEqual({ status: 'changed' });
+  expect(await verify(database.admin)).toSatisfy(isSound);
+});
+
+test('who was squeezed in and has room later lies on a regular place, and what is beside them is kept', async () => {
+  await rulesOf(world, database.admin).resource(world.classRoom, { capacity: 2, squeezeLanes: 1, squeezePerDay: 2 });
+  for (const begun of [await booked(world.classRoom, '09:40', '10:10'), await booked(world.classRoom, '09:40', '10:10')])
+    for (const step of ['arrive_booking', 'start_booking'] as const) committed(await world.submit(step, { bookingId: begun }));
+  const squeezed = { bookingId: randomUUID(), serviceId: null, start: at('09:45'), end: at('10:15'), resourceIds: [world.classRoom], customer: null, squeezeIn: { reason: 'Came with them' } };
+  committed(await world.submit('create_booking', squeezed));
+  committed(await world.submit('run_late', { resourceId: world.classRoom, minutes: 40 }));
+  const { rows } = await database.admin.query<{ lies: string }>(
+    `select owner_kind || ' ' || lane || ' ' || to_char(starts_at, 'HH24:MI-') || to_char(ends_at, 'HH24:MI') as lies from claim
+       where tenant_no = $1 and released_at is null and ends_at > '2093-12-01 10:10Z' order by starts_at, lane`, [world.tenantNo]);
+  expect(rows.map(({ lies }) => lies)).toEqual(['hold 3 09:45-10:15', 'hold 1 10:10-10:25', 'hold 2 10:10-10:30', 'booking 1 10:25-10:55']);
 });
 
 test('who is booked at another place in between stays, and is told with other times', async () => {

@@ -25,7 +25,9 @@ export async function openSlots(context: DecisionContext, waiting: Waiting, with
 export async function freeAt(context: DecisionContext, waiting: Waiting, start: Instant): Promise<readonly string[] | null> {
   const durationMinutes = context.catalogue.services.get(waiting.serviceId)?.durationMinutes ?? 0;
   const search = await searchFor(context, waiting, { start, end: start + durationMinutes * minuteMs });
-  return search && firstFree(search, start, besideOthers(context.catalogue, waiting));
+  const wished = besideOthers(context.catalogue, waiting);
+  const found = search && firstFree(search, start, wished);
+  return found !== null && wished.every((id) => found.includes(id)) ? found : null;
 }
 
 async function searchFor(context: DecisionContext, waiting: Waiting, within: TimeRange): Promise<SlotSearch | null> {

@@ -180,7 +180,7 @@ export class CalendarModel {
         let missing = this.#takeLanes(resourceId, wish, allLanes ? this.capacityOf(resourceId) : this.lanesFor(resourceId, partySize));
         if (missing === 0) continue;
         for (const claim of this.#at(resourceId, this.spanOn(resourceId, wish)))
-          if (this.givesWay(claim, overUndo)) this.closeHold(claim.owner.id, 'expired');
+          if (this.givesWay(claim, overUndo) && this.#isWanted(resourceId, claim, wish)) this.closeHold(claim.owner.id, 'expired');
         missing = this.#takeLanes(resourceId, wish, missing);
         if (missing > 0) throw new NotPossible('slot_taken', wish);
       }
@@ -315,6 +315,13 @@ export class CalendarModel {
       missing--;
     }
     return missing;
+  }
+
+  /** Whether it lies on a lane that would do, or keeps another class out of all of them. */
+  #isWanted(resourceId: string, claim: ModelClaim, wish: ModelWish): boolean {
+    const { on, owner } = wish;
+    if (on === undefined || on.some((named) => named.resourceId === resourceId && named.lane === claim.lane)) return true;
+    return this.#isApart(claim, wish) && claim.sharedBy !== owner.id;
   }
 
   #at(resourceId: string, range: TimeRange): ModelClaim[] {
