@@ -84,10 +84,6 @@ begin
   if v_in_the_way is not null then
     perform gateway.close_holds(p_resource.tenant_no, p_resource.location_id, p_version, v_in_the_way, 'expired', null);
   end if;
-  -- What is over keeps the name it had when classes were kept apart before, also beside what was taken there in between.
-  update claim c set class_key = null from gateway.classes_ahead(p_resource) k join claim ahead using (claim_no)
-    where c.tenant_no = p_resource.tenant_no and c.resource_no = p_resource.resource_no and c.released_at is null
-      and c.ends_at <= clock_timestamp() and c.during && ahead.during and c.class_key <> k.known_by;
   update claim c set class_key = k.known_by from gateway.classes_ahead(p_resource) k
     where c.claim_no = k.claim_no and (c.class_key is null) <> (k.known_by is null);
 end $$;
@@ -114,8 +110,7 @@ drop function gateway.take_lanes(bigint, uuid, bigint, bigint, integer, integer,
 -- keeps the common case to a single insert; so an expired hold stops blocking at its expiry, job or not.
 -- `p_over_undo` frees time that is kept for an undo just as well. `p_squeeze`: lanes beyond the capacity, when
 -- the regular ones are taken; a block takes all lanes, those included, so nobody is squeezed in under one.
--- `p_on`: these of them and no others, and only what lies on them, or keeps another class out of all, makes way. Who chose
--- them saw them free; whether they are is the constraint's word still.
+-- `p_on`: these of them and no others. Who chose them saw them free; whether they are is the constraint's word still.
 -- `p_class`: what gateway.class_on says; others than of it are in the way on every lane.
 create function gateway.take_lanes(
   p_tenant bigint, p_location uuid, p_version bigint, p_resource bigint, p_capacity integer, p_squeeze integer, p_lanes integer,
@@ -147,8 +142,7 @@ begin
     exit when v_missing = 0 or v_attempt = 2;
     select array_agg(distinct owner_id) into v_in_the_way from claim
       where tenant_no = p_tenant and resource_no = p_resource and released_at is null
-        and during && tstzrange(p_start, p_end, '[)') and (expires_at <= clock_timestamp() or (p_over_undo and yields))
-        and ((lane = any(p_on)) is not false or class_key <> p_class);
+        and during && tstzrange(p_start, p_end, '[)') and (expires_at <= clock_timestamp() or (p_over_undo and yields));
     exit when v_in_the_way is null;
     perform gateway.close_holds(p_tenant, p_location, p_version, v_in_the_way, 'expired', p_command);
   end loop;
