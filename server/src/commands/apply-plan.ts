@@ -21,8 +21,9 @@ const interruptions: Record<string, Interruption> = {
   HF004: 'dependency',
   HF005: 'squeezed_out',
 };
+const lockNotAvailable = '55P03';
 /** Serialization failure, deadlock, lock not available: rolled back whole, the id is unused. */
-const transient = new Set(['40001', '40P01', '55P03']);
+const transient = new Set(['40001', '40P01', lockNotAvailable]);
 
 /** A committed command; with the row that it left, as the record has it, where its plan asks for that. */
 export type Applied = Committed & { row?: unknown };
@@ -103,6 +104,9 @@ export async function call<T>(
     throw fault;
   }
 }
+
+/** Somebody held a lock for longer than the connection's `lock_timeout`. */
+export const gaveUpWaiting = (fault: unknown): boolean => fault instanceof pg.DatabaseError && fault.code === lockNotAvailable;
 
 export function isTransient(fault: unknown): fault is pg.DatabaseError {
   return fault instanceof pg.DatabaseError && transient.has(fault.code ?? '');

@@ -19,10 +19,10 @@ async function worlds(count: number): Promise<{ worlds: TestWorld[]; groups: Com
   const sent: string[] = [];
   const slow: Database = {
     ...database.db,
-    async query(statement) {
+    async query(statement, where) {
       sent.push(statement.name ?? '');
       await gate;
-      return database.db.query(statement);
+      return database.db.query(statement, where);
     },
     async lockLocation(tenantNo, locationId, work) {
       sent.push('lock');

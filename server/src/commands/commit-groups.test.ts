@@ -1,6 +1,7 @@
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TenantNo } from '../access/scope.ts';
-import type { Database } from '../db/database.ts';
+import type { Behind, Database } from '../db/database.ts';
 import { CommitGroups } from './commit-groups.ts';
 import type { Plan } from './plan.ts';
 
@@ -19,6 +20,8 @@ const raised = { raised: 'HF001', constraint: '' };
 function desk(groupsOn = (db: Database): CommitGroups => new CommitGroups(db)) {
   /** What was sent, in this order. */
   const calls: string[] = [];
+  /** Of those who had a connection to themselves. */
+  const byThemselves: string[] = [];
   /** Who was told what, in this order. */
   const heard: string[] = [];
   const underWay = new Map<string, PromiseWithResolvers<unknown>>();
@@ -29,8 +32,12 @@ function desk(groupsOn = (db: Database): CommitGroups => new CommitGroups(db)) {
     return answer.promise;
   };
   const db = {
-    query({ name, values }: { name: string; values: [unknown, string] }) {
-      if (name !== 'apply_each') return send(`alone ${(JSON.parse(values[1]) as Plan).command.id}`);
+    query({ name, values }: { name: string; values: [unknown, string] }, where?: Behind) {
+      if (name !== 'apply_each') {
+        const { id } = (JSON.parse(values[1]) as Plan).command;
+        if (!where) byThemselves.push(id);
+        return send(`alone ${id}`);
+      }
       const group = JSON.parse(String(values[0])) as { plan: Plan }[];
       return send(`together ${group.map(({ plan }) => plan.command.id).join(' ')}`);
     },
@@ -55,6 +62,7 @@ function desk(groupsOn = (db: Database): CommitGroups => new CommitGroups(db)) {
   return {
     groups,
     calls,
+    byThemselves,
     heard,
     apply(name: string, parts: object = {}, tenantNo = one): void {
       const plan = { locationId: locationOf(name), catalogueVersion: 1, command: { id: name }, outcome: { status: 'committed' }, ...parts };
@@ -70,7 +78,7 @@ function desk(groupsOn = (db: Database): CommitGroups => new CommitGroups(db)) {
         const outcomes = group.map((name) => (name in otherwise ? otherwise[name] : { of: name }));
         resolve({ rows: [how === 'together' ? { outcomes } : { outcome: outcomes[0] }] });
       }),
-    fail: (call: string, message: string) => answered(call, ({ reject }) => reject(new Error(message))),
+    fail: (call: string, fault: string | Error) => answered(call, ({ reject }) => reject(typeof fault === 'string' ? new Error(fault) : fault)),
   };
 }
 
@@ -210,14 +218,14 @@ describe('what waits', () => {
     expect(side.calls).toEqual(['alone a1']);
   });
 
-  test('goes each in a transaction of its own, as many at once as there would be groups, where nothing is written together', async () => {
+  test('goes each in a transaction of its own, six at once, where nothing is written together', async () => {
     const side = desk((db) => CommitGroups.single(db));
-    for (const name of [...names('a', 2), 'b1', 'c1', 'd1', 'e1']) side.apply(name);
-    expect(side.calls).toEqual(['alone a1', 'alone b1', 'alone c1']);
+    for (const name of [...names('a', 2), 'b1', 'c1', 'd1', 'e1', 'f1', 'g1', 'h1']) side.apply(name);
+    expect(side.calls).toEqual(['alone a1', 'alone b1', 'alone c1', 'alone d1', 'alone e1', 'alone f1']);
     await side.answer('alone a1');
-    expect(side.calls.slice(3)).toEqual(['alone a2']);
+    expect(side.calls.slice(6)).toEqual(['alone a2']);
     await side.answer('alone b1');
-    expect(side.calls.slice(4)).toEqual(['alone d1']);
+    expect(side.calls.slice(7)).toEqual(['alone g1']);
   });
 });
 
@@ -252,6 +260,29 @@ describe('a group', () => {
     await side.answer('alone a2');
     expect(side.calls.slice(3)).toEqual(['alone a3']);
     expect(side.groups.counts).toEqual({ together: 1, notHad: 0, apart: 0 });
+  });
+});
+
+describe('one that comes alone', () => {
+  const isHeld = Object.assign(new pg.DatabaseError('Held', 0, 'error'), { code: '55P03' });
+
+  test('lies behind others, and waits by itself when somebody else holds its location: first in its order, and once', async () => {
+    const side = desk();
+    side.apply('a1');
+    side.apply('a2');
+    expect(side.byThemselves).toEqual([]);
+    await side.fail('alone a1', isHeld);
+    expect([side.calls, side.byThemselves]).toEqual([['alone a1', 'alone a1'], ['a1']]);
+    await side.fail('alone a1', isHeld);
+    expect(side.heard).toEqual(['a1 Held']);
+    expect([side.calls.slice(2), side.byThemselves]).toEqual([['alone a2'], ['a1']]);
+  });
+
+  test('is told at once what else went wrong', async () => {
+    const side = desk();
+    side.apply('a1');
+    await side.fail('alone a1', 'Lost');
+    expect([side.heard, side.calls]).toEqual([['a1 Lost'], ['alone a1']]);
   });
 });
 

@@ -30,7 +30,7 @@ function whileSettingsMove(times: number) {
   };
   const db: Database = {
     ...database.db,
-    query: async (statement) => (await moved(), database.db.query(statement)),
+    query: async (statement, where) => (await moved(), database.db.query(statement, where)),
     lockLocation: async (tenantNo, locationId, work) => (await moved(), database.db.lockLocation(tenantNo, locationId, work)),
   };
   return { gateway: node({ db }), rounds: () => rounds };
@@ -60,11 +60,11 @@ function meets(when: 'before' | 'after', work: () => Promise<unknown>) {
   return node({
     db: {
       ...database.db,
-      async query(statement) {
+      async query(statement, where) {
         const isMet = isFirst && statement.name === 'apply_plan';
         if (isMet) isFirst = false;
         if (isMet && when === 'before') await work();
-        const answer = await Promise.allSettled([database.db.query(statement)]).then(([settled]) => settled);
+        const answer = await Promise.allSettled([database.db.query(statement, where)]).then(([settled]) => settled);
         if (isMet && when === 'after') await work();
         if (answer.status === 'rejected') throw answer.reason;
         return answer.value as never;

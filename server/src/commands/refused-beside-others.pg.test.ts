@@ -23,12 +23,12 @@ async function twoNodes() {
   let beforeLock: (() => Promise<unknown>) | null = null;
   const slow: Database = {
     ...db,
-    async query(statement) {
+    async query(statement, where) {
       sent.push(statement.name ?? '');
       const interfere = statement.name === 'record_refusal' ? meanwhile : null;
       if (interfere) meanwhile = null;
       await interfere?.(JSON.parse(String(statement.values?.[1])) as PlannedRefusal);
-      return db.query(statement);
+      return db.query(statement, where);
     },
     async lockLocation(tenantNo, locationId, work) {
       sent.push('lock');

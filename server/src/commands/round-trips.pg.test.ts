@@ -14,7 +14,7 @@ function counted(db: Database): { db: Database; calls: string[] } {
     calls,
     db: {
       ...db,
-      query: (statement) => (calls.push(statement.name ?? 'query'), db.query(statement)),
+      query: (statement, where) => (calls.push(statement.name ?? 'query'), db.query(statement, where)),
       readAs: (tenantNo, read) => (calls.push('read'), db.readAs(tenantNo, read)),
       readOnce: (tenantNo, read) => (calls.push('read'), db.readOnce(tenantNo, read)),
       lockLocation: (tenantNo, locationId, work) => (calls.push('lock'), db.lockLocation(tenantNo, locationId, work)),

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { TenantNo } from '../access/scope.ts';
+import { lockPatienceMs, PipelinedConnections } from './pipelined-connections.ts';
 
 // Versions and compact keys are bigints that stay far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -7,14 +8,20 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 /** The role the server runs as: no superuser, no BYPASSRLS, owner of nothing (sql/000004). */
 export const serverRole = 'holdfast_server';
 
+/** Beside the pool, on one of so many connections; who waits for a lock there is given up early, with 55P03 (`PipelinedConnections`). */
+export interface Behind {
+  behindOthersOn: number;
+}
+
 export interface Database {
   /** For statements that are not expected to fail: `pool.query` throws the connection away with the fault. */
   readonly pool: pg.Pool;
   /**
    * One statement whose failure is an answer (`gateway.*` raises): the connection, with its prepared
-   * statements, lives on. Thrown away, every refusal paid for a new one (13 ms instead of 4, measured).
+   * statements, lives on. Thrown away, every refusal paid for a new one (13 ms instead of 4, measured). On a
+   * connection of its own, unless it may lie behind others.
    */
-  query<R extends pg.QueryResultRow>(statement: pg.QueryConfig): Promise<pg.QueryResult<R>>;
+  query<R extends pg.QueryResultRow>(statement: pg.QueryConfig, where?: Behind): Promise<pg.QueryResult<R>>;
   /**
    * Reads under row security. The tenant is set for one transaction, so nothing of it survives on the
    * pooled connection.
@@ -42,17 +49,14 @@ export interface Database {
  * PostgreSQL on the same two cores, more lose (shared research, performance §2).
  */
 export function connect(url: string, poolSize = 8): Database {
-  const pool = new pg.Pool({
+  const settings = (lockTimeout: string): pg.ClientConfig => ({
     connectionString: url,
-    max: poolSize,
-    // What is sent to one connection without waiting in between arrives in one packet (`inTransaction`).
-    pipeline: true,
     application_name: 'holdfast',
     connectionTimeoutMillis: 5_000,
     options: [
       `-c role=${serverRole}`,
       '-c timezone=UTC',
-      '-c lock_timeout=2s',
+      `-c lock_timeout=${lockTimeout}`,
       '-c statement_timeout=5s',
       '-c idle_in_transaction_session_timeout=10s',
       '-c jit=off',
@@ -64,6 +68,9 @@ export function connect(url: string, poolSize = 8): Database {
       '-c enable_seqscan=off',
     ].join(' '),
   });
+  // `pipeline`: what is sent to one connection without waiting in between arrives in one packet (`inTransaction`).
+  const pool = new pg.Pool({ ...settings('2s'), max: poolSize, pipeline: true });
+  const pipelined = new PipelinedConnections(settings(`${lockPatienceMs}ms`));
   // A connection lost while idle (a database restart) is replaced on next use; unhandled it ends the process.
   pool.on('error', () => {});
   // Lost while it is lent out, the pool does not listen; the statement under way rejects with the same fault.
@@ -127,7 +134,8 @@ export function connect(url: string, poolSize = 8): Database {
 
   return {
     pool,
-    async query<R extends pg.QueryResultRow>(statement: pg.QueryConfig) {
+    async query<R extends pg.QueryResultRow>(statement: pg.QueryConfig, where?: Behind) {
+      if (where) return pipelined.query<R>(statement, where.behindOthersOn);
       const client = await pool.connect();
       let broken: Error | undefined;
       try {
@@ -147,7 +155,9 @@ export function connect(url: string, poolSize = 8): Database {
       // READ COMMITTED: the statements after the lock see what its former holder committed.
       return inTransaction(tenantNo, { begin: `begin transaction isolation level read committed; ${lock}`, isReadOnly: false }, work);
     },
-    close: () => pool.end(),
+    async close() {
+      await Promise.all([pool.end(), pipelined.close()]);
+    },
   };
 }
 

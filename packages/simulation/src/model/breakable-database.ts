@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Database } from '@holdfast/server/db/database';
+import type { Behind, Database } from '@holdfast/server/db/database';
 
 /**
  * `before_commit`: the connection is cut when all is done but the commit, which undoes it. `after_commit`: all is done
@@ -28,11 +28,11 @@ export class BreakableDatabase implements Database {
     this.#next = how;
   }
 
-  async query<R extends pg.QueryResultRow>(statement: pg.QueryConfig): Promise<pg.QueryResult<R>> {
+  async query<R extends pg.QueryResultRow>(statement: pg.QueryConfig, where?: Behind): Promise<pg.QueryResult<R>> {
     const how = this.#take();
-    if (how === null) return this.#inner.query<R>(statement);
+    if (how === null) return this.#inner.query<R>(statement, where);
     if (how === 'after_commit') {
-      await this.#inner.query<R>(statement);
+      await this.#inner.query<R>(statement, where);
       throw unheard();
     }
     const client = await this.pool.connect();
