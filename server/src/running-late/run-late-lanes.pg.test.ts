@@ -69,6 +69,19 @@ test('what is kept of every place while somebody is away is kept where a hold ra
   expect(rows.map(({ kept }) => kept)).toEqual(['1 09:50-10:20', '1 10:20-10:50', '2 09:50-10:00', '2 10:30-10:50', '3 09:50-10:50', '4 09:50-10:50']);
 });
 
+test('where nothing is kept for an undo the place a booking leaves is for sale from when whoever is late is there', async () => {
+  await rulesOf(world, database.admin).settings({ undoSeconds: 0 });
+  await rulesOf(world, database.admin).resource(world.classRoom, { capacity: 2 });
+  const lower = await held('10:00', '10:30');
+  await booked(world.classRoom, '10:00', '12:00');
+  committed(await world.submit('release_hold', { holdId: lower }));
+  committed(await world.submit('run_late', { resourceId: world.classRoom, minutes: 30 }));
+  const { rows } = await database.admin.query<{ lies: string }>(
+    `select owner_kind || ' ' || lane || ' ' || to_char(starts_at, 'HH24:MI-') || to_char(ends_at, 'HH24:MI') as lies from claim
+       where tenant_no = $1 and released_at is null order by starts_at, lane`, [world.tenantNo]);
+  expect(rows.map(({ lies }) => lies)).toEqual(['hold 1 09:50-10:20', 'hold 2 09:50-10:20', 'booking 1 10:30-12:30']);
+});
+
 test('what is kept while somebody is away is nobody whom a smaller capacity leaves out', async () => {
   await rulesOf(world, database.admin).resource(world.classRoom, { capacity: 3 });
   committed(await world.submit('run_late', { resourceId: world.classRoom, minutes: 40 }));
