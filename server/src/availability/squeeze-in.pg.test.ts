@@ -169,6 +169,17 @@ test('nobody is squeezed in under a block, and no block over somebody squeezed i
   expect(refusal.alternatives[0]?.start).not.toBe(`${date}T15:00:00.000Z`);
 });
 
+test('somebody squeezed in whose hold ran out is not in the way of a block', async () => {
+  const date = freshDay();
+  const [start, end] = [`${date}T15:00:00Z`, `${date}T16:00:00Z`];
+  const asked = { serviceId: null, start, end, resourceIds: [world.doctor], customer: null };
+  const regular = committed(await world.submit('create_booking', { ...asked, bookingId: randomUUID() }));
+  const { holdId } = committed(await world.submit('place_hold', { ...asked, holdId: randomUUID(), ...squeezed }));
+  committed(await world.submit('cancel_booking', { bookingId: regular.bookingId ?? '' }));
+  await database.admin.query('update claim set expires_at = clock_timestamp() where owner_id = $1', [holdId]);
+  committed(await world.submit('place_block', { blockId: randomUUID(), resourceIds: [world.doctor], start, end }));
+});
+
 test('of a party squeezed in every row says which lanes it has, after a move and back too', async () => {
   const date = freshDay();
   const sofa = randomUUID();

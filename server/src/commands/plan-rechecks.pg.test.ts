@@ -136,6 +136,26 @@ test('a lane that a plan names is taken or none is, and it names none that is no
   expect(await take([2])).toMatchObject({ status: 'committed' });
 });
 
+test('who names a lane frees what ran out there, and of another class on every lane, and nothing else', async () => {
+  await rulesOf(world, database.admin).resource(world.classRoom, { oneClassAtATime: true });
+  const no = await resourceNo(world.classRoom);
+  const [from, to] = ['2026-12-02T14:00:00Z', '2026-12-02T15:00:00Z'];
+  const take = async (on: number[], classKey: string) => {
+    const owner = randomUUID();
+    const claims = [testClaim(no, owner, { on, lanes: on.length, start: from, end: to, classKey })];
+    expect(await apply('create_series', { claims })).toMatchObject({ status: 'committed' });
+    return owner;
+  };
+  const isHeld = (owner: string) => one<boolean>('select exists (select from claim where owner_id = $1 and released_at is null) as value', [owner]);
+  const [first, second] = [await take([1], 'yoga'), await take([2], 'yoga')];
+  for (const owner of [first, second]) await runOut(owner);
+  await take([2], 'yoga');
+  expect([await isHeld(first), await isHeld(second)]).toEqual([true, false]);
+  await database.admin.query('delete from claim where resource_no = $1 and owner_id <> $2', [no, first]);
+  await take([3], 'pilates');
+  expect(await isHeld(first)).toBe(false);
+});
+
 /** A refusal whose candidates lie side by side at `start`, each in a room of its own. */
 async function refuseWith(asker: string, start: string, candidates: { room: number; dayQuota: number }[]): Promise<Refused> {
   const end = new Date(Date.parse(start) + 3_600_000).toISOString();

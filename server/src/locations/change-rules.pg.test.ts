@@ -10,6 +10,7 @@ import { changedValues, readSettingHistory } from './setting-history.ts';
 import { changeRow, readRuleRows } from './rules-sql.ts';
 import { rulesView } from './rules-view.ts';
 import { putSettings, readPolicies } from './settings-sql.ts';
+import { longAgo } from './test-long-ago.ts';
 
 let database: TestDatabase;
 let world: TestWorld;
@@ -33,6 +34,10 @@ const head = async () => {
   const { rows } = await database.admin.query<{ head: number }>('select head from feed_head where location_id = $1', [world.locationId]);
   return rows[0]?.head ?? -1;
 };
+async function runOut(holdId: string): Promise<void> {
+  for (const [table, key] of [['hold', 'hold_id'], ['claim', 'owner_id']])
+    await database.admin.query(`update ${table} set expires_at = '2026-01-01T00:00:00Z' where ${key} = $1`, [holdId]);
+}
 /** So many come to the class, each a booking; the ids. */
 async function bookClass(start: string, people: number): Promise<string[]> {
   const ids = Array.from({ length: people }, () => randomUUID());
@@ -155,6 +160,23 @@ test('a smaller capacity says whom it leaves beyond it, and displaces nobody', a
   expect(isSound(await verify(database.admin))).toBe(true);
 });
 
+test('a smaller capacity leaves out no block, nobody who is over or whose hold ran out, and nobody who was squeezed in before', async () => {
+  expect(await change({ of: 'resource', subject: 'class', change: { squeezeLanes: 1, squeezePerDay: 2 } })).toEqual({ status: 'changed' });
+  const wanted = { serviceId: world.services.class, start: '2026-12-07T10:00:00Z', resourceIds: [world.classRoom], customer: null, partySize: 2 };
+  const stay = async () => committed(await world.submit('create_booking', { ...wanted, bookingId: randomUUID() }));
+  await stay();
+  const holdId = randomUUID();
+  committed(await world.submit('place_hold', { ...wanted, holdId, partySize: 1 }));
+  committed(await world.submit('create_booking', { ...wanted, bookingId: randomUUID(), partySize: 1, squeezeIn: { reason: 'Came along' } }));
+  await runOut(holdId);
+  wanted.start = '2026-12-07T12:00:00Z';
+  await stay();
+  const { bookingId: over } = committed(await world.submit('create_booking', { ...wanted, bookingId: randomUUID(), partySize: 1 }));
+  await longAgo(database.admin, [over]);
+  committed(await world.submit('place_block', { blockId: randomUUID(), resourceIds: [world.classRoom], start: '2026-12-07T14:00:00Z', end: '2026-12-07T15:00:00Z', reason: 'Floor' }));
+  expect(await change({ of: 'resource', subject: 'class', change: { capacity: 2 } })).toEqual({ status: 'changed' });
+});
+
 test('classes are kept apart from now on only where nobody is there with another class', async () => {
   const start = '2026-12-09T10:00:00Z';
   const ids = await bookClass(start, 2);
@@ -185,6 +207,34 @@ test('guests of one class stay together when classes are kept apart, and more of
   await bookClass(start, 2);
   expect(await change({ of: 'resource', subject: 'class', change: { oneClassAtATime: true } })).toEqual({ status: 'changed' });
   await bookClass(start, 1);
+  expect(isSound(await verify(database.admin))).toBe(true);
+});
+
+test('a hold that ran out is not in the way of keeping classes apart', async () => {
+  const wanted = { serviceId: world.services.class, start: '2026-12-10T14:00:00Z', resourceIds: [world.classRoom], customer: null };
+  const holdId = randomUUID();
+  committed(await world.submit('place_hold', { ...wanted, holdId }));
+  committed(await world.submit('create_booking', { ...wanted, bookingId: randomUUID() }));
+  await runOut(holdId);
+  expect(await change({ of: 'resource', subject: 'class', change: { oneClassAtATime: true } })).toEqual({ status: 'changed' });
+  const { rows } = await database.admin.query('select status from hold where hold_id = $1', [holdId]);
+  expect(rows).toEqual([{ status: 'expired' }]);
+  expect(isSound(await verify(database.admin))).toBe(true);
+});
+
+test('a class that is none any more stays as it was sold whatever else is changed, with the place that is kept for an undo', async () => {
+  const start = '2026-12-12T10:00:00Z';
+  expect(await change({ of: 'service', subject: 'class', change: { isClass: true } })).toEqual({ status: 'changed' });
+  expect(await change({ of: 'resource', subject: 'class', change: { oneClassAtATime: true } })).toEqual({ status: 'changed' });
+  const [, , third = ''] = await bookClass(start, 3);
+  const cancel = world.command('cancel_booking', { bookingId: third });
+  committed(await world.gateway.submit(world.submitter, cancel));
+  expect(await change({ of: 'service', subject: 'class', change: { isClass: false } })).toEqual({ status: 'changed' });
+  expect(await change({ of: 'resource', subject: 'class', change: { squeezeLanes: 1, squeezePerDay: 1 } })).toEqual({ status: 'changed' });
+  const { rows } = await database.admin.query(`select count(distinct class_key)::int as classes, count(*) filter (where yields)::int as kept from claim
+    where tenant_no = $1 and released_at is null`, [world.tenantNo]);
+  expect(rows).toEqual([{ classes: 1, kept: 1 }]);
+  committed(await world.submit('undo_command', { commandId: cancel.id }));
   expect(isSound(await verify(database.admin))).toBe(true);
 });
 

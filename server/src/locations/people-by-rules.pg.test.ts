@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import type { Command, CommandArgs, CommandKind } from '@holdfast/protocol/commands';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { committed, refused } from '../commands/test-outcomes.ts';
 import { createTestWorld, type TestWorld } from '../commands/test-world.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { isSound, verify } from '../ops/verify.ts';
 import { changeRules, type RulesAsked } from './change-rules.ts';
-import { readRuleRows } from './rules-sql.ts';
+import { changeRow, readRuleRows } from './rules-sql.ts';
 import { rulesView } from './rules-view.ts';
 import { readSettingHistory } from './setting-history.ts';
+import { longAgo } from './test-long-ago.ts';
 
 /** Which resources are one person, said as a rule. */
 
@@ -69,9 +71,12 @@ test('nobody else any more, both are booked at once', async () => {
   await doctorIs('old-town/doctor');
   committed(await there(old, '12:00'));
   refused(await here('12:00'), 'travel_too_short');
+  committed(await here('15:00'));
+  refused(await there(old, '15:00'), 'travel_too_short');
   expect(await doctorIs('none')).toEqual({ status: 'changed' });
   expect([await personOf(), await personOf(old.locationId)]).toEqual(['none', 'none']);
   committed(await here('12:00'));
+  committed(await there(old, '15:00'));
   expect(await doctorIs(null)).toEqual({ status: 'changed' });
 });
 
@@ -118,11 +123,76 @@ test('who would be wanted at two places is named, and nothing changes before the
   expect(await verify(database.admin)).toSatisfy(isSound);
 });
 
+test('whoever stands with that person is looked at too, at every place, before their way and after it', async () => {
+  const [old, harbour] = [await branch('old-town'), await branch('harbour')];
+  expect(await change({ of: 'resource', subject: 'doctor', change: { person: 'old-town/doctor' } }, harbour.locationId)).toEqual({ status: 'changed' });
+  const [before, mine, after] = [committed(await there(harbour, '10:00')), committed(await here('11:15')), committed(await there(old, '12:30'))];
+  committed(await there(harbour, '14:00'));
+  expect(await doctorIs('old-town/doctor')).toMatchObject({
+    status: 'refused',
+    problem: expect.stringContaining(`: ${before.reference} (Branch harbour, 2026-12-08 11:00), ${mine.reference} (Riverside, 2026-12-08 11:15), ${after.reference} (Branch old-town, 2026-12-08 13:30). Move`),
+  });
+  committed(await world.submit('cancel_booking', { bookingId: mine.bookingId ?? '' }));
+  expect(await doctorIs('old-town/doctor')).toEqual({ status: 'changed' });
+  refused(await here('11:15'), 'travel_too_short');
+});
+
+test('a block, what ran out, what is over and what is kept for an undo want nobody anywhere', async () => {
+  const old = await branch('old-town');
+  const places = [{ locationId: world.locationId, doctor: world.doctor }, old] as const;
+  for (const [place, other, date] of [[...places, '08'], [places[1], places[0], '09']] as const) {
+    const at = (wall: string) => ({ start: `2026-12-${date}T${wall}:00Z`, end: `2026-12-${date}T${wall.slice(0, 2)}:59:00Z`, serviceId: null, customer: null });
+    const submit = <K extends CommandKind>({ locationId }: { locationId: string }, kind: K, args: CommandArgs<K>) =>
+      world.gateway.submit({ ...world.submitter, locationId }, world.command(kind, args, { locationId }) as Command);
+    const bookedAt = async (where: typeof place, wall: string) =>
+      committed(await submit(where, 'create_booking', { ...at(wall), bookingId: randomUUID(), resourceIds: [where.doctor] })).bookingId ?? '';
+    for (const wall of ['06:00', '09:00', '12:00']) await bookedAt(other, wall);
+    committed(await submit(place, 'place_block', { ...at('06:00'), blockId: randomUUID(), resourceIds: [place.doctor], reason: 'Dentist' }));
+    const holdId = randomUUID();
+    committed(await submit(place, 'place_hold', { ...at('09:00'), holdId, resourceIds: [place.doctor] }));
+    for (const [table, key] of [['hold', 'hold_id'], ['claim', 'owner_id']])
+      await database.admin.query(`update ${table} set expires_at = '2026-01-01T00:00:00Z' where ${key} = $1`, [holdId]);
+    committed(await submit(place, 'cancel_booking', { bookingId: await bookedAt(place, '12:00') }));
+    await longAgo(database.admin, [await bookedAt(place, '15:00'), await bookedAt(other, '15:00')]);
+  }
+  expect(await doctorIs('old-town/doctor')).toEqual({ status: 'changed' });
+});
+
+test('somebody who is gone by now is nobody to be', async () => {
+  const rules = { capacity: 1, squeezeLanes: 0, squeezePerDay: 0, oneClassAtATime: false };
+  const rest = { subjectId: world.doctor, expected: rules, confirmed: false, by: { channel: 'command_line' } } as const;
+  const as = (samePersonAs: string) => changeRow(database.db, world.tenantNo, world.locationId, { of: 'resource', rules: { ...rules, samePersonAs } }, rest);
+  expect([await as(randomUUID()), await as(world.doctor)]).toEqual(['moved', 'moved']);
+  expect(await personOf()).toBe('none');
+});
+
 test('of two who make a person of the same two at once nobody waits for the other for ever', async () => {
   const old = await branch('old-town');
   const both = await Promise.all([doctorIs('old-town/doctor'), change({ of: 'resource', subject: 'doctor', change: { person: 'riverside/doctor' } }, old.locationId), change({ of: 'business', change: { undoSeconds: 20 } })]);
   expect(both).toEqual(Array.from({ length: 3 }, () => ({ status: 'changed' })));
   expect([await personOf(), await personOf(old.locationId)]).toEqual(['old-town/doctor', 'riverside/doctor']);
+});
+
+test('what is booked at the other place while the change waits for it is looked at', async () => {
+  const old = await branch('old-town');
+  committed(await here('10:00'));
+  const ownerId = randomUUID();
+  const other = await database.admin.connect();
+  try {
+    await other.query('begin');
+    await other.query('select from feed_head where location_id = $1 for update', [old.locationId]);
+    const changed = doctorIs('old-town/doctor');
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    while ((await database.admin.query(waiting)).rowCount === 0);
+    await other.query(
+      `insert into claim (tenant_no, resource_no, lane, starts_at, ends_at, owner_kind, owner_id)
+         select tenant_no, resource_no, 1, $2, $3, 'booking', $4 from resource where resource_id = $1`, [old.doctor, '2026-12-08T10:30:00Z', '2026-12-08T11:00:00Z', ownerId]);
+    await other.query('commit');
+    expect(await changed).toMatchObject({ status: 'refused', problem: expect.stringContaining('(Branch old-town, 2026-12-08 11:30)') });
+  } finally {
+    other.release();
+    await database.admin.query('delete from claim where owner_id = $1', [ownerId]);
+  }
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import { classMutants } from './class-mutants.ts';
 import { lateMutants } from './late-mutants.ts';
 import { recordMutants } from './record-mutants.ts';
+import { ruleMutants } from './rule-mutants.ts';
 import type { SqlMutant } from './sql-mutant.ts';
 
 const gateway = 'server/src/commands/gateway.pg.test.ts';
@@ -388,4 +389,5 @@ export const sqlMutants: Readonly<Record<string, SqlMutant>> = {
   ...classMutants,
   ...lateMutants,
   ...recordMutants,
+  ...ruleMutants,
 };
