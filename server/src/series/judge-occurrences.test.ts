@@ -152,6 +152,21 @@ test('one that was given the lowest lane goes to another one where a later one n
   expect(await lanesOf(across({}), over)).toEqual([[['r1', [1]]], [['r2', [1]]]]);
 });
 
+test('where lanes have to change, whoever is free serves, however many on the board before them are taken, off or elsewhere', async () => {
+  const pair = { ...hourService, id: 'pair', needs: ['person', 'room'] };
+  const people = Array.from({ length: 90 }, (_, index) => resource(10 + index, { kind: 'person', ...(index % 3 === 1 ? { hours: {} } : {}) }));
+  const elsewhere = Object.fromEntries(people.flatMap(({ resourceNo }, index) => (index % 3 === 2 ? [[resourceNo, [{ resourceNo: 200, locationId: 'there', travelMinutes: 60 }]]] : [])));
+  // Of the rooms, too, the first is of no use: its lanes are full.
+  const rooms = [resource(1, { capacity: 2 }), resource(2, { capacity: 2 })];
+  const catalogue = catalogueOf([...rooms, ...people, resource(150, { kind: 'person' }), resource(151, { kind: 'person' })], { services: [pair], elsewhere });
+  const taken = [
+    ...people.flatMap(({ resourceNo }, index) => (index % 3 === 0 ? [claim(resourceNo, 11, 12)] : [])), claim(200, 11, 12),
+    claim(1, 12, 13), claim(1, 12, 13, { lane: 2 }), claim(2, 12, 13, { lane: 2 }),
+  ];
+  const dates = [lesson(10, { end: at(12), resourceIds: ['r150', 'r2'] }), lesson(11, { end: at(13) })];
+  expect(await lanesOf(dates, { catalogue, taken }, { serviceId: 'pair' })).toEqual([[['r150', [1]], ['r2', [2]]], [['r151', [1]], ['r2', [1]]]]);
+});
+
 test('it is judged under the lock and nowhere else', async () => {
   const judged = house({}, { kinds: { room: { shortestSellableMinutes: 60 } } });
   await expect(judge(daily(1), { catalogue: judged, locked: false })).rejects.toThrow('A slot of a series is judged under the lock');

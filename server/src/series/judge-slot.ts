@@ -1,13 +1,16 @@
+import { bookingTimeProblem } from '@holdfast/domain/booking-time';
 import { combinations } from '@holdfast/domain/needs';
 import type { Conflict } from '@holdfast/protocol/outcomes';
 import type { RefusalReason } from '@holdfast/protocol/refusal-reasons';
 import type { Channel } from '@holdfast/protocol/values';
 import type { LiveClaim } from '../availability/claim-sql.ts';
 import { conflictsWith, isElsewhere, whyTaken } from '../availability/conflicts.ts';
-import { serviceOf, slotOf, soughtSlot, suitableResources } from '../availability/openings.ts';
+import { isWaived } from '../availability/exceptions.ts';
+import { serviceOf, soughtSlot, suitableResources } from '../availability/openings.ts';
 import { resolveSlot, type SlotRequest } from '../availability/resolve-slot.ts';
-import { wantedSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
+import { planSlot, wantedSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
 import type { Refusal, WantedSlot } from '../commands/plan.ts';
+import type { CatalogueResource } from '../locations/catalogue.ts';
 import type { SeriesCalendar } from './series-calendar.ts';
 
 /** What one of many slots would get: it is planned in the calendar, or it is said why not. */
@@ -32,22 +35,35 @@ const setsMax = 20;
 export async function judgeSlot(calendar: SeriesCalendar, channel: Channel, bookingId: string, request: SlotRequest): Promise<Judged> {
   const judged = await judgeAsAsked(calendar, channel, bookingId, request);
   if (judged.kind === 'slot' || request.resourceIds.length > 0) return judged;
-  for (const resourceIds of setsAcross(calendar, judged.wanted, request.preferred)) {
+  for (const resourceIds of await setsAcross(calendar, channel, bookingId, { ...request, wanted: judged.wanted })) {
     const named = await judgeAsAsked(calendar, channel, bookingId, { ...request, resourceIds });
     if (named.kind === 'slot') return named;
   }
   return judged;
 }
 
-/** What could serve, where something that could has several lanes and some of the series on them at that time. */
-function setsAcross(calendar: SeriesCalendar, wanted: WantedSlot | undefined, preferred: readonly string[] = []): string[][] {
-  const { catalogue } = calendar.context;
+/**
+ * What could serve, where something that could has several lanes and some of the series on them at that time: sets of those
+ * who each could, so that nobody who could not uses up the sets that are tried.
+ */
+async function setsAcross(calendar: SeriesCalendar, channel: Channel, bookingId: string, request: SlotRequest & { wanted: WantedSlot | undefined }): Promise<string[][]> {
+  const { wanted } = request;
+  const { catalogue, now } = calendar.context;
   const service = wanted && serviceOf(catalogue, wanted);
   if (!service) return [];
-  const suitable = suitableResources(catalogue, wanted);
-  const { spans } = slotOf(catalogue, wanted, { ...wanted, resourceIds: suitable.map(({ id }) => id) });
-  if (!spans.some((span) => span.resource.capacity > 1 && calendar.isPlanned(span))) return [];
-  return [...combinations(service.needs, suitable, preferred, setsMax)].map((set) => set.map(({ id }) => id));
+  const choice = { service, range: wanted, resources: suitableResources(catalogue, wanted), partySize: wanted.partySize ?? 1, exceptions: request };
+  const slot = planSlot(catalogue, choice);
+  if (!slot.spans.some((span) => span.resource.capacity > 1 && calendar.isPlanned(span))) return [];
+  const hours = isWaived(request, 'hours') ? null : catalogue.location;
+  const able: CatalogueResource[] = [];
+  for (const span of slot.spans) {
+    const resources = [span.resource];
+    if (bookingTimeProblem({ range: wanted, now, channel, hours, resources }) !== null) continue;
+    // Of a class one resource alone says nothing: whom it is shared with depends on all of them.
+    const isAble = service.isClass === true || (!isElsewhere(await calendar.busy(resources, span), [span]) && (await calendar.couldTake({ ...slot, spans: [span] }, bookingId)));
+    if (isAble) able.push(span.resource);
+  }
+  return [...combinations(service.needs, able, request.preferred ?? [], setsMax)].map((set) => set.map(({ id }) => id));
 }
 
 async function judgeAsAsked(calendar: SeriesCalendar, channel: Channel, bookingId: string, request: SlotRequest): Promise<Judged> {

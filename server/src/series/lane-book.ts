@@ -71,12 +71,20 @@ export class LaneBook {
     for (const wanted of claims) {
       const on = this.#takeOne(wanted, rulesOf(wanted.resourceNo), back);
       if (typeof on === 'string') {
-        for (const step of back.toReversed()) step();
+        goBack(back);
         return on;
       }
       lanes.push(on);
     }
     return lanes;
+  }
+
+  /** Whether `take` would lay this one; all stays as it is. */
+  couldTake(wanted: WantedClaim, rules: SqueezeRules): boolean {
+    const back: Steps = [];
+    const on = this.#takeOne(wanted, rules, back);
+    goBack(back);
+    return typeof on !== 'string';
   }
 
   /** Whether something that was taken lies there. */
@@ -215,6 +223,10 @@ export class LaneBook {
     while (lanes.length < lane) lanes.push([]);
     return lanes[lane - 1] ?? [];
   }
+}
+
+function goBack(steps: Steps): void {
+  for (const step of steps.toReversed()) step();
 }
 
 /** Claims of a lane do not overlap, so their ends are sorted too. */

@@ -68,6 +68,13 @@ export class SeriesCalendar {
     return typeof lanes === 'string' ? lanes : this.asLaid(slot, bookingId);
   }
 
+  /** Whether `take` would plan all of this slot, each resource looked at for itself; nothing is planned by it. */
+  async couldTake(slot: PlannedSlot, bookingId: string): Promise<boolean> {
+    const claims = claimsFor(slot, bookingId);
+    await this.#learn(claims.map(({ resourceNo }) => resourceNo));
+    return claims.every((claim) => this.#book.couldTake(claim, this.#rules.get(claim.resourceNo) ?? nothing));
+  }
+
   /** What `take` has planned, with the lanes that it has by now. */
   asLaid(slot: PlannedSlot, bookingId: string): PlannedSlot {
     return { ...slot, spans: slot.spans.map((span) => ({ ...span, on: this.#book.lanesOf(bookingId, span.resource.resourceNo, span) })) };

@@ -10,11 +10,13 @@ import type { DecisionContext } from '../commands/handler.ts';
 import type { Refusal, WantedSlot } from '../commands/plan.ts';
 import { heldForBooking } from '../holds/held-for.ts';
 import { SeriesCalendar } from '../series/series-calendar.ts';
+import { readGivenUp } from './given-up-sql.ts';
 import { refuseTakenSince, type TakenSince } from './taken-since.ts';
 
 /**
- * Which of these bookings go back into a class that is none any more: somebody is in it still, or they are themselves where
- * they went together. By the `id` of the booking; nothing is read unless a service of theirs is no class where classes are kept apart.
+ * Which of these bookings go back into a class that is none any more: they were of it when they gave their time up, somebody
+ * is in it still, or they are themselves where they went together. By the `id` of the booking; nothing is read unless a
+ * service of theirs is no class where classes are kept apart.
  */
 export async function backInClass(context: DecisionContext, changes: readonly { before: BookingRow; after: BookingRow }[]): Promise<ReadonlySet<string>> {
   const { catalogue } = context;
@@ -29,7 +31,10 @@ export async function backInClass(context: DecisionContext, changes: readonly { 
     start: Math.min(...slots.map(({ occupied }) => occupied.start)),
     end: Math.max(...slots.map(({ occupied }) => occupied.end)),
   });
-  return new Set(asked.flatMap(({ before, after }) => ([before, after].some((row) => isStillOfClass(catalogue, row, claims)) ? before.id : [])));
+  const givenUp = await readGivenUp(context, asked.map(({ before }) => before.id));
+  const isOfClass = ({ before, after }: { before: BookingRow; after: BookingRow }): boolean =>
+    isStillOfClass(catalogue, before, [...claims, { classKey: givenUp.get(before.id) ?? null }]) || isStillOfClass(catalogue, after, claims);
+  return new Set(asked.filter(isOfClass).map(({ before }) => before.id));
 }
 
 /** A booking as it was, and the slot it had. */
