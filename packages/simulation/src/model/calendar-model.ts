@@ -168,7 +168,7 @@ export class CalendarModel {
 
   /**
    * Takes lanes of each resource, the lowest first; of several wishes for one resource the earliest first. A hold that
-   * ran out gives way when it is in the way, and one that keeps time for an undo to whoever is `overUndo`.
+   * ran out gives way when it is in the way, and one that yields to whoever is `overUndo`.
    */
   take(wishes: readonly ModelWish[], overUndo: boolean): void {
     const inOrder = wishes.toSorted((a, b) => a.range.start - b.range.start || (a.owner.id < b.owner.id ? -1 : 1));
@@ -180,8 +180,8 @@ export class CalendarModel {
         let missing = this.#takeLanes(resourceId, wish, allLanes ? this.capacityOf(resourceId) : this.lanesFor(resourceId, partySize));
         if (missing === 0) continue;
         for (const claim of this.#at(resourceId, this.spanOn(resourceId, wish)))
-          if (this.givesWay(claim, overUndo) && this.#isWanted(resourceId, claim, wish)) this.closeHold(claim.owner.id, 'expired');
-        missing = this.#takeLanes(resourceId, wish, missing);
+          if (this.givesWay(claim, overUndo) && !isInPart(claim, overUndo) && this.#isWanted(resourceId, claim, wish)) this.closeHold(claim.owner.id, 'expired');
+        missing = this.#takeLanes(resourceId, wish, missing, overUndo);
         if (missing > 0) throw new NotPossible('slot_taken', wish);
       }
   }
@@ -240,7 +240,7 @@ export class CalendarModel {
     for (const { resourceId, lane, start, end, sharedBy } of released) {
       const taken = this.#at(resourceId, { start, end }).filter((claim) => claim.lane === lane || claim.sharedBy !== sharedBy);
       for (const piece of subtract([{ start, end }], taken))
-        this.claims.push({ resourceId, lane, ...piece, owner: { kind: 'hold', id: holdId }, yields: true, ...(sharedBy === undefined ? {} : { sharedBy }) });
+        this.claims.push({ resourceId, lane, ...piece, owner: { kind: 'hold', id: holdId }, yields: 'whole', ...(sharedBy === undefined ? {} : { sharedBy }) });
     }
   }
 
@@ -303,18 +303,29 @@ export class CalendarModel {
     return this.keepsApart(resourceId) ? { sharedBy: this.#classOf(wish) ?? wish.owner.id } : {};
   }
 
-  #takeLanes(resourceId: string, wish: ModelWish, lanes: number): number {
+  #takeLanes(resourceId: string, wish: ModelWish, lanes: number, overUndo = false): number {
     const { owner, on, yields } = wish;
     const range = this.spanOn(resourceId, wish);
+    const staying = this.#at(resourceId, range).filter((claim) => !isInPart(claim, overUndo));
     let missing = lanes;
-    if (this.#at(resourceId, range).some((claim) => this.#isApart(claim, wish) && claim.sharedBy !== owner.id)) return missing;
+    if (staying.some((claim) => this.#isApart(claim, wish) && claim.sharedBy !== owner.id)) return missing;
     for (let lane = 1; lane <= this.capacityOf(resourceId) && missing > 0; lane++) {
       if (on?.every((named) => named.resourceId !== resourceId || named.lane !== lane)) continue;
-      if (this.#at(resourceId, range).some((claim) => claim.lane === lane)) continue;
+      if (staying.some((claim) => claim.lane === lane)) continue;
+      if (overUndo) this.#makeWay(resourceId, lane, wish);
       this.claims.push({ resourceId, lane, start: range.start, end: range.end, owner, ...(yields ? { yields } : {}), ...this.#sharing(resourceId, wish) });
       missing--;
     }
     return missing;
+  }
+
+  /** What yields in part on a lane, or keeps another class out of all, gives up this time; a hold that keeps nothing any more ends. */
+  #makeWay(resourceId: string, lane: number, wish: ModelWish): void {
+    const range = this.spanOn(resourceId, wish);
+    const yielding = this.#at(resourceId, range).filter((claim) => isInPart(claim, true) && (claim.lane === lane || (this.#isApart(claim, wish) && claim.sharedBy !== wish.owner.id)));
+    const left = yielding.flatMap((claim) => subtract([claim], [range]).map(({ start, end }): ModelClaim => ({ ...claim, start, end })));
+    this.claims = [...this.claims.filter((claim) => !yielding.includes(claim)), ...left];
+    for (const { owner } of yielding) if (this.claimsOf(owner).length === 0) this.closeHold(owner.id, 'expired');
   }
 
   /** Whether it lies on a lane that would do, or keeps another class out of all of them. */
@@ -333,6 +344,11 @@ export class CalendarModel {
   }
 
   givesWay({ yields, ranOut }: ModelClaim, overUndo: boolean): boolean {
-    return (overUndo && yields === true) || ranOut === true;
+    return (overUndo && yields !== undefined) || ranOut === true;
   }
+}
+
+/** Gives up what is wanted, and no more. */
+function isInPart({ yields, ranOut }: ModelClaim, overUndo: boolean): boolean {
+  return overUndo && yields === 'in part' && ranOut !== true;
 }

@@ -13,8 +13,8 @@ export interface ModelClaim extends TimeRange {
   resourceId: string;
   lane: number;
   owner: Owner;
-  /** Kept for an undo: gives way to the desk. */
-  yields?: boolean;
+  /** Gives way to the desk: kept for an undo with all of its hold, or until somebody is there, as far as it is in the way. */
+  yields?: 'whole' | 'in part';
   /** The hold's time is up, and nobody has noticed yet: gives way to everybody. */
   ranOut?: boolean;
   /** Where classes are kept apart: who is in the same class, or the owner alone. */
@@ -30,8 +30,8 @@ export interface ModelWish {
   allLanes?: boolean;
   /** Nothing is kept free after it: no booking, or one of what was held without that. */
   isBare?: boolean | undefined;
-  /** Kept for an undo: the counter may have it all the same. */
-  yields?: boolean;
+  /** Kept until somebody is there: the counter may have what it wants of it all the same. */
+  yields?: 'in part';
   /** Only these lanes; left out: the lowest. */
   on?: readonly Pick<ModelClaim, 'resourceId' | 'lane'>[];
   /** What is sold, and when it begins and ends without what is around it. */

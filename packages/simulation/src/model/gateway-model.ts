@@ -341,7 +341,7 @@ export class GatewayModel {
     const places = isOne ? [1] : Array.from({ length: this.calendar.capacityOf(resourceId) }, (_, index) => index + 1);
     const owner: Owner = { kind: 'hold', id };
     const kept = places.flatMap((lane) =>
-      subtract([{ start, end }], [...here.filter((claim) => isOne || claim.lane === lane), ...elsewhere]).map((range): ModelWish => ({ resourceIds: [resourceId], partySize: 1, range, owner, yields: true, isBare: true, on: [{ resourceId, lane }] })),
+      subtract([{ start, end }], [...here.filter((claim) => isOne || claim.lane === lane), ...elsewhere]).map((range): ModelWish => ({ resourceIds: [resourceId], partySize: 1, range, owner, yields: 'in part', isBare: true, on: [{ resourceId, lane }] })),
     );
     if (kept.length > 0) this.#holds.add(id, { start, end, serviceId: null, resourceIds: [resourceId], partySize: 1, channel, purpose: 'undo', isNamed: false });
     return kept;
