@@ -170,6 +170,10 @@ const doesMore: Record<string, Arrange> = {
     committed(await world.submit('cancel_booking', { bookingId }));
     return () => [booking(world, { start: at(9) }), booking(world, { start: at(10) })];
   },
+  'minutes that are kept until somebody late is there': async (world) => {
+    committed(await world.submit('run_late', { resourceId: world.rooms[0] ?? '', from: at(9), minutes: 150 }));
+    return () => [booking(world, { start: at(9) }), booking(world, { start: '2026-12-02T10:15:00Z' }), booking(world, { start: at(12) })];
+  },
   'somebody who is squeezed in': async (world) => {
     await rulesOf(world, database.admin).resource(world.rooms[0] ?? '', { squeezeLanes: 1, squeezePerDay: 2 });
     const squeezeIn = { reason: 'Pain' };

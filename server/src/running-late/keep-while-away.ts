@@ -10,9 +10,9 @@ import type { Away } from './late-openings.ts';
 
 /**
  * The plan's part that keeps guests and agents from buying the minutes in which a person is not there, booked before or
- * not, until they are. It yields to the counter, which knows, and the undo gives it back. `claims`: all that lies on the
- * resource then, kept time too; only what nobody has is kept, place by place. Also in a business that keeps nothing for an
- * undo: nobody gave this time up.
+ * not, until they are. It yields to the counter, which knows, as far as that books it, and the undo gives it back. `claims`:
+ * all that lies on the resource then, kept time too; only what nobody has is kept, place by place. Also in a business that
+ * keeps nothing for an undo: nobody gave this time up.
  */
 export function keepWhileAway(context: DecisionContext, command: Pick<Command, 'id' | 'channel'>, { resource, start, end }: Away, claims: readonly LiveClaim[]): Required<Pick<DecidedPlan, 'claims' | 'holds'>> {
   const none = { claims: [], holds: [] };

@@ -1,8 +1,9 @@
 import type { SqlMutant } from './sql-mutant.ts';
 
 const file = 'server/src/running-late/told-there.pg.test.ts';
+const kept = 'server/src/running-late/kept-while-late.pg.test.ts';
 
-/** What the other location is told of somebody late, by what is broken. */
+/** What is kept until somebody late is there, and what the other location is told of them, by what is broken. */
 export const lateMutants: Readonly<Record<string, SqlMutant>> = {
   'whom another location has to tell is told here': {
     in: 'apply_plan',
@@ -69,5 +70,35 @@ export const lateMutants: Readonly<Record<string, SqlMutant>> = {
     changes: [["and least((t.body->>'start')::timestamptz, (t.body->>'before')::timestamptz) = least((m.body->>'start')::timestamptz, (m.body->>'before')::timestamptz)", '']],
     file,
     noticedBy: 'who was given another time since knows that one, and not what they were told before',
+  },
+  'what the desk leaves of whoever is late is for sale': {
+    in: 'take_lanes',
+    changes: [["k.kind = 'run_late'", 'false']],
+    file: kept,
+    noticedBy: 'what the desk leaves of them is sold to nobody, and the undo gives that back',
+  },
+  'the desk takes every place of whoever is late': {
+    in: 'make_way',
+    changes: [['(lane = p_lane or class_key <> p_class)', 'claim_no = any(p_yielding)']],
+    file: kept,
+    noticedBy: 'of several places the desk takes as many as it books, each for as long',
+  },
+  'whoever is late keeps another class out': {
+    in: 'make_way',
+    changes: [['(lane = p_lane or class_key <> p_class)', 'lane = p_lane']],
+    file: kept,
+    noticedBy: 'where classes are kept apart who comes takes their time of all places',
+  },
+  'whoever is late gives up time that is not to be had': {
+    in: 'make_way',
+    changes: [['exists (select from unnest(v_there) where claim_no <> all(p_yielding))', 'false']],
+    file: kept,
+    noticedBy: 'of commands that come at once each takes its own',
+  },
+  'a hold of which nothing is left goes on': {
+    in: 'make_way',
+    changes: [['array_agg(distinct gone.owner_id)', 'null::uuid[]']],
+    file: kept,
+    noticedBy: 'they end when nothing is left of them',
   },
 };
