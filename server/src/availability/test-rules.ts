@@ -45,7 +45,7 @@ export async function addBranch(
   world: TestWorld,
   admin: pg.Pool,
   { personId, travelMinutes, timeZone = 'UTC' }: { personId: string; travelMinutes: number; timeZone?: string },
-): Promise<{ locationId: string; doctor: string }> {
+): Promise<{ locationId: string; slug: string; doctor: string }> {
   const slug = `branch-${randomUUID().slice(0, 8)}`;
   const allDay = Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((day) => [day, [['00:00', '24:00']]]));
   const location = { id: randomUUID(), slug, name: 'Branch', timeZone, openingHours: allDay, gridMinutes: 15 };
@@ -53,5 +53,5 @@ export async function addBranch(
   const doctor = { id: randomUUID(), slug: 'doctor', name: 'Doctor', kind: 'person', personId };
   await admin.query('select gateway.put_resource($1, $2, $3)', [world.tenantNo, location.id, doctor]);
   await admin.query('select gateway.put_travel_time($1, $2, $3, $4)', [world.tenantNo, world.locationId, location.id, travelMinutes]);
-  return { locationId: location.id, doctor: doctor.id };
+  return { locationId: location.id, slug, doctor: doctor.id };
 }

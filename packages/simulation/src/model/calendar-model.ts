@@ -73,6 +73,11 @@ export class CalendarModel {
     this.#ties.set(resourceId, to);
   }
 
+  /** They are somebody else than who is there. */
+  untie(resourceId: string): void {
+    this.#ties.delete(resourceId);
+  }
+
   tieOf(resourceId: string): Tie | undefined {
     return this.#ties.get(resourceId);
   }

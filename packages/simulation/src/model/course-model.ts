@@ -133,7 +133,7 @@ export class CourseModel {
     if (this.#canGo(command, moves)) return;
     if (only && moves.length === 1) {
       const [id, slot] = only;
-      this.#rules.slot(command.channel, { ...slot, isAgreed: true });
+      this.#rules.slot(command.channel, { ...slot, isAgreed: true, soldWith: this.#soldWith(id) });
       throw new NotPossible('slot_taken', { ...slot, range: this.#rules.occupied(slot), owner: { kind: 'booking', id } });
     }
     if (command.args.acceptance === 'all' || !subsets(moves).some((some) => some.length > 0 && this.#canGo(command, some))) no('series_incomplete');
@@ -172,7 +172,7 @@ export class CourseModel {
     for (const [id] of moves) trial.release({ kind: 'booking', id });
     const inFront = this.#frontFirst(moves);
     return attempt(() => {
-      for (const [, slot] of moves) this.#rules.slot(channel, { ...slot, isAgreed: true });
+      for (const [id, slot] of moves) this.#rules.slot(channel, { ...slot, isAgreed: true, soldWith: this.#soldWith(id) });
       this.#lay(trial, inFront, channel);
       return null;
     }) === null;
@@ -191,11 +191,16 @@ export class CourseModel {
     });
   }
 
-  /** Those of other kinds stay: nothing here is needed twice. */
+  #soldWith(bookingId: string): readonly string[] {
+    return this.#calendar.bookings.get(bookingId)?.resourceIds ?? [];
+  }
+
+  /** Those of other kinds that are still needed stay: nothing here is needed twice. */
   #replacing(named: readonly string[], present: readonly string[], serviceId: string | null): string[] {
     if (serviceId === null) return [...named];
     const kinds = named.map((id) => this.#rules.kindOf(id));
-    return [...named, ...present.filter((id) => !kinds.includes(this.#rules.kindOf(id)))];
+    const needs = this.#rules.neededBy(this.#rules.service(serviceId), named, present);
+    return [...named, ...present.filter((id) => needs.includes(this.#rules.kindOf(id)) && !kinds.includes(this.#rules.kindOf(id)))];
   }
 
   /** What of it is still to come, as far as it is meant. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Deed, House, Scope, Seen, Step } from './gateway-steps.ts';
 import { missedAmong } from './missed-histories.ts';
+import { newRules } from './rule-histories.ts';
 import {
   id, known, newest, at, resources, maybeNone, mostlyNone, seldom, odd, stays, version, earlier, decides, using, party, customer, scope, seen, behind, maybeBehind, maybeCustomer, who, status, fate, breaks, plain, slot, none, some,
 } from './step-parts.ts';
@@ -284,6 +285,8 @@ interface Particulars {
   travels: boolean;
   ways: Told[];
   keepsGaps: boolean;
+  changesRules: boolean;
+  changes: Told[];
 }
 
 /** A chapter, and where it goes. */
@@ -297,11 +300,13 @@ const particulars: fc.Arbitrary<Particulars> = fc.record({
   ways: among(ways),
   // They change what is there for everybody, so in fewer.
   keepsGaps: fc.nat(3).map((roll) => roll === 0),
+  changesRules: fc.boolean(),
+  changes: among(newRules),
 });
 
-function told([{ first, chapters }, { counts, absences, travels, ways: trips, keepsGaps }]: [PlainHistory, Particulars]): History {
+function told([{ first, chapters }, { counts, absences, travels, ways: trips, keepsGaps, changesRules, changes }]: [PlainHistory, Particulars]): History {
   const teaches = [...first, ...chapters.flat()].length % 2 === 1;
-  const all = [...(counts ? absences : []), ...(travels ? trips : [])].reduce((so, [place, one]) => so.toSpliced(place % (so.length + 1), 0, one), chapters);
+  const all = [...(counts ? absences : []), ...(travels ? trips : []), ...(changesRules ? changes : [])].reduce((so, [place, one]) => so.toSpliced(place % (so.length + 1), 0, one), chapters);
   return { house: { teaches, counts, travels, keepsGaps }, steps: [...first, ...all.flat()] };
 }
 

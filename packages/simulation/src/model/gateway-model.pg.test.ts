@@ -74,6 +74,7 @@ async function expectMuchReached(reached: ReadonlySet<string>): Promise<void> {
     ...['create_booking', 'confirm_hold', 'edit_booking', 'accept_offer', 'create_series'].map((kind) => `${kind} deposit_required`), 'create_booking approval_required',
     ...['create_booking', 'move_booking', 'place_hold', 'undo_command', 'run_late unmoved'].map((kind) => `${kind} travel_too_short`), 'run_late too late elsewhere',
     'confirm_hold committed late', 'confirm_hold hold_expired late', 'accept_offer committed late', 'look offered', 'look offered to several', 'override_hold told several', 'look met its quota',
+    ...['move_booking', 'move_series'].map((kind) => `${kind} committed of what was sold otherwise`), 'another person changed', 'another person refused',
   ];
   for (const channel of channels) wanted.push(`${channel} committed`, `${channel} refused`);
   expect(wanted.filter((each) => !reached.has(each))).toEqual([]);

@@ -150,6 +150,21 @@ export class GatewayModel {
     Object.assign(this.#house, policies);
   }
 
+  /** What a service needs from now on, for what is sold from now on. */
+  need(serviceId: string, needs: readonly string[]): void {
+    const service = this.#rules.service(serviceId);
+    if (service.needs.toSorted().join() === needs.toSorted().join()) return;
+    this.version++;
+    service.needs = [...needs];
+  }
+
+  /** Whether its service needs other kinds today. */
+  isSoldOtherwise(bookingId: string): boolean {
+    const { serviceId, resourceIds } = this.calendar.bookings.get(bookingId) ?? {};
+    if (serviceId == null || resourceIds === undefined) return false;
+    return resourceIds.map((id) => this.#rules.kindOf(id)).toSorted().join() !== this.#rules.service(serviceId).needs.toSorted().join();
+  }
+
   /** What a command is about: for whom, at the counter, a refusal's alternatives are held. */
   #subjectOf(command: Command, caller: Caller): string {
     if (command.kind !== 'undo_command' || this.#forbidden(caller) !== null) return subjectOf(command) ?? '';
@@ -275,7 +290,7 @@ export class GatewayModel {
     const { atAnyHour } = this.#rules.setAside(args, caller);
     // Of a class none is theirs: they go wherever it takes place then.
     const isOfClass = booking.serviceId !== null && this.#rules.service(booking.serviceId).isClass === true;
-    const asked = { ...booking, start, end, isAgreed: true, atAnyHour, preferred: booking.resourceIds, ...(args.resourceIds.length > 0 || isOfClass ? { resourceIds: args.resourceIds } : {}) };
+    const asked = { ...booking, start, end, isAgreed: true, atAnyHour, preferred: booking.resourceIds, soldWith: booking.resourceIds, ...(args.resourceIds.length > 0 || isOfClass ? { resourceIds: args.resourceIds } : {}) };
     const slot = this.#rules.over(without).slot(channel, asked);
     const range = this.#rules.occupied(slot);
     this.#holds.takeOver(args.usingHoldId, this.#rules.envelope(slot), slot.resourceIds);

@@ -64,7 +64,11 @@ export type Event =
   /** Another server process, which has read nothing yet, is asked from now on. */
   | { do: 'take_over' }
   | { do: 'wait'; minutes: number }
-  | { do: 'policy'; toAll: boolean; keepsForUndo: boolean };
+  | { do: 'policy'; toAll: boolean; keepsForUndo: boolean }
+  /** From now on a service needs one of each of these kinds; what was sold keeps what it has. */
+  | { do: 'needs'; service: number; kinds: string[] }
+  /** The doctor is the same person at both places from now on, or another one at each. */
+  | { do: 'person'; isOne: boolean };
 
 /**
  * What becomes of a command on its way. Where something breaks the client hears nothing and sends it again; `moved_on`: to

@@ -9,6 +9,7 @@ import { createGateway } from '@holdfast/server/commands/location-gateway';
 import type { TestWorld } from '@holdfast/server/commands/test-world';
 import { isDatabaseAway } from '@holdfast/server/db/database-away';
 import { isBehindUndone } from '@holdfast/server/undo/behind-undone';
+import { changeRules, type RulesAsked } from '@holdfast/server/locations/change-rules';
 import { lookForOffers } from '@holdfast/server/waitlist/look-for-offers';
 import { offerFreedTime } from '@holdfast/server/waitlist/offering-job';
 import type { Break, BreakableDatabase } from './breakable-database.ts';
@@ -35,6 +36,7 @@ export class GatewayTwin {
   readonly #world: TestWorld;
   readonly #here: Place;
   readonly #there: Place | null;
+  readonly #doctor: Houses['doctor'];
   readonly #models: readonly GatewayModel[];
   readonly #db: BreakableDatabase;
   readonly #groups: CommitGroups | null;
@@ -45,10 +47,11 @@ export class GatewayTwin {
   readonly #reached: Set<string>;
 
   private constructor(houses: Houses, { db, admin, reached, groups }: Surroundings) {
-    const { world, here, there } = houses;
+    const { world, here, there, doctor } = houses;
     this.#world = world;
     this.#here = here;
     this.#there = there;
+    this.#doctor = doctor;
     this.#models = places(houses).map(({ model }) => model);
     this.#db = db;
     this.#groups = groups;
@@ -99,7 +102,29 @@ export class GatewayTwin {
         for (const model of this.#models) model.set({ waitlist, keepsForUndo: event.keepsForUndo });
         return;
       }
+      case 'needs': {
+        const { services: { hour, buffered, visit, class: lesson } } = this.#world;
+        const subject = [hour, buffered, visit, lesson][event.service] ?? hour;
+        this.#here.model.need(subject, event.kinds);
+        const needs = Object.fromEntries(['room', 'person', 'class'].map((kind) => [kind, Number(event.kinds.includes(kind))]));
+        return this.#changeRules({ of: 'service', subject, change: { needs } }, 'changed');
+      }
+      case 'person': {
+        if (this.#doctor === null) return;
+        const { models, isSame } = this.#doctor;
+        const becomes = models.become(event.isOne);
+        if (becomes === true) this.#here.model.version++;
+        this.#reached.add(`another person ${becomes === null ? 'refused' : 'changed'}`);
+        return this.#changeRules({ of: 'resource', subject: this.#world.doctor, change: { person: event.isOne ? isSame : 'none' } }, becomes === null ? 'refused' : 'changed');
+      }
     }
+  }
+
+  /** As a manager does. */
+  async #changeRules(asked: RulesAsked, expected: 'changed' | 'refused'): Promise<void> {
+    const { tenantNo, locationId } = this.#world;
+    const { status } = await changeRules(this.#db, { tenantNo, locationId, by: { channel: 'command_line' } }, asked);
+    assert.equal(status, expected);
   }
 
   /** It knows nothing yet of the house, and nobody waits in its queues. */
@@ -138,6 +163,7 @@ export class GatewayTwin {
     const command = commands.make(step, caller);
     const isLate = isAboutLate(model, command);
     const behind = changedBehind(model, command);
+    const isSoldOtherwise = 'bookingId' in command.args && model.isSoldOtherwise(command.args.bookingId);
     const isEndOfRefusal = sent.some(({ command: { id }, outcome: { status } }) => status === 'refused' && id === command.dependsOn) && isBehindUndone(command);
     const verdict = model.decide(command, caller);
     const outcome = await this.#submit(caller.submitter, command, step.fate);
@@ -145,6 +171,7 @@ export class GatewayTwin {
     this.#reached.add(`${command.kind} ${answered}${isLate ? ' late' : ''}`).add(`${command.channel} ${outcome.status}`);
     if (isEndOfRefusal) this.#reached.add(`an undo behind a refusal ${answered}`);
     if (behind) this.#reached.add(`${behind} ${answered}`);
+    if (isSoldOtherwise) this.#reached.add(`${command.kind} ${answered} of what was sold otherwise`);
     if (outcome.status === 'committed') for (const { reason } of outcome.unmoved ?? []) this.#reached.add(`${command.kind} unmoved ${reason}`);
     if (outcome.status === 'committed' && outcome.elsewhere) this.#reached.add(`${command.kind} too late elsewhere`);
     assert.deepEqual([command.kind, answered, outcome.version], [command.kind, verdict, model.version]);

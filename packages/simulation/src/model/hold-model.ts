@@ -59,7 +59,7 @@ export class HoldModel {
       atAnyHour = atAnyHour === true && caller.role === 'manager';
       wasForgiven &&= caller.role === 'manager';
       isBare = false;
-      const slot = this.#rules.slot(channel, { serviceId, start, end, resourceIds, partySize, isAgreed: true, atAnyHour });
+      const slot = this.#rules.slot(channel, { serviceId, start, end, resourceIds, partySize, isAgreed: true, atAnyHour, soldWith: resourceIds });
       this.#calendar.settleRefusal(hold.refusedCommandId);
       this.#calendar.take([{ ...slot, range: this.#rules.occupied(slot), owner }], isOverUndo(channel));
     }

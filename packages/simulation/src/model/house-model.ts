@@ -71,11 +71,15 @@ interface Asked {
   preferred?: readonly string[];
   /** It has that length already, whoever gave it. */
   isAgreed?: boolean;
+  /** The resources it was sold with. */
+  soldWith?: readonly string[];
   /** Hours are set aside. */
   atAnyHour?: boolean;
 }
 
 interface Choice {
+  /** Left out: what the service needs today. */
+  needs?: readonly string[];
   preferred?: readonly string[];
   isAllowed?: (resourceId: string) => boolean;
   /** Also those who are at another place then. */
@@ -149,7 +153,7 @@ export class HouseRules {
     return this.isOpen(range) ? null : 'outside_hours';
   }
 
-  slot(channel: Channel, { serviceId, start, end: given, resourceIds: named, partySize, preferred = [], isAgreed = false, atAnyHour = false }: Asked): ModelSlot {
+  slot(channel: Channel, { serviceId, start, end: given, resourceIds: named, partySize, preferred = [], isAgreed = false, atAnyHour = false, soldWith }: Asked): ModelSlot {
     const service = serviceId === null ? null : this.service(serviceId);
     if (!service && given === undefined) no('invalid_times');
     const end = given ?? start + (service?.durationMinutes ?? 0) * minuteMs;
@@ -157,28 +161,34 @@ export class HouseRules {
     if (!isAgreed && isGuest(channel) && end - start !== (service?.durationMinutes ?? 0) * minuteMs) no('policy_forbids');
     if (!service && named.length === 0) no('unsuitable_resource');
     const kinds = named.map((id) => this.kindOf(id));
-    if (service && !kinds.every((kind, at) => service.needs.includes(kind) && kinds.indexOf(kind) === at)) no('unsuitable_resource');
+    const needs = service ? this.neededBy(service, named, soldWith) : [];
+    if (service && !isOf(needs, kinds)) no('unsuitable_resource');
     if (!named.every((id) => this.#fits(id, partySize))) no('unsuitable_resource');
     const notThen = this.whyNotThen(channel, { start, end });
     if (notThen && !(atAnyHour && notThen === 'outside_hours')) no(notThen);
     const slot = { serviceId, start, end, partySize };
-    if (!service || named.length === service.needs.length) return { ...slot, resourceIds: [...named] };
-    const { needs } = service;
+    if (!service || named.length === needs.length) return { ...slot, resourceIds: [...named] };
     if (needs.some((need) => !this.house.resources.some(({ id, kind }) => kind === need && this.#fits(id, partySize)))) no('unsuitable_resource');
     // Who is named has no deputy; the other kinds are picked.
     const isAllowed = (id: string): boolean => named.includes(id) || !kinds.includes(this.kindOf(id));
-    const resourceIds = this.pick(slot, isOverUndo(channel), { preferred, isAllowed });
+    const resourceIds = this.pick(slot, isOverUndo(channel), { needs, preferred, isAllowed });
     if (resourceIds) return { ...slot, resourceIds };
-    if (this.pick(slot, isOverUndo(channel), { preferred, isAllowed, anywhere: true })) no('travel_too_short');
-    if (this.#isFull(slot, isOverUndo(channel), isAllowed)) no('capacity_full');
+    if (this.pick(slot, isOverUndo(channel), { needs, preferred, isAllowed, anywhere: true })) no('travel_too_short');
+    if (this.#isFull(slot, isOverUndo(channel), { needs, isAllowed })) no('capacity_full');
     return no(this.#calendar.whyTaken({ ...slot, resourceIds: named, range: this.occupied(slot) }, isOverUndo(channel)));
   }
 
+  /** What was sold stays what it was sold as, unless what is named for it serves only what is needed today. */
+  neededBy({ needs }: ModelService, named: readonly string[], soldWith: readonly string[] = []): readonly string[] {
+    const sold = soldWith.map((id) => this.kindOf(id));
+    return sold.length > 0 && isOf(sold, named.map((id) => this.kindOf(id))) ? sold : needs;
+  }
+
   /** The first free of each kind that the service needs: those preferred, then in board order; only what is allowed. */
-  pick(slot: Omit<ModelSlot, 'resourceIds'>, overUndo: boolean, { preferred = [], isAllowed = () => true, anywhere = false }: Choice): string[] | null {
+  pick(slot: Omit<ModelSlot, 'resourceIds'>, overUndo: boolean, { needs, preferred = [], isAllowed = () => true, anywhere = false }: Choice): string[] | null {
     const range = this.occupied(slot);
     const inOrder = this.house.resources.toSorted((a, b) => Number(preferred.includes(b.id)) - Number(preferred.includes(a.id)));
-    const found = this.service(slot.serviceId ?? '').needs.map((need) =>
+    const found = (needs ?? this.service(slot.serviceId ?? '').needs).map((need) =>
       inOrder.find(({ id, kind }) =>
         kind === need && isAllowed(id) && this.#fits(id, slot.partySize) && this.#calendar.areFree({ ...slot, resourceIds: [id], range }, overUndo, anywhere)),
     );
@@ -186,9 +196,9 @@ export class HouseRules {
   }
 
   /** Whether all that is lacking has several places, and none of them is left. */
-  #isFull(slot: Omit<ModelSlot, 'resourceIds'>, overUndo: boolean, isAllowed: (id: string) => boolean): boolean {
+  #isFull(slot: Omit<ModelSlot, 'resourceIds'>, overUndo: boolean, { needs, isAllowed }: Required<Pick<Choice, 'needs' | 'isAllowed'>>): boolean {
     const range = this.occupied(slot);
-    const suitable = this.house.resources.filter(({ id, kind }) => isAllowed(id) && this.service(slot.serviceId ?? '').needs.includes(kind) && this.#fits(id, slot.partySize));
+    const suitable = this.house.resources.filter(({ id, kind }) => isAllowed(id) && needs.includes(kind) && this.#fits(id, slot.partySize));
     const isHad = (wanted: string): boolean =>
       suitable.some(({ id, kind }) => kind === wanted && this.#calendar.areFree({ ...slot, resourceIds: [id], range }, overUndo));
     const isWithOthers = (id: string): boolean => this.#calendar.isWithOthers(id, { ...slot, resourceIds: [id], range }, overUndo);
@@ -198,4 +208,9 @@ export class HouseRules {
   #fits(resourceId: string, partySize: number): boolean {
     return this.#calendar.lanesFor(resourceId, partySize) <= this.#calendar.capacityOf(resourceId);
   }
+}
+
+/** Whether these are some of what is needed, or all of it. */
+function isOf(needs: readonly string[], kinds: readonly string[]): boolean {
+  return kinds.every((kind, at) => needs.includes(kind) && kinds.indexOf(kind) === at);
 }

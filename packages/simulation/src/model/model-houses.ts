@@ -10,6 +10,7 @@ import { createTestWorld, type TestWorld } from '@holdfast/server/commands/test-
 import type { Database } from '@holdfast/server/db/database';
 import { callersOf, type Callers, type KnownCaller } from './callers.ts';
 import { GatewayModel } from './gateway-model.ts';
+import { OnePerson } from './one-person.ts';
 import type { House } from './gateway-steps.ts';
 import type { ModelHouse, ModelService } from './house-model.ts';
 import { StepCommands, type Names } from './step-commands.ts';
@@ -45,6 +46,8 @@ export interface Houses {
   world: TestWorld;
   here: Place;
   there: Place | null;
+  /** The doctor, where they work there too, and what the doctor here is said to be then. */
+  doctor: { models: OnePerson; isSame: string } | null;
 }
 
 export async function openHouses(db: Database, admin: pg.Pool, groups: CommitGroups | null, house: House): Promise<Houses> {
@@ -81,21 +84,21 @@ export async function openHouses(db: Database, admin: pg.Pool, groups: CommitGro
     services: [branch.visit, null, branch.visit, branch.visit, null],
     guests: 'Visitor',
   });
-  if (branch && there) {
-    const travelMs = wayMinutes * 60_000;
-    here.model.calendar.tie(world.doctor, { calendar: there.model.calendar, resourceId: branch.doctor, travelMs });
-    there.model.calendar.tie(branch.doctor, { calendar: here.model.calendar, resourceId: world.doctor, travelMs });
-  }
+  const doctor = branch && there && {
+    models: new OnePerson({ calendar: here.model.calendar, resourceId: world.doctor }, { calendar: there.model.calendar, resourceId: branch.doctor }, wayMinutes * 60_000),
+    isSame: `${branch.slug}/doctor`,
+  };
   // What it took to open them.
   const { rows } = await admin.query<{ id: string; head: number }>('select location_id as id, head::int from feed_head where tenant_no = $1', [tenantNo]);
   for (const { id, head } of rows) for (const { model } of places({ here, there })) if (model.locationId === id) model.version = head;
-  return { world, here, there };
+  return { world, here, there, doctor };
 }
 
 export const places = ({ here, there }: Pick<Houses, 'here' | 'there'>): Place[] => (there ? [here, there] : [here]);
 
 interface Branch {
   locationId: string;
+  slug: string;
   doctor: string;
   visit: string;
 }

@@ -42,7 +42,7 @@ function changesAt(where: { there: fc.Arbitrary<boolean> }, doctor: number): fc.
 const changes = fc.oneof(changesAt(isThere, 0), changesAt({ there: fc.constant(false) }, 4));
 
 /** The doctor has people to see at both places, and it changes where and when. */
-const toAndFro: fc.Arbitrary<Step[]> = fc
+export const toAndFro: fc.Arbitrary<Step[]> = fc
   .tuple(fc.array(fc.oneof(seesThere, seesHere), { minLength: 3, maxLength: 5, size: 'max' }), fc.array(fc.oneof({ weight: 3, arbitrary: changes }, { weight: 1, arbitrary: seesThere }, { weight: 1, arbitrary: seesHere }), { minLength: 2, maxLength: 6, size: 'max' }))
   .map(([seen, then]) => [...seen, ...then]);
 

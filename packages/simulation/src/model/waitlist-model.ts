@@ -145,7 +145,7 @@ export class WaitlistModel {
       this.#calendar.stopOffer(entryId);
     } else {
       if (status !== 'active' && status !== 'expired') no('hold_not_active');
-      this.#rules.slot(channel, { ...sold, isAgreed: true });
+      this.#rules.slot(channel, { ...sold, isAgreed: true, soldWith: resourceIds });
       this.#calendar.closeHold(holdId, 'released');
       this.#calendar.take([{ ...sold, range: this.#rules.occupied(sold), owner }], isOverUndo(channel));
     }

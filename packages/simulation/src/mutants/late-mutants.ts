@@ -5,6 +5,12 @@ const kept = 'server/src/running-late/kept-while-late.pg.test.ts';
 
 /** What is kept until somebody late is there, and what the other location is told of them, by what is broken. */
 export const lateMutants: Readonly<Record<string, SqlMutant>> = {
+  'who is late keeps what their bookings gave up': {
+    in: 'keep_vacated',
+    changes: [['where not exists (', 'where true or not exists (']],
+    file: 'server/src/running-late/run-late-lanes.pg.test.ts',
+    noticedBy: 'where nothing is kept for an undo the place a booking leaves is for sale from when whoever is late is there',
+  },
   'whom another location has to tell is told here': {
     in: 'apply_plan',
     changes: [['coalesce(m.location_id, v_location)', 'v_location']],
