@@ -72,6 +72,20 @@ test.each<[string, Partial<SlotRequest>, string]>([
   expect(await said(request)).toBe(answer);
 });
 
+test.each<[string, Partial<SlotRequest>, object | undefined]>([
+  ['more than is needed: those that serve', { resourceIds: ['r1', 'r3'] }, { serviceId: 'hour', resourceIds: ['r3'], start: at(10) }],
+  ['one kind twice: the first of them', { serviceId: 'visit', resourceIds: ['r2', 'r3'] }, { resourceIds: ['r2'] }],
+  ['what is out of use: nothing of it', { resourceIds: ['r4'] }, { resourceIds: [] }],
+  ['what is too small: any that is not', { serviceId: 'group', partySize: 4, resourceIds: ['r5'] }, { resourceIds: [], partySize: 4 }],
+  ['what fits neither what was sold nor today’s needs: as it was sold', { resourceIds: ['r5', 'r1', 'r2'], soldNeeds: ['room', 'person'] }, { resourceIds: ['r1', 'r2'], soldNeeds: ['room', 'person'] }],
+  ['no service: nobody knows what could', { serviceId: null, end: toWire(at(11)), resourceIds: ['r4'] }, undefined],
+])('who names %s, is offered others', async (_, request, wanted) => {
+  const catalogue = catalogueOf([...inUse, resource(6, { kind: 'class', capacity: 4 })], { services: [...services, { ...hourService, id: 'group', needs: ['class'] }] });
+  const answer = await resolve(request, { catalogue });
+  expect(answer).toMatchObject({ kind: 'refuse', reason: 'unsuitable_resource' });
+  expect('wanted' in answer ? answer.wanted : undefined).toEqual(wanted && expect.objectContaining(wanted));
+});
+
 test('time that has passed is refused; the counter may still write down what happened this week', async () => {
   expect(await said({ resourceIds: ['r2'] }, { now: at(12), channel: 'web' })).toBe('past: That time has passed.');
   expect(await said({ resourceIds: ['r2'] }, { now: at(12) })).toBe('named r2');

@@ -1,12 +1,12 @@
 import { bookingTimeProblem } from '@holdfast/domain/booking-time';
 import { fromWire, minuteMs } from '@holdfast/domain/instant';
 import { lanesFor } from '@holdfast/domain/lanes';
-import { leavesNeeds, meetsNeeds } from '@holdfast/domain/needs';
+import { keepingTheRest, leavesNeeds, meetsNeeds } from '@holdfast/domain/needs';
 import type { TimeRange } from '@holdfast/domain/time-range';
 import type { ServiceRow } from '@holdfast/protocol/rows';
 import type { Channel } from '@holdfast/protocol/values';
 import { planSlot, type PlannedSlot } from '../bookings/planned-slot.ts';
-import { serviceSold, type SoldService } from '../bookings/sold-service.ts';
+import { serviceSold, withNeeds, type SoldService } from '../bookings/sold-service.ts';
 import type { DecisionContext } from '../commands/handler.ts';
 import { refuse, type Decision, type Holder, type Refusal, type WantedSlot } from '../commands/plan.ts';
 import type { Catalogue, CatalogueResource } from '../locations/catalogue.ts';
@@ -77,7 +77,7 @@ export async function resolveSlot(
   const partySize = request.partySize ?? 1;
   const chosen = namedResources(catalogue, request, offered, partySize);
   if ('kind' in chosen) return chosen;
-  const { service, named } = chosen;
+  const { service, named, unsuitable } = chosen;
   const wanted: WantedSlot = {
     serviceId: service?.id ?? null,
     ...(service?.isAsSold === true ? { soldNeeds: service.needs } : {}),
@@ -87,6 +87,7 @@ export async function resolveSlot(
     ...(request.holder ? { holder: request.holder } : {}),
     ...(request.movingId === undefined ? {} : { movingId: request.movingId }),
   };
+  if (unsuitable !== undefined) return refuse('unsuitable_resource', unsuitable, service === null ? undefined : wanted);
   const hours = isWaived(request, 'hours') ? null : catalogue.location;
   const problem = bookingTimeProblem({ range, now, channel, hours, resources: named });
   if (problem) return refuse(problem, timeProblemDetail(problem, catalogue, { range, resources: named }), wanted);
@@ -112,28 +113,36 @@ function endOf(start: number, given: string | undefined, service: SoldService | 
   return service ? start + service.durationMinutes * minuteMs : null;
 }
 
+/** `unsuitable`: why they cannot serve it; then `named` are those of them that could, and the service is as it was sold. */
+interface Chosen {
+  service: SoldService | null;
+  named: CatalogueResource[];
+  unsuitable?: string;
+}
+
 /**
  * The resources asked for by id, once each, fit for the service and large enough: all, some or none of those it needs; and the
  * service as they are to serve it.
  */
-function namedResources(
-  catalogue: Catalogue,
-  { resourceIds, soldNeeds }: SlotRequest,
-  offered: ServiceRow | null,
-  partySize: number,
-): { service: SoldService | null; named: CatalogueResource[] } | Refusal {
+function namedResources({ resources }: Catalogue, request: SlotRequest, offered: ServiceRow | null, partySize: number): Chosen | Refusal {
   const named: CatalogueResource[] = [];
-  for (const id of new Set(resourceIds)) {
-    const resource = catalogue.resources.get(id);
+  for (const id of new Set(request.resourceIds)) {
+    const resource = resources.get(id);
     if (!resource) return refuse('not_found', 'There is no such resource at this location.');
     named.push(resource);
   }
-  const service = offered && serviceSold(offered, soldNeeds, named);
-  if (named.length === 0) return service ? { service, named } : refuse('unsuitable_resource', 'Without a service, name the resources.');
-  if (service && !meetsNeeds(service.needs, named) && !leavesNeeds(service.needs, named))
-    return refuse('unsuitable_resource', `${service.name} needs one of each: ${service.needs.join(', ')}.`);
-  if (named.some(({ archived }) => archived)) return refuse('unsuitable_resource', 'This resource is no longer in use.');
+  const service = offered && serviceSold(offered, request.soldNeeds, named);
+  const unsuitable = whyUnsuitable(service, named, partySize);
+  if (unsuitable === null) return { service, named };
+  const asSold = offered && withNeeds(offered, request.soldNeeds ?? offered.needs);
+  const serving = named.filter((resource) => !resource.archived && lanesFor(resource, partySize) <= resource.capacity);
+  return { service: asSold, named: keepingTheRest(asSold?.needs ?? [], [], serving), unsuitable };
+}
+
+function whyUnsuitable(service: SoldService | null, named: readonly CatalogueResource[], partySize: number): string | null {
+  if (named.length === 0) return service ? null : 'Without a service, name the resources.';
+  if (service && !meetsNeeds(service.needs, named) && !leavesNeeds(service.needs, named)) return `${service.name} needs one of each: ${service.needs.join(', ')}.`;
+  if (named.some(({ archived }) => archived)) return 'This resource is no longer in use.';
   const small = named.filter((resource) => lanesFor(resource, partySize) > resource.capacity);
-  if (small.length > 0) return refuse('unsuitable_resource', partyProblem(small, partySize));
-  return { service, named };
+  return small.length > 0 ? partyProblem(small, partySize) : null;
 }

@@ -212,11 +212,11 @@ test('several resources are taken all or none, and a service gets none it has no
   const date = freshDay();
   // One intent, asked three times: what its newest refusal holds is held for it.
   const bookingId = randomUUID();
-  const visit = (resourceIds: string[]) =>
+  const visit = (resourceIds: string[], change = {}) =>
     world.submit('create_booking', {
-      bookingId, serviceId: world.services.visit, start: `${date}T10:00:00Z`, resourceIds, customer: null,
+      bookingId, serviceId: world.services.visit, start: `${date}T10:00:00Z`, resourceIds, customer: null, ...change,
     });
-  refused(await visit([room(0), room(1)]), 'unsuitable_resource');
+  refused(await visit([room(0), room(1)], { bookingId: randomUUID(), start: `${date}T15:00:00Z` }), 'unsuitable_resource');
   committed(await world.book(room(0), `${date}T10:00:00Z`));
   const { alternatives } = refused(await visit([world.doctor, room(0)]), 'slot_taken');
   expect(alternatives[0]?.resourceIds).toEqual([world.doctor, room(1)]);
@@ -339,7 +339,7 @@ test('what cannot be is refused with its reason', async () => {
   refused(await create({ start: '2026-11-01T10:00:00Z' }), 'past');
   refused(await create({ serviceId: randomUUID() }), 'not_found');
   refused(await create({ resourceIds: [randomUUID()] }), 'not_found');
-  refused(await create({ resourceIds: [world.classRoom] }), 'unsuitable_resource');
+  refused(await create({ resourceIds: [world.classRoom], start: `${date}T12:00:00Z` }), 'unsuitable_resource');
   refused(await create({ reference: 'MINE' }), 'policy_forbids');
   refused(await world.book(room(0), `${date}T10:00:00Z`, { channel: 'web' }), 'policy_forbids');
   refused(await world.book(room(0), `${date}T10:00:00Z`, { actorId: randomUUID() }), 'actor_revoked');

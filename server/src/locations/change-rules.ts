@@ -146,7 +146,9 @@ async function sameAs(db: Database, tenantNo: TenantNo, resourceId: string, name
   if (named === nobodyElse) return { id: null, person: nobodyElse };
   const names = named.split(',');
   // PostgreSQL knows no such text.
-  const people = named.includes('\0') ? [] : await readPeopleNamed(db, tenantNo, names);
+  const { people, archived } = named.includes('\0') ? { people: [], archived: [] } : await readPeopleNamed(db, tenantNo, names);
+  const gone = names.find((name) => archived.includes(name));
+  if (gone !== undefined) return { problem: `person: "${gone}" is no longer in use. Name another, or say none.` };
   const missing = names.find((name) => people.every((person) => person.named !== name));
   if (missing !== undefined) return { problem: `person: There is no resource "${missing}". Name it as LOCATION/RESOURCE, or say none.` };
   const others = people.filter(({ id }) => id !== resourceId);

@@ -113,6 +113,25 @@ test('who waits for one of two that are needed now is offered that one and anoth
   expect(await booked(committed(await world.submit('accept_offer', { entryId, bookingId: randomUUID() })).bookingId)).toBe('08 09:00 Room 1, Room 7');
 });
 
+test('a booking that comes in later and names more than is needed by then is offered what is, and it is held', async () => {
+  await needs('visit', { person: 0 });
+  const bookingId = randomUUID();
+  const { detail, alternatives } = refused(await book({ bookingId, resourceIds: [world.doctor, room(1)] }), 'unsuitable_resource');
+  expect(detail).toBe('visit needs one of each: room.');
+  expect(alternatives.map(({ start, resourceIds }) => [start, resourceIds])).toEqual([[at('10:00'), [room(1)]], [at('10:00'), [room(0)]], [at('10:00'), [room(2)]]]);
+  refused(await book({ resourceIds: [room(1)] }), 'slot_taken');
+  committed(await world.submit('confirm_hold', { holdId: alternatives[0]?.holdId ?? '', bookingId, customer: null }));
+  expect(await booked(bookingId)).toBe('08 10:00 Room 2');
+});
+
+test('one that names fewer than are needed by then gets what is free beside them, or is offered when that is', async () => {
+  await needs('hour', { person: 1 });
+  expect(await booked(committed(await book({ serviceId: world.services.hour, resourceIds: [room(1)] })).bookingId)).toBe('08 10:00 Doctor, Room 2');
+  const { alternatives } = refused(await book({ serviceId: world.services.hour, resourceIds: [room(2)] }), 'slot_taken');
+  expect(alternatives.map(({ start, holdId, resourceIds }) => [start, holdId !== undefined, resourceIds])).toEqual(
+    ['09:00', '11:00', '08:00'].map((clock) => [at(clock), true, expect.arrayContaining([room(2), world.doctor])]));
+});
+
 describe.each([
   ['more', { class: 1 }],
   ['less', { person: 0 }],

@@ -195,6 +195,20 @@ test('what is booked at the other place while the change waits for it is looked 
   }
 });
 
+test('who is no longer in use is nobody to be, nor somebody else’s other name', async () => {
+  const [old, harbour] = [await branch('old-town'), await branch('harbour')];
+  await doctorIs('old-town/doctor');
+  const archive = (locationId: string) => database.admin.query(
+    `select gateway.put_resource($1, $2, gateway.resource_row(r) || '{"archived": true}') from resource r where r.tenant_no = $1 and r.location_id = $2`, [world.tenantNo, locationId]);
+  await archive(harbour.locationId);
+  const gone = { status: 'refused', problem: 'person: "harbour/doctor" is no longer in use. Name another, or say none.' };
+  expect(await doctorIs('harbour/doctor')).toEqual(gone);
+  expect(await doctorIs('old-town/doctor,harbour/doctor')).toEqual(gone);
+  await archive(old.locationId);
+  expect(await personOf()).toBe('none');
+  expect(await doctorIs('old-town/doctor')).toMatchObject({ problem: 'person: "old-town/doctor" is no longer in use. Name another, or say none.' });
+});
+
 test.each([
   ['old-town/nurse', 'person: There is no resource "old-town/nurse". Name it as LOCATION/RESOURCE, or say none.'],
   ['old-town/\0', 'person: There is no resource "old-town/\0". Name it as LOCATION/RESOURCE, or say none.'],

@@ -32,22 +32,23 @@ export async function readRuleRows(db: Database, tenantNo: TenantNo, locationId:
   });
 }
 
-/** Resources by `location/resource`, and whoever is the same person as one of them; archived ones are left out. */
-export async function readPeopleNamed(db: Database, tenantNo: TenantNo, names: readonly string[]): Promise<PersonElsewhere[]> {
+/** Resources by `location/resource`, and whoever is the same person as one of them; of archived ones only that they are. */
+export async function readPeopleNamed(db: Database, tenantNo: TenantNo, names: readonly string[]): Promise<{ people: PersonElsewhere[]; archived: string[] }> {
   return db.readOnce(tenantNo, async (client) => {
-    const { rows } = await client.query<{ person: PersonElsewhere }>({
+    const { rows } = await client.query<{ person: PersonElsewhere; archived: boolean }>({
       name: 'read-people-named',
       text: `with named as (
-          select r.resource_id, r.person_id from resource r join location o on o.tenant_no = r.tenant_no and o.location_id = r.location_id
-            where r.tenant_no = $1 and not r.archived and o.slug || '/' || r.slug = any($2))
-        select ${personElsewhere} as person
+          select r.resource_id, r.person_id, r.archived from resource r join location o on o.tenant_no = r.tenant_no and o.location_id = r.location_id
+            where r.tenant_no = $1 and o.slug || '/' || r.slug = any($2))
+        select ${personElsewhere} as person, r.archived
           from resource r join location o on o.tenant_no = r.tenant_no and o.location_id = r.location_id
-          where r.tenant_no = $1 and not r.archived
-            and (r.resource_id in (select resource_id from named) or r.person_id in (select person_id from named))
+          where r.tenant_no = $1 and (r.resource_id in (select resource_id from named)
+            or (not r.archived and r.person_id in (select person_id from named where not archived)))
           order by o.slug, r.slug`,
       values: [tenantNo, names],
     });
-    return rows.map(({ person }) => person);
+    const of = (archived: boolean) => rows.filter((row) => row.archived === archived).map(({ person }) => person);
+    return { people: of(false), archived: of(true).map(({ named }) => named) };
   });
 }
 
