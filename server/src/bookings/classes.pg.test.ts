@@ -290,12 +290,13 @@ test('classes are kept apart again where one that is over lies across what was t
          select tenant_no, resource_no, $3, now() + make_interval(mins => $4), now() + make_interval(mins => $5), 'block', gen_random_uuid(), $6
            from resource where tenant_no = $1 and resource_id = $2`, [world.tenantNo, studio, lane, from, to, key]);
   await take(1, -180, -60, 'a class');
+  await take(3, -300, -240, 'one that lies across nothing');
   await rules.resource(studio, { oneClassAtATime: false });
   await take(2, -120, 60, null);
   await rules.resource(studio, { oneClassAtATime: true });
   const { rows } = await database.admin.query(
     `select c.lane, c.class_key = c.owner_id::text as alone from claim c join resource r using (tenant_no, resource_no) where c.tenant_no = $1 and r.resource_id = $2 order by lane`, [world.tenantNo, studio]);
-  expect(rows).toEqual([{ lane: 1, alone: null }, { lane: 2, alone: true }]);
+  expect(rows).toEqual([{ lane: 1, alone: null }, { lane: 2, alone: true }, { lane: 3, alone: false }]);
   await database.admin.query('delete from claim where tenant_no = $1', [world.tenantNo]);
 });
 

@@ -136,6 +136,15 @@ test('a lane that a plan names is taken or none is, and it names none that is no
   expect(await take([2])).toMatchObject({ status: 'committed' });
 });
 
+test('of the lanes beyond the capacity, too, the one is taken that a plan names', async () => {
+  await rulesOf(world, database.admin).resource(room(7), { squeezeLanes: 2, squeezePerDay: 2 });
+  const no = await resourceNo(room(7));
+  const squeezed = { squeezeFrom: '2026-12-02T00:00:00Z', squeezeTo: '2026-12-03T00:00:00Z' };
+  const owner = randomUUID();
+  expect(await apply('create_series', { claims: [testClaim(no, owner, { ...squeezed, on: [3] })] })).toMatchObject({ status: 'committed' });
+  expect(await one('select lane as value from claim where owner_id = $1', [owner])).toBe(3);
+});
+
 test('who names a lane frees what ran out there, and of another class on every lane, and nothing else', async () => {
   await rulesOf(world, database.admin).resource(world.classRoom, { oneClassAtATime: true });
   const no = await resourceNo(world.classRoom);

@@ -42,7 +42,7 @@ const booked = (resourceId: string, start: string, end: string, locationId: stri
 const lateHere = (minutes = 120) => send('run_late', { resourceId: world.doctor, minutes }, world.locationId);
 const lateThere = (minutes = 120) => send('run_late', { resourceId: second.doctor, minutes }, second.locationId);
 
-/** The other is decided when the one is decided, and not applied yet: unless it waits until that is. */
+/** The other is asked for when the one is decided and not applied yet: it waits until that is, or would not know of it. */
 async function inOneInstant(one: () => Promise<unknown>, other: () => Promise<unknown>): Promise<void> {
   let isDone = false;
   let decided: Promise<unknown> = Promise.resolve();
@@ -50,6 +50,7 @@ async function inOneInstant(one: () => Promise<unknown>, other: () => Promise<un
     decided = other().finally(() => (isDone = true));
     const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     while (!isDone && (await database.admin.query(waiting)).rowCount === 0);
+    expect(isDone).toBe(false);
   };
   await one();
   await decided;

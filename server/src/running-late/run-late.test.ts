@@ -153,3 +153,8 @@ test('time kept for an undo is in nobody’s way at the desk, and in that of eve
 test('only what is named as elsewhere is said to be', async () => {
   expect((await plan({ coming: [booked(10, 11)] })).outcome).not.toHaveProperty('elsewhere');
 });
+
+test('what lies in their room keeps nobody from keeping their own minutes', async () => {
+  const { claims = [] } = await plan({ coming: [booked(10, 11)], claims: [claim(2, 9, 9.5)] });
+  expect(claims.flatMap(({ ownerKind, start, end }) => (ownerKind === 'hold' ? [[time(start), time(end)]] : []))).toEqual([['09:00', '09:45']]);
+});

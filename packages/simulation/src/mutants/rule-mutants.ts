@@ -209,7 +209,7 @@ export const ruleMutants: Readonly<Record<string, SqlMutant>> = {
     in: 'take_lanes',
     changes: [['exit when v_missing = 0;\n    continue when v_lane <> all(p_on);', 'exit when v_missing = 0;']],
     file: rechecks,
-    noticedBy: 'a lane that a plan names is taken or none is, and it names none that is not there',
+    noticedBy: 'of the lanes beyond the capacity, too, the one is taken that a plan names',
   },
   'somebody squeezed in whose hold ran out is in the way of a block': {
     in: 'take_lanes',
