@@ -41,7 +41,7 @@ export class OnePerson {
 
   #isWantedTwice(): boolean {
     const wantedAt = ({ calendar, resourceId }: At): ModelClaim[] =>
-      calendar.claims.filter((claim) => claim.resourceId === resourceId && claim.owner.kind !== 'block' && claim.yields !== true && claim.ranOut !== true);
+      calendar.claims.filter((claim) => claim.resourceId === resourceId && claim.owner.kind !== 'block' && claim.yields === undefined && claim.ranOut !== true);
     return wantedAt(this.#here).some((one) =>
       wantedAt(this.#there).some((other) => overlaps({ start: one.start - this.#travelMs, end: one.end + this.#travelMs }, other)));
   }
