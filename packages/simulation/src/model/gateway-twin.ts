@@ -120,10 +120,10 @@ export class GatewayTwin {
     }
   }
 
-  /** As a manager does. */
+  /** As a manager does; asked again it changes nothing more. */
   async #changeRules(asked: RulesAsked, expected: 'changed' | 'refused'): Promise<void> {
     const { tenantNo, locationId } = this.#world;
-    const { status } = await changeRules(this.#db, { tenantNo, locationId, by: { channel: 'command_line' } }, asked);
+    const { status } = await this.#untilAnswered(() => changeRules(this.#db, { tenantNo, locationId, by: { channel: 'command_line' } }, asked));
     assert.equal(status, expected);
   }
 
