@@ -47,8 +47,8 @@ export const slices: Readonly<Record<string, Slice>> = {
   },
   'running-late': sliceOf('running-late'),
   series: sliceOf('series'),
-  // What takes back several bookings at once is tested where several are changed at once.
-  undo: sliceOf('undo', 'src/running-late/run-late.pg.test.ts'),
+  // What takes back several bookings at once is tested where several are changed at once, what was told elsewhere where it is told.
+  undo: sliceOf('undo', 'src/running-late/at-two-places.pg.test.ts', 'src/running-late/run-late.pg.test.ts', 'src/running-late/told-there.pg.test.ts'),
   waitlist: sliceOf('waitlist'),
   'who-may': {
     mutate: ['src/commands/blank-reason.ts', 'src/commands/who-may.ts'],
