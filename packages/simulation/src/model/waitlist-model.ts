@@ -247,10 +247,11 @@ export class WaitlistModel {
     );
   }
 
-  /** Of a kind of which they named some, only those. */
-  #allows({ resourceIds }: ModelEntry, id: string): boolean {
-    const named = resourceIds.filter((each) => this.#rules.kindOf(each) === this.#rules.kindOf(id));
-    return named.length === 0 || named.includes(id);
+  /** What is needed today; of a kind of which they named some, only those. */
+  #allows({ serviceId, resourceIds }: ModelEntry, id: string): boolean {
+    const kind = this.#rules.kindOf(id);
+    const named = resourceIds.filter((each) => this.#rules.kindOf(each) === kind);
+    return this.#rules.service(serviceId).needs.includes(kind) && (named.length === 0 || named.includes(id));
   }
 
   #entry(id: string): ModelEntry {
