@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { connect, type Database } from './database.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
@@ -72,6 +72,17 @@ test('a connection that is lost rejects all that was sent to it, and the next st
   await database.admin.query('select pg_terminate_backend($1)', [first]);
   expect((await sent).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   expect(await pid(one)).not.toBe(first);
+});
+
+test('a connection that is given up is closed, when those behind have their answers', async () => {
+  open();
+  const first = await pid(one);
+  const cannotBeSent = { toPostgres: () => { throw new Error('Not to be sent'); } };
+  const [failed, behind] = await Promise.allSettled([db.query({ text: 'select $1', values: [cannotBeSent] }, one), pid(one)]);
+  expect([failed, behind]).toMatchObject([{ reason: { message: 'Not to be sent' } }, { value: first }]);
+  expect(await pid(one)).not.toBe(first);
+  const isThere = async () => (await database.admin.query('select from pg_stat_activity where pid = $1', [first])).rowCount === 1;
+  await vi.waitUntil(async () => !(await isThere()), { timeout: 10_000 });
 });
 
 test('a database that is not there is said to each who asks, until it is', async () => {

@@ -62,8 +62,12 @@ export class PipelinedConnections {
     return line;
   }
 
+  /** It is sent nothing more, and closed when what it was sent is answered. */
   #drop(line: Line): void {
     const place = this.#lines.indexOf(line);
-    if (place >= 0) this.#lines.splice(place, 1);
+    if (place < 0) return;
+    this.#lines.splice(place, 1);
+    // One that never was connected has nothing to close.
+    line.connected.then((client) => client.end()).catch(() => {});
   }
 }
